@@ -1,0 +1,1022 @@
+CREATE SCHEMA "identity";
+--> statement-breakpoint
+CREATE TABLE "identity"."accounts" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"email" text NOT NULL,
+	"email_verified_at" timestamp with time zone,
+	"name" text NOT NULL,
+	"zone" text,
+	"password_hash" text,
+	"password_changed_at" timestamp with time zone,
+	"theme" text DEFAULT 'system' NOT NULL,
+	"shortcuts" boolean DEFAULT true NOT NULL,
+	"is_disabled" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "accounts_email_unique" UNIQUE("email")
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."backup_codes" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"code_hash" bytea NOT NULL,
+	"used_at" timestamp with time zone,
+	"replaced_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."factors" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"account_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"secret" bytea NOT NULL,
+	"last_step" bigint DEFAULT 0 NOT NULL,
+	"confirmed_at" timestamp with time zone,
+	"last_used_at" timestamp with time zone,
+	"removed_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."flows" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"step" text NOT NULL,
+	"secret_hash" bytea NOT NULL,
+	"account_id" uuid,
+	"tenant_id" uuid,
+	"data" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "flows_secret_hash_unique" UNIQUE("secret_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."installation" (
+	"one" boolean PRIMARY KEY DEFAULT true NOT NULL,
+	"system_identifier" text DEFAULT '' NOT NULL,
+	"audit_epoch" integer DEFAULT 1 NOT NULL,
+	"is_paused" boolean DEFAULT false NOT NULL,
+	"paused_reason" text,
+	"setup_at" timestamp with time zone,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."links" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"purpose" text NOT NULL,
+	"token_hash" bytea NOT NULL,
+	"account_id" uuid,
+	"tenant_id" uuid,
+	"member_id" uuid,
+	"email" text,
+	"data" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"not_before" timestamp with time zone,
+	"expires_at" timestamp with time zone NOT NULL,
+	"used_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "links_token_hash_unique" UNIQUE("token_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."outbox" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"tenant_id" uuid,
+	"to_address" text NOT NULL,
+	"subject" text NOT NULL,
+	"body" text NOT NULL,
+	"kind" text NOT NULL,
+	"sent_at" timestamp with time zone,
+	"failed_at" timestamp with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"last_error" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."sessions" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"secret_hash" bytea NOT NULL,
+	"account_id" uuid NOT NULL,
+	"tenant_id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"methods" text NOT NULL,
+	"factor_at" timestamp with time zone NOT NULL,
+	"idle_seconds_max" integer NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"last_seen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"ip" text DEFAULT '' NOT NULL,
+	"agent" text DEFAULT '' NOT NULL,
+	"ended_at" timestamp with time zone,
+	"ended_reason" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "sessions_secret_hash_unique" UNIQUE("secret_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."tenants" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"slug" text NOT NULL,
+	"state" text DEFAULT 'active' NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "tenants_slug_unique" UNIQUE("slug")
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."throttles" (
+	"key" text PRIMARY KEY NOT NULL,
+	"count" integer NOT NULL,
+	"window_start" timestamp with time zone NOT NULL,
+	"blocked_until" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "counters" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"series" text NOT NULL,
+	"value" bigint NOT NULL,
+	CONSTRAINT "counters_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "counters" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "delegations" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"from_member_id" uuid NOT NULL,
+	"to_member_id" uuid NOT NULL,
+	"permission" text NOT NULL,
+	"starts_at" timestamp with time zone NOT NULL,
+	"ends_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone,
+	"reason" text,
+	CONSTRAINT "delegations_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "delegations" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "file_slices" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"file_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"body" bytea NOT NULL,
+	CONSTRAINT "file_slices_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "file_slices" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "files" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"name" text NOT NULL,
+	"content_type" text NOT NULL,
+	"size" bigint NOT NULL,
+	"digest" text NOT NULL,
+	"purpose" text NOT NULL,
+	"created_by" uuid,
+	CONSTRAINT "files_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "files" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "members" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"account_id" uuid NOT NULL,
+	"number" text NOT NULL,
+	"name" text NOT NULL,
+	"email" text NOT NULL,
+	"role" text NOT NULL,
+	"state" text NOT NULL,
+	"source" text DEFAULT 'invited' NOT NULL,
+	"invited_by" uuid,
+	"last_seen_at" timestamp with time zone,
+	"ended_at" timestamp with time zone,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "members_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "members_state" CHECK ("members"."state" in ('invited', 'active', 'suspended', 'ended'))
+);
+--> statement-breakpoint
+ALTER TABLE "members" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "notification_choices" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"member_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"mail" text NOT NULL,
+	CONSTRAINT "notification_choices_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "notification_choices" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "notifications" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"member_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"sentence" text NOT NULL,
+	"subject_kind" text NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"read_at" timestamp with time zone,
+	"mailed_at" timestamp with time zone,
+	CONSTRAINT "notifications_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "notifications" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "settings" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"name" text NOT NULL,
+	"currency" char(3) NOT NULL,
+	"zone" text NOT NULL,
+	"locale" text NOT NULL,
+	"policy" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "settings_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "settings" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "audit_checkpoints" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"size" bigint NOT NULL,
+	"epoch" integer NOT NULL,
+	"root" bytea NOT NULL,
+	"note" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"mailed_at" timestamp with time zone,
+	CONSTRAINT "audit_checkpoints_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "audit_checkpoints" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "audit_events" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"seq" bigint NOT NULL,
+	"xid" bigint NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"actor_kind" text NOT NULL,
+	"actor_id" uuid,
+	"actor_role" text NOT NULL,
+	"event" text NOT NULL,
+	"subject_kind" text NOT NULL,
+	"subject_id" uuid,
+	"detail" text NOT NULL,
+	"permission" text NOT NULL,
+	"request_id" text NOT NULL,
+	"correlation_id" uuid NOT NULL,
+	"personal_commitment" text DEFAULT '' NOT NULL,
+	CONSTRAINT "audit_events_pkey" PRIMARY KEY("tenant_id","id")
+) PARTITION BY RANGE ("id");
+--> statement-breakpoint
+ALTER TABLE "audit_events" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "audit_leaves" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"leaf_index" bigint NOT NULL,
+	"hash" bytea NOT NULL,
+	CONSTRAINT "audit_leaves_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "audit_leaves" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "audit_personal" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"salt" bytea NOT NULL,
+	"body" text NOT NULL,
+	"ip" text DEFAULT '' NOT NULL,
+	"name" text DEFAULT '' NOT NULL,
+	CONSTRAINT "audit_personal_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "audit_personal" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "audit_tiles" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"level" integer NOT NULL,
+	"tile" bigint NOT NULL,
+	"hashes" bytea NOT NULL,
+	CONSTRAINT "audit_tiles_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "audit_tiles" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "audit_trees" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"size" bigint NOT NULL,
+	"epoch" integer DEFAULT 1 NOT NULL,
+	"frontier" bytea NOT NULL,
+	"root" bytea NOT NULL,
+	"sealed_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "audit_trees_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "audit_trees" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "audit_words" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"word" text NOT NULL,
+	"event_id" uuid NOT NULL,
+	CONSTRAINT "audit_words_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "audit_words" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "bank_details" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"payee_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"sealed" bytea NOT NULL,
+	"masked" text NOT NULL,
+	"bank_name" text,
+	"confirmed_at" timestamp with time zone,
+	"confirmed_by" uuid,
+	"held_until" timestamp with time zone NOT NULL,
+	"entered_by" uuid NOT NULL,
+	"replaced_at" timestamp with time zone,
+	CONSTRAINT "bank_details_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "bank_details_kind" CHECK ("bank_details"."kind" in ('iban', 'ach', 'payroll'))
+);
+--> statement-breakpoint
+ALTER TABLE "bank_details" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "crew_members" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"crew_id" uuid NOT NULL,
+	"payee_id" uuid NOT NULL,
+	"share" integer DEFAULT 1 NOT NULL,
+	"left_at" timestamp with time zone,
+	CONSTRAINT "crew_members_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "crew_members" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "crews" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"name" text NOT NULL,
+	"key" text NOT NULL,
+	"is_active" boolean DEFAULT true NOT NULL,
+	CONSTRAINT "crews_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "crews" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "import_refusals" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"import_id" uuid NOT NULL,
+	"line" integer NOT NULL,
+	"column" text NOT NULL,
+	"reason" text NOT NULL,
+	"code" text NOT NULL,
+	"row" jsonb NOT NULL,
+	CONSTRAINT "import_refusals_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "import_refusals" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "imports" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"file_id" uuid NOT NULL,
+	"file_name" text NOT NULL,
+	"digest" text NOT NULL,
+	"mapping_id" uuid,
+	"state" text NOT NULL,
+	"rows_total" integer DEFAULT 0 NOT NULL,
+	"rows_done" integer DEFAULT 0 NOT NULL,
+	"rows_new" integer DEFAULT 0 NOT NULL,
+	"rows_same" integer DEFAULT 0 NOT NULL,
+	"rows_superseding" integer DEFAULT 0 NOT NULL,
+	"rows_refused" integer DEFAULT 0 NOT NULL,
+	"summary" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"error_file_id" uuid,
+	"started_by" uuid NOT NULL,
+	"finished_at" timestamp with time zone,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "imports_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "imports_state" CHECK ("imports"."state" in ('uploaded', 'checked', 'running', 'done', 'failed', 'cancelled'))
+);
+--> statement-breakpoint
+ALTER TABLE "imports" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "mappings" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"name" text NOT NULL,
+	"version" integer NOT NULL,
+	"body" jsonb NOT NULL,
+	"created_by" uuid NOT NULL,
+	CONSTRAINT "mappings_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "mappings" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "payees" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"name" text NOT NULL,
+	"key" text NOT NULL,
+	"email" text,
+	"member_id" uuid,
+	"is_active" boolean DEFAULT true NOT NULL,
+	"merged_into_id" uuid,
+	"source" text NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "payees_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "payees" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "work_records" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"kind" text NOT NULL,
+	"source_kind" text NOT NULL,
+	"source_id" uuid,
+	"external_key" text NOT NULL,
+	"revision" integer DEFAULT 1 NOT NULL,
+	"payee_id" uuid,
+	"crew_id" uuid,
+	"opened_at" timestamp with time zone,
+	"counted_at" timestamp with time zone,
+	"quantity_milli" bigint,
+	"value_minor" bigint,
+	"value_currency" char(3),
+	"fields" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"digest" text NOT NULL,
+	"supersedes_id" uuid,
+	"reason" text,
+	"recorded_by" uuid,
+	CONSTRAINT "work_records_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "work_records" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "award_records" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"award_id" uuid NOT NULL,
+	"record_id" uuid NOT NULL,
+	CONSTRAINT "award_records_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "award_records" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "award_runs" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"program_id" uuid NOT NULL,
+	"rule_version_id" uuid NOT NULL,
+	"period_from" date NOT NULL,
+	"period_to" date NOT NULL,
+	"record_count" integer NOT NULL,
+	"award_count" integer NOT NULL,
+	"total_minor" bigint NOT NULL,
+	"digest" text NOT NULL,
+	"computed_by" uuid,
+	"computed_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "award_runs_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "award_runs" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "awards" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"program_id" uuid NOT NULL,
+	"rule_version_id" uuid,
+	"run_id" uuid,
+	"payee_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"period_from" date NOT NULL,
+	"period_to" date NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	"derivation" text NOT NULL,
+	"derivation_digest" text NOT NULL,
+	"corrects_id" uuid,
+	"reason" text,
+	"proof_file_id" uuid,
+	"nominated_by" uuid,
+	"decided_by" uuid,
+	"decided_at" timestamp with time zone,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "awards_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "awards_state_known" CHECK ("awards"."state" in ('computed', 'nominated', 'confirmed', 'in_payout', 'paid', 'declined')),
+	CONSTRAINT "awards_kind_known" CHECK ("awards"."kind" in ('computed', 'nomination', 'adjustment', 'clawback'))
+);
+--> statement-breakpoint
+ALTER TABLE "awards" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "batches" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"rail" text NOT NULL,
+	"currency" char(3) NOT NULL,
+	"state" text NOT NULL,
+	"originator_id" uuid NOT NULL,
+	"value_on" date NOT NULL,
+	"message_id" text,
+	"file_id" uuid,
+	"file_digest" text,
+	"payout_count" integer DEFAULT 0 NOT NULL,
+	"total_minor" bigint DEFAULT 0 NOT NULL,
+	"is_test" boolean DEFAULT false NOT NULL,
+	"made_by" uuid NOT NULL,
+	"released_by" uuid,
+	"released_at" timestamp with time zone,
+	"downloads" integer DEFAULT 0 NOT NULL,
+	"bank_status" text,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "batches_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "batches_state" CHECK ("batches"."state" in ('draft', 'released', 'settled', 'refused', 'cancelled'))
+);
+--> statement-breakpoint
+ALTER TABLE "batches" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "catalogue_items" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"name" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"price_minor" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	"stock" integer,
+	"limit_per_payee" integer,
+	"is_active" boolean DEFAULT true NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "catalogue_items_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "catalogue_items_stock" CHECK (stock is null or stock >= 0),
+	CONSTRAINT "catalogue_items_price" CHECK (price_minor > 0)
+);
+--> statement-breakpoint
+ALTER TABLE "catalogue_items" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "disputes" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"award_id" uuid NOT NULL,
+	"record_id" uuid,
+	"payee_id" uuid NOT NULL,
+	"line" text NOT NULL,
+	"reason" text NOT NULL,
+	"state" text NOT NULL,
+	"opened_by" uuid NOT NULL,
+	"due_on" date NOT NULL,
+	"decided_by" uuid,
+	"decided_at" timestamp with time zone,
+	"outcome" text,
+	"correction_id" uuid,
+	CONSTRAINT "disputes_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "disputes_state" CHECK ("disputes"."state" in ('open', 'upheld', 'rejected', 'withdrawn'))
+);
+--> statement-breakpoint
+ALTER TABLE "disputes" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "journal_entries" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"kind" text NOT NULL,
+	"memo" text NOT NULL,
+	"subject_kind" text NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"reverses_id" uuid,
+	"posted_by" uuid,
+	CONSTRAINT "journal_entries_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "journal_entries" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "ledger_accounts" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"currency" char(3) NOT NULL,
+	"program_id" uuid,
+	"payee_id" uuid,
+	"balance_minor" bigint DEFAULT 0 NOT NULL,
+	"floor_minor" bigint,
+	CONSTRAINT "ledger_accounts_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "ledger_accounts_place" UNIQUE NULLS NOT DISTINCT("tenant_id","kind","currency","program_id","payee_id"),
+	CONSTRAINT "ledger_accounts_kind" CHECK ("ledger_accounts"."kind" in ('funding', 'budget', 'award_hold', 'expense', 'owed', 'payout_raised', 'under_way', 'bank', 'redemption_hold', 'redeemed', 'bank_charges', 'suspense')),
+	CONSTRAINT "ledger_accounts_floor" CHECK (floor_minor is null or balance_minor >= floor_minor)
+);
+--> statement-breakpoint
+ALTER TABLE "ledger_accounts" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "originators" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"rail" text NOT NULL,
+	"currency" char(3) NOT NULL,
+	"name" text NOT NULL,
+	"body" jsonb NOT NULL,
+	"masked" text NOT NULL,
+	"is_test" boolean DEFAULT true NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "originators_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "originators_rail_known" CHECK ("originators"."rail" in ('pain001', 'nacha', 'payroll_csv'))
+);
+--> statement-breakpoint
+ALTER TABLE "originators" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "payout_approvals" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"payout_id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"decision" text NOT NULL,
+	"note" text,
+	"at" timestamp with time zone NOT NULL,
+	"factor_at" timestamp with time zone,
+	"on_behalf_of" uuid,
+	CONSTRAINT "payout_approvals_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "payout_approvals" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "payout_lines" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"payout_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"award_id" uuid,
+	"redemption_id" uuid,
+	"amount_minor" bigint NOT NULL,
+	"is_void" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "payout_lines_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "payout_lines" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "payouts" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"payee_id" uuid NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	"state" text NOT NULL,
+	"rail" text NOT NULL,
+	"bank_detail_id" uuid,
+	"raised_by" uuid NOT NULL,
+	"raised_at" timestamp with time zone NOT NULL,
+	"approvals_needed" integer NOT NULL,
+	"idempotency_key" text NOT NULL,
+	"request_digest" text NOT NULL,
+	"held_from" text,
+	"hold_reason" text,
+	"batch_id" uuid,
+	"end_to_end_id" text NOT NULL,
+	"uetr" uuid NOT NULL,
+	"trace_number" text,
+	"reissues_id" uuid,
+	"released_at" timestamp with time zone,
+	"settled_at" timestamp with time zone,
+	"returned_at" timestamp with time zone,
+	"return_reason" text,
+	"bank_status" text,
+	"note" text,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "payouts_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "payouts_state_known" CHECK ("payouts"."state" in ('raised', 'approved', 'released', 'settled', 'rejected', 'returned', 'held')),
+	CONSTRAINT "payouts_amount" CHECK (amount_minor > 0),
+	CONSTRAINT "payouts_hold" CHECK ((state = 'held') = (held_from is not null))
+);
+--> statement-breakpoint
+ALTER TABLE "payouts" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "postings" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"entry_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	"payout_id" uuid,
+	CONSTRAINT "postings_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "postings_amount" CHECK (amount_minor <> 0)
+);
+--> statement-breakpoint
+ALTER TABLE "postings" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "programs" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"name" text NOT NULL,
+	"currency" char(3) NOT NULL,
+	"period" text NOT NULL,
+	"state" text NOT NULL,
+	"audience" jsonb DEFAULT '{"all":true}'::jsonb NOT NULL,
+	"confirmation" text DEFAULT 'by_person' NOT NULL,
+	"minimum_minor" bigint DEFAULT 0 NOT NULL,
+	"starts_on" date,
+	"ends_on" date,
+	"created_by" uuid NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "programs_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "programs_state" CHECK ("programs"."state" in ('draft', 'active', 'paused', 'ended', 'archived'))
+);
+--> statement-breakpoint
+ALTER TABLE "programs" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "redemptions" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"item_id" uuid NOT NULL,
+	"payee_id" uuid NOT NULL,
+	"quantity" integer NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	"state" text NOT NULL,
+	"hold_entry_id" uuid NOT NULL,
+	"requested_by" uuid NOT NULL,
+	"decided_by" uuid,
+	"decided_at" timestamp with time zone,
+	"reason" text,
+	"idempotency_key" text NOT NULL,
+	CONSTRAINT "redemptions_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "redemptions_state" CHECK ("redemptions"."state" in ('requested', 'fulfilled', 'cancelled'))
+);
+--> statement-breakpoint
+ALTER TABLE "redemptions" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "rule_versions" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"program_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"state" text NOT NULL,
+	"rule" jsonb NOT NULL,
+	"digest" text NOT NULL,
+	"effective_on" date,
+	"created_by" uuid NOT NULL,
+	"activated_by" uuid,
+	"activated_at" timestamp with time zone,
+	"note" text,
+	CONSTRAINT "rule_versions_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "rule_versions" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "statement_lines" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"statement_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"booked_on" date,
+	"amount_minor" bigint NOT NULL,
+	"currency" char(3) NOT NULL,
+	"direction" text NOT NULL,
+	"end_to_end_id" text,
+	"bank_reference" text,
+	"text" text DEFAULT '' NOT NULL,
+	"status" text,
+	"reason_code" text,
+	"reason_text" text,
+	"state" text NOT NULL,
+	"payout_id" uuid,
+	"batch_id" uuid,
+	"entry_id" uuid,
+	"queue_reason" text,
+	"decided_by" uuid,
+	"decided_at" timestamp with time zone,
+	CONSTRAINT "statement_lines_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "statement_lines_state" CHECK ("statement_lines"."state" in ('unmatched', 'matched', 'ignored'))
+);
+--> statement-breakpoint
+ALTER TABLE "statement_lines" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "statements" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"number" text NOT NULL,
+	"kind" text NOT NULL,
+	"account_masked" text DEFAULT '' NOT NULL,
+	"reference" text NOT NULL,
+	"file_id" uuid NOT NULL,
+	"digest" text NOT NULL,
+	"line_count" integer NOT NULL,
+	"matched_count" integer DEFAULT 0 NOT NULL,
+	"opening_minor" bigint,
+	"closing_minor" bigint,
+	"currency" char(3),
+	"warnings" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"imported_by" uuid NOT NULL,
+	CONSTRAINT "statements_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "statements" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+ALTER TABLE "identity"."backup_codes" ADD CONSTRAINT "backup_codes_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "identity"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identity"."factors" ADD CONSTRAINT "factors_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "identity"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "identity"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "identity"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delegations" ADD CONSTRAINT "delegations_from" FOREIGN KEY ("tenant_id","from_member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "delegations" ADD CONSTRAINT "delegations_to" FOREIGN KEY ("tenant_id","to_member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "file_slices" ADD CONSTRAINT "file_slices_file" FOREIGN KEY ("tenant_id","file_id") REFERENCES "public"."files"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notification_choices" ADD CONSTRAINT "notification_choices_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "notifications" ADD CONSTRAINT "notifications_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "bank_details" ADD CONSTRAINT "bank_details_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "crew_members" ADD CONSTRAINT "crew_members_crew" FOREIGN KEY ("tenant_id","crew_id") REFERENCES "public"."crews"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "crew_members" ADD CONSTRAINT "crew_members_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "import_refusals" ADD CONSTRAINT "import_refusals_import" FOREIGN KEY ("tenant_id","import_id") REFERENCES "public"."imports"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "imports" ADD CONSTRAINT "imports_file" FOREIGN KEY ("tenant_id","file_id") REFERENCES "public"."files"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "imports" ADD CONSTRAINT "imports_mapping" FOREIGN KEY ("tenant_id","mapping_id") REFERENCES "public"."mappings"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payees" ADD CONSTRAINT "payees_member_ref" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "work_records" ADD CONSTRAINT "work_records_payee_ref" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "work_records" ADD CONSTRAINT "work_records_crew" FOREIGN KEY ("tenant_id","crew_id") REFERENCES "public"."crews"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "work_records" ADD CONSTRAINT "work_records_superseded" FOREIGN KEY ("tenant_id","supersedes_id") REFERENCES "public"."work_records"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "award_records" ADD CONSTRAINT "award_records_award" FOREIGN KEY ("tenant_id","award_id") REFERENCES "public"."awards"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "award_records" ADD CONSTRAINT "award_records_record" FOREIGN KEY ("tenant_id","record_id") REFERENCES "public"."work_records"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "award_runs" ADD CONSTRAINT "award_runs_program" FOREIGN KEY ("tenant_id","program_id") REFERENCES "public"."programs"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "award_runs" ADD CONSTRAINT "award_runs_rule" FOREIGN KEY ("tenant_id","rule_version_id") REFERENCES "public"."rule_versions"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "awards" ADD CONSTRAINT "awards_program" FOREIGN KEY ("tenant_id","program_id") REFERENCES "public"."programs"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "awards" ADD CONSTRAINT "awards_rule" FOREIGN KEY ("tenant_id","rule_version_id") REFERENCES "public"."rule_versions"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "awards" ADD CONSTRAINT "awards_run" FOREIGN KEY ("tenant_id","run_id") REFERENCES "public"."award_runs"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "awards" ADD CONSTRAINT "awards_payee_ref" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "awards" ADD CONSTRAINT "awards_proof" FOREIGN KEY ("tenant_id","proof_file_id") REFERENCES "public"."files"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "awards" ADD CONSTRAINT "awards_corrects" FOREIGN KEY ("tenant_id","corrects_id") REFERENCES "public"."awards"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "batches" ADD CONSTRAINT "batches_originator" FOREIGN KEY ("tenant_id","originator_id") REFERENCES "public"."originators"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "batches" ADD CONSTRAINT "batches_file" FOREIGN KEY ("tenant_id","file_id") REFERENCES "public"."files"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_award" FOREIGN KEY ("tenant_id","award_id") REFERENCES "public"."awards"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_record" FOREIGN KEY ("tenant_id","record_id") REFERENCES "public"."work_records"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "journal_entries" ADD CONSTRAINT "journal_entries_reversed" FOREIGN KEY ("tenant_id","reverses_id") REFERENCES "public"."journal_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_accounts" ADD CONSTRAINT "ledger_accounts_program" FOREIGN KEY ("tenant_id","program_id") REFERENCES "public"."programs"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "ledger_accounts" ADD CONSTRAINT "ledger_accounts_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_approvals" ADD CONSTRAINT "payout_approvals_payout" FOREIGN KEY ("tenant_id","payout_id") REFERENCES "public"."payouts"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_approvals" ADD CONSTRAINT "payout_approvals_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_lines" ADD CONSTRAINT "payout_lines_payout" FOREIGN KEY ("tenant_id","payout_id") REFERENCES "public"."payouts"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_lines" ADD CONSTRAINT "payout_lines_award" FOREIGN KEY ("tenant_id","award_id") REFERENCES "public"."awards"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payouts" ADD CONSTRAINT "payouts_payee_ref" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payouts" ADD CONSTRAINT "payouts_bank_detail" FOREIGN KEY ("tenant_id","bank_detail_id") REFERENCES "public"."bank_details"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payouts" ADD CONSTRAINT "payouts_batch_ref" FOREIGN KEY ("tenant_id","batch_id") REFERENCES "public"."batches"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payouts" ADD CONSTRAINT "payouts_raised_by" FOREIGN KEY ("tenant_id","raised_by") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payouts" ADD CONSTRAINT "payouts_reissued" FOREIGN KEY ("tenant_id","reissues_id") REFERENCES "public"."payouts"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "postings" ADD CONSTRAINT "postings_entry" FOREIGN KEY ("tenant_id","entry_id") REFERENCES "public"."journal_entries"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "postings" ADD CONSTRAINT "postings_account" FOREIGN KEY ("tenant_id","account_id") REFERENCES "public"."ledger_accounts"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "redemptions" ADD CONSTRAINT "redemptions_item" FOREIGN KEY ("tenant_id","item_id") REFERENCES "public"."catalogue_items"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "redemptions" ADD CONSTRAINT "redemptions_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "rule_versions" ADD CONSTRAINT "rule_versions_program" FOREIGN KEY ("tenant_id","program_id") REFERENCES "public"."programs"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "statement_lines" ADD CONSTRAINT "statement_lines_statement" FOREIGN KEY ("tenant_id","statement_id") REFERENCES "public"."statements"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "statement_lines" ADD CONSTRAINT "statement_lines_payout" FOREIGN KEY ("tenant_id","payout_id") REFERENCES "public"."payouts"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "statements" ADD CONSTRAINT "statements_file" FOREIGN KEY ("tenant_id","file_id") REFERENCES "public"."files"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "backup_codes_hash" ON "identity"."backup_codes" USING btree ("account_id","code_hash");--> statement-breakpoint
+CREATE INDEX "factors_account" ON "identity"."factors" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "outbox_waiting" ON "identity"."outbox" USING btree ("created_at") WHERE sent_at is null and failed_at is null;--> statement-breakpoint
+CREATE INDEX "sessions_account" ON "identity"."sessions" USING btree ("account_id");--> statement-breakpoint
+CREATE INDEX "sessions_member" ON "identity"."sessions" USING btree ("tenant_id","member_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "counters_series" ON "counters" USING btree ("tenant_id","series");--> statement-breakpoint
+CREATE INDEX "delegations_to_list" ON "delegations" USING btree ("tenant_id","to_member_id","ends_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "file_slices_position" ON "file_slices" USING btree ("tenant_id","file_id","position");--> statement-breakpoint
+CREATE INDEX "files_digest" ON "files" USING btree ("tenant_id","digest");--> statement-breakpoint
+CREATE UNIQUE INDEX "members_account" ON "members" USING btree ("tenant_id","account_id");--> statement-breakpoint
+CREATE INDEX "members_list" ON "members" USING btree ("tenant_id","name","id");--> statement-breakpoint
+CREATE INDEX "members_email" ON "members" USING btree ("tenant_id","email");--> statement-breakpoint
+CREATE UNIQUE INDEX "notification_choices_kind" ON "notification_choices" USING btree ("tenant_id","member_id","kind");--> statement-breakpoint
+CREATE INDEX "notifications_list" ON "notifications" USING btree ("tenant_id","member_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "audit_checkpoints_size" ON "audit_checkpoints" USING btree ("tenant_id","epoch","size");--> statement-breakpoint
+CREATE INDEX "audit_events_xid" ON "audit_events" USING btree ("xid");--> statement-breakpoint
+CREATE INDEX "audit_events_actor" ON "audit_events" USING btree ("tenant_id","actor_id","id");--> statement-breakpoint
+CREATE INDEX "audit_events_event" ON "audit_events" USING btree ("tenant_id","event","id");--> statement-breakpoint
+CREATE INDEX "audit_events_subject" ON "audit_events" USING btree ("tenant_id","subject_id","id");--> statement-breakpoint
+CREATE INDEX "audit_events_request" ON "audit_events" USING btree ("tenant_id","request_id","id");--> statement-breakpoint
+CREATE INDEX "audit_events_correlation" ON "audit_events" USING btree ("tenant_id","correlation_id","id");--> statement-breakpoint
+CREATE INDEX "audit_events_at" ON "audit_events" USING btree ("tenant_id","at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "audit_leaves_index" ON "audit_leaves" USING btree ("tenant_id","leaf_index");--> statement-breakpoint
+CREATE INDEX "audit_personal_ip" ON "audit_personal" USING btree ("tenant_id","ip","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "audit_tiles_place" ON "audit_tiles" USING btree ("tenant_id","level","tile");--> statement-breakpoint
+CREATE INDEX "audit_words_word" ON "audit_words" USING btree ("tenant_id","word","event_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "bank_details_current" ON "bank_details" USING btree ("tenant_id","payee_id") WHERE replaced_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "crew_members_once" ON "crew_members" USING btree ("tenant_id","crew_id","payee_id") WHERE left_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "crews_key" ON "crews" USING btree ("tenant_id","key");--> statement-breakpoint
+CREATE UNIQUE INDEX "import_refusals_line" ON "import_refusals" USING btree ("tenant_id","import_id","line");--> statement-breakpoint
+CREATE INDEX "imports_list" ON "imports" USING btree ("tenant_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "mappings_name" ON "mappings" USING btree ("tenant_id","name","version");--> statement-breakpoint
+CREATE UNIQUE INDEX "payees_key" ON "payees" USING btree ("tenant_id","key");--> statement-breakpoint
+CREATE INDEX "payees_list" ON "payees" USING btree ("tenant_id","name","id");--> statement-breakpoint
+CREATE INDEX "payees_member" ON "payees" USING btree ("tenant_id","member_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "work_records_key" ON "work_records" USING btree ("tenant_id","source_kind","external_key","revision");--> statement-breakpoint
+CREATE UNIQUE INDEX "work_records_supersedes" ON "work_records" USING btree ("tenant_id","supersedes_id");--> statement-breakpoint
+CREATE INDEX "work_records_list" ON "work_records" USING btree ("tenant_id","id");--> statement-breakpoint
+CREATE INDEX "work_records_counted" ON "work_records" USING btree ("tenant_id","counted_at","id");--> statement-breakpoint
+CREATE INDEX "work_records_payee" ON "work_records" USING btree ("tenant_id","payee_id","counted_at");--> statement-breakpoint
+CREATE INDEX "work_records_number" ON "work_records" USING btree ("tenant_id","number");--> statement-breakpoint
+CREATE UNIQUE INDEX "award_records_once" ON "award_records" USING btree ("tenant_id","award_id","record_id");--> statement-breakpoint
+CREATE INDEX "award_records_record" ON "award_records" USING btree ("tenant_id","record_id");--> statement-breakpoint
+CREATE INDEX "award_runs_list" ON "award_runs" USING btree ("tenant_id","program_id","period_from");--> statement-breakpoint
+CREATE UNIQUE INDEX "awards_number" ON "awards" USING btree ("tenant_id","number");--> statement-breakpoint
+CREATE INDEX "awards_list" ON "awards" USING btree ("tenant_id","id");--> statement-breakpoint
+CREATE INDEX "awards_state" ON "awards" USING btree ("tenant_id","state","id");--> statement-breakpoint
+CREATE INDEX "awards_payee" ON "awards" USING btree ("tenant_id","payee_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "awards_once" ON "awards" USING btree ("tenant_id","program_id","payee_id","period_from") WHERE kind = 'computed' and state <> 'declined';--> statement-breakpoint
+CREATE UNIQUE INDEX "batches_number" ON "batches" USING btree ("tenant_id","number");--> statement-breakpoint
+CREATE INDEX "batches_list" ON "batches" USING btree ("tenant_id","id");--> statement-breakpoint
+CREATE INDEX "batches_message" ON "batches" USING btree ("tenant_id","message_id");--> statement-breakpoint
+CREATE INDEX "catalogue_items_list" ON "catalogue_items" USING btree ("tenant_id","name","id");--> statement-breakpoint
+CREATE INDEX "disputes_list" ON "disputes" USING btree ("tenant_id","state","id");--> statement-breakpoint
+CREATE INDEX "disputes_award_list" ON "disputes" USING btree ("tenant_id","award_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "journal_entries_reverses" ON "journal_entries" USING btree ("tenant_id","reverses_id") WHERE reverses_id is not null;--> statement-breakpoint
+CREATE INDEX "journal_entries_list" ON "journal_entries" USING btree ("tenant_id","id");--> statement-breakpoint
+CREATE INDEX "journal_entries_subject" ON "journal_entries" USING btree ("tenant_id","subject_id","id");--> statement-breakpoint
+CREATE INDEX "journal_entries_number" ON "journal_entries" USING btree ("tenant_id","number");--> statement-breakpoint
+CREATE INDEX "ledger_accounts_list" ON "ledger_accounts" USING btree ("tenant_id","number");--> statement-breakpoint
+CREATE UNIQUE INDEX "originators_rail" ON "originators" USING btree ("tenant_id","rail","currency");--> statement-breakpoint
+CREATE UNIQUE INDEX "payout_approvals_once" ON "payout_approvals" USING btree ("tenant_id","payout_id","member_id");--> statement-breakpoint
+CREATE INDEX "payout_lines_payout_list" ON "payout_lines" USING btree ("tenant_id","payout_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "payout_lines_award_once" ON "payout_lines" USING btree ("tenant_id","award_id") WHERE award_id is not null and not is_void;--> statement-breakpoint
+CREATE UNIQUE INDEX "payout_lines_redemption_once" ON "payout_lines" USING btree ("tenant_id","redemption_id") WHERE redemption_id is not null and not is_void;--> statement-breakpoint
+CREATE UNIQUE INDEX "payouts_number" ON "payouts" USING btree ("tenant_id","number");--> statement-breakpoint
+CREATE UNIQUE INDEX "payouts_key" ON "payouts" USING btree ("tenant_id","idempotency_key");--> statement-breakpoint
+CREATE UNIQUE INDEX "payouts_end_to_end" ON "payouts" USING btree ("tenant_id","end_to_end_id");--> statement-breakpoint
+CREATE INDEX "payouts_list" ON "payouts" USING btree ("tenant_id","id");--> statement-breakpoint
+CREATE INDEX "payouts_state" ON "payouts" USING btree ("tenant_id","state","id");--> statement-breakpoint
+CREATE INDEX "payouts_payee" ON "payouts" USING btree ("tenant_id","payee_id","id");--> statement-breakpoint
+CREATE INDEX "payouts_batch" ON "payouts" USING btree ("tenant_id","batch_id","id");--> statement-breakpoint
+CREATE INDEX "payouts_trace" ON "payouts" USING btree ("tenant_id","trace_number");--> statement-breakpoint
+CREATE UNIQUE INDEX "payouts_reissues" ON "payouts" USING btree ("tenant_id","reissues_id") WHERE reissues_id is not null and state <> 'rejected';--> statement-breakpoint
+CREATE INDEX "postings_entry_list" ON "postings" USING btree ("tenant_id","entry_id");--> statement-breakpoint
+CREATE INDEX "postings_account_list" ON "postings" USING btree ("tenant_id","account_id","id");--> statement-breakpoint
+CREATE INDEX "postings_payout" ON "postings" USING btree ("tenant_id","payout_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "programs_number" ON "programs" USING btree ("tenant_id","number");--> statement-breakpoint
+CREATE INDEX "programs_list" ON "programs" USING btree ("tenant_id","name","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "redemptions_key" ON "redemptions" USING btree ("tenant_id","idempotency_key");--> statement-breakpoint
+CREATE INDEX "redemptions_list" ON "redemptions" USING btree ("tenant_id","state","id");--> statement-breakpoint
+CREATE INDEX "redemptions_payee_list" ON "redemptions" USING btree ("tenant_id","payee_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "rule_versions_version" ON "rule_versions" USING btree ("tenant_id","program_id","version");--> statement-breakpoint
+CREATE UNIQUE INDEX "statement_lines_position" ON "statement_lines" USING btree ("tenant_id","statement_id","position");--> statement-breakpoint
+CREATE INDEX "statement_lines_queue" ON "statement_lines" USING btree ("tenant_id","state","id");--> statement-breakpoint
+CREATE INDEX "statement_lines_payout" ON "statement_lines" USING btree ("tenant_id","payout_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "statements_digest" ON "statements" USING btree ("tenant_id","digest");--> statement-breakpoint
+CREATE UNIQUE INDEX "statements_reference" ON "statements" USING btree ("tenant_id","kind","reference");--> statement-breakpoint
+CREATE INDEX "statements_list" ON "statements" USING btree ("tenant_id","id");--> statement-breakpoint
+CREATE POLICY "counters_wall" ON "counters" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "delegations_wall" ON "delegations" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "file_slices_wall" ON "file_slices" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "files_wall" ON "files" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "members_wall" ON "members" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "notification_choices_wall" ON "notification_choices" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "notifications_wall" ON "notifications" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "settings_wall" ON "settings" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "audit_checkpoints_wall" ON "audit_checkpoints" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "audit_events_wall" ON "audit_events" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "audit_leaves_wall" ON "audit_leaves" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "audit_personal_wall" ON "audit_personal" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "audit_tiles_wall" ON "audit_tiles" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "audit_trees_wall" ON "audit_trees" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "audit_words_wall" ON "audit_words" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "bank_details_wall" ON "bank_details" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "crew_members_wall" ON "crew_members" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "crews_wall" ON "crews" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "import_refusals_wall" ON "import_refusals" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "imports_wall" ON "imports" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "mappings_wall" ON "mappings" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "payees_wall" ON "payees" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "work_records_wall" ON "work_records" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "award_records_wall" ON "award_records" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "award_runs_wall" ON "award_runs" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "awards_wall" ON "awards" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "batches_wall" ON "batches" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "catalogue_items_wall" ON "catalogue_items" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "disputes_wall" ON "disputes" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "journal_entries_wall" ON "journal_entries" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "ledger_accounts_wall" ON "ledger_accounts" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "originators_wall" ON "originators" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "payout_approvals_wall" ON "payout_approvals" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "payout_lines_wall" ON "payout_lines" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "payouts_wall" ON "payouts" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "postings_wall" ON "postings" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "programs_wall" ON "programs" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "redemptions_wall" ON "redemptions" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "rule_versions_wall" ON "rule_versions" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "statement_lines_wall" ON "statement_lines" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "statements_wall" ON "statements" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));

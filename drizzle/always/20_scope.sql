@@ -1,0 +1,126 @@
+-- The unforgeable scope. Any role may set a custom setting, so the setting holds a value that only a door of this schema can make:
+-- tenant, actor and an HMAC over both, the backend and the start of the transaction. It is worth nothing anywhere else or later.
+set role scope_keeper;
+create table if not exists scope.key (one boolean primary key default true check (one), inner_pad bytea not null, outer_pad bytea not null);
+revoke all on scope.key from public;
+do $$
+declare k bytea; i bytea := ''; o bytea := ''; b int;
+begin
+  if exists (select from scope.key) then return; end if;
+  k := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+  for n in 0..63 loop                                                  -- RFC 2104: key xor 0x36…, key xor 0x5c…, computed once
+    b := case when n < 32 then get_byte(k, n) else 0 end;
+    i := i || set_byte('\x00'::bytea, 0, b # 54);
+    o := o || set_byte('\x00'::bytea, 0, b # 92);
+  end loop;
+  insert into scope.key (inner_pad, outer_pad) values (i, o);
+end $$;
+
+-- Private: whoever may call it may forge.
+create or replace function scope.seal(p_tenant uuid, p_actor uuid) returns bytea
+language plpgsql stable parallel restricted set search_path = pg_catalog, pg_temp as $$
+declare k record;
+begin
+  select inner_pad, outer_pad into strict k from scope.key;
+  return sha256(k.outer_pad || sha256(k.inner_pad || uuid_send(p_tenant) || uuid_send(p_actor) || int4send(pg_backend_pid()) || timestamptz_send(transaction_timestamp())));
+end $$;
+revoke all on function scope.seal(uuid, uuid) from public;
+
+-- Private: leaves the vouched value. A connection on which an earlier request left a prepared statement or a held cursor is refused: it
+-- would run inside this tenant's scope.
+create or replace function scope.admit(p_tenant uuid, p_actor uuid, p_again boolean) returns void
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if not p_again and coalesce(current_setting('scope.vouched', true), '') <> '' then
+    raise exception 'scope refused' using errcode = '28000', detail = 'entered already';
+  end if;
+  if exists (select from pg_prepared_statement() s where s.from_sql) or exists (select from pg_cursor() c where c.is_holdable) then
+    raise exception 'scope refused' using errcode = '28000', detail = 'connection is tainted';
+  end if;
+  perform set_config('scope.vouched', p_tenant::text || p_actor::text || encode(scope.seal(p_tenant, p_actor), 'hex'), true);
+end $$;
+revoke all on function scope.admit(uuid, uuid, boolean) from public;
+
+-- What every policy asks: null when nothing was entered, an error when something was made up.
+create or replace function scope.tenant() returns uuid
+language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+declare v text := current_setting('scope.vouched', true); k record; t uuid;
+begin
+  if v is null or v = '' then return null; end if;
+  if length(v) <> 136 then raise exception 'scope refused' using errcode = '28000', detail = 'not vouched'; end if;
+  t := substr(v, 1, 36)::uuid;
+  select inner_pad, outer_pad into strict k from scope.key;
+  if decode(substr(v, 73), 'hex') <> sha256(k.outer_pad || sha256(k.inner_pad || uuid_send(t) || uuid_send(substr(v, 37, 36)::uuid)
+       || int4send(pg_backend_pid()) || timestamptz_send(transaction_timestamp()))) then
+    raise exception 'scope refused' using errcode = '28000', detail = 'not vouched';
+  end if;
+  return t;
+end $$;
+-- The member who acts; null for jobs and the platform.
+create or replace function scope.actor() returns uuid
+language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null then return null; end if;
+  return nullif(substr(current_setting('scope.vouched'), 37, 36)::uuid, '00000000-0000-0000-0000-000000000000'::uuid);
+end $$;
+
+-- Door 1, people: the claimed tenant comes with the secret, so that a query may be sent in the same round trip; a wrong claim aborts all.
+create or replace function scope.enter(p_secret text, p_tenant uuid)
+returns table (session_id uuid, member_id uuid, account_id uuid, role text, name text, email text, factor_at timestamptz, seen_at timestamptz, tenant_kind text,
+  company text, currency text, zone text, locale text, policy jsonb, theme text, shortcuts boolean)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare t uuid;
+begin
+  select s.tenant_id, s.id, s.member_id, s.account_id, m.role, m.name, m.email, s.factor_at, s.last_seen_at, c.kind, g.name, g.currency, coalesce(a.zone, g.zone), g.locale, g.policy, a.theme, a.shortcuts
+    into t, enter.session_id, enter.member_id, enter.account_id, enter.role, enter.name, enter.email, enter.factor_at, enter.seen_at, enter.tenant_kind, enter.company, enter.currency, enter.zone, enter.locale, enter.policy, enter.theme, enter.shortcuts
+    from identity.sessions s
+    join identity.accounts a on a.id = s.account_id and not a.is_disabled
+    join identity.tenants c on c.id = s.tenant_id and c.state = 'active'
+    join public.members m on m.tenant_id = s.tenant_id and m.id = s.member_id and m.account_id = s.account_id and m.state = 'active'
+    join public.settings g on g.tenant_id = s.tenant_id
+    where s.secret_hash = sha256(convert_to(p_secret, 'UTF8')) and s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now();
+  if t is null or t is distinct from p_tenant then raise exception 'scope refused' using errcode = '28000', detail = 'no session'; end if;
+  perform scope.admit(t, enter.member_id, false);
+  return next;
+end $$;
+
+-- Door 2, jobs: the tenant is the one stamped on the job when it was enqueued inside that tenant's scope, and the job must be running.
+create or replace function scope.enter_job(p_job bigint)
+returns table (tenant_id uuid, company text, currency text, zone text, locale text, policy jsonb)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  enter_job.tenant_id := jobs.tenant_of(p_job);
+  if enter_job.tenant_id is null then raise exception 'scope refused' using errcode = '28000', detail = 'no running job'; end if;
+  select g.name, g.currency, g.zone, g.locale, g.policy into enter_job.company, enter_job.currency, enter_job.zone, enter_job.locale, enter_job.policy
+    from public.settings g where g.tenant_id = enter_job.tenant_id;
+  perform scope.admit(enter_job.tenant_id, '00000000-0000-0000-0000-000000000000', false);
+  return next;
+end $$;
+
+-- Door 3, sign-in: before a session exists, the login app_auth records what happens in the tenant of the attempted identity. It may cross
+-- from one membership of an account to the next inside one transaction.
+create or replace function scope.enter_sign_in(p_tenant uuid, p_member uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform scope.admit(p_tenant, coalesce(p_member, '00000000-0000-0000-0000-000000000000'), true);
+end $$;
+
+-- Door 4, the platform's own acts (first run, restore, schedules, seeding): one tenant per transaction, by a login that requests never hold.
+create or replace function scope.enter_as_platform(p_tenant uuid, p_actor uuid)
+returns table (tenant_id uuid, company text, currency text, zone text, locale text, policy jsonb)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform scope.admit(p_tenant, coalesce(p_actor, '00000000-0000-0000-0000-000000000000'), false);
+  enter_as_platform.tenant_id := p_tenant;
+  select g.name, g.currency, g.zone, g.locale, g.policy into enter_as_platform.company, enter_as_platform.currency, enter_as_platform.zone, enter_as_platform.locale, enter_as_platform.policy
+    from public.settings g where g.tenant_id = p_tenant;
+  return next;
+end $$;
+
+revoke all on all functions in schema scope from public;
+grant execute on function scope.tenant(), scope.actor() to app_rw, app_auth, app_worker, app_platform, app_owner, app_jobs;
+grant execute on function scope.enter(text, uuid) to app_rw;
+grant execute on function scope.enter_job(bigint) to app_worker;
+grant execute on function scope.enter_sign_in(uuid, uuid) to app_auth;
+grant execute on function scope.enter_as_platform(uuid, uuid) to app_platform;
+reset role;

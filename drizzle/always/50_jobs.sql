@@ -1,0 +1,33 @@
+-- Enqueueing is part of the act's own transaction, and the tenant is stamped here from the vouched scope, never by the caller.
+set role app_jobs;
+create or replace function jobs.enqueue(p_task text, p_payload json, p_run_at timestamptz, p_key text, p_attempts int) returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare j bigint;
+begin
+  if scope.tenant() is null then raise exception 'a job needs a scope' using errcode = '28000'; end if;
+  -- Two tenants must never share a job key, or one could replace the other's job.
+  select (graphile_worker.add_job(p_task, json_build_object('tenant', scope.tenant(), 'input', p_payload), run_at => coalesce(p_run_at, now()),
+    job_key => case when p_key is null then null else scope.tenant()::text || ':' || p_key end, max_attempts => coalesce(p_attempts, 8))).id into j;
+  return j;
+end $$;
+create or replace function jobs.tenant_of(p_job bigint) returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select (payload ->> 'tenant')::uuid from graphile_worker._private_jobs where id = p_job and locked_at is not null
+$$;
+-- For the home page of admins and the operator: what waits, what failed for good.
+create or replace function jobs.dead(p_tenant uuid) returns table (id bigint, task text, attempts int, last_error text, updated_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select j.id, t.identifier, j.attempts::int, left(j.last_error, 500), j.updated_at from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+    where j.attempts >= j.max_attempts and j.locked_at is null and (j.payload ->> 'tenant')::uuid = scope.tenant() and p_tenant = scope.tenant()
+$$;
+create or replace function jobs.depth() returns table (task text, waiting bigint, running bigint, dead bigint)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select t.identifier, count(*) filter (where j.locked_at is null and j.attempts < j.max_attempts), count(*) filter (where j.locked_at is not null), count(*) filter (where j.attempts >= j.max_attempts and j.locked_at is null)
+    from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id group by 1
+$$;
+revoke all on all functions in schema jobs from public;
+grant execute on function jobs.enqueue(text, json, timestamptz, text, int) to app_rw, app_auth, app_worker, app_platform;
+grant execute on function jobs.tenant_of(bigint) to scope_keeper;
+grant execute on function jobs.dead(uuid) to app_rw;
+grant execute on function jobs.depth() to app_platform, app_auth;
+reset role;

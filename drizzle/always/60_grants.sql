@@ -1,0 +1,61 @@
+-- Every right of every login, in one place; run after each migration. The catalog test compares the database with the same lists.
+do $$
+declare
+  t record;
+  -- Facts: added, never changed. Everything else may be updated; rows are deleted from the named few only.
+  facts text[] := array['audit_events', 'journal_entries', 'postings', 'work_records', 'award_records', 'payout_approvals', 'award_runs', 'import_refusals', 'mappings', 'files', 'file_slices'];
+  sealed text[] := array['audit_leaves', 'audit_tiles', 'audit_trees', 'audit_checkpoints', 'audit_words'];
+  deletable text[] := array['notification_choices', 'crew_members'];
+  signed_in text[] := array['members', 'settings', 'notifications', 'notification_choices', 'counters'];
+  r text;
+begin
+  for t in select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1 loop
+    execute format('alter table public.%I enable row level security', t.relname);
+    execute format('alter table public.%I force row level security', t.relname);
+    execute format('revoke all on public.%I from public, app_rw, app_auth, app_worker, app_sealer, app_platform, app_backup', t.relname);
+    foreach r in array array['app_rw', 'app_worker', 'app_platform'] loop
+      execute format('grant select on public.%I to %I', t.relname, r);
+      if not t.relname = any (sealed) then execute format('grant insert on public.%I to %I', t.relname, r); end if;
+      if not t.relname = any (facts || sealed || array['audit_personal', 'ledger_accounts']) then execute format('grant update on public.%I to %I', t.relname, r); end if;
+      if t.relname = any (deletable) then execute format('grant delete on public.%I to %I', t.relname, r); end if;
+    end loop;
+    if t.relname = any (signed_in) then execute format('grant select, insert, update on public.%I to app_auth', t.relname); end if;
+    if t.relname in ('audit_events', 'audit_personal') then execute format('grant select, insert on public.%I to app_auth', t.relname); end if;
+    if t.relname = any (sealed) then
+      execute format('grant select, insert, update on public.%I to app_sealer', t.relname);
+      execute format('drop policy if exists %I on public.%I', t.relname || '_sealer', t.relname);
+      execute format('create policy %I on public.%I as permissive for all to app_sealer using (true) with check (true)', t.relname || '_sealer', t.relname);
+    end if;
+    if t.relname in ('audit_events', 'audit_personal') then
+      execute format('grant select on public.%I to app_sealer', t.relname);
+      execute format('drop policy if exists %I on public.%I', t.relname || '_sealer', t.relname);
+      execute format('create policy %I on public.%I as permissive for select to app_sealer using (true)', t.relname || '_sealer', t.relname);
+    end if;
+    -- A backup is one snapshot of everything, read only.
+    execute format('grant select on public.%I to app_backup', t.relname);
+    execute format('drop policy if exists %I on public.%I', t.relname || '_backup', t.relname);
+    execute format('create policy %I on public.%I as permissive for select to app_backup using (true)', t.relname || '_backup', t.relname);
+  end loop;
+  for t in select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relispartition and c.relkind = 'r' loop
+    execute format('revoke all on public.%I from public, app_rw, app_auth, app_worker, app_sealer, app_platform, app_backup', t.relname);
+  end loop;
+end $$;
+-- Balances move by the ledger's trigger only.
+grant update (name, floor_minor) on public.ledger_accounts to app_rw, app_worker, app_platform;
+drop policy if exists ledger_accounts_carry on public.ledger_accounts;
+create policy ledger_accounts_carry on public.ledger_accounts as permissive for all to app_owner using (tenant_id = (select scope.tenant())) with check (tenant_id = (select scope.tenant()));
+-- Erasing a person's plain values keeps every proof; deleting the row is the only way to change it.
+grant delete on public.audit_personal to app_rw, app_worker, app_platform;
+-- The doors read who belongs where, before any scope exists.
+grant usage on schema identity to scope_keeper, app_auth, app_platform, app_backup;
+grant select on identity.sessions, identity.accounts, identity.tenants to scope_keeper;
+grant select on public.members, public.settings to scope_keeper;
+drop policy if exists members_doors on public.members;
+create policy members_doors on public.members as permissive for select to scope_keeper, app_auth using (true);
+drop policy if exists settings_doors on public.settings;
+create policy settings_doors on public.settings as permissive for select to scope_keeper, app_auth using (true);
+grant select, insert, update, delete on all tables in schema identity to app_auth;
+grant select on all tables in schema identity to app_backup;
+grant select on identity.tenants, identity.installation to app_platform;
+grant update on identity.installation to app_platform;
+grant select, insert, update on identity.outbox to app_platform;
