@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Config } from '../../config.ts'
+import { log } from '../log/log.ts'
+import { bodyLimit, uploadPaths } from './body-limits.ts'
+import { clientAddress } from './client-address.ts'
+import { countRequest, httpMetrics } from './http-metrics.ts'
+import { judgeRequest, readTarget, tooLarge, type EarlyAnswer } from './judge-request.ts'
+import { isDataPath } from './public-paths.ts'
+import { isInternalHeader } from './request-headers.ts'
+import { responseKind, revealingHeaders, securityHeaders } from './security-headers.ts'
+
+export interface FrontOptions {
+  readonly config: Pick<Config, 'origins' | 'trustedProxies'>
+  readonly development: boolean
+  /** The framework. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+}
+
+/** More requests at once than this are turned away: a queue that only grows helps nobody. */
+const mostInFlight = 256
+const slowestBodyMs = 30_000
+const slowestUploadMs = 15 * 60_000
+
+/**
+ * Our own HTTP server around the framework. It refuses what the framework answers wrongly or late (405, 413, 403, 421), removes headers
+ * that only our own layers may set, and puts the security headers on every response by what the response finally is.
+ */
+export function createFrontServer(options: FrontOptions): Server {
+  const limits = {
+    maxHeaderSize: 16_384,
+    headersTimeout: 20_000,
+    requestTimeout: slowestUploadMs,
+    keepAliveTimeout: 65_000,
+    connectionsCheckingInterval: 5_000,
+  }
+  const server = createServer(limits, (request, response) => accept(options, request, response))
+  server.maxHeadersCount = 100
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => accept(options, request, response, true))
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => socket.end(rawAnswer(405, 'Method Not Allowed')))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+    if (error.code === 'HPE_HEADER_OVERFLOW') return void socket.end(rawAnswer(431, 'Request Header Fields Too Large'))
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return void socket.end(rawAnswer(408, 'Request Timeout'))
+    if (error.code === 'HPE_INVALID_METHOD') return void socket.end(rawAnswer(405, 'Method Not Allowed'))
+    socket.end(rawAnswer(400, 'Bad Request'))
+  })
+  return server
+}
+
+/** For requests so broken that there is no response object. */
+function rawAnswer(status: number, reason: string): string {
+  const headers = securityHeaders('data', { nonce: '', signedIn: false, development: false })
+  const lines = Object.entries({ ...headers, connection: 'close', 'content-length': '0' }).map(([name, value]) => `${name}: ${value}`)
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n`
+}
+
+function accept(options: FrontOptions, request: IncomingMessage, response: ServerResponse, awaitsContinue = false): void {
+  const started = performance.now()
+  const requestId = `req_${randomBytes(12).toString('hex')}`
+  const method = request.method ?? ''
+  const path = readTarget(request.url) ?? '/'
+  const ip = clientAddress(request.socket.remoteAddress, joined(request, 'x-forwarded-for'), options.config.trustedProxies)
+  const metrics = httpMetrics()
+  metrics.inFlight += 1
+  response.on('close', () => {
+    metrics.inFlight -= 1
+    const ms = Math.round(performance.now() - started)
+    countRequest(method, response.statusCode, ms / 1000)
+    const level = response.statusCode >= 500 ? 'error' : path.startsWith('/_next/') || path.startsWith('/api/health/') ? 'debug' : 'info'
+    log(level, 'request', { requestId, method, path, status: response.statusCode, ms, ip, ...(response.writableFinished ? {} : { aborted: true }) })
+  })
+  guardResponse(options, request, response, path, requestId)
+
+  const early = judgeRequest({ method, target: request.url, headers: request.headers }, options.config) ?? judgeLoad(path)
+  if (early !== undefined) return answerEarly(request, response, path, requestId, early)
+
+  markRequest(options, request, requestId, ip)
+  guardBody(request, response, path, requestId)
+  if (awaitsContinue) response.writeContinue()
+  options.handle(request, response).catch((error: unknown) => {
+    log('error', 'request failed', { requestId, method, path, error })
+    if (response.headersSent) return void response.destroy()
+    answerEarly(request, response, path, requestId, { status: 500, code: 'broken', message: 'Something broke on our side. Try again in a moment.' })
+  })
+}
+
+const joined = (request: IncomingMessage, name: string): string | undefined => {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+function judgeLoad(path: string): EarlyAnswer | undefined {
+  if (httpMetrics().inFlight <= mostInFlight || path.startsWith('/api/health/')) return undefined
+  return { status: 503, code: 'unavailable', message: 'Too many requests at once. Try again in a moment.', headers: { 'retry-after': '1' } }
+}
+
+/** Removes what outsiders may not say and states who the caller is. */
+function markRequest(options: FrontOptions, request: IncomingMessage, requestId: string, ip: string): void {
+  const headers = request.headers
+  const forwarded = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined
+  const loopback = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '')
+  for (const name of Object.keys(headers)) if (isInternalHeader(name, options.development)) delete headers[name]
+  const origins = options.config.origins.map((origin) => new URL(origin))
+  const origin = origins.find((candidate) => candidate.host === headers.host?.toLowerCase()) ?? origins[0]
+  headers.host = origin?.host ?? 'localhost'
+  headers['x-forwarded-host'] = headers.host
+  headers['x-forwarded-proto'] = origin?.protocol.replace(':', '') ?? 'http'
+  headers['x-forwarded-for'] = ip
+  headers['x-client-ip'] = ip
+  headers['x-request-id'] = requestId
+  // Only a caller on this machine with no proxy between may read the metrics without their token.
+  if (loopback && !forwarded) headers['x-peer'] = 'loopback'
+}
+
+/** Counts the body as it arrives, since a chunked one declares no length, and ends senders that drip. */
+function guardBody(request: IncomingMessage, response: ServerResponse, path: string, requestId: string): void {
+  const limit = bodyLimit(path, request.headers['content-type'])
+  let counted = 0
+  const push = request.push.bind(request)
+  request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+    if (chunk instanceof Uint8Array) counted += chunk.byteLength
+    if (counted <= limit || response.headersSent) return push(chunk, encoding)
+    answerEarly(request, response, path, requestId, tooLarge(limit))
+    return false
+  }
+  const allowed = uploadPaths.includes(path) ? slowestUploadMs : slowestBodyMs
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy()
+  }, allowed)
+  timer.unref()
+  response.on('close', () => clearTimeout(timer))
+}
+
+/** Sets the final headers at the moment the first byte leaves, whoever wrote the response. */
+function guardResponse(options: FrontOptions, request: IncomingMessage, response: ServerResponse, path: string, requestId: string): void {
+  const signedIn = /(?:^|; )(?:__Host-)?session=/.test(request.headers.cookie ?? '')
+  const writeHead = response.writeHead.bind(response) as (status: number, reason?: string) => ServerResponse
+  response.writeHead = ((status: number, second?: unknown, third?: unknown): ServerResponse => {
+    const given = typeof second === 'string' ? third : second
+    for (const [name, value] of headerPairs(given)) response.setHeader(name, value)
+    const type = String(response.getHeader('content-type') ?? '')
+    const judged = responseKind(path, type, String(response.getHeader('content-disposition') ?? ''))
+    const kind = judged === 'asset' && status >= 400 ? 'data' : judged
+    const nonce = /'nonce-([A-Za-z0-9+/=]+)'/.exec(String(response.getHeader('content-security-policy') ?? ''))?.[1]
+    const page = { nonce: nonce ?? randomBytes(18).toString('base64'), signedIn, development: options.development }
+    for (const [name, value] of Object.entries(securityHeaders(kind, page))) response.setHeader(name, value)
+    for (const name of revealingHeaders) response.removeHeader(name)
+    response.setHeader('x-request-id', requestId)
+    if (httpMetrics().draining) response.setHeader('connection', 'close')
+    return typeof second === 'string' ? writeHead(status, second) : writeHead(status)
+  }) as typeof response.writeHead
+}
+
+function* headerPairs(given: unknown): Generator<[string, string | number | string[]]> {
+  if (Array.isArray(given)) {
+    if (Array.isArray(given[0])) yield* given as [string, string][]
+    else for (let index = 0; index + 1 < given.length; index += 2) yield [String(given[index]), given[index + 1] as string]
+  } else if (typeof given === 'object' && given !== null) {
+    for (const [name, value] of Object.entries(given)) if (value !== undefined) yield [name, value as string]
+  }
+}
+
+function answerEarly(request: IncomingMessage, response: ServerResponse, path: string, requestId: string, answer: EarlyAnswer): void {
+  if (response.headersSent) return
+  const wantsPage = !isDataPath(path) && (request.headers.accept ?? '').includes('text/html')
+  const body = wantsPage
+    ? `<!doctype html><html lang="en"><meta charset="utf-8"><title>Refused</title><h1>${escapeHtml(answer.message)}</h1><p>Reference ${requestId}</p></html>`
+    : JSON.stringify({ error: { code: answer.code, message: answer.message, reference: requestId } })
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
+  response.setHeader('content-type', wantsPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8')
+  response.setHeader('content-length', Buffer.byteLength(body))
+  if (!request.complete) {
+    // The rest of the body is not wanted: let it pass for a moment so that the answer arrives, then hang up.
+    response.setHeader('connection', 'close')
+    request.push = () => true
+    const timer = setTimeout(() => request.destroy(), 2_000)
+    timer.unref()
+    request.resume()
+  }
+  response.statusCode = answer.status
+  response.end(request.method === 'HEAD' ? undefined : body)
+}
+
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

@@ -1,0 +1,59 @@
+/**
+ * Who may come without a session cookie, and which doors strangers' servers may knock at. The middleware and the server read this list
+ * and nothing else; the architecture test compares it with the routes that exist.
+ */
+
+/** Reachable without a session. A trailing `/` means the whole folder. Each entry says why. */
+export const publicPaths: readonly { readonly path: string; readonly why: string }[] = [
+  { path: '/sign-in', why: 'the way in' },
+  { path: '/sign-in/', why: 'the steps of the way in; each judges its own server-side state' },
+  { path: '/setup', why: 'first run; answers only with the one-time link' },
+  { path: '/setup/', why: 'first run; answers only with the one-time link' },
+  { path: '/invitation', why: 'an invited person has no account yet; the link is the credential' },
+  { path: '/invitation/', why: 'an invited person has no account yet; the link is the credential' },
+  { path: '/reset', why: 'a person without password; the mailed link is the credential' },
+  { path: '/reset/', why: 'a person without password; the mailed link is the credential' },
+  { path: '/recover', why: 'a person without second factor; the mailed link is the credential' },
+  { path: '/recover/', why: 'a person without second factor; the mailed link is the credential' },
+  { path: '/sign-up', why: 'open only when PLUMBLINE_SIGNUP=open' },
+  { path: '/signed-out', why: 'says that the session has ended' },
+  { path: '/report', why: 'anyone may report a vulnerability' },
+  { path: '/trust', why: 'the trust page is for strangers' },
+  { path: '/trust/', why: 'the trust page is for strangers' },
+  { path: '/api/auth/', why: 'the session library answers for itself' },
+  { path: '/api/health/', why: 'probes carry no cookie; says no more than alive and ready' },
+  { path: '/metrics', why: 'guarded by its token or by loopback' },
+  { path: '/reports/csp', why: 'browsers post violation reports without cookies' },
+  { path: '/.well-known/', why: 'standard addresses such as security.txt' },
+  { path: '/security.txt', why: 'redirects to the standard address' },
+  { path: '/robots.txt', why: 'asks crawlers to stay out' },
+  { path: '/verify.mjs', why: 'the offline verifier, for auditors' },
+  { path: '/favicon.ico', why: 'asked for by browsers on every page' },
+  { path: '/icon.svg', why: 'asked for by browsers on every page' },
+  { path: '/manifest.webmanifest', why: 'asked for by phones' },
+  { path: '/_next/static/', why: 'scripts, styles and fonts, the same for everyone' },
+]
+
+/**
+ * Unsafe requests that may come from another origin, because the caller is a server with a credential of its own and no cookie of ours.
+ * `cookies: 'refused'` means such a request is turned away when it carries any cookie: a browser was tricked into making it.
+ */
+export const crossOriginPaths: readonly { readonly path: string; readonly cookies: 'refused' | 'ignored'; readonly why: string }[] = [
+  { path: '/api/sso/saml/', cookies: 'ignored', why: 'the identity provider posts the response through the browser' },
+  { path: '/api/sso/oidc/', cookies: 'ignored', why: 'the identity provider redirects or calls back' },
+  { path: '/api/v1/', cookies: 'refused', why: 'API keys' },
+  { path: '/scim/v2/', cookies: 'refused', why: 'provisioning by bearer token' },
+  { path: '/hooks/', cookies: 'refused', why: 'inbound webhooks carry a signature' },
+]
+
+const matches = (entry: string, path: string): boolean => (entry.endsWith('/') ? path.startsWith(entry) : path === entry)
+
+/** Is this path served to people without a session? */
+export const isPublicPath = (path: string): boolean => publicPaths.some((entry) => matches(entry.path, path))
+
+/** The entry that lets other servers call this path, if any. */
+export const crossOriginRule = (path: string): (typeof crossOriginPaths)[number] | undefined =>
+  crossOriginPaths.find((entry) => matches(entry.path, path))
+
+/** Paths that answer data rather than pages: refused with a status, never with a redirect to the sign-in page. */
+export const isDataPath = (path: string): boolean => /^\/(api|scim|hooks|metrics|reports)(\/|$)/.test(path)

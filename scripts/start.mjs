@@ -1,0 +1,13 @@
+// npm start: builds what is stale, then becomes the launcher. It stays one process, so that a signal sent to it reaches everything.
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { buildApplication, buildScripts } from './build.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.chdir(root)
+if (existsSync('.env')) process.loadEnvFile('.env')
+const development = process.argv.includes('--dev')
+await buildScripts()
+if (!development) buildApplication()
+const { launch } = await import('../.build/launch.js')
+await launch(process.argv.slice(2))
