@@ -92,6 +92,16 @@ CREATE TABLE "identity"."outbox" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "identity"."proofs" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"session_id" uuid NOT NULL,
+	"act" text NOT NULL,
+	"method" text NOT NULL,
+	"proven_at" timestamp with time zone NOT NULL,
+	"used_at" timestamp with time zone,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "identity"."sessions" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"secret_hash" bytea NOT NULL,
@@ -838,6 +848,7 @@ CREATE TABLE "statements" (
 ALTER TABLE "statements" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "identity"."backup_codes" ADD CONSTRAINT "backup_codes_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "identity"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identity"."factors" ADD CONSTRAINT "factors_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "identity"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identity"."proofs" ADD CONSTRAINT "proofs_session_id_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "identity"."sessions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "identity"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "identity"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delegations" ADD CONSTRAINT "delegations_from" FOREIGN KEY ("tenant_id","from_member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -893,6 +904,7 @@ ALTER TABLE "statements" ADD CONSTRAINT "statements_file" FOREIGN KEY ("tenant_i
 CREATE UNIQUE INDEX "backup_codes_hash" ON "identity"."backup_codes" USING btree ("account_id","code_hash");--> statement-breakpoint
 CREATE INDEX "factors_account" ON "identity"."factors" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "outbox_waiting" ON "identity"."outbox" USING btree ("created_at") WHERE sent_at is null and failed_at is null;--> statement-breakpoint
+CREATE INDEX "proofs_session" ON "identity"."proofs" USING btree ("session_id","act");--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "identity"."sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "sessions_member" ON "identity"."sessions" USING btree ("tenant_id","member_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "counters_series" ON "counters" USING btree ("tenant_id","series");--> statement-breakpoint

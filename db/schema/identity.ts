@@ -32,6 +32,10 @@ export const sessions = identity.table('sessions', {
   expiresAt: instant('expires_at').notNull(), lastSeenAt: instant('last_seen_at').notNull().defaultNow(), ip: text('ip').notNull().default(''), agent: text('agent').notNull().default(''),
   endedAt: instant('ended_at'), endedReason: text('ended_reason'), createdAt: instant('created_at').notNull().defaultNow(),
 }, (t) => [index('sessions_account').on(t.accountId), index('sessions_member').on(t.tenantId, t.memberId)])
+/** A second factor proven for one act (operation and input, as a digest) of one session; taken once, by the act's own transaction. */
+export const proofs = identity.table('proofs', {
+  id: id(), sessionId: uuid('session_id').notNull().references(() => sessions.id), act: text('act').notNull(), method: text('method').notNull(), provenAt: instant('proven_at').notNull(), usedAt: instant('used_at'), createdAt: instant('created_at').notNull().defaultNow(),
+}, (t) => [index('proofs_session').on(t.sessionId, t.act)])
 /** A sign-in or recovery under way: a state machine kept here, bound to a pre-auth cookie whose secret rotates at each step. */
 export const flows = identity.table('flows', {
   id: id(), kind: word<'sign_in' | 'enrol' | 'reset' | 'invite' | 'setup' | 'step_up' | 'recover' | 'change_email'>('kind').notNull(), step: text('step').notNull(), secretHash: bytes('secret_hash').notNull().unique(),

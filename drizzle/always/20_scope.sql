@@ -117,9 +117,21 @@ begin
   return next;
 end $$;
 
+-- Takes the proof of a second factor for one act, in the act's own transaction; each proof serves once and for five minutes.
+create or replace function scope.take_proof(p_secret text, p_act text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare n int;
+begin
+  update identity.proofs p set used_at = now() from identity.sessions s
+    where s.id = p.session_id and s.secret_hash = sha256(convert_to(p_secret, 'UTF8')) and s.member_id = scope.actor()
+      and p.act = p_act and p.used_at is null and p.proven_at > now() - interval '5 minutes';
+  get diagnostics n = row_count;
+  return n > 0;
+end $$;
+
 revoke all on all functions in schema scope from public;
 grant execute on function scope.tenant(), scope.actor() to app_rw, app_auth, app_worker, app_platform, app_owner, app_jobs;
-grant execute on function scope.enter(text, uuid) to app_rw;
+grant execute on function scope.enter(text, uuid), scope.take_proof(text, text) to app_rw;
 grant execute on function scope.enter_job(bigint) to app_worker;
 grant execute on function scope.enter_sign_in(uuid, uuid) to app_auth;
 grant execute on function scope.enter_as_platform(uuid, uuid) to app_platform;

@@ -49,6 +49,7 @@ grant delete on public.audit_personal to app_rw, app_worker, app_platform;
 -- The doors read who belongs where, before any scope exists.
 grant usage on schema identity to scope_keeper, app_auth, app_platform, app_backup;
 grant select on identity.sessions, identity.accounts, identity.tenants to scope_keeper;
+grant select, update on identity.proofs to scope_keeper;
 grant select on public.members, public.settings to scope_keeper;
 drop policy if exists members_doors on public.members;
 create policy members_doors on public.members as permissive for select to scope_keeper, app_auth using (true);

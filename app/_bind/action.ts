@@ -1,0 +1,53 @@
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import type { FormAction, Outcome } from '@/app/_ui/outcome.ts'
+import { DoorShut } from '@/lib/access/passage.ts'
+import type { Operation } from '@/lib/access/operation.ts'
+import { Refusal } from '@/lib/kernel/refusal.ts'
+import { config } from '@/lib/config.ts'
+import { judgeRequestOrigin } from './origin.ts'
+import { currentCaller } from './caller.ts'
+import { formValues, typedValues } from './form-values.ts'
+import '@/lib/registry.ts'
+
+interface ActionOptions<O> {
+  /** Where to go when it is done; without it the page is shown again. */
+  readonly then?: (value: O) => string
+  /** The sentence shown when it is done. */
+  readonly message?: (value: O) => string
+  /** Shapes the form's values where the form differs from the operation's input. */
+  readonly input?: (values: Record<string, unknown>) => unknown
+}
+
+/**
+ * Binds a command to a form. The field `code` (or `factorCode`) carries a second-factor code for this act and is never given back. An
+ * action can be posted to any route by anyone who knows its id: so the origin is judged again here, and the operation authorizes itself.
+ */
+export function action<I, O>(operation: Operation<I, O>, options: ActionOptions<O> = {}): FormAction {
+  return async (_previous, data) => {
+    await judgeRequestOrigin()
+    const code = data.get('factorCode')
+    const caller = await currentCaller(typeof code === 'string' && code.trim() !== '' ? code.trim() : undefined)
+    if (!caller) redirect('/sign-in')
+    let value: O
+    try {
+      const raw = await formValues(data)
+      delete raw['factorCode']
+      value = await operation.invoke(caller, options.input ? options.input(raw) : raw)
+    } catch (error) {
+      return refused(error, data)
+    }
+    revalidatePath('/', 'layout')
+    if (options.then) redirect(options.then(value))
+    return { ok: true, value: plain(value), message: options.message?.(value) }
+  }
+}
+/** A Refusal as what the form shows; a session that has ended leads to the sign-in page; anything else is a bug and thrown on. */
+export function refused(error: unknown, data: FormData): Outcome {
+  if (error instanceof DoorShut) redirect('/sign-in')
+  if (!(error instanceof Refusal)) throw error
+  return { ok: false, refusal: { code: error.code, message: error.message, fields: error.fields }, values: typedValues(data) }
+}
+/** Only what can travel to the browser. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null, (_key, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)))
+export const isHttps = (): boolean => config().https

@@ -1,0 +1,51 @@
+import type { TypedValues } from '@/app/_ui/outcome.ts'
+
+/** An uploaded file as an operation takes it. */
+export interface UploadedFile { readonly name: string; readonly type: string; readonly bytes: Uint8Array }
+const reserved = /^\$ACTION|^_/
+/** Names under which a person types secrets: never given back to the form. */
+const secretName = /password|code|secret|token|account_?number|iban/i
+
+/**
+ * FormData → the operation's raw input. `lines.0.payee` nests, `payees[]` is a list, `count:int` a whole number, `isOn:bool` a switch,
+ * `rule:json` a value that a script composed. An empty field is an absent one. Nothing is trusted: the operation's schema judges it.
+ */
+export async function formValues(data: FormData): Promise<Record<string, unknown>> {
+  const out: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+  for (const name of new Set(data.keys())) {
+    if (reserved.test(name)) continue
+    const isList = name.endsWith('[]')
+    const [path, kind] = (isList ? name.slice(0, -2) : name).split(':') as [string, string | undefined]
+    const values = (await Promise.all(data.getAll(name).map((value) => convert(value, kind)))).filter((value) => value !== undefined)
+    if (isList) place(out, path, values)
+    else if (values.length > 0) place(out, path, values.at(-1))
+    else if (kind === 'bool') place(out, path, false)
+  }
+  return out
+}
+async function convert(value: FormDataEntryValue, kind: string | undefined): Promise<unknown> {
+  if (typeof value !== 'string') return value.size === 0 ? undefined : { name: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) } satisfies UploadedFile
+  if (kind === 'bool') return value === 'on' || value === 'true'
+  const text = value.trim()
+  if (text === '') return undefined
+  if (kind === 'int') return /^-?\d{1,15}$/.test(text) ? Number(text) : text
+  if (kind === 'json') { try { return JSON.parse(text) as unknown } catch { return text } }
+  return value
+}
+function place(into: Record<string, unknown>, path: string, value: unknown): void {
+  const keys = path.split('.')
+  if (keys.length > 6 || keys.some((key) => key === '__proto__' || key === 'constructor' || key === 'prototype')) return     // prototype pollution by a field name
+  let at = into
+  keys.slice(0, -1).forEach((key) => { at = (typeof at[key] === 'object' && at[key] !== null ? at[key] : (at[key] = Object.create(null))) as Record<string, unknown> })
+  at[keys.at(-1) as string] = value
+}
+/** What goes back into the form after a refusal: everything typed, no secret, no file. */
+export function typedValues(data: FormData): TypedValues {
+  const out: Record<string, string | string[]> = {}
+  for (const name of new Set(data.keys())) {
+    if (reserved.test(name) || secretName.test(name)) continue
+    const texts = data.getAll(name).filter((value): value is string => typeof value === 'string')
+    if (texts.length > 0) out[name] = texts.length > 1 ? texts : (texts[0] as string)
+  }
+  return out
+}

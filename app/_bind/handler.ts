@@ -1,0 +1,44 @@
+import { DoorShut } from '@/lib/access/passage.ts'
+import type { Caller, Operation } from '@/lib/access/operation.ts'
+import { Refusal, type RefusalCode } from '@/lib/kernel/refusal.ts'
+import { currentCaller } from './caller.ts'
+import { judgeRequestOrigin } from './origin.ts'
+import '@/lib/registry.ts'
+
+const statuses: Readonly<Record<RefusalCode, number>> = { not_found: 404, forbidden: 403, invalid: 422, conflict: 409, step_up: 401, too_many: 429, unavailable: 503 }
+
+/** A refusal as RFC 9457 problem details. */
+export function problem(refusal: Refusal): Response {
+  const status = statuses[refusal.code]
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
+  if (refusal.retryAfterSeconds !== undefined) headers['retry-after'] = String(refusal.retryAfterSeconds)
+  return new Response(JSON.stringify({ type: 'about:blank', title: refusal.message, status, code: refusal.code, fields: refusal.fields }), { status, headers })
+}
+interface Route { readonly params: Promise<Record<string, string>> }
+/**
+ * Binds an operation to a route handler: `export const GET = handler(exportPayouts, { input: (url, params) => …, respond: (value) => new Response(…) })`.
+ * Refusals become problem+json; a missing session is 401.
+ */
+export function handler<I, O>(operation: Operation<I, O>, options: { input: (request: Request, params: Record<string, string>) => unknown; respond: (value: O, request: Request) => Response | Promise<Response> }) {
+  return guarded(async (request, caller, params) => options.respond(await operation.invoke(caller, await options.input(request, params)), request))
+}
+/** The same frame for handlers that stream: `run` gets the caller and must go through an operation or a door. */
+export function guarded(run: (request: Request, caller: Caller, params: Record<string, string>) => Promise<Response>) {
+  return async (request: Request, route: Route): Promise<Response> => {
+    try {
+      if (request.method !== 'GET' && request.method !== 'HEAD') await judgeRequestOrigin()
+      const caller = await currentCaller()
+      if (!caller) return new Response(JSON.stringify({ title: 'Sign in first.', status: 401 }), { status: 401, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } })
+      return await run(request, caller, await route.params)
+    } catch (error) {
+      if (error instanceof Refusal) return problem(error)
+      if (error instanceof DoorShut) return new Response(JSON.stringify({ title: 'This session has ended. Sign in again.', status: 401 }), { status: 401, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } })
+      throw error
+    }
+  }
+}
+/** Headers of every download: an attachment that no browser renders or runs. */
+export const attachment = (fileName: string, contentType: string): Record<string, string> => ({
+  'content-type': contentType, 'content-disposition': `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+  'cache-control': 'private, no-store', 'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'", 'x-content-type-options': 'nosniff',
+})

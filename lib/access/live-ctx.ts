@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import { sql as fragment } from 'drizzle-orm'
+import { counters } from '../../db/schema/tenancy.ts'
+import { assert } from '../kernel/assert.ts'
+import { dayOf } from '../kernel/day.ts'
+import { canonicalJson } from '../kernel/digest.ts'
+import { newUuid } from '../kernel/id.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { series as prefixes, type Actor, type Ctx, type Place, type Series, type Settings, type TenantId } from './ctx.ts'
+import type { AuditEvent } from './event.ts'
+import { scopedHandle } from './handle.ts'
+import type { JobKind } from './job.ts'
+import type { Door, Entered, Passage } from './passage.ts'
+import type { Permission, Reach } from './permissions.ts'
+import { ports } from './ports.ts'
+import { newEventId, writeRecords, type Recorded } from './record.sql.ts'
+import { reachOf } from './roles.ts'
+
+type Sent = PromiseLike<unknown>
+/** The context of one running operation: what it may reach, and what it leaves to be written with its commit. */
+export class LiveCtx implements Ctx {
+  readonly tenant: TenantId
+  readonly tx
+  readonly actor: Actor
+  readonly settings: Settings
+  readonly place: Place
+  readonly now: Date
+  readonly #passage: Passage
+  readonly #permission: string
+  readonly #recorded: Recorded[] = []
+  readonly #trailing: (() => Sent)[] = []
+  readonly correlation: string
+  unchangedWhy: string | undefined
+
+  constructor(passage: Passage, door: Door, entered: Entered, place: Place, clock: Clock, permission: string, systemName: string) {
+    this.#passage = passage
+    this.#permission = permission
+    this.tenant = door.tenant as TenantId
+    this.tx = scopedHandle(passage.client, door.tenant)
+    this.actor = actorOf(door, entered, systemName)
+    this.settings = {
+      company: entered.company, currency: entered.currency, zone: entered.zone, locale: entered.locale, policy: typeof entered.policy === 'string' ? JSON.parse(entered.policy) : entered.policy,
+      tenantKind: entered.tenant_kind ?? 'company', theme: entered.theme ?? 'system', shortcuts: entered.shortcuts ?? true,
+    }
+    this.place = place
+    this.now = clock.now()
+    this.correlation = randomUUID()
+  }
+  get today() { return dayOf(this.now, this.settings.zone) }
+  reach(permission: Permission): Reach | undefined { return this.actor.kind === 'member' ? reachOf(this.actor.role, permission) : 'all' }
+
+  async sql<T extends object = Record<string, unknown>>(text: TemplateStringsArray, ...values: readonly unknown[]): Promise<T[]> {
+    const body = text.reduce((all, part, i) => all + (i === 0 ? '' : `$${i}`) + part, '')
+    return (await this.#passage.send(body, [...values])) as unknown as T[]
+  }
+  record<D>(event: AuditEvent<D>, subjectId: string | null, detail: D, personal: Readonly<Record<string, string>> = {}): void {
+    const parsed = event.schema.parse(detail)                          // strict: a secret cannot slip in by spreading a row
+    this.#recorded.push({ id: newEventId(), event: event.name, subjectKind: event.subject, subjectId, detail: canonicalJson(parsed), personal })
+  }
+  unchanged(why: string): void { this.unchangedWhy = why }
+  later<P>(job: JobKind<P>, payload: P, options: { readonly at?: Date; readonly key?: string } = {}): void {
+    const body = JSON.stringify(job.schema.parse(payload))
+    this.#trailing.push(() => this.#passage.send('select jobs.enqueue($1, $2::text::json, $3::timestamptz, $4, $5)', [job.name, body, options.at?.toISOString() ?? null, options.key ?? null, job.attemptsMax]))
+  }
+  mail(to: string, subject: string, body: string, kind: string): void {
+    assert(!/[\r\n]/.test(to + subject), 'a line break in a mail header')     // header injection
+    const id = newUuid(this.now)
+    this.#trailing.push(() => this.#passage.send('select platform.send_mail($1, $2, $3, $4, $5)', [id, to, subject, body, kind]))
+  }
+  async number(name: Series): Promise<string> { return (await this.numbers(name, 1))[0] as string }
+  async numbers(name: Series, count: number): Promise<string[]> {
+    if (count === 0) return []
+    const [row] = await this.tx.insert(counters).values({ series: name, value: count })
+      .onConflictDoUpdate({ target: [counters.tenantId, counters.series], set: { value: fragment`${counters.value} + ${count}` } }).returning({ value: counters.value })
+    assert(row, 'a counter')
+    return Array.from({ length: count }, (_, i) => `${prefixes[name]}-${String(row.value - count + 1 + i).padStart(5, '0')}`)
+  }
+
+  get hasRecorded(): boolean { return this.#recorded.length > 0 }
+  /** Sends everything that belongs to the act and was left for its end: audit rows, jobs, mails. Returns what the commit waits for. */
+  flush(): Sent[] {
+    for (const recorded of this.#recorded) {
+      for (const kind of ports.subscriptions.get(recorded.event) ?? []) {
+        this.later(kind, { event: recorded.event, eventId: recorded.id, subjectId: recorded.subjectId, actorMemberId: this.actor.memberId, detail: recorded.detail })
+      }
+    }
+    const send = (text: string, values: unknown[]): Sent => this.#passage.send(text, values)
+    const act = { tenant: this.tenant, actor: this.actor, place: this.place, permission: this.#permission, correlation: this.correlation }
+    return [...writeRecords(send, act, this.#recorded), ...this.#trailing.map((start) => start())]
+  }
+}
+
+function actorOf(door: Door, entered: Entered, systemName: string): Actor {
+  if (door.kind === 'session') {
+    assert(entered.member_id && entered.role && entered.name !== undefined, 'a member behind the session')
+    return {
+      kind: 'member', memberId: entered.member_id, accountId: entered.account_id ?? null, sessionId: entered.session_id ?? null, role: entered.role, name: entered.name, email: entered.email ?? '',
+      factorAt: entered.factor_at ? new Date(entered.factor_at) : null,
+    }
+  }
+  const nobody = { accountId: null, sessionId: null, email: '', factorAt: null }
+  return door.kind === 'job' ? { kind: 'job', memberId: null, role: 'job', name: 'background job', ...nobody } : { kind: 'system', memberId: door.actor, role: 'system', name: systemName, ...nobody }
+}

@@ -1,0 +1,103 @@
+import type { ReservedSql, Sql } from 'postgres'
+import { reserve } from '../../db/client.ts'
+import type { DatabaseRole } from '../config.ts'
+import { Refusal } from '../kernel/refusal.ts'
+
+/** Which door of drizzle/always/20_scope.sql is used, and what it is shown. */
+export type Door =
+  | { readonly kind: 'session'; readonly tenant: string; readonly secret: string }
+  | { readonly kind: 'job'; readonly tenant: string; readonly job: string }
+  | { readonly kind: 'platform'; readonly tenant: string; readonly actor: string | null }
+const doors: Readonly<Record<Door['kind'], { role: DatabaseRole; text: string }>> = {
+  session: { role: 'app', text: 'select * from scope.enter($1, $2)' },
+  job: { role: 'worker', text: 'select * from scope.enter_job($1)' },
+  platform: { role: 'platform', text: 'select * from scope.enter_as_platform($1, $2)' },
+}
+const shown = (door: Door): unknown[] => (door.kind === 'session' ? [door.secret, door.tenant] : door.kind === 'job' ? [door.job] : [door.tenant, door.actor])
+
+/** What a door answers. Columns that a door does not know are absent. */
+export interface Entered {
+  readonly session_id?: string; readonly member_id?: string; readonly account_id?: string; readonly role?: string; readonly name?: string; readonly email?: string
+  readonly factor_at?: string; readonly seen_at?: string; readonly tenant_kind?: string; readonly theme?: string; readonly shortcuts?: boolean
+  readonly tenant_id?: string; readonly company: string; readonly currency: string; readonly zone: string; readonly locale: string; readonly policy: unknown
+}
+/** The door stayed shut: no session, an expired one, a wrong tenant. Read as “not signed in”. */
+export class DoorShut extends Error { override readonly name = 'DoorShut' }
+
+/**
+ * One transaction on one reserved connection, entered through a door. `begin` and the door travel in front of the first query without
+ * being waited for; where the door refuses, Postgres fails every later statement of the transaction by itself.
+ */
+export class Passage {
+  readonly #connection: ReservedSql
+  readonly entered: Promise<Entered>
+  #isOver = false
+  private constructor(connection: ReservedSql, door: Door, readOnly: boolean) {
+    this.#connection = connection
+    const begun = this.send(readOnly ? 'begin read only' : 'begin', [])
+    const answer = this.send(doors[door.kind].text, shown(door))
+    this.entered = Promise.all([begun, answer]).then(([, rows]) => admitted(rows as unknown as Entered[], door), (error: { code?: string }) => { throw error.code === '28000' ? new DoorShut('not signed in') : error })
+    this.entered.catch(() => undefined)                                // reported by whoever awaits it
+  }
+  static async open(door: Door, readOnly: boolean): Promise<Passage> { return new Passage(await reserve(doors[door.kind].role), door, readOnly) }
+
+  /**
+   * Sent now, in call order, whoever awaits it later: a lazy query could be overtaken by `commit` and crash the driver. Prepared by
+   * protocol, one statement at a time, so that no text can carry a second one.
+   */
+  send(text: string, values: unknown[]) {
+    if (this.#isOver) throw new Error('this transaction is over: a query was started and not awaited inside it')
+    return this.#connection.unsafe(text, values as never[], { prepare: true }).execute()
+  }
+  /** What drizzle's session sees as a client: it calls `unsafe`, and `.values()` on the answer in the same tick. */
+  get client(): Sql { return { unsafe: (text: string, values: unknown[]) => this.send(text, values) } as unknown as Sql }
+  /** The reserved connection itself, for COPY: lib/audit only. */
+  get connection(): ReservedSql { return this.#connection }
+
+  /** Ends a read: not waited for, the connection goes back when Postgres has answered. */
+  finish(): void {
+    if (this.#isOver) return
+    const end = this.send('commit', [])
+    this.#isOver = true
+    end.then(() => this.#connection.release(), () => this.#connection.release())
+  }
+  /** Sends `commit` behind what was sent before and waits for all of it. A transaction that had failed answers COMMIT with ROLLBACK. */
+  async commit(sent: readonly PromiseLike<unknown>[] = []): Promise<void> {
+    const end = this.send('commit', [])
+    this.#isOver = true
+    const outcomes = await Promise.allSettled([...sent, end])
+    this.#connection.release()
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+    if (failed) throw failed.reason
+    if ((await end).command !== 'COMMIT') throw new Error('the transaction was rolled back')
+  }
+  async rollback(): Promise<void> {
+    if (this.#isOver) return
+    const end = this.send('rollback', [])
+    this.#isOver = true
+    await end.then(() => this.#connection.release(), () => this.#connection.release())
+  }
+}
+function admitted(rows: readonly Entered[], door: Door): Entered {
+  const row = rows[0]
+  if (!row) throw new DoorShut('not signed in')
+  // The row filter was built with the claimed tenant: where the door knows better, nothing must be believed.
+  if (row.tenant_id !== undefined && row.tenant_id !== door.tenant) throw new DoorShut('another tenant')
+  return row
+}
+
+/** A database error as a refusal where a person can mend it; otherwise the error itself. */
+export function translate(error: unknown): unknown {
+  const cause = error instanceof Error && error.cause !== undefined && error.name === 'DrizzleQueryError' ? error.cause : error     // its message would hold the parameters
+  const code = typeof cause === 'object' && cause !== null ? (cause as { code?: string }).code : undefined
+  if (code === '57014' || code === '55P03' || code === '40P01' || code === '40001') return new Refusal('unavailable', 'The database was busy with the same records. Nothing was changed; try again.', {}, 2)
+  if (code === 'CONNECTION_CLOSED' || code === 'CONNECTION_ENDED' || code === 'ECONNREFUSED' || code === 'CONNECT_TIMEOUT' || code === 'CONNECTION_DESTROYED' || code === '57P01' || code === '57P02' || code === '57P03' || code === '53300') {
+    return new Refusal('unavailable', 'The database cannot be reached just now. Try again in a few seconds.', {}, 5)
+  }
+  return cause
+}
+/** The name of the violated constraint, for verbs that turn one into a sentence. */
+export function violated(error: unknown): string | undefined {
+  const cause = translate(error) as { code?: string; constraint_name?: string; constraint?: string } | undefined
+  return cause?.code?.startsWith('23') ? (cause.constraint_name ?? cause.constraint) : undefined
+}

@@ -1,0 +1,28 @@
+/** Every permission with the sentence that the role editor and the audit drawer show. The name is `noun.verb`. */
+export const permissions = {
+  'home.read': 'See the home page and what waits for oneself',
+  'company.read': 'See the company settings', 'company.change': 'Change company settings and the approval policy',
+  'member.read': 'See who belongs to the company', 'member.invite': 'Invite members', 'member.change': 'Change roles, suspend and end memberships',
+  'role.read': 'See roles and what each may do',
+  'session.own': 'Manage own sessions, factors, name and notifications',
+  'audit.read': 'Search and read the audit log', 'audit.export': 'Export the audit log and its proofs', 'audit.erase': 'Erase a person’s plain details from the log, keeping every proof',
+  'work.read': 'See work records', 'work.record': 'Record, correct and import work',
+  'payee.read': 'See payees', 'payee.change': 'Add and change payees and crews', 'bank_detail.change': 'Enter and confirm bank details', 'bank_detail.reveal': 'Reveal a full bank account number',
+  'program.read': 'See programs and their rules', 'program.change': 'Write and change programs, rules and budgets', 'program.activate': 'Activate rules, pause and end programs',
+  'award.read': 'See awards and how they were earned', 'award.compute': 'Compute the awards of a period', 'award.confirm': 'Confirm or decline awards', 'award.nominate': 'Nominate a payee for an award', 'award.correct': 'Correct an award after the fact',
+  'payout.read': 'See payouts', 'payout.raise': 'Raise, reissue, hold and resume payouts', 'payout.approve': 'Approve or reject payouts', 'payout.release': 'Release batches to the bank',
+  'batch.read': 'See batches', 'batch.make': 'Make, change and cancel batches', 'batch.download': 'Download bank files',
+  'statement.read': 'See bank statements', 'statement.import': 'Import bank statements and match their lines',
+  'ledger.read': 'See ledger accounts and journal entries', 'originator.change': 'Change who pays: originator settings',
+  'catalogue.read': 'See the catalogue', 'catalogue.change': 'Change the catalogue', 'redemption.request': 'Redeem a balance', 'redemption.read': 'See redemptions', 'redemption.decide': 'Fulfil or cancel redemptions',
+  'dispute.open': 'Dispute a line', 'dispute.read': 'See disputes', 'dispute.decide': 'Answer disputes',
+  'earnings.read': 'See own earnings', 'delegation.change': 'Delegate own approvals while away', 'evidence.print': 'Print evidence packs',
+  'job.read': 'See failed background jobs',
+  'tenant.read': 'See the companies of this installation', 'tenant.invite': 'Invite a new company', 'tenant.change': 'Suspend and resume companies', 'installation.read': 'See health, jobs and mail of the installation', 'installation.change': 'Resume after a restore, retry jobs, help a locked-out account',
+} as const
+export type Permission = keyof typeof permissions
+export const permissionNames = Object.keys(permissions) as Permission[]
+
+/** How far a permission reaches: one's own rows, those of one's crew, or all of the company. */
+export const reaches = ['own', 'crew', 'all'] as const
+export type Reach = (typeof reaches)[number]

@@ -1,0 +1,36 @@
+import { permissionNames, type Permission, type Reach } from './permissions.ts'
+
+/** The presets. They cannot be edited; a custom role starts as a copy. */
+export const roleNames = ['owner', 'admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only', 'operator'] as const
+export type RoleName = (typeof roleNames)[number]
+export const companyRoles = roleNames.filter((name) => name !== 'operator')
+export const roleSentences: Readonly<Record<RoleName, string>> = {
+  owner: 'Does what an admin and finance do, and decides over the company itself', admin: 'Members, roles, security and audit', manager: 'Sets programs, confirms awards, approves payouts within a limit',
+  finance: 'Raises, approves and releases payouts, reconciles with the bank', office: 'Records work, fulfils redemptions, answers disputes', dispatch: 'Records and corrects work', crew: 'Sees own work and earnings, redeems, disputes',
+  read_only: 'Reads, exports and verifies; changes nothing', operator: 'Runs the installation; never sees a company’s content',
+}
+type Grants = Partial<Record<Permission, Reach>>
+const all = (...names: Permission[]): Grants => Object.fromEntries(names.map((name) => [name, 'all']))
+const everyone: Grants = { 'home.read': 'own', 'session.own': 'own' }
+const earner: Grants = { 'earnings.read': 'own', 'catalogue.read': 'all', 'redemption.request': 'own', 'dispute.open': 'own' }
+const readers = all('work.read', 'payee.read', 'program.read', 'award.read', 'payout.read', 'batch.read', 'statement.read', 'ledger.read', 'catalogue.read', 'redemption.read', 'dispute.read', 'evidence.print')
+const adminOnly = all('company.read', 'company.change', 'member.read', 'member.invite', 'member.change', 'role.read', 'audit.read', 'audit.export', 'audit.erase', 'job.read', 'payee.read', 'program.read')
+const financeOnly = all('payout.raise', 'payout.approve', 'payout.release', 'batch.make', 'batch.download', 'statement.import', 'originator.change', 'bank_detail.change', 'bank_detail.reveal', 'payee.change', 'award.compute', 'award.correct',
+  'catalogue.change', 'redemption.decide', 'dispute.decide', 'delegation.change', 'company.read', 'member.read')
+
+export const roles: Readonly<Record<RoleName, Grants>> = {
+  owner: { ...everyone, ...earner, ...readers, ...adminOnly, ...financeOnly, ...all('program.change', 'program.activate', 'award.confirm', 'award.nominate', 'work.record') },
+  admin: { ...everyone, ...earner, ...adminOnly },
+  manager: { ...everyone, ...earner, ...readers, ...all('work.record', 'payee.change', 'program.change', 'program.activate', 'award.compute', 'award.confirm', 'award.nominate', 'award.correct', 'payout.approve', 'dispute.decide', 'delegation.change', 'member.read', 'company.read') },
+  finance: { ...everyone, ...earner, ...readers, ...financeOnly, ...all('audit.read', 'audit.export') },
+  office: { ...everyone, ...earner, ...all('work.read', 'work.record', 'payee.read', 'payee.change', 'program.read', 'award.read', 'catalogue.read', 'catalogue.change', 'redemption.read', 'redemption.decide', 'dispute.read', 'dispute.decide') },
+  dispatch: { ...everyone, ...earner, ...all('work.read', 'work.record', 'payee.read', 'program.read') },
+  crew: { ...everyone, ...earner, 'work.read': 'own', 'award.read': 'own', 'payout.read': 'own', 'dispute.read': 'own', 'redemption.read': 'own', 'program.read': 'all' },
+  read_only: { ...everyone, ...readers, ...all('company.read', 'member.read', 'role.read', 'audit.read', 'audit.export') },
+  operator: { ...everyone, ...all('tenant.read', 'tenant.invite', 'tenant.change', 'installation.read', 'installation.change', 'audit.read', 'audit.export', 'member.read', 'member.invite', 'member.change', 'role.read', 'job.read') },
+}
+export const isRole = (name: string): name is RoleName => (roleNames as readonly string[]).includes(name)
+
+/** How far the role may go with the permission; undefined: not at all. An unknown role may do nothing. */
+export const reachOf = (role: string, permission: Permission): Reach | undefined => (isRole(role) ? roles[role][permission] : undefined)
+export const permissionsOf = (role: string): Permission[] => permissionNames.filter((name) => reachOf(role, name) !== undefined)

@@ -1,0 +1,7 @@
+import type { IdentityOperation } from '../access/identity-act.ts'
+import type { Operation } from '../access/operation.ts'
+
+/** Acts on accounts, credentials and sessions. */
+export const identityActs: readonly IdentityOperation<never, unknown>[] = []
+/** Acts of a signed-in member on own sessions and factors, inside a tenant. */
+export const operations: readonly Operation<never, unknown>[] = []

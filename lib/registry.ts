@@ -1,0 +1,26 @@
+import type { EventNotice } from './access/ports.ts'
+import { ports } from './access/ports.ts'
+import type { IdentityOperation } from './access/identity-act.ts'
+import type { JobKind } from './access/job.ts'
+import type { Operation } from './access/operation.ts'
+import { operations as audit } from './audit/operations.ts'
+import { identityActs, operations as identity } from './identity/operations.ts'
+import { operations as awards } from './incentives/award-operations.ts'
+import { operations as bank } from './incentives/bank-operations.ts'
+import { operations as payouts } from './incentives/payout-operations.ts'
+import { operations as wallet } from './incentives/wallet-operations.ts'
+import { operations as work } from './incentives/work-operations.ts'
+import { operations as tenancy } from './tenancy/operations.ts'
+
+/** The composition root: everything that exists. What is not listed here cannot be called, scheduled, proven or shown. */
+export const operations: readonly Operation<never, unknown>[] = [...identity, ...tenancy, ...audit, ...work, ...awards, ...payouts, ...bank, ...wallet]
+export const identityOperations: readonly IdentityOperation<never, unknown>[] = identityActs
+
+/** Which operation a background job runs. The payload is the operation's input. */
+export const jobs: readonly { readonly kind: JobKind<never>; readonly operation: Operation<never, unknown> }[] = []
+/** What happens after an event, through the outbox: never by import from the domain that caused it. */
+export const subscriptions: readonly { readonly event: string; readonly kind: JobKind<EventNotice> }[] = []
+
+const byEvent = new Map<string, JobKind<EventNotice>[]>()
+for (const { event, kind } of subscriptions) byEvent.set(event, [...(byEvent.get(event) ?? []), kind])
+ports.subscriptions = byEvent
