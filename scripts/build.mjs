@@ -40,16 +40,18 @@ export async function buildScripts() {
   const digest = digestOf(scriptSources)
   const stamp = join(root, '.build/stamp')
   if (isFresh(stamp, digest) && existsSync(join(root, '.build/launch.js'))) return
-  const { build } = await import('esbuild')
+  const { build, stop } = await import('esbuild')
   mkdirSync(join(root, '.build'), { recursive: true })
   rmSync(stamp, { force: true })
-  const programs = ['launch', 'serve', 'worker', 'sealer', 'backup', 'restore', 'db-url', 'setup-link', 'verify', 'bench', 'demo']
+  const programs = ['launch', 'serve', 'worker', 'sealer', 'backup', 'restore', 'db-url', 'setup-link', 'bench', 'demo']
   const entries = programs.map((name) => `scripts/${name}.ts`).filter((file) => existsSync(join(root, file)))
   const shared = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'esm', logLevel: 'warning' }
   await build({ ...shared, entryPoints: entries, outdir: '.build', packages: 'external', alias: { '@': root }, splitting: true, sourcemap: 'inline' })
   if (existsSync(join(root, 'scripts/verify.ts'))) {
-    await build({ ...shared, entryPoints: ['scripts/verify.ts'], outfile: 'public/verify.mjs', alias: { '@': root } })
+    // No package goes in: whoever verifies would have to trust it.
+    await build({ ...shared, entryPoints: ['scripts/verify.ts'], outfile: 'public/verify.mjs', packages: 'external', legalComments: 'none' })
   }
+  await stop()
   writeFileSync(stamp, digest)
 }
 

@@ -86,7 +86,7 @@ function serverUser(): ServerUser | undefined {
   return { name: found[0] ?? 'nobody', uid: Number(found[2]), gid: Number(found[3]) }
 }
 
-const serverEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+const serverEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as unknown as NodeJS.ProcessEnv
 
 function createCluster(directory: string, native: string, options: EmbeddedOptions, user: ServerUser | undefined): void {
   rmSync(directory, { recursive: true, force: true })

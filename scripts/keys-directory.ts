@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { databaseLogins } from '../lib/config.ts'
@@ -32,7 +32,9 @@ export function readDatabasePasswords(keysDir: string): DatabasePasswords {
   const stored = existsSync(file) ? z.record(z.string(), z.string().min(20)).parse(JSON.parse(readFileSync(file, 'utf8'))) : {}
   if (logins.every((login) => stored[login] !== undefined)) return stored
   const complete = Object.fromEntries(logins.map((login) => [login, stored[login] ?? randomBytes(24).toString('hex')]))
-  writeKeyFile(keysDir, passwordFile, `${JSON.stringify(complete, null, 2)}\n`)
+  const content = `${JSON.stringify(complete, null, 2)}\n`
+  if (existsSync(file)) writeKeyFile(keysDir, passwordFile, content)
+  else if (!createKeyFile(keysDir, passwordFile, content)) return readDatabasePasswords(keysDir)
   return complete
 }
 
@@ -41,6 +43,21 @@ function writeKeyFile(keysDir: string, name: string, content: string): void {
   const temporary = join(keysDir, `.${name}.${process.pid}`)
   writeFileSync(temporary, content, { mode: 0o600 })
   renameSync(temporary, join(keysDir, name))
+}
+
+/** False when another server that starts beside us was first. */
+function createKeyFile(keysDir: string, name: string, content: string): boolean {
+  const temporary = join(keysDir, `.${name}.${process.pid}`)
+  writeFileSync(temporary, content, { mode: 0o600 })
+  try {
+    linkSync(temporary, join(keysDir, name))
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw error
+  } finally {
+    rmSync(temporary, { force: true })
+  }
 }
 
 /** The same server and database under another login. */

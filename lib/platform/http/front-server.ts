@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Config } from '../../config.ts'
 import { log } from '../log/log.ts'

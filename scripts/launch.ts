@@ -1,0 +1,148 @@
+import { ConfigFault, loadConfig, type Config, type DatabaseRole } from '../lib/config.ts'
+import { productionFaults, type RuntimeFacts } from '../lib/platform/health/production-faults.ts'
+import { nodeFault, postgresFault } from '../lib/platform/health/version-floor.ts'
+import { roleEnvironment, roleUrls } from './database-home.ts'
+import { EmbeddedFault, startEmbedded, type EmbeddedServer } from './embedded-postgres.ts'
+import { lockInstance } from './instance-lock.ts'
+import { keysMadeIn, prepareKeysDirectory, readDatabasePasswords, type DatabasePasswords } from './keys-directory.ts'
+import { OperatorFault } from './operator-fault.ts'
+import { bringUpToDate, createEmbeddedDatabase, inspectDatabase } from './prepare-database.ts'
+import { Supervised, type ChildPlan } from './supervise.ts'
+
+/** Which logins each process is handed; none of them sees the owner's. */
+const rolesOf: Readonly<Record<string, readonly DatabaseRole[]>> = {
+  serve: ['app', 'auth', 'platform', 'jobs'],
+  worker: ['app', 'auth', 'worker', 'platform', 'jobs'],
+  sealer: ['sealer'],
+}
+const drainMilliseconds = 30_000
+
+/** `npm start`: database, migrations, then server, worker and sealer as children of this one process. */
+export async function launch(args: readonly string[]): Promise<void> {
+  try {
+    await run(args)
+  } catch (error) {
+    const isPlain = error instanceof ConfigFault || error instanceof OperatorFault || error instanceof EmbeddedFault
+    console.error(isPlain ? error.message : error)
+    process.exit(1)
+  }
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const config = loadConfig(process.env)
+  const demo = args.includes('--demo')
+  if (demo && config.environment === 'production') {
+    throw new OperatorFault('--demo is refused when PLUMBLINE_ENV=production: invented people and money do not belong beside real ones.')
+  }
+  const facts: RuntimeFacts = { nodeVersion: process.versions.node, postgresVersion: undefined, keysMadeIn: keysMadeIn(config.keysDir) }
+  refuseFaults(config, facts)
+  const lock = lockInstance(config.dataDir)
+  if ('heldBy' in lock) {
+    throw new OperatorFault(`Plumbline already runs on ${config.dataDir} (process ${lock.heldBy}). Stop it first, or set PLUMBLINE_DATA_DIR and PORT.`)
+  }
+  const system = new RunningSystem(lock.release)
+  process.on('SIGINT', () => void system.stop(0))
+  process.on('SIGTERM', () => void system.stop(0))
+  process.on('SIGHUP', () => void system.stop(0))
+  try {
+    await bringUp(config, facts, args, system)
+  } catch (error) {
+    if (system.stopping) return
+    await system.stop()
+    throw error
+  }
+}
+
+async function bringUp(config: Config, facts: RuntimeFacts, args: readonly string[], system: RunningSystem): Promise<void> {
+  prepareKeysDirectory(config.keysDir, config.environment)
+  const passwords = readDatabasePasswords(config.keysDir)
+  const owner = await openDatabase(config, passwords, system)
+  const database = await inspectDatabase(owner, config.databaseOwner === undefined ? 5_000 : 30_000)
+  const complete = { ...facts, postgresVersion: database.version }
+  refuseFaults(config, complete)
+  warn(complete, config)
+  if (system.stopping) return
+  const applied = await bringUpToDate(owner, passwords)
+  if (applied.length > 0 && database.hasData) console.log(`The database was brought up to date: ${applied.join(', ')}.`)
+  if (system.stopping) return
+  const urls = roleUrls(config, owner, passwords)
+  const development = args.includes('--dev')
+  for (const name of ['serve', 'worker', 'sealer']) {
+    const env = { ...childEnvironment(development), ...roleEnvironment(urls, rolesOf[name] ?? []) }
+    await system.add({ name, args: development && name === 'serve' ? ['--dev'] : [], env, announces: name === 'serve' })
+  }
+  if (!system.stopping) console.log(`Plumbline is ready at ${config.url}`)
+}
+
+function refuseFaults(config: Config, facts: RuntimeFacts): void {
+  const faults = productionFaults(config, facts)
+  if (faults.length > 0) throw new ConfigFault(faults)
+}
+
+function warn(facts: RuntimeFacts, config: Config): void {
+  const faults = [nodeFault(facts.nodeVersion), facts.postgresVersion === undefined ? undefined : postgresFault(facts.postgresVersion)]
+  for (const fault of faults) if (fault !== undefined) console.warn(`Warning: ${fault}`)
+  if (config.environment === 'development' && config.host !== '127.0.0.1' && config.host !== '::1') {
+    console.warn(`Warning: listening on ${config.host} in development. Set PLUMBLINE_ENV=production before others can reach it.`)
+  }
+}
+
+/** The owner's URL of a database that exists and answers. */
+async function openDatabase(config: Config, passwords: DatabasePasswords, system: RunningSystem): Promise<string> {
+  if (config.databaseOwner !== undefined) return config.databaseOwner
+  const server = await startEmbedded({ dataDir: config.dataDir, superuserPassword: passwords['postgres'] ?? '', durable: true })
+  system.database = server
+  void server.ended.then(() => system.giveUp('The database server ended unexpectedly; postgres.log in the data directory says why.'))
+  await createEmbeddedDatabase(server.url)
+  return server.url
+}
+
+/** Everything a child needs and nothing that opens the database as its owner. */
+function childEnvironment(development: boolean): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    ([name, value]) => value !== undefined && !/^(npm_|DATABASE_URL|INIT_CWD$|NODE_ENV$|PG[A-Z]+$)/.test(name),
+  )
+  return {
+    ...(Object.fromEntries(kept) as Record<string, string>),
+    NODE_ENV: development ? 'development' : 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    TZ: 'UTC',
+  }
+}
+
+/** What has been started so far, and the order in which it ends: requests first, the database last. */
+class RunningSystem {
+  database: EmbeddedServer | undefined
+  stopping = false
+  readonly #children: Supervised[] = []
+  readonly #release: () => void
+
+  constructor(release: () => void) {
+    this.#release = release
+  }
+
+  async add(plan: ChildPlan): Promise<void> {
+    if (this.stopping) return
+    const child = new Supervised(plan, (sentence) => this.giveUp(sentence))
+    this.#children.push(child)
+    await child.start()
+  }
+
+  giveUp(sentence: string): void {
+    if (this.stopping) return
+    console.error(sentence)
+    void this.stop(1)
+  }
+
+  /** Ends everything; with an exit code the process too. Called twice it does nothing the second time. */
+  async stop(exitCode?: number): Promise<void> {
+    if (this.stopping) return
+    this.stopping = true
+    const [server, ...others] = this.#children
+    await server?.stop(drainMilliseconds)
+    await Promise.all(others.map((child) => child.stop(drainMilliseconds)))
+    await this.database?.stop()
+    this.#release()
+    if (exitCode !== undefined) process.exit(exitCode)
+  }
+}

@@ -1,0 +1,111 @@
+import { fileURLToPath } from 'node:url'
+import { setTimeout as delay } from 'node:timers/promises'
+import postgres from 'postgres'
+import { migrate, migrationTags, type Passwords } from '../db/migrate.ts'
+import { databaseOptions } from '../lib/config.ts'
+import type { DatabasePasswords } from './keys-directory.ts'
+import { OperatorFault } from './operator-fault.ts'
+
+export const migrationFolder = fileURLToPath(new URL('../drizzle', import.meta.url))
+
+/** What the launcher must know of a server before it trusts it with money. */
+export interface DatabaseFacts {
+  readonly version: string
+  /** False while the database holds nothing of ours. */
+  readonly hasData: boolean
+  readonly pendingMigrations: readonly string[]
+}
+
+/** Makes the embedded server's database at the first start. */
+export async function createEmbeddedDatabase(url: string): Promise<void> {
+  const maintenance = new URL(url)
+  maintenance.pathname = '/postgres'
+  const sql = connect(maintenance.toString())
+  try {
+    const [found] = await sql`select 1 from pg_database where datname = 'plumbline'`
+    if (found === undefined) await sql.unsafe('create database plumbline')
+  } catch (error) {
+    throw explain(error)
+  } finally {
+    await sql.end()
+  }
+}
+
+/** Waits for the server (it may start beside us), and refuses one that would forget what it acknowledged. */
+export async function inspectDatabase(url: string, waitMilliseconds: number): Promise<DatabaseFacts> {
+  const sql = connect(url)
+  try {
+    await waitFor(sql, waitMilliseconds)
+    const faults = await durabilityFaults(sql)
+    if (faults.length > 0) throw new OperatorFault(`This database would lose acknowledged payments:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    const [version] = await sql<{ server_version: string }[]>`show server_version`
+    const [known] = await sql<{ present: boolean }[]>`select to_regclass('scope.migrations') is not null as present`
+    const applied = known?.present === true ? (await sql<{ tag: string }[]>`select tag from scope.migrations`).map((row) => row.tag) : []
+    return {
+      version: version?.server_version.split(' ')[0] ?? '0',
+      hasData: applied.length > 0,
+      pendingMigrations: migrationTags(migrationFolder).filter((tag) => !applied.includes(tag)),
+    }
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+/** Roles, schema, guards and grants; safe at every start and from several servers at once. */
+export async function bringUpToDate(url: string, passwords: DatabasePasswords): Promise<string[]> {
+  try {
+    return await migrate(url, passwords as Passwords, migrationFolder)
+  } catch (error) {
+    throw explain(error)
+  }
+}
+
+async function durabilityFaults(sql: postgres.Sql): Promise<string[]> {
+  const rows = await sql<{ name: string; setting: string }[]>`
+    select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit', 'server_version_num')`
+  const setting = Object.fromEntries(rows.map((row) => [row.name, row.setting]))
+  const faults: string[] = []
+  if (Number(setting['server_version_num']) < 150_000) faults.push('it is older than PostgreSQL 15')
+  if (setting['fsync'] !== 'on') faults.push('fsync is off')
+  if (setting['full_page_writes'] !== 'on') faults.push('full_page_writes is off')
+  if (setting['synchronous_commit'] === 'off') faults.push('synchronous_commit is off')
+  const lax = await sql<{ rolname: string }[]>`
+    select distinct rolname from pg_db_role_setting s join pg_roles r on r.oid = s.setrole, unnest(setconfig) c
+    where (c ilike 'synchronous_commit=off' or c ilike 'synchronous_commit=local') and starts_with(rolname, 'app_')`
+  for (const { rolname } of lax) faults.push(`the role ${rolname} does not wait for its commits (synchronous_commit)`)
+  return faults
+}
+
+async function waitFor(sql: postgres.Sql, milliseconds: number): Promise<void> {
+  const deadline = performance.now() + milliseconds
+  for (;;) {
+    try {
+      await sql`select 1`
+      return
+    } catch (error) {
+      const code = codeOf(error)
+      const mayPass = ['ECONNREFUSED', 'ENOENT', 'CONNECT_TIMEOUT', 'CONNECTION_ENDED', 'CONNECTION_CLOSED', 'EAI_AGAIN', 'ENOTFOUND', '57P03'].includes(code)
+      if (!mayPass || performance.now() > deadline) throw explain(error)
+      await delay(250)
+    }
+  }
+}
+
+const connect = (url: string): postgres.Sql =>
+  postgres(url, { ...databaseOptions(url), max: 1, connect_timeout: 5, onnotice: () => undefined, connection: { application_name: 'plumbline launcher' } })
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
+/** The usual reasons why a database does not let us in, as sentences. */
+function explain(error: unknown): Error {
+  const code = codeOf(error)
+  const reason = error instanceof Error ? error.message : String(error)
+  if (code === '28P01') {
+    return new OperatorFault('The database refuses our password. Is PLUMBLINE_KEYS_DIR the one that belongs to this data, or DATABASE_URL out of date?')
+  }
+  if (code === '42501') return new OperatorFault(`The login of DATABASE_URL may not create roles and schemas: ${reason}`)
+  if (['ECONNREFUSED', 'ENOENT', 'CONNECT_TIMEOUT', 'EAI_AGAIN', 'ENOTFOUND', '57P03', '3D000'].includes(code)) {
+    return new OperatorFault(`The database of DATABASE_URL does not answer: ${reason}`)
+  }
+  return error instanceof Error ? error : new Error(reason)
+}

@@ -1,0 +1,78 @@
+// npm test: every check in order, with the time and the counts of each. `node scripts/test.mjs NAME…` runs the named steps only.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { cleanEnvironment } from './setup.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.chdir(root)
+const scratch = mkdtempSync(join(tmpdir(), 'plumbline-results-'))
+const bin = (name) => join(root, 'node_modules/.bin', name)
+const node = process.execPath
+
+/** A step is a list of commands; those of vitest report how many tests they ran. */
+const vitest = (config, folders = []) => ({ command: node, args: ['node_modules/vitest/vitest.mjs', 'run', '--config', config, ...folders], counts: true })
+const steps = {
+  types: [
+    { command: node, args: ['node_modules/next/dist/bin/next', 'typegen'], quiet: true },
+    { command: bin('tsc'), args: ['--noEmit'] },
+  ],
+  lint: [{ command: bin('oxlint'), args: ['--deny-warnings'] }],
+  tests: [vitest('vitest.config.ts')],
+  build: [{ command: node, args: ['scripts/build.mjs'] }],
+  http: [vitest('vitest.served.config.ts', ['tests/http'])],
+  browser: [vitest('vitest.served.config.ts', ['tests/browser'])],
+  prove: [vitest('vitest.prove.config.ts')],
+}
+const usual = ['types', 'lint', 'tests', 'build', 'http', 'browser']
+
+const named = process.argv.slice(2).filter((name) => !name.startsWith('--'))
+const unknown = named.filter((name) => !(name in steps))
+if (unknown.length > 0) {
+  console.error(`There is no step called ${unknown.join(', ')}; the steps are ${Object.keys(steps).join(', ')}.`)
+  process.exit(1)
+}
+
+const results = []
+for (const name of named.length > 0 ? named : usual) {
+  console.log(`\n=== ${name}`)
+  const started = performance.now()
+  const outcome = { name, passed: 0, failed: 0, skipped: 0, seconds: 0 }
+  for (const [index, step] of steps[name].entries()) {
+    const report = join(scratch, `${name}-${index}.json`)
+    const extra = step.counts ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : []
+    const done = spawnSync(step.command, [...step.args, ...extra], {
+      env: { ...cleanEnvironment(), NEXT_TELEMETRY_DISABLED: '1', ...(process.argv.includes('--long') ? { PROVE_LONG: '1' } : {}) },
+      stdio: ['ignore', step.quiet ? 'ignore' : 'inherit', 'inherit'],
+    })
+    const succeeded = done.status === 0
+    if (step.counts) count(outcome, report, succeeded)
+    else outcome[succeeded ? 'passed' : 'failed'] += 1
+    if (!succeeded) break
+  }
+  outcome.seconds = (performance.now() - started) / 1000
+  results.push(outcome)
+  // Later steps stand on a build that works.
+  if (outcome.failed > 0 && name === 'build') break
+}
+rmSync(scratch, { recursive: true, force: true })
+
+/** A run that crashed, or found no test at all, is a failure even when no test says so. */
+function count(outcome, report, succeeded) {
+  const parsed = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 }
+  outcome.passed += parsed.numPassedTests
+  outcome.failed += parsed.numFailedTests
+  outcome.skipped += parsed.numPendingTests
+  if ((!succeeded && parsed.numFailedTests === 0) || parsed.numPassedTests === 0) outcome.failed += 1
+}
+
+console.log('\nstep        seconds   passed   failed')
+for (const { name, seconds, passed, failed } of results) {
+  console.log(`${name.padEnd(10)} ${seconds.toFixed(1).padStart(8)} ${String(passed).padStart(8)} ${String(failed).padStart(8)}`)
+}
+const sum = (key) => results.reduce((total, result) => total + result[key], 0)
+const skipped = sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''
+console.log(`in ${sum('seconds').toFixed(0)} s\n\n${sum('passed')} passed, ${sum('failed')} failed${skipped}`)
+process.exit(sum('failed') > 0 ? 1 : 0)
