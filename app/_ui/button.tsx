@@ -1,0 +1,57 @@
+import Link from 'next/link'
+import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import { classes } from './class-names.ts'
+import { Icon, type IconShape } from './icon.tsx'
+import { Mark } from './mark.tsx'
+
+interface Look {
+  primary?: boolean
+  danger?: boolean
+  quiet?: boolean
+  wide?: boolean
+  size?: 'small' | 'large'
+  icon?: IconShape
+  /** A single key that presses it, shown on it. */
+  keys?: string
+  /** Why it cannot be pressed. It is then disabled and says so beside it: a tooltip does not print or exist on touch. */
+  why?: string | false | undefined
+}
+
+export const buttonClass = (look: Pick<Look, 'primary' | 'danger' | 'quiet' | 'wide' | 'size'>, more?: string): string =>
+  classes('button', look.primary && 'primary', look.danger && 'danger', look.quiet && 'quiet', look.wide && 'wide', look.size, more)
+
+function Face({ icon, keys, children }: Pick<Look, 'icon' | 'keys'> & { children: ReactNode }) {
+  return <>{icon && <Icon of={icon} />}<span>{children}</span>{keys && <kbd className="key" aria-hidden="true">{keys.toUpperCase()}</kbd>}</>
+}
+
+function Withheld({ why, children }: { why: string; children: ReactNode }) {
+  return <span className="withheld">{children}<span className="why"><Mark shape="slash" />{why}</span></span>
+}
+
+export type ButtonProps = Look & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'style' | 'className'>
+
+export function Button({ primary = false, danger = false, quiet = false, wide = false, size, icon, keys, why, children, type = 'button', ...rest }: ButtonProps) {
+  const button = (
+    <button type={type} className={buttonClass({ primary, danger, quiet, wide, ...(size ? { size } : {}) })} disabled={Boolean(why) || rest.disabled} aria-keyshortcuts={keys} data-key={why ? undefined : keys} {...rest}>
+      <Face {...(icon ? { icon } : {})} {...(keys ? { keys } : {})}>{children}</Face>
+    </button>
+  )
+  return why ? <Withheld why={why}>{button}</Withheld> : button
+}
+
+export function LinkButton({ href, primary = false, danger = false, quiet = false, wide = false, size, icon, keys, why, download, children }: Look & { href: string; download?: boolean; children: ReactNode }) {
+  const className = buttonClass({ primary, danger, quiet, wide, ...(size ? { size } : {}) })
+  const face = <Face {...(icon ? { icon } : {})} {...(keys ? { keys } : {})}>{children}</Face>
+  if (why) return <Withheld why={why}><span className={className} role="link" aria-disabled="true">{face}</span></Withheld>
+  if (download) return <a className={className} href={href} download>{face}</a>
+  return <Link className={className} href={href} prefetch={false} aria-keyshortcuts={keys} data-key={keys}>{face}</Link>
+}
+
+/** A button of one icon; `label` is what it does. */
+export function IconButton({ icon, label, size, primary = false, ...rest }: { icon: IconShape; label: string; size?: 'small' | 'large'; primary?: boolean } & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'style' | 'className' | 'children'>) {
+  return (
+    <button type="button" className={buttonClass({ quiet: !primary, primary, ...(size ? { size } : {}) }, 'square')} aria-label={label} title={label} {...rest}>
+      <Icon of={icon} />
+    </button>
+  )
+}

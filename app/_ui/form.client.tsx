@@ -1,0 +1,83 @@
+'use client'
+
+import { createContext, startTransition, use, useActionState, useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { classes } from './class-names.ts'
+import { Notice } from './notice.tsx'
+import type { FormAction, Outcome, TypedValues } from './outcome.ts'
+
+interface FormState {
+  readonly errors: Readonly<Record<string, string>>
+  readonly values: TypedValues | undefined
+  readonly pending: boolean
+  /** `name=value` of the button that was pressed. */
+  readonly pressed: string
+  /** Rises with every answer, so that uncontrolled controls can be made anew. */
+  readonly turn: number
+}
+const nothing: FormState = { errors: {}, values: undefined, pending: false, pressed: '', turn: 0 }
+const FormContext = createContext<FormState>(nothing)
+/** What the last answer said about this form; outside of one, nothing. */
+export const useForm = (): FormState => use(FormContext)
+
+interface FormProps {
+  action: FormAction
+  hidden?: Readonly<Record<string, string | number | undefined>>
+  /** What to say when it went well and the action said nothing. */
+  done?: ReactNode
+  /** Empties the fields after success. */
+  fresh?: boolean
+  className?: string
+  label?: string
+  children: ReactNode
+}
+
+/**
+ * A form over a server action. Before script arrives it is a plain POST and the answer is rendered by the server; after, it keeps what was
+ * typed, puts each message beside its field, moves the focus to the first and empties secrets.
+ */
+export function Form({ action, hidden, done, fresh, className, label, children }: FormProps) {
+  const [outcome, submit, pending] = useActionState(action, null)
+  const [pressed, setPressed] = useState('')
+  const [turn, setTurn] = useState(0)
+  const [seen, setSeen] = useState<Outcome | null>(null)
+  const form = useRef<HTMLFormElement>(null)
+  if (seen !== outcome) { setSeen(outcome); setTurn(turn + 1) }
+
+  useEffect(() => {
+    const element = form.current
+    if (!element || !outcome) return
+    for (const secret of element.querySelectorAll<HTMLInputElement>('input[data-secret]')) secret.value = ''
+    if (outcome.ok) { if (fresh) element.reset(); return }
+    const faulty = element.querySelector<HTMLElement>('[aria-invalid="true"]') ?? element.querySelector<HTMLElement>('.form-message')
+    faulty?.focus()
+  }, [outcome, fresh])
+
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (pending) return
+    const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null
+    const data = new FormData(event.currentTarget, submitter?.name ? submitter : null)
+    setPressed(submitter ? `${submitter.name}=${submitter.value}` : '')
+    startTransition(() => submit(data))
+  }
+
+  const refusal = outcome && !outcome.ok ? outcome.refusal : undefined
+  const state = useMemo<FormState>(() => ({
+    errors: refusal?.fields ?? {}, values: outcome && !outcome.ok ? outcome.values : undefined, pending, pressed, turn,
+  }), [outcome, refusal, pending, pressed, turn])
+  const named = Object.keys(refusal?.fields ?? {}).length
+  return (
+    <FormContext value={state}>
+      <form ref={form} action={submit} onSubmit={onSubmit} className={classes('form', className)} aria-label={label} noValidate>
+        {hidden && Object.entries(hidden).map(([name, value]) => value !== undefined && <input key={name} type="hidden" name={name} value={value} />)}
+        <div className="form-message" tabIndex={-1} aria-live="polite">
+          {refusal && (named === 0
+            ? <Notice tone="bad" title="Nothing was saved.">{refusal.message}</Notice>
+            : <Notice tone="bad" title="Nothing was saved.">{named === 1 ? 'One field needs you; the rest is as you left it.' : `${named} fields need you; the rest is as you left it.`}</Notice>)}
+          {outcome?.ok && (outcome.message ?? done) && <Notice tone="good">{outcome.message ?? done}</Notice>}
+        </div>
+        {children}
+      </form>
+    </FormContext>
+  )
+}

@@ -1,0 +1,139 @@
+import Link from 'next/link'
+import { cookies } from 'next/headers'
+import { Fragment, type ReactNode } from 'react'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { classes } from '../class-names.ts'
+import { Empty } from '../empty.tsx'
+import { Icon } from '../icon.tsx'
+import type { ListUrl } from '../list-url.ts'
+import { columnCookie } from './column-cookie.ts'
+import type { Column, RowGroup, Selection } from './column.ts'
+import { TableFrame } from './table.client.tsx'
+
+interface TableProps<Row> {
+  /** Read by screen readers before the table. */
+  caption: string
+  columns: readonly Column<Row>[]
+  rows?: readonly Row[]
+  groups?: readonly RowGroup<Row>[]
+  rowKey: (row: Row) => string
+  rowHref?: (row: Row) => string
+  rowTone?: (row: Row) => 'off' | 'after' | undefined
+  /** The row whose drawer is open. */
+  open?: string | undefined
+  url?: ListUrl
+  select?: Selection<Row>
+  total?: { label: ReactNode; cells: Readonly<Record<string, ReactNode>> }
+  empty?: ReactNode
+  dense?: boolean
+  roomy?: boolean
+  /** Part of a record: in its column, without bleed, keyboard or column choice. */
+  plain?: boolean
+  /** The noun of “nothing matches”. */
+  noun?: string
+}
+
+/** A list or a part of a record, as HTML from the server. The client part only adds keys, choosing and the choice of columns. */
+export async function Table<Row>(props: TableProps<Row>) {
+  const { columns, url, select, plain } = props
+  const groups: readonly RowGroup<Row>[] = props.groups ?? [{ label: null, rows: props.rows ?? [] }]
+  const rows = groups.flatMap((group) => group.rows)
+  if (rows.length === 0) {
+    const nothing = url && url.active.length > 0 ? <Empty.Match url={url} {...(props.noun ? { noun: props.noun } : {})} /> : props.empty ?? <Empty.Yet title="Nothing here yet." />
+    return plain ? nothing : <div className="bleed">{nothing}</div>
+  }
+  const shown = await shownColumns(columns, plain ? undefined : url)
+  const linkId = (shown.find((c) => c.link) ?? shown.find((c) => c.priority === 1) ?? shown[0])?.id
+  const table = (
+    <div className="data-table-scroll">
+      <table role="table" className={classes('data-table', props.dense && 'dense', props.roomy && 'roomy', shown.some((c) => c.priority) && 'entries')}>
+        <caption className="visually-hidden">{props.caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {select && <th role="columnheader" scope="col" className="tick-cell"><input type="checkbox" className="tick" data-all="" aria-label="Choose all" disabled={!rows.some((row) => select.may(row) === true)} /></th>}
+            {shown.map((column) => <Head key={column.id} column={column} url={url} />)}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {groups.map((group, i) => (
+            <Fragment key={i}>
+              {group.label && group.rows.length > 0 && (
+                <tr role="row" className="group">
+                  {select && <td role="cell" className="tick-cell" />}
+                  <th role="rowheader" scope="rowgroup" colSpan={shown.length - 1}>{group.label}</th>
+                  <td role="cell" className="end">{group.sums}</td>
+                </tr>
+              )}
+              {group.rows.map((row) => <Entry key={props.rowKey(row)} row={row} shown={shown} linkId={linkId} table={props} />)}
+            </Fragment>
+          ))}
+        </tbody>
+        {props.total && <tfoot role="rowgroup"><SumRow shown={shown} total={props.total} lead={Boolean(select)} /></tfoot>}
+      </table>
+    </div>
+  )
+  if (plain) return <div className="data-table-frame">{table}</div>
+  const chosen = select && rows.filter((row) => select.may(row) === true).map((row) => ({ id: props.rowKey(row), ...(select.amount ? select.amount(row) : {}) }))
+  return (
+    <div className="bleed">
+      <TableFrame columns={columns.map((c) => c.id)} {...(select && chosen ? { selection: { rows: chosen, name: select.name, noun: select.noun, consequence: select.consequence, acts: select.acts, locale: select.place.locale } } : {})}>
+        {table}
+      </TableFrame>
+    </div>
+  )
+}
+
+/** What the address says, else what this browser chose last, else every column that is not off by default. */
+export async function shownColumns<Row>(columns: readonly Column<Row>[], url: ListUrl | undefined): Promise<readonly Column<Row>[]> {
+  const asked = url ? url.columns ?? (await cookies()).get(columnCookie(url.path))?.value.split('.') : undefined
+  const picked = asked ? columns.filter((column) => asked.includes(column.id)) : []
+  return picked.length > 0 ? picked : columns.filter((column) => !column.hidden)
+}
+
+const cellClass = <Row,>(column: Column<Row>): string | undefined =>
+  classes(column.align === 'end' && 'end', column.align === 'center' && 'center', column.strong && 'strong', column.quiet && 'quiet', column.wraps && 'wraps', column.clips && 'clips') || undefined
+
+function Head<Row>({ column, url }: { column: Column<Row>; url: ListUrl | undefined }) {
+  const sorted = column.sortable ? url?.sorted(column.id) : undefined
+  return (
+    <th role="columnheader" scope="col" className={classes(column.align === 'end' && 'end', column.align === 'center' && 'center') || undefined} aria-sort={sorted}>
+      {column.sortable && url
+        ? <Link href={url.sortBy(column.id)} scroll={false} prefetch={false} data-sorted={sorted}>{column.header}<Icon of={sorted === 'descending' ? ArrowDown : ArrowUp} /></Link>
+        : column.header}
+    </th>
+  )
+}
+
+function Entry<Row>({ row, shown, linkId, table }: { row: Row; shown: readonly Column<Row>[]; linkId: string | undefined; table: TableProps<Row> }) {
+  const { select } = table
+  const id = table.rowKey(row)
+  const href = table.rowHref?.(row)
+  const may = select?.may(row)
+  return (
+    <tr role="row" data-row={id} className={table.rowTone?.(row)} data-open={table.open === id ? '' : undefined}>
+      {select && (
+        <td role="cell" className="tick-cell">
+          <input type="checkbox" className="tick" name={select.name} value={id} disabled={may !== true} aria-label={may === true ? 'Choose this row' : `Cannot be chosen: ${may}`} />
+        </td>
+      )}
+      {shown.map((column) => {
+        const cell = column.cell(row)
+        return (
+          <td key={column.id} role="cell" data-priority={column.priority} className={cellClass(column)}>
+            {href && column.id === linkId ? <Link className="row-link" href={href} prefetch={false}>{cell}</Link> : cell}
+          </td>
+        )
+      })}
+    </tr>
+  )
+}
+
+function SumRow<Row>({ shown, total, lead }: { shown: readonly Column<Row>[]; total: NonNullable<TableProps<Row>['total']>; lead: boolean }) {
+  const at = Math.max(1, shown.findIndex((column) => total.cells[column.id] !== undefined))
+  return (
+    <tr role="row" className="sum">
+      <th role="rowheader" scope="row" colSpan={at + (lead ? 1 : 0)}>{total.label}</th>
+      {shown.slice(at).map((column) => <td key={column.id} role="cell" data-priority={column.priority} className={cellClass(column)}>{total.cells[column.id]}</td>)}
+    </tr>
+  )
+}
