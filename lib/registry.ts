@@ -13,11 +13,11 @@ import { operations as work } from './incentives/work-operations.ts'
 import { operations as tenancy } from './tenancy/operations.ts'
 
 /** The composition root: everything that exists. What is not listed here cannot be called, scheduled, proven or shown. */
-export const operations: readonly Operation<never, unknown>[] = [...identity, ...tenancy, ...audit, ...work, ...awards, ...payouts, ...bank, ...wallet]
-export const identityOperations: readonly IdentityOperation<never, unknown>[] = identityActs
+export const operations: readonly Operation<unknown, unknown>[] = [...identity, ...tenancy, ...audit, ...work, ...awards, ...payouts, ...bank, ...wallet]
+export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = identityActs
 
 /** Which operation a background job runs. The payload is the operation's input. */
-export const jobs: readonly { readonly kind: JobKind<never>; readonly operation: Operation<never, unknown> }[] = []
+export const jobs: readonly { readonly kind: JobKind<unknown>; readonly operation: Operation<unknown, unknown> }[] = []
 /** What happens after an event, through the outbox: never by import from the domain that caused it. */
 export const subscriptions: readonly { readonly event: string; readonly kind: JobKind<EventNotice> }[] = []
 

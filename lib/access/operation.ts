@@ -107,7 +107,7 @@ export function parse<I>(schema: z.ZodType<I>, raw: unknown): I {
   throw new Refusal('invalid', Object.keys(fields).length === 1 ? (Object.values(fields)[0] as string) : 'Some fields need another look; nothing was saved.', fields as FieldMessages)
 }
 
-function authorize(operation: Operation<never, unknown> | Operation, ctx: LiveCtx): void {
+function authorize(operation: Operation<unknown, unknown> | Operation, ctx: LiveCtx): void {
   if (ctx.actor.kind === 'system') return                              // the platform door: scripts and schedules, never a request
   if (ctx.actor.kind === 'job') {
     if (!operation.jobs) throw new Refusal('forbidden', `${operation.name} is not for background jobs.`)

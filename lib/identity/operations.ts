@@ -2,6 +2,6 @@ import type { IdentityOperation } from '../access/identity-act.ts'
 import type { Operation } from '../access/operation.ts'
 
 /** Acts on accounts, credentials and sessions. */
-export const identityActs: readonly IdentityOperation<never, unknown>[] = []
+export const identityActs: readonly IdentityOperation<unknown, unknown>[] = []
 /** Acts of a signed-in member on own sessions and factors, inside a tenant. */
-export const operations: readonly Operation<never, unknown>[] = []
+export const operations: readonly Operation<unknown, unknown>[] = []

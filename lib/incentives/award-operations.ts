@@ -1,3 +1,3 @@
 import type { Operation } from '../access/operation.ts'
 
-export const operations: readonly Operation<never, unknown>[] = []
+export const operations: readonly Operation<unknown, unknown>[] = []

@@ -17,7 +17,7 @@ export interface World {
   /** Adds a member with a session of their own. */
   join(role: string, name?: string): Promise<Person>
   /** Runs an operation as a person; a step-up that the operation asks for is proven first. */
-  as(person: Person | RoleName): { run<O>(operation: Operation<never, O>, input: unknown): Promise<O>; runWithoutFactor<O>(operation: Operation<never, O>, input: unknown): Promise<O> }
+  as(person: Person | RoleName): { run<O>(operation: Operation<unknown, O>, input: unknown): Promise<O>; runWithoutFactor<O>(operation: Operation<unknown, O>, input: unknown): Promise<O> }
   /** The audit events of this tenant, oldest first. */
   events(name?: string): Promise<{ id: string; event: string; subject_id: string | null; detail: Record<string, unknown>; actor_id: string | null; actor_role: string; permission: string }[]>
 }
@@ -67,7 +67,7 @@ async function joinTenant(tenant: string, role: string, name: string, clock: Fro
   return { name, email, role, accountId, memberId, sessionId, caller: { door: { kind: 'session', tenant, secret }, place, clock } }
 }
 /** What the step-up dialog does: a proof for exactly this act. */
-async function proveFor(person: Person, operation: Operation<never, unknown>, input: unknown): Promise<void> {
+async function proveFor(person: Person, operation: Operation<unknown, unknown>, input: unknown): Promise<void> {
   const { actDigest, parse } = await import('../../lib/access/operation.ts')
   const act = actDigest(operation.name, parse(operation.input, input))
   await admin`insert into identity.proofs (id, session_id, act, method, proven_at) values (${newUuid(new FrozenClock('2026-01-01').now())}, ${person.sessionId}, ${act}, 'totp', now())`
