@@ -1,6 +1,7 @@
 // Settings are judged once, all faults are named at once, and production refuses everything that is only good for trying out.
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ConfigFault, databaseOptions, databaseUrl, loadConfig } from '../../lib/config.ts'
+import { ConfigFault, databaseOptions, databaseUrl, loadConfig, settingNames } from '../../lib/config.ts'
 import { productionFaults, type RuntimeFacts } from '../../lib/platform/health/production-faults.ts'
 import { compareVersions, nodeFault, postgresFault } from '../../lib/platform/health/version-floor.ts'
 
@@ -98,5 +99,13 @@ describe('version floors', () => {
     expect(postgresFault('16.15')).toMatch(/16\.16/)
     expect(postgresFault('14.99')).toMatch(/too old/)
     expect(postgresFault('19.0')).toBeUndefined()
+  })
+})
+
+describe('.env.example', () => {
+  it('explains every setting and no other', () => {
+    const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')
+    const explained = [...text.matchAll(/^#([A-Z_]+)=/gm)].map((match) => match[1])
+    expect(explained.toSorted()).toEqual([...settingNames].toSorted())
   })
 })
