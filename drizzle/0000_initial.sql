@@ -87,6 +87,7 @@ CREATE TABLE "identity"."outbox" (
 	"kind" text NOT NULL,
 	"sent_at" timestamp with time zone,
 	"failed_at" timestamp with time zone,
+	"next_try_at" timestamp with time zone,
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"last_error" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
@@ -228,6 +229,7 @@ CREATE TABLE "notifications" (
 	"sentence" text NOT NULL,
 	"subject_kind" text NOT NULL,
 	"subject_id" uuid NOT NULL,
+	"event_id" uuid NOT NULL,
 	"read_at" timestamp with time zone,
 	"mailed_at" timestamp with time zone,
 	CONSTRAINT "notifications_pkey" PRIMARY KEY("tenant_id","id")
@@ -915,7 +917,9 @@ CREATE UNIQUE INDEX "members_account" ON "members" USING btree ("tenant_id","acc
 CREATE INDEX "members_list" ON "members" USING btree ("tenant_id","name","id");--> statement-breakpoint
 CREATE INDEX "members_email" ON "members" USING btree ("tenant_id","email");--> statement-breakpoint
 CREATE UNIQUE INDEX "notification_choices_kind" ON "notification_choices" USING btree ("tenant_id","member_id","kind");--> statement-breakpoint
+CREATE UNIQUE INDEX "notifications_once" ON "notifications" USING btree ("tenant_id","member_id","event_id");--> statement-breakpoint
 CREATE INDEX "notifications_list" ON "notifications" USING btree ("tenant_id","member_id","id");--> statement-breakpoint
+CREATE INDEX "notifications_waiting" ON "notifications" USING btree ("tenant_id","id") WHERE mailed_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_checkpoints_size" ON "audit_checkpoints" USING btree ("tenant_id","epoch","size");--> statement-breakpoint
 CREATE INDEX "audit_events_xid" ON "audit_events" USING btree ("xid");--> statement-breakpoint
 CREATE INDEX "audit_events_actor" ON "audit_events" USING btree ("tenant_id","actor_id","id");--> statement-breakpoint

@@ -10,6 +10,8 @@ import { operations as bank } from './incentives/bank-operations.ts'
 import { operations as payouts } from './incentives/payout-operations.ts'
 import { operations as wallet } from './incentives/wallet-operations.ts'
 import { operations as work } from './incentives/work-operations.ts'
+import { ensurePartitions, type Schedule } from './jobs/schedule.ts'
+import type { JobBinding } from './jobs/run-job.ts'
 import { operations as tenancy } from './tenancy/operations.ts'
 
 /** The composition root: everything that exists. What is not listed here cannot be called, scheduled, proven or shown. */
@@ -17,7 +19,11 @@ export const operations: readonly Operation<unknown, unknown>[] = [...identity, 
 export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = identityActs
 
 /** Which operation a background job runs. The payload is the operation's input. */
-export const jobs: readonly { readonly kind: JobKind<unknown>; readonly operation: Operation<unknown, unknown> }[] = []
+export const jobs: readonly JobBinding[] = []
+/** What happens by the clock (UTC): each slot once, however many workers run. */
+export const schedules: readonly Schedule[] = [
+  { name: 'audit partitions', cron: '17 2 * * *', run: ensurePartitions },
+]
 /** What happens after an event, through the outbox: never by import from the domain that caused it. */
 export const subscriptions: readonly { readonly event: string; readonly kind: JobKind<EventNotice> }[] = []
 

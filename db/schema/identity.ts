@@ -55,7 +55,7 @@ export const throttles = identity.table('throttles', {
 /** Mail leaves from here: written with the act that causes it, sent by the worker, readable by the operator in development. */
 export const outbox = identity.table('outbox', {
   id: id(), tenantId: uuid('tenant_id'), toAddress: text('to_address').notNull(), subject: text('subject').notNull(), body: text('body').notNull(), kind: text('kind').notNull(),
-  sentAt: instant('sent_at'), failedAt: instant('failed_at'), attempts: integer('attempts').notNull().default(0), lastError: text('last_error'), createdAt: instant('created_at').notNull().defaultNow(),
+  sentAt: instant('sent_at'), failedAt: instant('failed_at'), nextTryAt: instant('next_try_at'), attempts: integer('attempts').notNull().default(0), lastError: text('last_error'), createdAt: instant('created_at').notNull().defaultNow(),
 }, (t) => [index('outbox_waiting').on(t.createdAt).where(sql`sent_at is null and failed_at is null`)])
 /** Facts of the installation itself: system identifier, audit epoch, whether the outbox and the rails are paused after a restore. */
 export const installation = identity.table('installation', {

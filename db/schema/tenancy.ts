@@ -35,8 +35,9 @@ export const fileSlices = tenantTable('file_slices', { fileId: uuid('file_id').n
 
 export const notifications = tenantTable('notifications', {
   memberId: uuid('member_id').notNull(), kind: text('kind').notNull(), sentence: text('sentence').notNull(), subjectKind: text('subject_kind').notNull(), subjectId: uuid('subject_id').notNull(),
-  readAt: instant('read_at'), mailedAt: instant('mailed_at'),
-}, (t) => [refers('notifications_member', t, t.memberId, () => members), index('notifications_list').on(t.tenantId, t.memberId, t.id)])
+  /** The audit event that caused it: with the member the guard against telling twice. */
+  eventId: uuid('event_id').notNull(), readAt: instant('read_at'), mailedAt: instant('mailed_at'),
+}, (t) => [refers('notifications_member', t, t.memberId, () => members), uniqueIndex('notifications_once').on(t.tenantId, t.memberId, t.eventId), index('notifications_list').on(t.tenantId, t.memberId, t.id), index('notifications_waiting').on(t.tenantId, t.id).where(sql`mailed_at is null`)])
 export const notificationChoices = tenantTable('notification_choices', {
   memberId: uuid('member_id').notNull(), kind: text('kind').notNull(), mail: word<'at_once' | 'daily' | 'never'>('mail').notNull(),
 }, (t) => [refers('notification_choices_member', t, t.memberId, () => members), uniqueIndex('notification_choices_kind').on(t.tenantId, t.memberId, t.kind)])

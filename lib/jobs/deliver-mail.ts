@@ -1,0 +1,56 @@
+import { pool } from '../../db/client.ts'
+import { log } from '../platform/log/log.ts'
+import { redactText } from '../platform/log/redact.ts'
+import { pause } from './pause.ts'
+
+/** One mail as it leaves. The id becomes its Message-ID, so that a mail sent twice around a crash can be recognised as one. */
+export interface OutgoingMail { readonly id: string; readonly to: string; readonly subject: string; readonly body: string }
+export interface Mailer { send(mail: OutgoingMail): Promise<void> }
+
+/** A mail is tried this often, after 30 s × 2^n and up to half as much again by chance (about two days in all), then counts as failed. */
+const attemptsMax = 12
+const betweenRoundsMilliseconds = 2_000
+const perRoundMax = 50
+
+/**
+ * Sends what waits in the outbox, oldest first, one transaction each: the row is locked while its mail is on the way, so several workers
+ * never send the same one. Nothing leaves while the installation is paused (after a restore, until an operator resumes it).
+ * @returns how many were sent
+ */
+export async function deliverWaiting(mailer: Mailer): Promise<number> {
+  let sent = 0
+  for (let n = 0; n < perRoundMax; n++) {
+    const outcome = await pool('auth').begin(async (tx) => {
+      const [mail] = await tx<(OutgoingMail & { attempts: number })[]>`
+        select id, to_address as to, subject, body, attempts from identity.outbox
+        where sent_at is null and failed_at is null and not (select is_paused from identity.installation)
+          and (next_try_at is null or next_try_at < now())
+        order by created_at limit 1 for update skip locked`
+      if (!mail) return 'none'
+      try {
+        await mailer.send({ id: mail.id, to: mail.to, subject: mail.subject, body: mail.body })
+      } catch (error) {
+        const reason = redactText(error instanceof Error ? error.message : String(error)).slice(0, 300)
+        await tx`update identity.outbox set attempts = attempts + 1, last_error = ${reason},
+          next_try_at = now() + make_interval(secs => 30 * power(2, attempts) * (1 + random() / 2)), failed_at = case when attempts + 1 >= ${attemptsMax} then now() end where id = ${mail.id}`
+        log(mail.attempts + 1 >= attemptsMax ? 'error' : 'warn', 'mail was not accepted', { mail: mail.id, attempt: mail.attempts + 1, reason })
+        return 'failed'
+      }
+      await tx`update identity.outbox set attempts = attempts + 1, sent_at = now(), last_error = null where id = ${mail.id}`
+      return 'sent'
+    })
+    if (outcome === 'none') break
+    if (outcome === 'sent') sent++
+  }
+  return sent
+}
+export const mailLoop = (mailer: Mailer) => async (stop: AbortSignal): Promise<void> => {
+  while (!stop.aborted) {
+    try {
+      await deliverWaiting(mailer)
+    } catch (error) {
+      log('warn', 'delivery of mail', { error })                       // a database that is away: the next round tries again
+    }
+    await pause(betweenRoundsMilliseconds, stop)
+  }
+}

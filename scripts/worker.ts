@@ -1,0 +1,12 @@
+import { closePools } from '../db/client.ts'
+import { runWorker } from '../lib/jobs/worker.ts'
+import { jobs, schedules } from '../lib/registry.ts'
+
+/** The worker alone: `npm run worker`, and a child of `npm start`. */
+export async function main(_args: readonly string[], stop: AbortSignal): Promise<void> {
+  try {
+    await runWorker({ jobs, schedules }, stop)
+  } finally {
+    await closePools()
+  }
+}
