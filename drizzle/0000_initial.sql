@@ -229,10 +229,12 @@ CREATE TABLE "notifications" (
 	"sentence" text NOT NULL,
 	"subject_kind" text NOT NULL,
 	"subject_id" uuid NOT NULL,
-	"event_id" uuid NOT NULL,
+	"cause_id" uuid NOT NULL,
+	"mail" text NOT NULL,
 	"read_at" timestamp with time zone,
 	"mailed_at" timestamp with time zone,
-	CONSTRAINT "notifications_pkey" PRIMARY KEY("tenant_id","id")
+	CONSTRAINT "notifications_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "notifications_mail" CHECK ("notifications"."mail" in ('at_once', 'daily', 'never'))
 );
 --> statement-breakpoint
 ALTER TABLE "notifications" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -593,6 +595,7 @@ CREATE TABLE "disputes" (
 	"award_id" uuid NOT NULL,
 	"record_id" uuid,
 	"payee_id" uuid NOT NULL,
+	"line_key" text NOT NULL,
 	"line" text NOT NULL,
 	"reason" text NOT NULL,
 	"state" text NOT NULL,
@@ -602,6 +605,7 @@ CREATE TABLE "disputes" (
 	"decided_at" timestamp with time zone,
 	"outcome" text,
 	"correction_id" uuid,
+	"overdue_at" timestamp with time zone,
 	CONSTRAINT "disputes_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "disputes_state" CHECK ("disputes"."state" in ('open', 'upheld', 'rejected', 'withdrawn'))
 );
@@ -917,9 +921,10 @@ CREATE UNIQUE INDEX "members_account" ON "members" USING btree ("tenant_id","acc
 CREATE INDEX "members_list" ON "members" USING btree ("tenant_id","name","id");--> statement-breakpoint
 CREATE INDEX "members_email" ON "members" USING btree ("tenant_id","email");--> statement-breakpoint
 CREATE UNIQUE INDEX "notification_choices_kind" ON "notification_choices" USING btree ("tenant_id","member_id","kind");--> statement-breakpoint
-CREATE UNIQUE INDEX "notifications_once" ON "notifications" USING btree ("tenant_id","member_id","event_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "notifications_once" ON "notifications" USING btree ("tenant_id","member_id","cause_id");--> statement-breakpoint
 CREATE INDEX "notifications_list" ON "notifications" USING btree ("tenant_id","member_id","id");--> statement-breakpoint
-CREATE INDEX "notifications_waiting" ON "notifications" USING btree ("tenant_id","id") WHERE mailed_at is null;--> statement-breakpoint
+CREATE INDEX "notifications_unread" ON "notifications" USING btree ("tenant_id","member_id") WHERE read_at is null;--> statement-breakpoint
+CREATE INDEX "notifications_digest" ON "notifications" USING btree ("tenant_id","id") WHERE mail = 'daily' and mailed_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_checkpoints_size" ON "audit_checkpoints" USING btree ("tenant_id","epoch","size");--> statement-breakpoint
 CREATE INDEX "audit_events_xid" ON "audit_events" USING btree ("xid");--> statement-breakpoint
 CREATE INDEX "audit_events_actor" ON "audit_events" USING btree ("tenant_id","actor_id","id");--> statement-breakpoint
@@ -959,8 +964,10 @@ CREATE UNIQUE INDEX "batches_number" ON "batches" USING btree ("tenant_id","numb
 CREATE INDEX "batches_list" ON "batches" USING btree ("tenant_id","id");--> statement-breakpoint
 CREATE INDEX "batches_message" ON "batches" USING btree ("tenant_id","message_id");--> statement-breakpoint
 CREATE INDEX "catalogue_items_list" ON "catalogue_items" USING btree ("tenant_id","name","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "disputes_open" ON "disputes" USING btree ("tenant_id","award_id","line_key") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "disputes_list" ON "disputes" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE INDEX "disputes_award_list" ON "disputes" USING btree ("tenant_id","award_id");--> statement-breakpoint
+CREATE INDEX "disputes_payee_list" ON "disputes" USING btree ("tenant_id","payee_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "journal_entries_reverses" ON "journal_entries" USING btree ("tenant_id","reverses_id") WHERE reverses_id is not null;--> statement-breakpoint
 CREATE INDEX "journal_entries_list" ON "journal_entries" USING btree ("tenant_id","id");--> statement-breakpoint
 CREATE INDEX "journal_entries_subject" ON "journal_entries" USING btree ("tenant_id","subject_id","id");--> statement-breakpoint

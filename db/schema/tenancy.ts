@@ -35,9 +35,13 @@ export const fileSlices = tenantTable('file_slices', { fileId: uuid('file_id').n
 
 export const notifications = tenantTable('notifications', {
   memberId: uuid('member_id').notNull(), kind: text('kind').notNull(), sentence: text('sentence').notNull(), subjectKind: text('subject_kind').notNull(), subjectId: uuid('subject_id').notNull(),
-  /** The audit event that caused it: with the member the guard against telling twice. */
-  eventId: uuid('event_id').notNull(), readAt: instant('read_at'), mailedAt: instant('mailed_at'),
-}, (t) => [refers('notifications_member', t, t.memberId, () => members), uniqueIndex('notifications_once').on(t.tenantId, t.memberId, t.eventId), index('notifications_list').on(t.tenantId, t.memberId, t.id), index('notifications_waiting').on(t.tenantId, t.id).where(sql`mailed_at is null`)])
+  /** What is told once to each member: an event, or the record itself. */
+  causeId: uuid('cause_id').notNull(), mail: word<'at_once' | 'daily' | 'never'>('mail').notNull(), readAt: instant('read_at'), mailedAt: instant('mailed_at'),
+}, (t) => [
+  refers('notifications_member', t, t.memberId, () => members), uniqueIndex('notifications_once').on(t.tenantId, t.memberId, t.causeId), index('notifications_list').on(t.tenantId, t.memberId, t.id),
+  index('notifications_unread').on(t.tenantId, t.memberId).where(sql`read_at is null`), index('notifications_digest').on(t.tenantId, t.id).where(sql`mail = 'daily' and mailed_at is null`),
+  oneOf('notifications_mail', t.mail, ['at_once', 'daily', 'never']),
+])
 export const notificationChoices = tenantTable('notification_choices', {
   memberId: uuid('member_id').notNull(), kind: text('kind').notNull(), mail: word<'at_once' | 'daily' | 'never'>('mail').notNull(),
 }, (t) => [refers('notification_choices_member', t, t.memberId, () => members), uniqueIndex('notification_choices_kind').on(t.tenantId, t.memberId, t.kind)])

@@ -25,9 +25,17 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select t.identifier, count(*) filter (where j.locked_at is null and j.attempts < j.max_attempts), count(*) filter (where j.locked_at is not null), count(*) filter (where j.attempts >= j.max_attempts and j.locked_at is null)
     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id group by 1
 $$;
+-- What still waits, for the backup through DATABASE_URL: it reads one snapshot and changes nothing.
+create or replace function jobs.waiting() returns table (task text, payload json, run_at timestamptz, key text, attempts_max int)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select t.identifier, j.payload, j.run_at, j.key, j.max_attempts::int from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+    where j.attempts < j.max_attempts order by j.id
+$$;
 revoke all on all functions in schema jobs from public;
 grant execute on function jobs.enqueue(text, json, timestamptz, text, int) to app_rw, app_auth, app_worker, app_platform;
 grant execute on function jobs.tenant_of(bigint) to scope_keeper;
+grant usage on schema jobs to app_backup;
+grant execute on function jobs.waiting() to app_backup;
 grant execute on function jobs.dead(uuid) to app_rw;
 grant execute on function jobs.depth() to app_platform, app_auth;
 reset role;
