@@ -46,17 +46,17 @@ export function achOrderOf(payouts: readonly OrderPayout[], given: Partial<Order
 // What people really type: accents, quotes, formulas, other alphabets, blanks of all kinds.
 const letters = fc.constantFrom(...'abcxyzABCXYZ0189 -.,()/?:+\'&_;"@<>=!*éößøŁșğž’–…€ñ', 'ß', ' ')
 const text = (max: number) => fc.string({ unit: letters, minLength: 1, maxLength: max })
-const wild = fc.oneof({ weight: 9, arbitrary: text(60) }, fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom('', '=1+1', '@SUM(A1)', "'quoted", 'Иван', 'a\nb'))
-const country = fc.constantFrom(['DE', 18], ['FR', 0], ['BE', 12], ['AT', 16], ['SA', 0], ['CH', 0]).map(([code]) => code as string)
+const wild = fc.oneof({ weight: 30, arbitrary: text(60) }, fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom('', '=1+1', '@SUM(A1)', "'quoted", 'Иван', 'a\nb'))
+const country = fc.constantFrom('DE', 'AT', 'LT', 'CH', 'SA')
 const number = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: length, maxLength: length })
 const iban = country.chain((code) => {
-  const length = { DE: 18, FR: 23, BE: 12, AT: 16, SA: 20, CH: 17 }[code] as number
+  const length = { DE: 18, AT: 16, LT: 16, CH: 17, SA: 20 }[code] as number
   return number(length).map((bban) => ibanOf(code, bban))
 })
-const amount = fc.oneof(fc.bigInt(1n, 100_000_000n), fc.constantFrom(0n, -1n, 1n, 99_999_999_999n, 100_000_000_000n))
-const currency = fc.oneof({ weight: 6, arbitrary: fc.constant('EUR') }, fc.constantFrom('USD', 'JPY', 'KWD', 'BGN'))
+const amount = fc.oneof({ weight: 12, arbitrary: fc.bigInt(1n, 100_000_000n) }, fc.constantFrom(0n, -1n, 1n, 99_999_999_999n, 100_000_000_000n))
+const currency = fc.oneof({ weight: 20, arbitrary: fc.constant('EUR') }, fc.constantFrom('USD', 'JPY', 'KWD', 'BGN'))
 const days = fc.integer({ min: 0, max: 40 }).map((n) => new Date(Date.UTC(2027, 1, 9 + n)).toISOString().slice(0, 10)).map(day)
-const address = fc.option(fc.record({ town: text(30), country: fc.constantFrom('DE', 'NL', 'XX'), street: fc.option(text(40), { nil: undefined }), postcode: fc.option(text(10), { nil: undefined }) }), { nil: undefined })
+const address = fc.option(fc.record({ town: text(30), country: fc.constantFrom('DE', 'NL', 'BE', 'AT', 'FR', 'XX'), street: fc.option(text(40), { nil: undefined }), postcode: fc.option(text(10), { nil: undefined }) }), { nil: undefined })
 
 /** Orders for ISO 20022 files, most of them good and all of them plausible. */
 export const isoOrders: fc.Arbitrary<Order> = fc.record({
@@ -69,7 +69,7 @@ export const isoOrders: fc.Arbitrary<Order> = fc.record({
 
 /** Orders for ACH files. */
 export const achOrders: fc.Arbitrary<Order> = fc.record({
-  payouts: fc.array(fc.record({ minor: amount, name: wild, remittance: wild, eight: fc.constantFrom('02100002', '12100024', '32227162', '99999999'), number: fc.oneof(number(9), text(19)), account: fc.constantFrom('checking' as const, 'savings' as const), holder: fc.constantFrom('person' as const, 'business' as const) }), { minLength: 1, maxLength: 14 }),
+  payouts: fc.array(fc.record({ minor: amount, name: wild, remittance: wild, eight: fc.constantFrom('02100002', '12100024', '32227162', '06100010', '11000014', '26000959', '99999999'), number: fc.oneof({ weight: 15, arbitrary: number(9) }, text(19)), account: fc.constantFrom('checking' as const, 'savings' as const), holder: fc.constantFrom('person' as const, 'business' as const) }), { minLength: 1, maxLength: 5 }),
   executionDay: days, testFile: fc.boolean(), addenda: fc.boolean(), firstTrace: fc.integer({ min: 1, max: 9_999_999 }),
 }).map(({ payouts, executionDay, firstTrace, ...flags }) => achOrderOf(payouts.map((p, i) => payoutOf(i + 1, p.minor, {
   amount: money(p.minor, 'USD'), payee: { name: p.name }, remittance: p.remittance, destination: { kind: 'ach', routing: routingOf(p.eight), number: p.number, account: p.account, holder: p.holder },

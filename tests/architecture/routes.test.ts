@@ -1,0 +1,35 @@
+// Every page, action and route handler binds an operation, or is public by intent and says why.
+import { expect, test } from 'vitest'
+import { identityOperations, operations } from '../../lib/registry.ts'
+import { expectGolden } from '../support/golden.ts'
+import { sourceTree } from '../support/source-tree.ts'
+
+/** Reviewed by hand: what binds no operation, and why that is right. */
+const publicByIntent: Readonly<Record<string, string>> = {
+  'app/page.tsx': 'leads to the home page or to sign-in',
+  'app/robots.txt/route.ts': 'asks crawlers to stay out', 'app/security.txt/route.ts': 'leads to the standard address', 'app/reports/csp/route.ts': 'takes violation reports of browsers',
+  'app/metrics/route.ts': 'behind a token or loopback', 'app/api/health/live/route.ts': 'says that the process lives', 'app/api/health/ready/route.ts': 'says that the database answers',
+  'app/.well-known/security.txt/route.ts': 'RFC 9116', 'app/.well-known/[...path]/route.ts': 'RFC 9116', 'app/api/auth/[...nextauth]/route.ts': 'the session library, whose callback asks the session row',
+}
+const modules = import.meta.glob('../../lib/**/*.ts', { eager: true }) as Record<string, Record<string, unknown>>
+const known = new Set<unknown>([...operations, ...identityOperations])
+const isOperation = (v: unknown): v is { name: string } => typeof v === 'object' && v !== null && 'invoke' in v && 'input' in v
+/** Operations by the name under which a module exports them. */
+const byExport = new Map(Object.values(modules).flatMap((exports) => Object.entries(exports).filter((e): e is [string, { name: string }] => isOperation(e[1]))))
+const entries = sourceTree().filter((f) => /^app\/(?!_).*?(page\.tsx|actions\.ts|route\.ts)$/.test(f.path)).map((f) => {
+  const imported = [...f.text.matchAll(/import \{([^}]+)\} from ['"]@\/lib\//g)].flatMap((m) => (m[1] as string).split(',').map((name) => name.trim().split(' as ')[0] as string))
+  return { path: f.path, bound: imported.filter((name) => byExport.has(name)) }
+})
+test('routes', () => {
+  const rows = entries.map(({ path, bound }) => `${path.padEnd(64)}${bound.length > 0 ? bound.sort().join(' ') : `public by intent: ${publicByIntent[path] ?? 'UNREVIEWED'}`}`)
+  expect(entries.filter(({ path, bound }) => bound.length === 0 && !(path in publicByIntent)).map((e) => e.path), 'binds no operation and is not public by intent').toEqual([])
+  expectGolden('routes.txt', `${rows.sort().join('\n')}\n`)
+})
+test('what a route binds, and whatever else is an operation, is in the registry', () => {
+  expect([...byExport].filter(([, operation]) => !known.has(operation)).map(([name]) => name)).toEqual([])
+  for (const { path, bound } of entries) for (const name of bound) expect(known.has(byExport.get(name)), `${path}: ${name}`).toBe(true)
+})
+test('public by intent names only routes that exist', () => {
+  const paths = new Set(sourceTree().map((f) => f.path))
+  expect(Object.keys(publicByIntent).filter((path) => !paths.has(path))).toEqual([])
+})
