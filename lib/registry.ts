@@ -1,7 +1,6 @@
-import type { EventNotice } from './access/ports.ts'
-import { ports } from './access/ports.ts'
+import { byEvent } from './access/follow-ups.ts'
+import { ports, type Subscription } from './access/ports.ts'
 import type { IdentityOperation } from './access/identity-act.ts'
-import type { JobKind } from './access/job.ts'
 import type { Operation } from './access/operation.ts'
 import { operations as audit } from './audit/operations.ts'
 import { identityActs, operations as identity } from './identity/operations.ts'
@@ -25,8 +24,6 @@ export const schedules: readonly Schedule[] = [
   { name: 'audit partitions', cron: '17 2 * * *', run: ensurePartitions },
 ]
 /** What happens after an event, through the outbox: never by import from the domain that caused it. */
-export const subscriptions: readonly { readonly event: string; readonly kind: JobKind<EventNotice> }[] = []
+export const subscriptions: readonly Subscription[] = []
 
-const byEvent = new Map<string, JobKind<EventNotice>[]>()
-for (const { event, kind } of subscriptions) byEvent.set(event, [...(byEvent.get(event) ?? []), kind])
-ports.subscriptions = byEvent
+ports.subscriptions = byEvent(subscriptions)

@@ -12,6 +12,7 @@ import { newUuid } from '../kernel/id.ts'
 import type { Refusal } from '../kernel/refusal.ts'
 import type { Place } from './ctx.ts'
 import type { AuditEvent } from './event.ts'
+import { enqueueText, enqueueValues, followUpsOf } from './follow-ups.ts'
 import { scopedHandle, type Handle } from './handle.ts'
 import { parse } from './operation.ts'
 import { translate } from './passage.ts'
@@ -80,6 +81,7 @@ export function identityAct<I, O>(declaration: Omit<IdentityOperation<I, O>, 'ki
           const value = await act(side)
           const by = { kind: actor.memberId === null ? ('system' as const) : ('member' as const), role: actor.role, name: actor.name, sessionId: actor.sessionId ?? null }
           await Promise.all(writeRecords(send, { tenant, actor: by, place: caller.place, permission: `identity:${declaration.credential}`, correlation: randomUUID() }, recorded))
+          for (const job of followUpsOf(recorded, actor.memberId, now)) await send(enqueueText, enqueueValues(job))
           events += recorded.length
           return value
         },

@@ -12,7 +12,7 @@ import { scopedHandle } from './handle.ts'
 import type { JobKind } from './job.ts'
 import type { Door, Entered, Passage } from './passage.ts'
 import type { Permission, Reach } from './permissions.ts'
-import { ports } from './ports.ts'
+import { enqueueText, enqueueValues, followUpsOf } from './follow-ups.ts'
 import { newEventId, writeRecords, type Recorded } from './record.sql.ts'
 import { reachOf } from './roles.ts'
 
@@ -79,14 +79,10 @@ export class LiveCtx implements Ctx {
   get hasRecorded(): boolean { return this.#recorded.length > 0 }
   /** Sends everything that belongs to the act and was left for its end: audit rows, jobs, mails. Returns what the commit waits for. */
   flush(): Sent[] {
-    for (const recorded of this.#recorded) {
-      for (const kind of ports.subscriptions.get(recorded.event) ?? []) {
-        this.later(kind, { event: recorded.event, eventId: recorded.id, subjectId: recorded.subjectId, actorMemberId: this.actor.memberId, detail: recorded.detail })
-      }
-    }
+    const followUps = followUpsOf(this.#recorded, this.actor.memberId, this.now)
     const send = (text: string, values: unknown[]): Sent => this.#passage.send(text, values)
     const act = { tenant: this.tenant, actor: this.actor, place: this.place, permission: this.#permission, correlation: this.correlation }
-    return [...writeRecords(send, act, this.#recorded), ...this.#trailing.map((start) => start())]
+    return [...writeRecords(send, act, this.#recorded), ...this.#trailing.map((start) => start()), ...followUps.map((job) => send(enqueueText, enqueueValues(job)))]
   }
 }
 
