@@ -36,7 +36,7 @@ function Group({ name, label, hint, optional, options, inline, type, chosen }: C
   return (
     <fieldset className="field" aria-describedby={[hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined}>
       <legend className="field-label mb-2">{label}{optional && <span className="optional">optional</span>}</legend>
-      <div key={turn} className={inline ? 'options inline' : 'options'}>
+      <div key={turn} className={inline ? 'options across' : 'options'}>
         {options.map((o) => (
           <label key={o.value} className="option">
             <input type={type} className="tick" name={name} value={o.value} defaultChecked={on.includes(o.value)} disabled={Boolean(o.why)} aria-invalid={error ? true : undefined} />

@@ -25,7 +25,7 @@ interface PageProps {
 export function Page({ crumbs, headline, about, acts, notice, tabs, drawer, children }: PageProps) {
   return (
     <>
-      <header className="top-bar"><Crumbs items={crumbs} /></header>
+      <div className="top-bar"><Crumbs items={crumbs} /></div>
       <main id="main" tabIndex={-1} className={classes('page', drawer ? 'with-drawer' : null)}>
         {(headline || acts) && (
           <div className="page-head">

@@ -44,7 +44,7 @@ export function Desk({ company, companies, nav, seal, member, memberLinks, entri
           <SideNav groups={nav} />
           {seal && <SealNote seal={seal} />}
           <div className="member-line">
-            <MemberMenu links={memberLinks} label={`${member.name}, ${member.role}`}>
+            <MemberMenu links={memberLinks}>
               <Avatar name={member.name} />
               <span><span className="name">{member.name}</span><span className="role">{member.role}</span></span>
             </MemberMenu>
@@ -52,8 +52,10 @@ export function Desk({ company, companies, nav, seal, member, memberLinks, entri
         </nav>
         <SideScrim />
         <div className="min-w-0">
-          <SideButton><Icon of={MenuIcon} /></SideButton>
-          <Tools entries={entries} {...(find ? { find } : {})} go={go} theme={theme} saveTheme={saveTheme} keys={keys} />
+          <header>
+            <SideButton><Icon of={MenuIcon} /></SideButton>
+            <Tools entries={entries} {...(find ? { find } : {})} go={go} theme={theme} saveTheme={saveTheme} keys={keys} />
+          </header>
           {children}
         </div>
       </div>

@@ -18,6 +18,6 @@ export function TenantMenu({ company, companies }: { company: string; companies:
 }
 
 /** The person's own places: account, notifications, sign out. */
-export function MemberMenu({ links, label, children }: { links: readonly { label: string; href: string; danger?: boolean }[]; label: string; children: ReactNode }) {
-  return <Menu label="Your account" align="start" items={links} trigger={<button type="button" className="member" aria-label={label}>{children}</button>} />
+export function MemberMenu({ links, children }: { links: readonly { label: string; href: string; danger?: boolean }[]; children: ReactNode }) {
+  return <Menu label="Your account" align="start" items={links} trigger={<button type="button" className="member">{children}</button>} />
 }

@@ -56,7 +56,7 @@ export function Tools({ entries, find, go, theme: kept, saveTheme, keys }: Tools
   }
   return (
     <div className="tools">
-      <button type="button" className="find" onClick={() => setFinding(true)} aria-label="Find or act" aria-keyshortcuts="Meta+K Control+K">
+      <button type="button" className="find" onClick={() => setFinding(true)} aria-keyshortcuts="Meta+K Control+K">
         <Icon of={Search} small /><span className="words">Find or act</span><kbd className="key" aria-hidden="true">{apple ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <Tip text={themeWords[theme]}>

@@ -60,8 +60,8 @@ export async function Table<Row>(props: TableProps<Row>) {
               {group.label && group.rows.length > 0 && (
                 <tr role="row" className="group">
                   {select && <td role="cell" className="tick-cell" />}
-                  <th role="rowheader" scope="rowgroup" colSpan={shown.length - 1}>{group.label}</th>
-                  <td role="cell" className="end">{group.sums}</td>
+                  <th role="rowheader" scope="rowgroup" colSpan={Math.ceil(shown.length / 2)}>{group.label}</th>
+                  <td role="cell" className="end" colSpan={Math.floor(shown.length / 2)}>{group.sums}</td>
                 </tr>
               )}
               {group.rows.map((row) => <Entry key={props.rowKey(row)} row={row} shown={shown} linkId={linkId} table={props} />)}

@@ -1,0 +1,15 @@
+import type { Metadata } from 'next'
+import { Alone } from './_ui/alone.tsx'
+import { LinkButton } from './_ui/button.tsx'
+import { paths } from './_ui/paths.ts'
+
+export const metadata: Metadata = { title: 'Not for you' }
+
+/** Refused: who can change that. */
+export default function Forbidden() {
+  return (
+    <Alone title="This is not for your role." acts={<><LinkButton href={paths.root()} primary>Start page</LinkButton><LinkButton href={paths.account('profile')} quiet>What you may do</LinkButton></>}>
+      An owner or an admin of the company can give you the permission. That you asked for this page is on record; nothing else happened.
+    </Alone>
+  )
+}

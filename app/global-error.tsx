@@ -1,0 +1,3 @@
+'use client'
+
+export { BrokenRoot as default } from './_ui/broken.client.tsx'

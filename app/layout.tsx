@@ -1,0 +1,31 @@
+import type { Metadata, Viewport } from 'next'
+import { connection } from 'next/server'
+import { cookies, headers } from 'next/headers'
+import type { ReactNode } from 'react'
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { fontClasses } from './_ui/fonts.ts'
+import './globals.css'
+
+export const metadata: Metadata = {
+  title: { default: 'Plumbline', template: '%s · Plumbline' },
+  applicationName: 'Plumbline',
+  robots: { index: false, follow: false },
+  referrer: 'same-origin',
+}
+export const viewport: Viewport = { width: 'device-width', initialScale: 1, viewportFit: 'cover', colorScheme: 'light dark' }
+
+// Scripts that the framework adds later pass through this policy; it lets our own chunks through and nothing else (stops script injected by URL).
+const trustedTypes = `window.trustedTypes&&trustedTypes.createPolicy&&trustedTypes.createPolicy('default',{createScriptURL:function(u){var x=new URL(u,location.href);if(x.origin===location.origin&&x.pathname.indexOf('/_next/static/')===0)return u;throw new TypeError('blocked')}})`
+
+/** The root of every page. It waits for the request, because only a page made for a request carries that request's nonce. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  await connection()
+  const nonce = (await headers()).get('x-nonce') ?? undefined
+  const theme = (await cookies()).get('theme')?.value
+  return (
+    <html lang="en" className={fontClasses} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined} suppressHydrationWarning>
+      <head><script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: trustedTypes }} /></head>
+      <body><CSPProvider {...(nonce ? { nonce } : {})}>{children}</CSPProvider></body>
+    </html>
+  )
+}
