@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 
@@ -38,12 +38,12 @@ export function chooseHome(dataDir: string, binaries: string, user: ServerUser |
   let area = dataDir
   if (user !== undefined) {
     const link = join(dataDir, 'postgres')
-    if (existsSync(link)) area = dirname(realpathSync(link))
-    else if (!isReachable(dataDir, user)) {
-      area = join('/var/lib/plumbline', randomBytes(6).toString('hex'))
+    const isLink = lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() === true
+    if (isLink || !isReachable(dataDir, user)) {
+      area = isLink ? dirname(readlinkSync(link)) : join('/var/lib/plumbline', randomBytes(6).toString('hex'))
       mkdirSync(join(area, 'postgres'), { recursive: true })
       for (const folder of [dirname(area), area]) chmodSync(folder, 0o711)
-      if (lstatSync(link, { throwIfNoEntry: false }) === undefined) symlinkSync(join(area, 'postgres'), link)
+      if (!isLink) symlinkSync(join(area, 'postgres'), link)
     }
   }
   const reachable = user === undefined || isReachable(binaries, user)

@@ -34,18 +34,11 @@ export class EmbeddedFault extends Error {
 
 /** Starts the bundled server on loopback, making the cluster at the first start and recovering it after a crash. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const user = serverUser()
-  const binaries = findBinaries()
-  if (binaries === undefined) {
-    throw new EmbeddedFault(`No database server is bundled for ${process.platform} on ${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`)
-  }
-  mkdirSync(options.dataDir, { recursive: true, mode: user === undefined ? 0o700 : 0o711 })
-  const home = chooseHome(options.dataDir, binaries, user)
-  const directory = join(home.area, 'postgres')
-  if (!existsSync(join(directory, 'PG_VERSION'))) createCluster(directory, home.native, options, user)
+  const { directory, native, user } = findCluster(options.dataDir)
+  if (!existsSync(join(directory, 'PG_VERSION'))) createCluster(directory, native, options, user)
   await clearCrashed(directory)
   const port = options.port ?? (await freePort())
-  const child = spawnServer(home.native, directory, port, options, user)
+  const child = spawnServer(native, directory, port, options, user)
   const log = join(options.dataDir, 'postgres.log')
   if (existsSync(log) && statSync(log).size > 10_000_000) rmSync(log)
   let lines = ''
@@ -67,6 +60,18 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     await ended
   }
   return { url, port, directory, ended, stop }
+}
+
+/** Where the cluster of a data area lies or will lie, which binaries run it, and as whom. */
+export function findCluster(dataDir: string): { directory: string; native: string; user: ServerUser | undefined } {
+  const user = serverUser()
+  const binaries = findBinaries()
+  if (binaries === undefined) {
+    throw new EmbeddedFault(`No database server is bundled for ${process.platform} on ${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`)
+  }
+  mkdirSync(dataDir, { recursive: true, mode: user === undefined ? 0o700 : 0o711 })
+  const { area, native } = chooseHome(dataDir, binaries, user)
+  return { directory: join(area, 'postgres'), native, user }
 }
 
 /** PostgreSQL refuses to run as root, so root lends it a user without rights; others run it as themselves. */

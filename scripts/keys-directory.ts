@@ -46,7 +46,7 @@ function writeKeyFile(keysDir: string, name: string, content: string): void {
 }
 
 /** False when another server that starts beside us was first. */
-function createKeyFile(keysDir: string, name: string, content: string): boolean {
+export function createKeyFile(keysDir: string, name: string, content: string): boolean {
   const temporary = join(keysDir, `.${name}.${process.pid}`)
   writeFileSync(temporary, content, { mode: 0o600 })
   try {

@@ -6,7 +6,7 @@ import { EmbeddedFault, startEmbedded, type EmbeddedServer } from './embedded-po
 import { lockInstance } from './instance-lock.ts'
 import { keysMadeIn, prepareKeysDirectory, readDatabasePasswords, type DatabasePasswords } from './keys-directory.ts'
 import { OperatorFault } from './operator-fault.ts'
-import { bringUpToDate, createEmbeddedDatabase, inspectDatabase } from './prepare-database.ts'
+import { awaitDatabase, bringUpToDate, createEmbeddedDatabase, inspectDatabase } from './prepare-database.ts'
 import { Supervised, type ChildPlan } from './supervise.ts'
 
 /** Which logins each process is handed; none of them sees the owner's. */
@@ -57,7 +57,8 @@ async function bringUp(config: Config, facts: RuntimeFacts, args: readonly strin
   prepareKeysDirectory(config.keysDir, config.environment)
   const passwords = readDatabasePasswords(config.keysDir)
   const owner = await openDatabase(config, passwords, system)
-  const database = await inspectDatabase(owner, config.databaseOwner === undefined ? 5_000 : 30_000)
+  await awaitDatabase(owner, 30_000)
+  const database = await inspectDatabase(owner)
   const complete = { ...facts, postgresVersion: database.version }
   refuseFaults(config, complete)
   warn(complete, config)

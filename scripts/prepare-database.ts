@@ -31,11 +31,20 @@ export async function createEmbeddedDatabase(url: string): Promise<void> {
   }
 }
 
-/** Waits for the server (it may start beside us), and refuses one that would forget what it acknowledged. */
-export async function inspectDatabase(url: string, waitMilliseconds: number): Promise<DatabaseFacts> {
+/** Waits for the server: it may start beside us. */
+export async function awaitDatabase(url: string, waitMilliseconds: number): Promise<void> {
   const sql = connect(url)
   try {
     await waitFor(sql, waitMilliseconds)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+/** Judges a server before it is trusted: one that would forget what it acknowledged is refused. */
+export async function inspectDatabase(url: string): Promise<DatabaseFacts> {
+  const sql = connect(url)
+  try {
     const faults = await durabilityFaults(sql)
     if (faults.length > 0) throw new OperatorFault(`This database would lose acknowledged payments:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
     const [version] = await sql<{ server_version: string }[]>`show server_version`

@@ -1,5 +1,5 @@
 // One fresh PostgreSQL cluster for a run of tests: in a temporary folder, without fsync, migrated once, gone afterwards.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,6 +24,8 @@ export const migrationFolder = fileURLToPath(new URL('../../drizzle', import.met
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-test-'))
+  // As root the server runs under another user, who must be able to walk in.
+  chmodSync(folder, 0o711)
   const keysDir = join(folder, 'keys')
   const dataDir = join(folder, 'data')
   prepareKeysDirectory(keysDir, 'development')
