@@ -28,6 +28,8 @@ export function judgeNacha(body: Uint8Array, options: { readonly ours: boolean; 
   if (!/^[0-9 ]{10}$/.test(file.header.get('immediate origin')))
     add('origin', 'The immediate origin is not a routing or tax number; banks that have not agreed to it refuse the file.')
   file.batches.forEach((batch, i) => judgeBatch(batch, i + 1, options.ours, add))
+  const numbers = file.batches.map((b) => b.header.get('batch number'))
+  if (options.ours && numbers.some((number, i) => Number(number) !== i + 1)) add('count', 'The batches are not numbered 1, 2, 3.')
   judgeFileControl(file, add)
   for (const batch of file.batches) judgeOutbound(batch, options, add)
   if (file.batches.length === 0) add('count', 'The file holds no batch.')
@@ -212,6 +214,16 @@ export function inspectNacha(body: Uint8Array, order: Order): Finding[] {
   )
   const count = file.batches.reduce((n, b) => n + b.entries.length, 0)
   if (count !== order.payouts.length) add(`${order.payouts.length} payments were ordered and ${count} are in the file.`)
+  const origin = originator.immediateOrigin ?? originator.companyId,
+    destination = originator.immediateDestination ?? ` ${originator.routing}`
+  if (file.header.get('immediate origin') !== origin || file.header.get('immediate destination') !== destination)
+    add('The sender or the bank in the file header is not that of the originator settings.')
+  for (const { header } of file.batches) {
+    if (header.get('company identification') !== originator.companyId || !originator.routing.startsWith(header.get('originating bank id')))
+      add('A batch names another company or bank than the originator settings.')
+  }
+  const traces = file.batches.flatMap((b) => b.entries.map(({ record }) => Number(record.get('trace number').slice(8)))).sort((x, y) => x - y)
+  if (traces.some((trace, i) => trace !== (order.firstTrace ?? 0) + i)) add('The trace numbers are not those set aside for this file.')
   if ((file.header.get('reference code').trim() === 'TEST') !== originator.testFile)
     add('The mark for a test file does not agree with the originator settings.')
   for (const payout of order.payouts) {

@@ -81,6 +81,7 @@ export function judgePain001(body: Uint8Array, options: { readonly ours: boolean
   }
   if (options.ours) {
     if (order.version !== '09') add('shape', `The file is version ${order.version}, ours are version 9.`)
+    if (!Buffer.from(body.subarray(0, 110)).toString('latin1').startsWith(opening)) add('shape', 'The file does not open as ours do.')
     findings.push(...inspectShape(order.root))
     judgeCharacters(order.root, add)
   }
@@ -94,6 +95,8 @@ export function judgePain001(body: Uint8Array, options: { readonly ours: boolean
   for (const address of below(order.root, 'PstlAdr')) judgeAddress(address, add)
   return findings
 }
+
+const opening = '<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">'
 
 type Add = (rule: string, sentence: string) => void
 
@@ -237,6 +240,12 @@ export function inspectPain001(body: Uint8Array, order: Order): Finding[] {
     const to = payout.destination
     if (payment.account !== (to.kind === 'iban' ? to.iban : to.kind === 'account' ? to.number : ''))
       add(`Payment ${payout.reference} goes to another account than was approved.`)
+    for (const [what, sent, kept] of [
+      ['name', payment.name, payout.payee.latinName ?? payout.payee.name],
+      ['text', payment.remittance, payout.remittance],
+    ] as const) {
+      if ([...kept].every((c) => sepaCharacters.has(c)) && sent !== kept.trim()) add(`Payment ${payout.reference} has another ${what} than was ordered.`)
+    }
     if (payment.uetr !== payout.uetr) add(`Payment ${payout.reference} lost its UETR.`)
     if (payment.day !== order.executionDay || payment.debtorIban !== originator.iban)
       add(`Payment ${payout.reference} has another day or paying account than was ordered.`)

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync'
+import { currencies } from '../../kernel/currencies.ts'
 import { isDay, type Day } from '../../kernel/day.ts'
 import { sha256Hex } from '../../kernel/digest.ts'
 import { Refusal } from '../../kernel/refusal.ts'
@@ -39,13 +40,13 @@ export function readCsvStatement(bytes: Uint8Array, mapping: CsvStatementMapping
   if (mapping.amount === undefined && (mapping.debit === undefined || mapping.credit === undefined))
     refuse('The mapping needs one signed amount column, or a column for money out and one for money in.')
   const lines = rows.map((row, i) => readRow(row, i + 1, headers, mapping))
-  const currencies = new Set(lines.map((line) => line.currency))
+  const used = new Set(lines.map((line) => line.currency))
   return {
     format: 'csv',
     version: 'csv',
     messageId: '',
     statementId: `csv-${sha256Hex(bytes).slice(0, 24)}`,
-    account: { ...mapping.account, currency: currencies.size === 1 ? [...currencies][0] : undefined },
+    account: { ...mapping.account, currency: used.size === 1 ? [...used][0] : undefined },
     lines,
     warnings: lines.flatMap((line) => (line.problem === undefined ? [] : [`Line ${line.position}: ${line.problem}`])),
   }
@@ -87,7 +88,9 @@ function readRow(row: readonly string[], position: number, headers: readonly str
   const read =
     plain === undefined
       ? { problem: `“${(text ?? '').slice(0, 30)}” is not an amount with a decimal ${mapping.decimals}. Correct the mapping or the row.` }
-      : readAmount(plain, currency)
+      : (plain.split('.')[1] ?? '').length > (currencies.get(currency) ?? 9)
+        ? { problem: `“${text}” has more decimals than ${currency}: 1.240 and 1,240 are a thousand apart. Correct the mapping or the row.` }
+        : readAmount(plain, currency)
   const short = row.length !== headers.length ? `The row has ${row.length} cells and the header ${headers.length}.` : undefined
   const problem =
     short ?? ('problem' in read ? read.problem : bookedOn === undefined ? `“${dayText.slice(0, 20)}” is not a day written as ${mapping.dayFormat}.` : undefined)
