@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { decimalsOf, type Money } from '../kernel/money.ts'
+
+const digits = z.string().regex(/^\d{1,15}$/)
+/** What a company decides for itself, as stored: amounts in minor units as text, per currency. Absent means the default. */
+export const storedPolicy = z.object({
+  /** From this amount on two people approve. */
+  twoFromMinor: z.record(z.string().length(3), digits).optional(),
+  /** A manager's own limit for approvals. */
+  managerLimitMinor: z.record(z.string().length(3), digits).optional(),
+  officeIdleMinutes: z.int().min(5).max(24 * 60).optional(), officeHoursMax: z.int().min(1).max(720).optional(),
+  crewIdleDays: z.int().min(1).max(30).optional(), crewDaysMax: z.int().min(1).max(30).optional(),
+  bankDetailHoldDays: z.int().min(0).max(60).optional(), disputeBusinessDays: z.int().min(1).max(60).optional(),
+})
+export type StoredPolicy = z.infer<typeof storedPolicy>
+export interface Policy {
+  /** Two people from this amount on, in that currency. */
+  twoFrom(currency: string): Money
+  /** The largest payout that this role approves; undefined: no limit of its own. */
+  limitOf(role: string, currency: string): Money | undefined
+  readonly session: Readonly<Record<'office' | 'crew', { readonly idleSeconds: number; readonly secondsMax: number }>>
+  readonly bankDetailHoldDays: number
+  readonly disputeBusinessDays: number
+}
+const units = (whole: bigint, currency: string): bigint => whole * 10n ** BigInt(decimalsOf(currency))
+
+/** The policy of a tenant, defaults filled in: two people from 1,000 units, a manager up to 2,000 units of the currency. */
+export function policyOf(stored: unknown): Policy {
+  const own = storedPolicy.parse(stored ?? {})
+  const amount = (list: Readonly<Record<string, string>> | undefined, currency: string, fallback: bigint): Money => ({ minor: list?.[currency] === undefined ? units(fallback, currency) : BigInt(list[currency]), currency })
+  return {
+    twoFrom: (currency) => amount(own.twoFromMinor, currency, 1_000n),
+    limitOf: (role, currency) => (role === 'manager' ? amount(own.managerLimitMinor, currency, 2_000n) : undefined),
+    session: {
+      office: { idleSeconds: (own.officeIdleMinutes ?? 30) * 60, secondsMax: (own.officeHoursMax ?? 12) * 3600 },
+      crew: { idleSeconds: (own.crewIdleDays ?? 7) * 86_400, secondsMax: (own.crewDaysMax ?? 30) * 86_400 },
+    },
+    bankDetailHoldDays: own.bankDetailHoldDays ?? 7, disputeBusinessDays: own.disputeBusinessDays ?? 10,
+  }
+}
