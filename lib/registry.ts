@@ -6,6 +6,7 @@ import { operations as audit } from './audit/operations.ts'
 import { identityActs, operations as identity } from './identity/operations.ts'
 import { operations as awards } from './incentives/award-operations.ts'
 import { operations as bank } from './incentives/bank-operations.ts'
+import { operations as desk } from './incentives/desk-operations.ts'
 import { operations as payouts } from './incentives/payout-operations.ts'
 import { operations as wallet } from './incentives/wallet-operations.ts'
 import { operations as work } from './incentives/work-operations.ts'
@@ -14,7 +15,7 @@ import type { JobBinding } from './jobs/run-job.ts'
 import { operations as tenancy } from './tenancy/operations.ts'
 
 /** The composition root: everything that exists. What is not listed here cannot be called, scheduled, proven or shown. */
-export const operations: readonly Operation<unknown, unknown>[] = [...identity, ...tenancy, ...audit, ...work, ...awards, ...payouts, ...bank, ...wallet]
+export const operations: readonly Operation<unknown, unknown>[] = [...identity, ...tenancy, ...audit, ...work, ...awards, ...payouts, ...bank, ...wallet, ...desk]
 export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = identityActs
 
 /** Which operation a background job runs. The payload is the operation's input. */

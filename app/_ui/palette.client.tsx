@@ -6,14 +6,19 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import { Search } from 'lucide-react'
 import { Icon } from './icon.tsx'
+import { paths } from './paths.ts'
 import { pageActs, rank, type PaletteEntry, type PaletteGroup } from './shell/palette-entries.ts'
 
-/** Finds records by number or name; asked while typing. */
-export type FindAction = (query: string) => Promise<readonly PaletteEntry[]>
-interface PaletteProps { entries: readonly PaletteEntry[]; find?: FindAction | undefined; open: boolean; onOpenChange: (open: boolean) => void }
+interface PaletteProps { entries: readonly PaletteEntry[]; open: boolean; onOpenChange: (open: boolean) => void }
+
+/** Records by number or name, asked while typing. A failed question finds nothing; the next letter asks again. */
+async function findRecords(query: string, signal: AbortSignal): Promise<readonly PaletteEntry[]> {
+  const answer = await fetch(paths.find(query), { signal, headers: { accept: 'application/json' } })
+  return answer.ok ? ((await answer.json()) as PaletteEntry[]) : []
+}
 
 /** Find or act: go to a place, do what this page offers, or open a record by its number or name. What is not allowed says why. */
-export function Palette({ entries, find, open, onOpenChange }: PaletteProps) {
+export function Palette({ entries, open, onOpenChange }: PaletteProps) {
   const router = useRouter()
   const [query, setQuery] = useState('')
   const [found, setFound] = useState<readonly PaletteEntry[]>([])
@@ -21,11 +26,11 @@ export function Palette({ entries, find, open, onOpenChange }: PaletteProps) {
   const acts = useMemo(() => (open ? pageActs() : []), [open])
 
   useEffect(() => {
-    if (!find || asked.length < 2) { setFound([]); return }
-    let current = true
-    const wait = setTimeout(() => { void find(asked).then((rows) => { if (current) setFound(rows) }) }, 120)
-    return () => { current = false; clearTimeout(wait) }
-  }, [asked, find])
+    if (!open || asked.length < 2) { setFound([]); return }
+    const asking = new AbortController()
+    const wait = setTimeout(() => { findRecords(asked, asking.signal).then(setFound, () => { if (!asking.signal.aborted) setFound([]) }) }, 120)
+    return () => { asking.abort(); clearTimeout(wait) }
+  }, [asked, open])
 
   const groups = useMemo<PaletteGroup[]>(() => [
     { label: 'Records', items: found },

@@ -19,10 +19,13 @@ export const states = {
   batch: { draft: ['ring', 'Draft'], released: ['half', 'Released'], settled: ['disc', 'Settled'], refused: ['triangle', 'Refused by the bank'], cancelled: ['slash', 'Cancelled'] },
   redemption: { requested: ['quarter', 'Requested'], fulfilled: ['disc', 'Fulfilled'], cancelled: ['slash', 'Cancelled'] },
   statementLine: { unmatched: ['quarter', 'Unmatched'], matched: ['disc', 'Matched'], ignored: ['slash', 'Set aside'] },
-  dispute: { open: ['square', 'Open'], upheld: ['disc', 'Upheld'], rejected: ['slash', 'Rejected'] },
+  dispute: { open: ['square', 'Open'], upheld: ['disc', 'Upheld'], rejected: ['slash', 'Rejected'], withdrawn: ['slash', 'Withdrawn'] },
   program: { draft: ['ring', 'Draft'], active: ['disc', 'Active'], paused: ['quarter', 'Paused'], ended: ['slash', 'Ended'], archived: ['slash', 'Archived'] },
   ruleVersion: { draft: ['ring', 'Draft'], active: ['disc', 'Active'], scheduled: ['quarter', 'Scheduled'], past: ['slash', 'Past'] },
-  import: { draft: ['ring', 'Dry run'], running: ['half', 'Running'], done: ['disc', 'Imported'], failed: ['triangle', 'Failed'] },
+  import: {
+    uploaded: ['ring', 'Uploaded'], checked: ['quarter', 'Dry run, to confirm'], running: ['half', 'Running'], done: ['disc', 'Imported'], failed: ['triangle', 'Failed'],
+    cancelled: ['slash', 'Cancelled'],
+  },
   member: { invited: ['quarter', 'Invited'], active: ['disc', 'Active'], suspended: ['square', 'Suspended'], ended: ['slash', 'Ended'] },
   estimate: { draft: ['ring', 'Draft'], sent: ['quarter', 'Sent'], accepted: ['disc', 'Accepted'], declined: ['slash', 'Declined'], expired: ['triangle', 'Expired'] },
   job: {

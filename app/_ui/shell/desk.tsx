@@ -4,7 +4,6 @@ import { Icon } from '../icon.tsx'
 import { Bob, Mark, type MarkShape } from '../mark.tsx'
 import { Avatar } from '../person.tsx'
 import { TextLink } from '../link.tsx'
-import type { FindAction } from '../palette.client.tsx'
 import { Toasts } from '../toast.client.tsx'
 import type { PaletteEntry } from './palette-entries.ts'
 import { MemberMenu, TenantMenu, type Company } from './menus.client.tsx'
@@ -22,7 +21,6 @@ interface DeskProps {
   member: { name: string; role: string }
   memberLinks: readonly { label: string; href: string; danger?: boolean }[]
   entries: readonly PaletteEntry[]
-  find?: FindAction
   theme: Theme
   saveTheme: SaveTheme
   /** False where the person switched single-key shortcuts off (WCAG 2.1.4). */
@@ -31,7 +29,7 @@ interface DeskProps {
 }
 
 /** The signed-in frame of the office: places at the left, tools at the right, the page between. */
-export function Desk({ company, companies, nav, seal, member, memberLinks, entries, find, theme, saveTheme, keys, children }: DeskProps) {
+export function Desk({ company, companies, nav, seal, member, memberLinks, entries, theme, saveTheme, keys, children }: DeskProps) {
   const go = nav.flatMap((group) => group.items).filter((item) => item.go).map((item) => ({ key: item.go as string, href: item.href, label: item.label }))
   return (
     <Toasts>
@@ -54,7 +52,7 @@ export function Desk({ company, companies, nav, seal, member, memberLinks, entri
         <div className="min-w-0">
           <header>
             <SideButton><Icon of={MenuIcon} /></SideButton>
-            <Tools entries={entries} {...(find ? { find } : {})} go={go} theme={theme} saveTheme={saveTheme} keys={keys} />
+            <Tools entries={entries} go={go} theme={theme} saveTheme={saveTheme} keys={keys} />
           </header>
           {children}
         </div>

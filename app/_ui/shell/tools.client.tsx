@@ -5,7 +5,7 @@ import { startTransition, useEffect, useRef, useState } from 'react'
 import { CircleQuestionMark, Moon, Search, Sun, SunMoon } from 'lucide-react'
 import { buttonClass } from '../button.tsx'
 import { Icon } from '../icon.tsx'
-import { Palette, type FindAction } from '../palette.client.tsx'
+import { Palette } from '../palette.client.tsx'
 import { Tip } from '../tip.client.tsx'
 import { HelpSheet } from './help-sheet.client.tsx'
 import type { PaletteEntry } from './palette-entries.ts'
@@ -13,15 +13,22 @@ import { pressKey, type Go } from './press-key.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 /** Keeps the choice for this person. */
-export type SaveTheme = (theme: Theme) => Promise<void>
+export type SaveTheme = (theme: Theme) => Promise<unknown>
 const nextTheme: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
 const themeWords: Record<Theme, string> = { system: 'Theme: as the device', light: 'Theme: light', dark: 'Theme: dark' }
 const themeIcons = { system: SunMoon, light: Sun, dark: Moon }
 
-interface ToolsProps { entries: readonly PaletteEntry[]; find?: FindAction; go: readonly Go[]; theme: Theme; saveTheme: SaveTheme; keys: boolean }
+const yearSeconds = 31_536_000
+function applyTheme(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = theme
+  document.cookie = `theme=${theme}; path=/; max-age=${theme === 'system' ? 0 : yearSeconds}; SameSite=Lax${location.protocol === 'https:' ? '; Secure' : ''}`
+}
+
+interface ToolsProps { entries: readonly PaletteEntry[]; go: readonly Go[]; theme: Theme; saveTheme: SaveTheme; keys: boolean }
 
 /** Find or act, the theme, help; and the keys that belong to no page in particular. */
-export function Tools({ entries, find, go, theme: kept, saveTheme, keys }: ToolsProps) {
+export function Tools({ entries, go, theme: kept, saveTheme, keys }: ToolsProps) {
   const router = useRouter()
   const [finding, setFinding] = useState(false)
   const [helping, setHelping] = useState(false)
@@ -47,12 +54,12 @@ export function Tools({ entries, find, go, theme: kept, saveTheme, keys }: Tools
     return () => document.removeEventListener('keydown', press)
   }, [go, router])
 
+  // The account remembers the theme; a cookie brings it to the server, so that the next page is drawn in it at once.
+  useEffect(() => applyTheme(theme), [theme])
   const turn = () => {
     const next = nextTheme[theme]
     setTheme(next)
-    if (next === 'system') delete document.documentElement.dataset['theme']
-    else document.documentElement.dataset['theme'] = next
-    startTransition(() => { void saveTheme(next) })
+    startTransition(async () => { await saveTheme(next) })
   }
   return (
     <div className="tools">
@@ -65,7 +72,7 @@ export function Tools({ entries, find, go, theme: kept, saveTheme, keys }: Tools
       <Tip text="Keys and help" {...(keys ? { keys: '?' } : {})}>
         <button type="button" className={buttonClass({ quiet: true, size: 'small' }, 'square')} onClick={() => setHelping(true)} aria-label="Keys and help"><Icon of={CircleQuestionMark} /></button>
       </Tip>
-      <Palette entries={entries} find={find} open={finding} onOpenChange={setFinding} />
+      <Palette entries={entries} open={finding} onOpenChange={setFinding} />
       <HelpSheet open={helping} onOpenChange={setHelping} go={go} keys={keys} apple={apple} />
     </div>
   )

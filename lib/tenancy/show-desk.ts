@@ -1,0 +1,50 @@
+import { and, count, desc, eq, isNull } from 'drizzle-orm'
+import { z } from 'zod'
+import { auditCheckpoints, auditEvents, auditTrees } from '../../db/schema/audit.ts'
+import { notifications } from '../../db/schema/tenancy.ts'
+import { query } from '../access/operation.ts'
+import { permissionNames, type Permission, type Reach } from '../access/permissions.ts'
+import { encodeId, type Id } from '../kernel/id.ts'
+
+export interface Desk {
+  readonly company: string
+  readonly kind: string
+  readonly currency: string
+  readonly zone: string
+  readonly locale: string
+  readonly now: Date
+  readonly member: { readonly id: Id<'member'>; readonly name: string; readonly role: string }
+  /** What the member may do, and how far: only for showing and hiding; every operation decides by itself. */
+  readonly reaches: Readonly<Partial<Record<Permission, Reach>>>
+  readonly theme: 'system' | 'light' | 'dark'
+  readonly keys: boolean
+  readonly unread: number
+  /** How far the log is sealed, since when, and whether something committed is older than the last sealing and not in it. */
+  readonly seal: { readonly size: bigint; readonly at: Date; readonly checkpointAt: Date | null; readonly lags: boolean } | null
+}
+/** The sealer needs seconds; an event that waited this long says that it stands still. */
+const sealLagSecondsMax = 60
+
+/** What the frame around every page needs: the company, the reader, the reader's rights and how far the log is sealed. */
+export const showDesk = query({
+  name: 'tenancy.showDesk', needs: 'home.read', input: z.strictObject({}),
+  run: async (ctx): Promise<Desk> => {
+    const me = ctx.actor.memberId ?? ''
+    const [[tree], [checkpoint], [newest], [unread]] = await Promise.all([
+      ctx.tx.select({ size: auditTrees.size, at: auditTrees.sealedAt }).from(auditTrees),
+      ctx.tx.select({ at: auditCheckpoints.at }).from(auditCheckpoints).orderBy(desc(auditCheckpoints.size)).limit(1),
+      ctx.tx.select({ at: auditEvents.at }).from(auditEvents).orderBy(desc(auditEvents.id)).limit(1),
+      ctx.tx.select({ count: count() }).from(notifications).where(and(eq(notifications.memberId, me), isNull(notifications.readAt))),
+    ])
+    const newestAt = newest ? new Date(newest.at) : undefined
+    const lags = tree !== undefined && newestAt !== undefined && newestAt > tree.at && (ctx.now.getTime() - newestAt.getTime()) / 1000 > sealLagSecondsMax
+    const reaches: Partial<Record<Permission, Reach>> = {}
+    for (const name of permissionNames) { const reach = ctx.reach(name); if (reach) reaches[name] = reach }
+    const { company, currency, zone, locale, tenantKind, theme, shortcuts } = ctx.settings
+    return {
+      company, currency, zone, locale, now: ctx.now, kind: tenantKind, reaches, theme: theme === 'light' || theme === 'dark' ? theme : 'system', keys: shortcuts, unread: unread?.count ?? 0,
+      member: { id: encodeId('member', me), name: ctx.actor.name, role: ctx.actor.role },
+      seal: tree ? { size: tree.size, at: tree.at, checkpointAt: checkpoint?.at ?? null, lags } : null,
+    }
+  },
+})

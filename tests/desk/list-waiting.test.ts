@@ -1,0 +1,121 @@
+// What waits for a person is what that person may really do next: nobody is sent to a refusal, and nobody sees another company's queue.
+import { expect, test } from 'vitest'
+import { payoutApprovals, payouts } from '../../db/schema/incentives.ts'
+import { payees } from '../../db/schema/work.ts'
+import { event } from '../../lib/access/event.ts'
+import { command } from '../../lib/access/operation.ts'
+import { listWaiting } from '../../lib/incentives/list-waiting.ts'
+import { showMoney } from '../../lib/incentives/show-money.ts'
+import { findRecords, numbersMeant } from '../../lib/incentives/find-records.ts'
+import { findMembers } from '../../lib/tenancy/find-members.ts'
+import { showDesk } from '../../lib/tenancy/show-desk.ts'
+import { newUuid } from '../../lib/kernel/id.ts'
+import { z } from 'zod'
+import { makeWorld } from '../support/world.ts'
+
+const madeUp = event('test.made', 'payout', z.strictObject({}), () => 'made up')
+const Made = z.strictObject({ payee: z.string(), member: z.string().nullable(), raisedBy: z.string(), minor: z.number(), state: z.enum(['raised', 'approved', 'held', 'returned', 'settled']), approvedBy: z.string().optional(), currency: z.string().default('USD') })
+/** A payout as some person would have raised it, without the steps before it. */
+const makePayout = command({
+  name: 'test.makePayout', needs: 'home.read', input: Made,
+  run: async (ctx, p) => {
+    const [payee] = await ctx.tx.insert(payees).values({ name: p.payee, key: `${p.payee}-${newUuid(ctx.now)}`, number: await ctx.number('payee'), memberId: p.member, source: 'hand' }).returning({ id: payees.id })
+    const number = await ctx.number('payout')
+    const [made] = await ctx.tx.insert(payouts).values({
+      number, payeeId: payee!.id, amountMinor: BigInt(p.minor), currency: p.currency, state: p.state, rail: 'pain001', raisedBy: p.raisedBy, raisedAt: ctx.now, approvalsNeeded: 1, idempotencyKey: number, requestDigest: number, endToEndId: number,
+      uetr: newUuid(ctx.now), ...(p.state === 'held' ? { heldFrom: 'raised' as const, holdReason: 'x' } : {}), ...(p.state === 'returned' ? { returnedAt: ctx.now } : {}), ...(p.state === 'settled' ? { releasedAt: ctx.now, settledAt: ctx.now } : {}),
+    }).returning({ id: payouts.id })
+    if (p.approvedBy) await ctx.tx.insert(payoutApprovals).values({ payoutId: made!.id, memberId: p.approvedBy, decision: 'approved', at: ctx.now })
+    ctx.record(madeUp, made!.id, {})
+    return { id: made!.id, number }
+  },
+})
+
+test('a payout waits for whoever may approve it: not its raiser, not its payee, not who approved it already', async () => {
+  const world = await makeWorld()
+  const { finance, manager, owner } = world.people
+  await world.as('finance').run(makePayout, { payee: 'Jana Ruiz', member: null, raisedBy: finance.memberId, minor: 124000, state: 'raised' })
+  await world.as('finance').run(makePayout, { payee: 'Marta', member: manager.memberId, raisedBy: finance.memberId, minor: 5000, state: 'raised' })
+  await world.as('finance').run(makePayout, { payee: 'Kofi', member: null, raisedBy: finance.memberId, minor: 700, state: 'raised', approvedBy: owner.memberId })
+  const count = async (role: 'finance' | 'manager' | 'owner' | 'crew' | 'read_only'): Promise<number> => (await world.as(role).run(listWaiting, {})).items.find((item) => item.kind === 'payout.approve')?.count ?? 0
+  expect(await count('finance')).toBe(0)
+  expect(await count('manager')).toBe(2)
+  expect(await count('owner')).toBe(2)
+  expect(await count('crew')).toBe(0)
+  expect(await count('read_only')).toBe(0)
+  const waiting = (await world.as('manager').run(listWaiting, {})).items.find((item) => item.kind === 'payout.approve')
+  expect(waiting?.sums).toEqual([{ minor: 124700n, currency: 'USD' }])
+  expect(waiting?.oldest).toBeInstanceOf(Date)
+})
+
+test('sums of several currencies stand side by side', async () => {
+  const world = await makeWorld()
+  const { finance } = world.people
+  await world.as('finance').run(makePayout, { payee: 'A', member: null, raisedBy: finance.memberId, minor: 100, state: 'raised' })
+  await world.as('finance').run(makePayout, { payee: 'B', member: null, raisedBy: finance.memberId, minor: 250, state: 'raised', currency: 'CAD' })
+  const waiting = (await world.as('owner').run(listWaiting, {})).items.find((item) => item.kind === 'payout.approve')
+  expect(waiting?.count).toBe(2)
+  expect(new Set(waiting?.sums.map((m) => `${m.minor} ${m.currency}`))).toEqual(new Set(['100 USD', '250 CAD']))
+})
+
+test('returned and held payouts wait for finance, approved ones for a batch, and every kind of queue is asked', async () => {
+  const world = await makeWorld()
+  const { finance } = world.people
+  for (const state of ['approved', 'held', 'returned'] as const) await world.as('finance').run(makePayout, { payee: state, member: null, raisedBy: finance.memberId, minor: 100, state })
+  const kinds = (await world.as('finance').run(listWaiting, {})).items.map((item) => item.kind)
+  expect(kinds).toEqual(['payout.returned', 'batch.make', 'payout.held'])
+})
+
+test('nothing of another company is counted, found or shown', async () => {
+  const [a, b] = [await makeWorld(), await makeWorld()]
+  const { number } = await a.as('finance').run(makePayout, { payee: 'Solveig Unique', member: null, raisedBy: a.people.finance.memberId, minor: 100, state: 'raised' })
+  expect((await b.as('owner').run(listWaiting, {})).total).toBe(0)
+  expect(await b.as('owner').run(findRecords, { q: number })).toEqual([])
+  expect(await b.as('owner').run(findRecords, { q: 'Solveig' })).toEqual([])
+  expect((await a.as('owner').run(findRecords, { q: 'solveig' })).map((found) => found.noun)).toEqual(['payee'])
+  expect((await a.as('owner').run(findRecords, { q: number.toLowerCase() })).map((found) => found.noun)).toEqual(['payout'])
+})
+
+test('a record is found only by who may see all of its kind', async () => {
+  const world = await makeWorld()
+  const { number, id } = await world.as('finance').run(makePayout, { payee: 'Jana', member: null, raisedBy: world.people.finance.memberId, minor: 100, state: 'raised' })
+  expect(await world.as('crew').run(findRecords, { q: number })).toEqual([])
+  expect((await world.as('read_only').run(findRecords, { q: id })).length).toBe(1)
+  expect((await world.as('read_only').run(findRecords, { q: '%' }))).toEqual([])
+})
+
+test('a number is meant however it is typed', () => {
+  expect(numbersMeant('p913', 'P')).toEqual(['P-00913'])
+  expect(numbersMeant('P-00913', 'P')).toEqual(['P-00913'])
+  expect(numbersMeant('913', 'JE')).toEqual(['JE-00913'])
+  expect(numbersMeant('p913', 'PE')).toEqual([])
+  expect(numbersMeant('ruiz', 'P')).toEqual([])
+})
+
+test('members are found by who may see members', async () => {
+  const world = await makeWorld()
+  const name = world.people.manager.name
+  expect((await world.as('admin').run(findMembers, { q: name })).some((m) => m.name === name)).toBe(true)
+  expect(await world.as('crew').run(findMembers, { q: name })).toEqual([])
+})
+
+test('money is summed by month on the tenant’s clock, in its own currency', async () => {
+  const world = await makeWorld()
+  const { finance } = world.people
+  await world.as('finance').run(makePayout, { payee: 'A', member: null, raisedBy: finance.memberId, minor: 12345, state: 'settled' })
+  await world.as('finance').run(makePayout, { payee: 'B', member: null, raisedBy: finance.memberId, minor: 5, state: 'settled', currency: 'CAD' })
+  const picture = await world.as('finance').run(showMoney, {})
+  expect(picture?.months).toHaveLength(8)
+  expect(picture?.lines.find((line) => line.kind === 'settled')?.months.at(-1)).toEqual({ minor: 12345n, currency: 'USD' })
+  expect(await world.as('crew').run(showMoney, {})).toBeUndefined()
+})
+
+test('the frame says who reads, what that person may do, and how far the log is sealed', async () => {
+  const world = await makeWorld()
+  const desk = await world.as('crew').run(showDesk, {})
+  expect(desk.member.name).toBe(world.people.crew.name)
+  expect(desk.reaches['payout.approve']).toBeUndefined()
+  expect(desk.reaches['earnings.read']).toBe('own')
+  expect(desk.theme).toBe('system')
+  expect(desk.unread).toBe(0)
+})
