@@ -12,14 +12,21 @@ export function ownerUrl(config: Config): string {
   return `postgres://postgres:${readDatabasePasswords(config.keysDir)['postgres']}@127.0.0.1:${port}/plumbline`
 }
 
-/** The port of the embedded server on this data directory, read from the file that the server itself keeps. */
+/** Is there a database to connect to: one that was named, or the embedded one while it runs? */
+export const isDatabaseKnown = (config: Config): boolean => config.databaseOwner !== undefined || findPort(config.dataDir) !== undefined
+
+/** The port of the embedded server on this data directory. */
 export function runningPort(dataDir: string): number {
+  const port = findPort(dataDir)
+  if (port === undefined) throw new OperatorFault('The embedded database is not running: start it with npm start first, or set DATABASE_URL.')
+  return port
+}
+
+/** From the file that the server itself keeps; undefined when it does not run. */
+function findPort(dataDir: string): number | undefined {
   const pidFile = join(dataDir, 'postgres/postmaster.pid')
   const [pid, , , port] = existsSync(pidFile) ? readFileSync(pidFile, 'utf8').split('\n') : []
-  if (pid === undefined || port === undefined || !isRunning(Number(pid))) {
-    throw new OperatorFault('The embedded database is not running: start it with npm start first, or set DATABASE_URL.')
-  }
-  return Number(port)
+  return pid === undefined || port === undefined || !isRunning(Number(pid)) ? undefined : Number(port)
 }
 
 /** Connections of the roles: given one by one, or derived from the owner's URL and the passwords in the keys directory. */

@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { ConfigFault, loadConfig, type Config, type DatabaseRole } from '../lib/config.ts'
 import { productionFaults, type RuntimeFacts } from '../lib/platform/health/production-faults.ts'
 import { nodeFault, postgresFault } from '../lib/platform/health/version-floor.ts'
+import { makeBackup } from './backup.ts'
 import { roleEnvironment, roleUrls } from './database-home.ts'
 import { EmbeddedFault, startEmbedded, type EmbeddedServer } from './embedded-postgres.ts'
 import { lockInstance } from './instance-lock.ts'
@@ -16,6 +18,7 @@ const rolesOf: Readonly<Record<string, readonly DatabaseRole[]>> = {
   sealer: ['sealer'],
 }
 const drainMilliseconds = 30_000
+const usage = 'npm start [-- --demo] [--dev] [--only=serve,worker,sealer]'
 
 /** `npm start`: database, migrations, then server, worker and sealer as children of this one process. */
 export async function launch(args: readonly string[]): Promise<void> {
@@ -29,6 +32,7 @@ export async function launch(args: readonly string[]): Promise<void> {
 }
 
 async function run(args: readonly string[]): Promise<void> {
+  const programs = readPrograms(args)
   const config = loadConfig(process.env)
   const demo = args.includes('--demo')
   if (demo && config.environment === 'production') {
@@ -45,7 +49,7 @@ async function run(args: readonly string[]): Promise<void> {
   process.on('SIGTERM', () => void system.stop(0))
   process.on('SIGHUP', () => void system.stop(0))
   try {
-    await bringUp(config, facts, args, system)
+    await bringUp(config, facts, args, programs, system)
   } catch (error) {
     if (system.stopping) return
     await system.stop()
@@ -53,7 +57,7 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-async function bringUp(config: Config, facts: RuntimeFacts, args: readonly string[], system: RunningSystem): Promise<void> {
+async function bringUp(config: Config, facts: RuntimeFacts, args: readonly string[], programs: readonly string[], system: RunningSystem): Promise<void> {
   prepareKeysDirectory(config.keysDir, config.environment)
   const passwords = readDatabasePasswords(config.keysDir)
   const owner = await openDatabase(config, passwords, system)
@@ -63,16 +67,31 @@ async function bringUp(config: Config, facts: RuntimeFacts, args: readonly strin
   refuseFaults(config, complete)
   warn(complete, config)
   if (system.stopping) return
+  if (config.databaseOwner === undefined && database.hasData && database.pendingMigrations.length > 0) {
+    const { path } = await makeBackup(config, owner, join(config.dataDir, 'backups'))
+    console.log(`Before the database is brought up to date it was backed up to ${path}.`)
+  }
   const applied = await bringUpToDate(owner, passwords)
   if (applied.length > 0 && database.hasData) console.log(`The database was brought up to date: ${applied.join(', ')}.`)
   if (system.stopping) return
   const urls = roleUrls(config, owner, passwords)
   const development = args.includes('--dev')
-  for (const name of ['serve', 'worker', 'sealer']) {
+  for (const name of programs) {
     const env = { ...childEnvironment(development), ...roleEnvironment(urls, rolesOf[name] ?? []) }
     await system.add({ name, args: development && name === 'serve' ? ['--dev'] : [], env, announces: name === 'serve' })
   }
-  if (!system.stopping) console.log(`Plumbline is ready at ${config.url}`)
+  if (system.stopping) return
+  if (programs.includes('serve')) console.log(`Plumbline is ready at ${config.url}`)
+  else console.log(`Plumbline runs ${programs.join(' and ')}.`)
+}
+
+/** Which processes to run: all, or in a larger installation the named ones. */
+function readPrograms(args: readonly string[]): readonly string[] {
+  const known = Object.keys(rolesOf)
+  const strange = args.filter((arg) => !['--demo', '--dev'].includes(arg) && !arg.startsWith('--only='))
+  const named = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length).split(',') ?? known
+  if (strange.length > 0 || named.some((name) => !known.includes(name))) throw new OperatorFault(`Start it like this: ${usage}`)
+  return known.filter((name) => named.includes(name))
 }
 
 function refuseFaults(config: Config, facts: RuntimeFacts): void {
@@ -139,8 +158,8 @@ class RunningSystem {
   async stop(exitCode?: number): Promise<void> {
     if (this.stopping) return
     this.stopping = true
-    const [server, ...others] = this.#children
-    await server?.stop(drainMilliseconds)
+    const others = this.#children.filter((child) => child.plan.name !== 'serve')
+    for (const child of this.#children) if (!others.includes(child)) await child.stop(drainMilliseconds)
     await Promise.all(others.map((child) => child.stop(drainMilliseconds)))
     await this.database?.stop()
     this.#release()

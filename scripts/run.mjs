@@ -22,8 +22,10 @@ async function runProgram(program) {
   }
   const controller = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => controller.abort())
-  const { main } = await import(program)
   try {
+    const { adoptRoles } = await import('../.build/adopt-roles.js')
+    adoptRoles()
+    const { main } = await import(program)
     process.exitCode = (await main(args, controller.signal)) ?? 0
   } catch (error) {
     // Faults that a person can mend are one sentence; anything else is a bug and shows where.

@@ -1,0 +1,163 @@
+// npm start comes up, refuses a second of itself, survives any kill, and leaves no process behind.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import postgres from 'postgres'
+import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { loadConfig } from '../../lib/config.ts'
+import { ownerUrl } from '../../scripts/database-home.ts'
+import { isRunning } from '../../scripts/instance-lock.ts'
+import { cleanEnvironment, makeScratch, removeScratch, root, startProduct, type Product } from '../support/product.ts'
+
+const folder = makeScratch()
+const running: Product[] = []
+async function start(options: Parameters<typeof startProduct>[0] = {}): Promise<Product> {
+  const product = await startProduct({ folder, ...options })
+  running.push(product)
+  return product
+}
+afterEach(async () => {
+  for (const product of running.splice(0)) await product.stop('SIGTERM')
+})
+afterAll(() => removeScratch(folder))
+
+/** This process and all that descend from it. */
+function family(pid: number): number[] {
+  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number))
+  const found = [pid]
+  for (const parent of found) for (const [child, of] of table) if (of === parent && child !== undefined) found.push(child)
+  return found
+}
+const alive = async (product: Product): Promise<boolean> => (await fetch(`${product.origin}/api/health/ready`)).status === 200
+const query = async (product: Product, text: string): Promise<Record<string, unknown>[]> => {
+  const sql = postgres(ownerUrl(loadConfig({ PLUMBLINE_DATA_DIR: product.dataDir, PLUMBLINE_KEYS_DIR: product.keysDir })), { max: 1 })
+  try {
+    return await sql.unsafe(text)
+  } finally {
+    await sql.end()
+  }
+}
+const gone = (pids: readonly number[]): Promise<void> => vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 40_000, interval: 100 })
+
+test('the first start makes everything, and a polite stop leaves nothing running', async () => {
+  const product = await start()
+  expect(await alive(product)).toBe(true)
+  const pids = family(product.process.pid ?? 0)
+  expect(pids.length).toBeGreaterThan(4)
+  expect(statSync(product.keysDir).mode & 0o077).toBe(0)
+  for (const [name, wanted] of Object.entries({ fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on', data_checksums: 'on', wal_level: 'replica', password_encryption: 'scram-sha-256', listen_addresses: '127.0.0.1' })) {
+    expect((await query(product, `show ${name}`))[0], name).toEqual({ [name]: wanted })
+  }
+  expect(await query(product, `select datlocprovider::text as provider, datlocale as locale, pg_encoding_to_char(encoding) as encoding from pg_database where datname = 'plumbline'`)).toEqual([{ provider: 'b', locale: 'C.UTF-8', encoding: 'UTF8' }])
+  expect(await product.stop('SIGTERM')).toBe(0)
+  await gone(pids)
+})
+
+test('a warm start takes seconds', async () => {
+  const started = performance.now()
+  const product = await start()
+  expect(performance.now() - started).toBeLessThan(20_000)
+  expect(await product.stop('SIGINT')).toBe(0)
+})
+
+test('a second instance on the same data is refused in a sentence, and the first goes on', async () => {
+  const product = await start()
+  await expect(startProduct({ folder })).rejects.toThrow(/Plumbline already runs on .* \(process \d+\)/)
+  expect(await alive(product)).toBe(true)
+})
+
+test('no process of the product is handed the owner of the database', async () => {
+  const product = await start()
+  const owners = family(product.process.pid ?? 0)
+    .filter((pid) => pid !== product.process.pid && existsSync(`/proc/${pid}/environ`))
+    .filter((pid) => /(^|\0)DATABASE_URL=|postgres:\/\/postgres:/.test(readFileSync(`/proc/${pid}/environ`, 'utf8')))
+  expect(owners).toEqual([])
+})
+
+test('a web server that dies is replaced, and the database does not notice', async () => {
+  const product = await start()
+  const pids = family(product.process.pid ?? 0)
+  const serving = pids.find((pid) => existsSync(`/proc/${pid}/cmdline`) && /child\.mjs\0serve/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))) ?? 0
+  process.kill(serving, 'SIGKILL')
+  await vi.waitFor(async () => expect(await alive(product)).toBe(true), { timeout: 30_000, interval: 200 })
+  expect(product.output()).toMatch(/serve process ended unexpectedly/)
+})
+
+test('kill -9 of the launcher ends everything it started, and the next start works', async () => {
+  const product = await start()
+  const pids = family(product.process.pid ?? 0)
+  await query(product, `create table if not exists public.kept (n int); insert into public.kept values (1)`)
+  await product.stop('SIGKILL')
+  await gone(pids)
+  const again = await start({ port: product.port })
+  expect(await alive(again)).toBe(true)
+  expect(await query(again, 'select count(*)::int as n from public.kept')).toEqual([{ n: 1 }])
+})
+
+test('kill -9 of everything at once, database included, recovers what was acknowledged', async () => {
+  const product = await start()
+  const pids = family(product.process.pid ?? 0)
+  await query(product, 'insert into public.kept values (2)')
+  for (const pid of pids) if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+  await gone(pids)
+  const again = await start()
+  expect(await query(again, 'select count(*)::int as n from public.kept')).toEqual([{ n: 2 }])
+})
+
+test('a pid file that names a stranger, and a lock whose number was given away, stop nobody', async () => {
+  const pidFile = join(folder, 'data/postgres/postmaster.pid')
+  const owner = statSync(dirname(pidFile))
+  writeFileSync(pidFile, `${process.pid}\n/elsewhere\n1\n5432\n\n127.0.0.1\n\nready\n`)
+  chownSync(pidFile, owner.uid, owner.gid)
+  writeFileSync(join(folder, 'data/instance.lock'), JSON.stringify({ pid: process.pid, start: 'another boot/1' }))
+  expect(await alive(await start())).toBe(true)
+  writeFileSync(join(folder, 'data/x'), '')
+})
+
+test('when the database dies the whole product ends and says where to look', async () => {
+  const product = await start()
+  const pids = family(product.process.pid ?? 0)
+  const postmaster = Number(readFileSync(join(folder, 'data/postgres/postmaster.pid'), 'utf8').split('\n')[0])
+  process.kill(postmaster, 'SIGKILL')
+  await gone(pids)
+  expect(product.output()).toMatch(/database server ended unexpectedly; postgres\.log/)
+  expect(product.process.exitCode).toBe(1)
+})
+
+test('production names every fault and refuses; the demo never mixes with it', () => {
+  const run = (args: string[], env: Record<string, string>) =>
+    spawnSync(process.execPath, ['scripts/start.mjs', ...args], { cwd: root, encoding: 'utf8', env: { ...cleanEnvironment(), PLUMBLINE_DATA_DIR: join(folder, 'p'), PLUMBLINE_KEYS_DIR: join(folder, 'keys'), ...env } as unknown as NodeJS.ProcessEnv })
+  const refused = run([], { PLUMBLINE_ENV: 'production' })
+  expect(refused.status).toBe(1)
+  expect(refused.stderr).toMatch(/PLUMBLINE_EMBEDDED=allow[\s\S]*made in development[\s\S]*PLUMBLINE_URL[\s\S]*PLUMBLINE_SMTP_URL/)
+  expect(run(['--demo'], { PLUMBLINE_ENV: 'production' }).stderr).toMatch(/--demo is refused/)
+  expect(run([], { PLUMBLINE_TYPO: '1', PORT: 'x' }).stderr).toMatch(/PLUMBLINE_TYPO is not a setting[\s\S]*PORT must be/)
+  expect(existsSync(join(folder, 'p'))).toBe(false)
+})
+
+test('a database that does not answer is a sentence, never a silent change to another', () => {
+  const refused = spawnSync(process.execPath, ['scripts/start.mjs'], {
+    cwd: root, encoding: 'utf8', timeout: 90_000,
+    env: { ...cleanEnvironment(), PLUMBLINE_DATA_DIR: join(folder, 'q'), PLUMBLINE_KEYS_DIR: join(folder, 'q-keys'), DATABASE_URL: 'postgres://owner:secret@127.0.0.1:1/plumbline' } as unknown as NodeJS.ProcessEnv,
+  })
+  expect(refused.status).toBe(1)
+  expect(refused.stderr).toMatch(/database of DATABASE_URL does not answer/)
+  expect(refused.stderr).not.toMatch(/secret|\n\s+at /)
+  expect(existsSync(join(folder, 'q/postgres'))).toBe(false)
+})
+
+const asRoot = process.getuid?.() === 0
+test.runIf(asRoot)('as root with data below a closed folder the cluster goes where its user can enter, and is found again', async () => {
+  const closed = join(folder, 'closed')
+  mkdirSync(closed, { mode: 0o700 })
+  chmodSync(closed, 0o700)
+  const product = await start({ folder: closed })
+  expect(await alive(product)).toBe(true)
+  await product.stop()
+  const real = readlinkSync(join(closed, 'data/postgres'))
+  expect(real).toMatch(/^\/var\/lib\/plumbline\/[0-9a-f]{12}\/postgres$/)
+  const again = await start({ folder: closed })
+  expect(await alive(again)).toBe(true)
+  await again.stop()
+  rmSync(dirname(real), { recursive: true, force: true })
+})
