@@ -1,3 +1,6 @@
 import type { Operation } from '../access/operation.ts'
+import { approvePayouts } from './approve-payouts.ts'
+import { holdPayout, rejectPayouts, resumePayout } from './decide-payouts.ts'
+import { raiseAllPayouts, raisePayout, reissuePayout } from './raise-payouts.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = []
+export const operations: readonly Operation<unknown, unknown>[] = [raisePayout, raiseAllPayouts, reissuePayout, approvePayouts, rejectPayouts, holdPayout, resumePayout]

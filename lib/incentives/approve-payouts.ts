@@ -1,0 +1,77 @@
+import { and, eq, gt, isNull, lte } from 'drizzle-orm'
+import { payoutApprovals } from '../../db/schema/incentives.ts'
+import { delegations, members } from '../../db/schema/tenancy.ts'
+import type { Ctx, ReadCtx } from '../access/ctx.ts'
+import { command } from '../access/operation.ts'
+import { encodeId } from '../kernel/id.ts'
+import { moneyText, type Money } from '../kernel/money.ts'
+import { policyOf, type Policy } from '../tenancy/policy.ts'
+import { amountOf, bankStanding, decisionsOn, loadPayouts, membersBehind, moveState, refuseSeparation, type PayoutRow } from './payout.ts'
+import { payoutApproved, payoutHeld } from './payout-events.ts'
+import { ApprovePayouts } from './payout-inputs.ts'
+
+/** Someone whose right an approver may use while that person is away. */
+export interface Lender { readonly memberId: string; readonly role: string; readonly name: string }
+export interface Standing { readonly payout: PayoutRow; readonly behind: ReadonlySet<string>; readonly decidedBy: readonly string[]; readonly approvals: number }
+
+/**
+ * Why this person may not approve this payout, or undefined. The rule of four eyes: neither raiser, nor payee (through every link), nor
+ * the other approver, and within the limit of one's role; a delegation lends the delegator's limit and falls under the same rule.
+ */
+export function whyNotApprove(memberId: string, role: string, standing: Standing, policy: Policy, lenders: readonly Lender[] = []): { reason: string } | { onBehalfOf: Lender | undefined } {
+  const { payout, behind, decidedBy } = standing, amount = amountOf(payout)
+  if (payout.raisedBy === memberId) return { reason: 'You raised it' }
+  if (behind.has(memberId)) return { reason: 'It is paid to you' }
+  if (decidedBy.includes(memberId)) return { reason: 'You approved it first' }
+  const within = (limit: Money | undefined): boolean => limit === undefined || amount.minor <= limit.minor
+  const own = policy.limitOf(role, payout.currency)
+  if (within(own)) return { onBehalfOf: undefined }
+  const lender = lenders.find((l) => within(policy.limitOf(l.role, payout.currency)) && l.memberId !== payout.raisedBy && !behind.has(l.memberId) && !decidedBy.includes(l.memberId))
+  return lender ? { onBehalfOf: lender } : { reason: `Over your limit of ${moneyText(own as Money)}` }
+}
+/** Who has lent this member a permission for now. */
+export async function lendersOf(ctx: ReadCtx, permission: string): Promise<Lender[]> {
+  if (!ctx.actor.memberId) return []
+  return ctx.tx.select({ memberId: members.id, role: members.role, name: members.name }).from(delegations).innerJoin(members, eq(members.id, delegations.fromMemberId))
+    .where(and(eq(delegations.toMemberId, ctx.actor.memberId), eq(delegations.permission, permission), lte(delegations.startsAt, ctx.now), gt(delegations.endsAt, ctx.now), isNull(delegations.endedAt), eq(members.state, 'active')))
+}
+export async function standingsOf(ctx: ReadCtx, rows: readonly PayoutRow[]): Promise<Standing[]> {
+  const behind = await membersBehind(ctx, [...new Set(rows.map((row) => row.payeeId))])
+  const decisions = await decisionsOn(ctx, rows.map((row) => row.id))
+  return rows.map((payout) => {
+    const own = decisions.filter((d) => d.payoutId === payout.id && d.decision === 'approved')
+    return { payout, behind: behind.get(payout.payeeId) ?? new Set(), decidedBy: own.flatMap((d) => [d.memberId, ...(d.onBehalfOf ? [d.onBehalfOf] : [])]), approvals: own.length }
+  })
+}
+
+/** Approves payouts, all or none. One second factor covers exactly these payouts; nothing leaves before a release. */
+export const approvePayouts = command({
+  name: 'incentives.approvePayouts', needs: 'payout.approve', stepUp: 'anew', input: ApprovePayouts,
+  run: async (ctx, { payoutIds, note }) => {
+    const memberId = ctx.actor.memberId
+    if (!memberId) throw refuseSeparation('A payout is approved by a person.')
+    const rows = await loadPayouts(ctx, payoutIds, 'approve')
+    const policy = policyOf(ctx.settings.policy), lenders = await lendersOf(ctx, 'payout.approve')
+    const done: string[] = [], waiting: string[] = []
+    for (const standing of await standingsOf(ctx, rows)) {
+      const { payout } = standing
+      const verdict = whyNotApprove(memberId, ctx.actor.role, standing, policy, lenders)
+      if ('reason' in verdict) throw refuseSeparation(`You may not approve ${payout.number}: ${verdict.reason.charAt(0).toLowerCase()}${verdict.reason.slice(1)}.`)
+      await ctx.tx.insert(payoutApprovals).values({ payoutId: payout.id, memberId, decision: 'approved', note: note ?? null, at: ctx.now, factorAt: ctx.now, onBehalfOf: verdict.onBehalfOf?.memberId ?? null })
+      const given = standing.approvals + 1, isLast = given >= payout.approvalsNeeded
+      ctx.record(payoutApproved, payout.id, {
+        number: payout.number, amount: moneyText(amountOf(payout)), payee: encodeId('payee', payout.payeeId), step: `${given} of ${payout.approvalsNeeded}`, ...(note ? { note } : {}), ...(verdict.onBehalfOf ? { on_behalf_of: encodeId('member', verdict.onBehalfOf.memberId) } : {}),
+        changes: [{ field: 'approvals', before: String(standing.approvals), after: String(given) }, ...(isLast ? [{ field: 'state', before: payout.state, after: 'approved' }] : [])],
+      })
+      if (isLast) { done.push(payout.id); await settleStanding(ctx, payout) } else waiting.push(payout.id)
+    }
+    return { approved: done.map((id) => encodeId('payout', id)), waiting: waiting.map((id) => encodeId('payout', id)) }
+  },
+})
+/** Approved, unless something at the payee has changed since it was raised: then it waits with the reason. */
+async function settleStanding(ctx: Ctx, payout: PayoutRow): Promise<void> {
+  const { fault, id } = await bankStanding(ctx, payout.payeeId, payout.rail)
+  if (fault === undefined) { await moveState(ctx, [payout.id], 'approve', { state: 'approved', bankDetailId: id }); return }
+  await moveState(ctx, [payout.id], 'approve', { state: 'held', heldFrom: 'approved', holdReason: fault })
+  ctx.record(payoutHeld, payout.id, { number: payout.number, amount: moneyText(amountOf(payout)), payee: encodeId('payee', payout.payeeId), reason: fault, changes: [{ field: 'state', before: 'approved', after: 'held' }] })
+}
