@@ -65,14 +65,20 @@ begin
 end $$;
 
 -- Door 1, people: the claimed tenant comes with the secret, so that a query may be sent in the same round trip; a wrong claim aborts all.
+do $$
+begin                                                                  -- a function's answer cannot grow; the older shape goes first
+  if exists (select from pg_proc where pronamespace = 'scope'::regnamespace and proname = 'enter' and not 'delegated' = any (proargnames)) then drop function scope.enter(text, uuid); end if;
+end $$;
 create or replace function scope.enter(p_secret text, p_tenant uuid)
 returns table (session_id uuid, member_id uuid, account_id uuid, role text, name text, email text, factor_at timestamptz, seen_at timestamptz, tenant_kind text,
-  company text, currency text, zone text, locale text, policy jsonb, theme text, shortcuts boolean)
+  company text, currency text, zone text, locale text, policy jsonb, theme text, shortcuts boolean, delegated jsonb)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare t uuid;
 begin
-  select s.tenant_id, s.id, s.member_id, s.account_id, m.role, m.name, m.email, s.factor_at, s.last_seen_at, c.kind, g.name, g.currency, coalesce(a.zone, g.zone), g.locale, g.policy, a.theme, a.shortcuts
-    into t, enter.session_id, enter.member_id, enter.account_id, enter.role, enter.name, enter.email, enter.factor_at, enter.seen_at, enter.tenant_kind, enter.company, enter.currency, enter.zone, enter.locale, enter.policy, enter.theme, enter.shortcuts
+  select s.tenant_id, s.id, s.member_id, s.account_id, m.role, m.name, m.email, s.factor_at, s.last_seen_at, c.kind, g.name, g.currency, coalesce(a.zone, g.zone), g.locale, g.policy, a.theme, a.shortcuts,
+      (select jsonb_agg(jsonb_build_object('permission', d.permission, 'from', d.from_member_id, 'name', f.name, 'role', f.role, 'starts', d.starts_at, 'ends', d.ends_at) order by d.id) from public.delegations d
+        join public.members f on f.tenant_id = d.tenant_id and f.id = d.from_member_id and f.state = 'active' where d.tenant_id = m.tenant_id and d.to_member_id = m.id and d.ended_at is null)
+    into t, enter.session_id, enter.member_id, enter.account_id, enter.role, enter.name, enter.email, enter.factor_at, enter.seen_at, enter.tenant_kind, enter.company, enter.currency, enter.zone, enter.locale, enter.policy, enter.theme, enter.shortcuts, enter.delegated
     from identity.sessions s
     join identity.accounts a on a.id = s.account_id and not a.is_disabled
     join identity.tenants c on c.id = s.tenant_id and c.state = 'active'

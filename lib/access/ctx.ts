@@ -2,7 +2,7 @@ import type { Day } from '../kernel/day.ts'
 import type { AuditEvent } from './event.ts'
 import type { Handle } from './handle.ts'
 import type { JobKind } from './job.ts'
-import type { Permission, Reach } from './permissions.ts'
+import type { Delegable, Permission, Reach } from './permissions.ts'
 
 declare const tenantBrand: unique symbol
 /** The tenant of the entered scope. Only lib/access makes one; a string from a request does not compile. */
@@ -20,7 +20,10 @@ export interface Actor {
   readonly email: string
   /** When a second factor was last proven in this session. */
   readonly factorAt: Date | null
+  /** What others who are away have delegated to this member, valid now: permission, and whose right it is. */
+  readonly delegations: readonly Delegation[]
 }
+export interface Delegation { readonly permission: Delegable; readonly fromMemberId: string; readonly fromName: string; readonly fromRole: string }
 export interface Settings { readonly company: string; readonly currency: string; readonly zone: string; readonly locale: string; readonly policy: unknown; readonly tenantKind: string; readonly theme: string; readonly shortcuts: boolean }
 /** Where a call comes from. Empty strings for jobs. */
 export interface Place { readonly requestId: string; readonly ip: string; readonly agent: string }
@@ -36,7 +39,7 @@ export interface ReadCtx {
   readonly now: Date
   /** Today in the tenant's zone. */
   readonly today: Day
-  /** How far the actor may go with a permission; undefined: not at all. */
+  /** How far the actor may go with a permission, by role or by delegation; undefined: not at all. */
   reach(permission: Permission): Reach | undefined
   /** A hand-written statement, in files named `*.sql.ts` only (tidy). `$tenant` has to be among its conditions. */
   sql<T extends object = Record<string, unknown>>(text: TemplateStringsArray, ...values: readonly unknown[]): Promise<T[]>

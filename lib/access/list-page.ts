@@ -22,7 +22,7 @@ interface ListShape<R, S extends string> {
   readonly idOf: (row: R) => string
   readonly sorts: Readonly<Record<S, SortColumn<R>>>
   /** `-raised` is descending. */
-  readonly defaultSort: S | `-${S}`
+  readonly defaultSort: NoInfer<S> | `-${NoInfer<S>}`
 }
 
 /**

@@ -6,12 +6,12 @@ import { dayOf } from '../kernel/day.ts'
 import { canonicalJson } from '../kernel/digest.ts'
 import { newUuid } from '../kernel/id.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { series as prefixes, type Actor, type Ctx, type Place, type Series, type Settings, type TenantId } from './ctx.ts'
+import { series as prefixes, type Actor, type Ctx, type Delegation, type Place, type Series, type Settings, type TenantId } from './ctx.ts'
 import type { AuditEvent } from './event.ts'
 import { scopedHandle } from './handle.ts'
 import type { JobKind } from './job.ts'
 import type { Door, Entered, Passage } from './passage.ts'
-import type { Permission, Reach } from './permissions.ts'
+import { isDelegable, type Permission, type Reach } from './permissions.ts'
 import { enqueueText, enqueueValues, followUpsOf } from './follow-ups.ts'
 import { newEventId, writeRecords, type Recorded } from './record.sql.ts'
 import { reachOf } from './roles.ts'
@@ -37,17 +37,20 @@ export class LiveCtx implements Ctx {
     this.#permission = permission
     this.tenant = door.tenant as TenantId
     this.tx = scopedHandle(passage.client, door.tenant)
-    this.actor = actorOf(door, entered, systemName)
+    this.now = clock.now()
+    this.actor = actorOf(door, entered, systemName, this.now)
     this.settings = {
       company: entered.company, currency: entered.currency, zone: entered.zone, locale: entered.locale, policy: typeof entered.policy === 'string' ? JSON.parse(entered.policy) : entered.policy,
       tenantKind: entered.tenant_kind ?? 'company', theme: entered.theme ?? 'system', shortcuts: entered.shortcuts ?? true,
     }
     this.place = place
-    this.now = clock.now()
     this.correlation = randomUUID()
   }
   get today() { return dayOf(this.now, this.settings.zone) }
-  reach(permission: Permission): Reach | undefined { return this.actor.kind === 'member' ? reachOf(this.actor.role, permission) : 'all' }
+  reach(permission: Permission): Reach | undefined {
+    if (this.actor.kind !== 'member') return 'all'
+    return this.actor.delegations.some((delegation) => delegation.permission === permission) ? 'all' : reachOf(this.actor.role, permission)
+  }
 
   async sql<T extends object = Record<string, unknown>>(text: TemplateStringsArray, ...values: readonly unknown[]): Promise<T[]> {
     const body = text.reduce((all, part, i) => all + (i === 0 ? '' : `$${i}`) + part, '')
@@ -86,14 +89,20 @@ export class LiveCtx implements Ctx {
   }
 }
 
-function actorOf(door: Door, entered: Entered, systemName: string): Actor {
+/** Delegations that are valid at this moment and whose delegator still holds the right: what was lost cannot be lent. */
+function delegationsOf(entered: Entered, now: Date): Delegation[] {
+  const rows = (typeof entered.delegated === 'string' ? JSON.parse(entered.delegated) : entered.delegated ?? []) as { permission: string; from: string; name: string; role: string; starts: string; ends: string }[]
+  return rows.flatMap(({ permission, from, name, role, starts, ends }) =>
+    isDelegable(permission) && Date.parse(starts) <= now.getTime() && now.getTime() < Date.parse(ends) && reachOf(role, permission) === 'all' ? [{ permission, fromMemberId: from, fromName: name, fromRole: role }] : [])
+}
+function actorOf(door: Door, entered: Entered, systemName: string, now: Date): Actor {
   if (door.kind === 'session') {
     assert(entered.member_id && entered.role && entered.name !== undefined, 'a member behind the session')
     return {
       kind: 'member', memberId: entered.member_id, accountId: entered.account_id ?? null, sessionId: entered.session_id ?? null, role: entered.role, name: entered.name, email: entered.email ?? '',
-      factorAt: entered.factor_at ? new Date(entered.factor_at) : null,
+      factorAt: entered.factor_at ? new Date(entered.factor_at) : null, delegations: delegationsOf(entered, now),
     }
   }
-  const nobody = { accountId: null, sessionId: null, email: '', factorAt: null }
+  const nobody = { accountId: null, sessionId: null, email: '', factorAt: null, delegations: [] }
   return door.kind === 'job' ? { kind: 'job', memberId: null, role: 'job', name: 'background job', ...nobody } : { kind: 'system', memberId: door.actor, role: 'system', name: systemName, ...nobody }
 }

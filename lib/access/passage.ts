@@ -18,7 +18,7 @@ const shown = (door: Door): unknown[] => (door.kind === 'session' ? [door.secret
 /** What a door answers. Columns that a door does not know are absent. */
 export interface Entered {
   readonly session_id?: string; readonly member_id?: string; readonly account_id?: string; readonly role?: string; readonly name?: string; readonly email?: string
-  readonly factor_at?: string; readonly seen_at?: string; readonly tenant_kind?: string; readonly theme?: string; readonly shortcuts?: boolean
+  readonly factor_at?: string; readonly seen_at?: string; readonly tenant_kind?: string; readonly theme?: string; readonly shortcuts?: boolean; readonly delegated?: unknown
   readonly tenant_id?: string; readonly company: string; readonly currency: string; readonly zone: string; readonly locale: string; readonly policy: unknown
 }
 /** The door stayed shut: no session, an expired one, a wrong tenant. Read as “not signed in”. */

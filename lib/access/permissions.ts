@@ -23,6 +23,11 @@ export const permissions = {
 export type Permission = keyof typeof permissions
 export const permissionNames = Object.keys(permissions) as Permission[]
 
+/** What may be delegated while away, and what a delegate must be able to see anyway. Everything else stays with its holder. */
+export const delegable = { 'payout.approve': 'payout.read', 'award.confirm': 'award.read' } as const satisfies Partial<Record<Permission, Permission>>
+export type Delegable = keyof typeof delegable
+export const isDelegable = (name: string): name is Delegable => Object.hasOwn(delegable, name)
+
 /** How far a permission reaches: one's own rows, those of one's crew, or all of the company. */
 export const reaches = ['own', 'crew', 'all'] as const
 export type Reach = (typeof reaches)[number]
