@@ -118,6 +118,7 @@ export const paths = {
   report: () => '/report',
   securityTxt: () => '/.well-known/security.txt',
   find: (query: string) => at`/api/find?q=${query}`,
+  pulse: () => '/api/pulse',
   live: () => '/api/health/live',
   ready: () => '/api/health/ready',
   metrics: () => '/metrics',

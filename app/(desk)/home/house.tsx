@@ -1,0 +1,29 @@
+import { numberText, relativeText } from '@/app/_ui/format.ts'
+import { TextLink } from '@/app/_ui/link.tsx'
+import type { MarkShape } from '@/app/_ui/mark.tsx'
+import { Section } from '@/app/_ui/page.tsx'
+import { paths } from '@/app/_ui/paths.ts'
+import { MarkedText } from '@/app/_ui/status.tsx'
+import type { Desk } from '@/lib/tenancy/show-desk.ts'
+import { placeOf } from '../desk.ts'
+
+interface Line { readonly id: string; readonly mark: MarkShape; readonly words: React.ReactNode; readonly said: string }
+
+/** How the house is, for those who look after it: the seal and its checkpoints. */
+export function House({ desk }: { desk: Desk }) {
+  if (!desk.reaches['audit.read']) return null
+  const place = placeOf(desk)
+  const { seal } = desk
+  const lines: Line[] = [
+    seal === null || seal.size === 0n ? { id: 'seal', mark: 'ring', words: 'Nothing has been sealed yet', said: '' }
+      : { id: 'seal', mark: seal.lags ? 'triangle' : 'disc', words: <>{seal.lags ? 'Sealing stands still at' : 'Sealed to'} <TextLink href={paths.auditSeal()}>event {numberText(seal.size, place)}</TextLink></>, said: relativeText(seal.at, place) },
+    seal?.checkpointAt ? { id: 'checkpoint', mark: 'disc', words: 'Checkpoint signed', said: relativeText(seal.checkpointAt, place) } : { id: 'checkpoint', mark: 'ring', words: 'No checkpoint has been signed yet', said: '' },
+  ]
+  return (
+    <Section title="House" note="seal and checkpoints">
+      <ul className="lines house">
+        {lines.map((line) => <li key={line.id}><MarkedText shape={line.mark}>{line.words}</MarkedText><span className="said">{line.said}</span></li>)}
+      </ul>
+    </Section>
+  )
+}

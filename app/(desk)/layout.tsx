@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react'
+import { numberText, relativeText } from '@/app/_ui/format.ts'
+import { paths } from '@/app/_ui/paths.ts'
+import { Desk, type SealLine } from '@/app/_ui/shell/desk.tsx'
+import { saveTheme } from './actions.ts'
+import { placeOf, readDesk } from './desk.ts'
+import { entriesOf, navOf } from './places.tsx'
+import { roleWords } from './role-words.ts'
+
+/** The frame of the office. It decides nothing: every operation does, because layouts are not run again on navigation. */
+export default async function DeskLayout({ children }: { children: ReactNode }) {
+  const desk = await readDesk()
+  const place = placeOf(desk)
+  const sealed = desk.seal
+  const seal: SealLine | undefined = sealed ? {
+    mark: sealed.lags ? 'triangle' : 'disc', words: sealed.size === 0n ? 'Nothing to seal yet' : <>Sealed to event <span className="mono">{numberText(sealed.size, place)}</span></>,
+    checked: sealed.lags ? 'Newer events wait; tell an admin' : `Checked ${relativeText(desk.now, place)}`, ...(desk.reaches['audit.read'] ? { href: paths.auditSeal() } : {}),
+  } : undefined
+  const links = [
+    ...(desk.reaches['earnings.read'] ? [{ label: 'My earnings', href: paths.myEarnings() }] : []),
+    { label: desk.unread > 0 ? `Notifications (${desk.unread})` : 'Notifications', href: paths.notifications() },
+    { label: 'Your account', href: paths.account('profile') }, { label: 'Sign out', href: paths.signOut() },
+  ]
+  return (
+    <Desk company={desk.company} companies={[]} nav={navOf(desk.reaches)} seal={seal} member={{ name: desk.member.name, role: roleWords(desk.member.role) }} memberLinks={links}
+      entries={entriesOf(desk.reaches, desk.kind)} theme={desk.theme} saveTheme={saveTheme} keys={desk.keys}>
+      {children}
+    </Desk>
+  )
+}
