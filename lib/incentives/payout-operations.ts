@@ -1,6 +1,8 @@
 import type { Operation } from '../access/operation.ts'
 import { approvePayouts } from './approve-payouts.ts'
 import { holdPayout, rejectPayouts, resumePayout } from './decide-payouts.ts'
+import { exportPayouts, listPayouts } from './list-payouts.ts'
 import { raiseAllPayouts, raisePayout, reissuePayout } from './raise-payouts.ts'
+import { showPayout } from './show-payout.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [raisePayout, raiseAllPayouts, reissuePayout, approvePayouts, rejectPayouts, holdPayout, resumePayout]
+export const operations: readonly Operation<unknown, unknown>[] = [raisePayout, raiseAllPayouts, reissuePayout, approvePayouts, rejectPayouts, holdPayout, resumePayout, listPayouts, exportPayouts, showPayout]

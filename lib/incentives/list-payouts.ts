@@ -1,0 +1,81 @@
+import { and, eq, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm'
+import { payouts, type PayoutState } from '../../db/schema/incentives.ts'
+import { members } from '../../db/schema/tenancy.ts'
+import { payees } from '../../db/schema/work.ts'
+import type { ReadCtx } from '../access/ctx.ts'
+import { readPage, type PageRequest } from '../access/list-page.ts'
+import { command, query } from '../access/operation.ts'
+import { exportList } from '../audit/list-export.ts'
+import { addDays, day, startOfDay } from '../kernel/day.ts'
+import { encodeId, tryDecodeId } from '../kernel/id.ts'
+import { decimalText, money, parseMoney, type Money } from '../kernel/money.ts'
+import { policyOf } from '../tenancy/policy.ts'
+import { lendersOf, standingsOf, whyNotApprove } from './approve-payouts.ts'
+import { ownPayeeIds } from './own-payees.ts'
+import type { PayoutRow } from './payout.ts'
+import { ListPayouts, type ListPayoutsInput } from './payout-inputs.ts'
+import { placeOf } from './wallet-place.ts'
+
+const tabs = {
+  approve: eq(payouts.state, 'raised'), release: eq(payouts.state, 'approved'), bank: eq(payouts.state, 'released'), held: eq(payouts.state, 'held'), settled: eq(payouts.state, 'settled'), all: undefined,
+} as const satisfies Record<string, SQL | undefined>
+/** All, or one's own: what the actor may see. */
+export async function reachablePayouts(ctx: ReadCtx): Promise<SQL | undefined> {
+  if (ctx.reach('payout.read') === 'all') return undefined
+  const own = await ownPayeeIds(ctx)
+  return own.length === 0 ? sql`false` : inArray(payouts.payeeId, own)
+}
+async function readPayouts(ctx: ReadCtx, input: ListPayoutsInput, request: PageRequest) {
+  const { zone, currency } = ctx.settings
+  const idOr = (noun: 'payee' | 'batch', text: string | undefined): string | undefined => (text === undefined ? undefined : tryDecodeId(noun, text) ?? '00000000-0000-0000-0000-000000000000')
+  const payeeId = idOr('payee', input.payee), batchId = idOr('batch', input.batch), q = input.q?.trim()
+  const filters = and(
+    await reachablePayouts(ctx), input.state ? eq(payouts.state, input.state as PayoutState) : tabs[input.tab ?? 'all'], payeeId ? eq(payouts.payeeId, payeeId) : undefined, batchId ? eq(payouts.batchId, batchId) : undefined,
+    q ? sql`(${payouts.number} = ${q.toUpperCase()} or starts_with(lower(${payees.name}), ${q.toLowerCase()}) or ${payouts.endToEndId} = ${q})` : undefined,
+    input.raisedFrom ? gte(payouts.raisedAt, startOfDay(day(input.raisedFrom), zone)) : undefined, input.raisedTo ? lt(payouts.raisedAt, startOfDay(addDays(day(input.raisedTo), 1), zone)) : undefined,
+    input.amountMin ? gte(payouts.amountMinor, parseMoney(input.amountMin, currency).minor) : undefined, input.amountMax ? lte(payouts.amountMinor, parseMoney(input.amountMax, currency).minor) : undefined,
+  )
+  return readPage({ id: payouts.id, idOf: (row: ListRow) => row.payout.id, sorts: { raised: undefined, amount: { column: payouts.amountMinor, of: (row) => row.payout.amountMinor } }, defaultSort: '-raised' }, request, ({ where, orderBy, limit }) =>
+    ctx.tx.select({ payout: payouts, payee: payees.name, raisedBy: members.name }).from(payouts).innerJoin(payees, eq(payees.id, payouts.payeeId)).innerJoin(members, eq(members.id, payouts.raisedBy)).where(and(filters, where)).orderBy(...orderBy).limit(limit))
+}
+interface ListRow { readonly payout: PayoutRow; readonly payee: string; readonly raisedBy: string }
+export interface PayoutListItem {
+  readonly id: string; readonly number: string; readonly payee: { readonly id: string; readonly name: string }; readonly amount: Money; readonly state: PayoutState; readonly raisedAt: Date; readonly raisedBy: string; readonly approvalsNeeded: number; readonly approvals: number
+  /** What the reader may do with it, in words; `mayApprove` says whether that is to approve. */
+  readonly yourPart: string; readonly mayApprove: boolean; readonly holdReason: string | null; readonly batched: boolean; readonly rail: string
+}
+
+/** Payouts by tab, with what each asks of the reader. */
+export const listPayouts = query({
+  name: 'incentives.listPayouts', needs: 'payout.read', input: ListPayouts,
+  run: async (ctx, input) => {
+    const { rows, next, previous } = await readPayouts(ctx, input, input)
+    const me = ctx.actor.memberId, holdsRight = ctx.reach('payout.approve') === 'all'
+    const toJudge = rows.filter((row) => row.payout.state === 'raised').map((row) => row.payout)
+    const policy = policyOf(ctx.settings.policy), lenders = holdsRight && toJudge.length > 0 ? await lendersOf(ctx, 'payout.approve') : []
+    const standings = new Map((await standingsOf(ctx, toJudge)).map((s) => [s.payout.id, s]))
+    const items = rows.map(({ payout, payee, raisedBy }): PayoutListItem => {
+      const standing = standings.get(payout.id)
+      const verdict = standing && me && holdsRight ? whyNotApprove(me, ctx.actor.role, standing, policy, lenders) : undefined
+      const mayApprove = verdict !== undefined && !('reason' in verdict)
+      const approvals = standing?.approvals ?? payout.approvalsNeeded
+      const yourPart = standing === undefined ? '' : verdict === undefined ? 'For an approver' : 'reason' in verdict ? verdict.reason : payout.approvalsNeeded === 1 ? 'Only approval' : approvals === 0 ? 'First approval' : 'Second approval'
+      return { id: encodeId('payout', payout.id), number: payout.number, payee: { id: encodeId('payee', payout.payeeId), name: payee }, amount: money(payout.amountMinor, payout.currency), state: payout.state, raisedAt: payout.raisedAt, raisedBy: payout.raisedBy === me ? 'You' : raisedBy, approvalsNeeded: payout.approvalsNeeded, approvals, yourPart, mayApprove, holdReason: payout.holdReason, batched: payout.batchId !== null, rail: payout.rail }
+    })
+    const counts = await ctx.tx.select({ state: payouts.state, currency: payouts.currency, count: sql<string>`count(*)`, minor: sql<string>`sum(${payouts.amountMinor})` }).from(payouts).where(await reachablePayouts(ctx)).groupBy(payouts.state, payouts.currency)
+    const [oldest] = await ctx.tx.select({ at: payouts.raisedAt }).from(payouts).where(and(await reachablePayouts(ctx), eq(payouts.state, 'raised'))).orderBy(payouts.id).limit(1)
+    return {
+      rows: items, next, previous, place: placeOf(ctx), oldestAt: oldest?.at ?? null,
+      totals: counts.map((row) => ({ state: row.state, count: Number(row.count), amount: money(BigInt(row.minor), row.currency) })),
+      may: { raise: ctx.reach('payout.raise') === 'all', approve: holdsRight, batch: ctx.reach('batch.make') === 'all' },
+    }
+  },
+})
+export const exportPayouts = command({
+  name: 'incentives.exportPayouts', needs: 'payout.read', input: ListPayouts,
+  run: (ctx, input) => exportList(ctx, 'payouts', { tab: input.tab, state: input.state, q: input.q, payee: input.payee, raisedFrom: input.raisedFrom, raisedTo: input.raisedTo, amountMin: input.amountMin, amountMax: input.amountMax }, [
+    { header: 'Payout', cell: (row: ListRow) => row.payout.number }, { header: 'Payee', cell: (row) => row.payee }, { header: 'Amount', cell: (row) => decimalText(money(row.payout.amountMinor, row.payout.currency)) }, { header: 'Currency', cell: (row) => row.payout.currency },
+    { header: 'State', cell: (row) => row.payout.state }, { header: 'Raised at', cell: (row) => row.payout.raisedAt }, { header: 'Raised by', cell: (row) => row.raisedBy }, { header: 'Rail', cell: (row) => row.payout.rail }, { header: 'End-to-end id', cell: (row) => row.payout.endToEndId },
+    { header: 'Released at', cell: (row) => row.payout.releasedAt }, { header: 'Settled at', cell: (row) => row.payout.settledAt }, { header: 'Returned at', cell: (row) => row.payout.returnedAt }, { header: 'Return reason', cell: (row) => row.payout.returnReason }, { header: 'Hold reason', cell: (row) => row.payout.holdReason },
+  ], (request) => readPayouts(ctx, input, { ...(input.sort === undefined ? {} : { sort: input.sort }), ...request })),
+})
