@@ -101,7 +101,7 @@ async function waitFor(sql: postgres.Sql, milliseconds: number): Promise<void> {
 }
 
 const connect = (url: string): postgres.Sql =>
-  postgres(url, { ...databaseOptions(url), max: 1, connect_timeout: 5, onnotice: () => undefined, connection: { application_name: 'plumbline launcher' } })
+  postgres(url, { ...databaseOptions(url), max: 1, connect_timeout: 5, backoff: () => 0.2, onnotice: () => undefined, connection: { application_name: 'plumbline launcher' } })
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 

@@ -146,6 +146,18 @@ test('a database that does not answer is a sentence, never a silent change to an
   expect(existsSync(join(folder, 'q/postgres'))).toBe(false)
 })
 
+const supportedNode = join(process.env['CI_TOOLS'] ?? '/none', 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node')
+if (!existsSync(supportedNode)) console.warn('No Node of the supported line is at hand: that production starts on it could not be shown.')
+test.runIf(existsSync(supportedNode))('a complete production configuration starts on the supported Node', async () => {
+  const product = await start({
+    folder: join(folder, 'production'), node: supportedNode,
+    env: { PLUMBLINE_ENV: 'production', PLUMBLINE_EMBEDDED: 'allow', PLUMBLINE_URL: 'https://pay.example.com', PLUMBLINE_SMTP_URL: 'smtp://127.0.0.1:1' },
+  })
+  expect((await fetch(`http://127.0.0.1:${product.port}/api/health/ready`)).status).toBe(200)
+  expect(product.output()).not.toMatch(/Warning: Node/)
+  expect(await product.stop()).toBe(0)
+})
+
 const asRoot = process.getuid?.() === 0
 test.runIf(asRoot)('as root with data below a closed folder the cluster goes where its user can enter, and is found again', async () => {
   const closed = join(folder, 'closed')
