@@ -977,7 +977,7 @@ CREATE UNIQUE INDEX "originators_rail" ON "originators" USING btree ("tenant_id"
 CREATE UNIQUE INDEX "payout_approvals_once" ON "payout_approvals" USING btree ("tenant_id","payout_id","member_id");--> statement-breakpoint
 CREATE INDEX "payout_lines_payout_list" ON "payout_lines" USING btree ("tenant_id","payout_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "payout_lines_award_once" ON "payout_lines" USING btree ("tenant_id","award_id") WHERE award_id is not null and not is_void;--> statement-breakpoint
-CREATE UNIQUE INDEX "payout_lines_redemption_once" ON "payout_lines" USING btree ("tenant_id","redemption_id") WHERE redemption_id is not null and not is_void;--> statement-breakpoint
+CREATE UNIQUE INDEX "payout_lines_redemption_once" ON "payout_lines" USING btree ("tenant_id","redemption_id",(amount_minor > 0)) WHERE redemption_id is not null and not is_void;--> statement-breakpoint
 CREATE UNIQUE INDEX "payouts_number" ON "payouts" USING btree ("tenant_id","number");--> statement-breakpoint
 CREATE UNIQUE INDEX "payouts_key" ON "payouts" USING btree ("tenant_id","idempotency_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "payouts_end_to_end" ON "payouts" USING btree ("tenant_id","end_to_end_id");--> statement-breakpoint

@@ -72,10 +72,10 @@ export const payouts = tenantTable('payouts', {
   refers('payouts_payee_ref', t, t.payeeId, () => payees), refers('payouts_bank_detail', t, t.bankDetailId, () => bankDetails), refers('payouts_batch_ref', t, t.batchId, () => batches), refers('payouts_raised_by', t, t.raisedBy, () => members),
   refers('payouts_reissued', t, t.reissuesId, () => ({ tenantId: t.tenantId, id: t.id })), oneOf('payouts_state_known', t.state, payoutStates), check('payouts_amount', sql`amount_minor > 0`), check('payouts_hold', sql`(state = 'held') = (held_from is not null)`),
 ])
-/** What a payout collects: awards, corrections of them, and redemptions already drawn from the balance. A source is in one living payout. */
+/** What a payout collects: awards, corrections of them, and redemptions already drawn from the balance. A source is in one living payout; a redemption that was cancelled after being deducted is given back in one more. */
 export const payoutLines = tenantTable('payout_lines', { payoutId: uuid('payout_id').notNull(), kind: word<'award' | 'redemption'>('kind').notNull(), awardId: uuid('award_id'), redemptionId: uuid('redemption_id'), amountMinor: minor('amount_minor').notNull(), isVoid: boolean('is_void').notNull().default(false) }, (t) => [
   refers('payout_lines_payout', t, t.payoutId, () => payouts), refers('payout_lines_award', t, t.awardId, () => awards), index('payout_lines_payout_list').on(t.tenantId, t.payoutId),
-  uniqueIndex('payout_lines_award_once').on(t.tenantId, t.awardId).where(sql`award_id is not null and not is_void`), uniqueIndex('payout_lines_redemption_once').on(t.tenantId, t.redemptionId).where(sql`redemption_id is not null and not is_void`),
+  uniqueIndex('payout_lines_award_once').on(t.tenantId, t.awardId).where(sql`award_id is not null and not is_void`), uniqueIndex('payout_lines_redemption_once').on(t.tenantId, t.redemptionId, sql`(amount_minor > 0)`).where(sql`redemption_id is not null and not is_void`),
 ])
 /** Each decision is a row: who, when, by what right, with which factor moment. One person decides once per payout. */
 export const payoutApprovals = tenantTable('payout_approvals', {
