@@ -261,7 +261,6 @@ CREATE TABLE "audit_checkpoints" (
 	"root" bytea NOT NULL,
 	"note" text NOT NULL,
 	"at" timestamp with time zone NOT NULL,
-	"mailed_at" timestamp with time zone,
 	CONSTRAINT "audit_checkpoints_pkey" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
@@ -326,21 +325,23 @@ CREATE TABLE "audit_trees" (
 	"id" uuid NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"size" bigint NOT NULL,
-	"epoch" integer DEFAULT 1 NOT NULL,
-	"frontier" bytea NOT NULL,
 	"root" bytea NOT NULL,
+	"epoch" integer NOT NULL,
+	"system_epoch" integer NOT NULL,
 	"sealed_at" timestamp with time zone NOT NULL,
+	"words_size" bigint DEFAULT 0 NOT NULL,
+	"verified_at" timestamp with time zone,
+	"verified_to" bigint DEFAULT 0 NOT NULL,
+	"fault" text DEFAULT '' NOT NULL,
 	CONSTRAINT "audit_trees_pkey" PRIMARY KEY("tenant_id","id")
 );
 --> statement-breakpoint
 ALTER TABLE "audit_trees" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "audit_words" (
 	"tenant_id" uuid NOT NULL,
-	"id" uuid NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"word" text NOT NULL,
 	"event_id" uuid NOT NULL,
-	CONSTRAINT "audit_words_pkey" PRIMARY KEY("tenant_id","id")
+	CONSTRAINT "audit_words_pkey" PRIMARY KEY("tenant_id","word","event_id")
 );
 --> statement-breakpoint
 ALTER TABLE "audit_words" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -641,7 +642,7 @@ CREATE TABLE "ledger_accounts" (
 	"floor_minor" bigint,
 	CONSTRAINT "ledger_accounts_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "ledger_accounts_place" UNIQUE NULLS NOT DISTINCT("tenant_id","kind","currency","program_id","payee_id"),
-	CONSTRAINT "ledger_accounts_kind" CHECK ("ledger_accounts"."kind" in ('funding', 'budget', 'award_hold', 'expense', 'owed', 'payout_raised', 'under_way', 'bank', 'redemption_hold', 'redeemed', 'bank_charges', 'suspense')),
+	CONSTRAINT "ledger_accounts_kind" CHECK ("ledger_accounts"."kind" in ('funding', 'budget', 'award_hold', 'expense', 'owed', 'payout_raised', 'under_way', 'bank', 'redemption_hold', 'redeemed', 'bank_charges', 'exchange', 'suspense')),
 	CONSTRAINT "ledger_accounts_floor" CHECK (floor_minor is null or balance_minor >= floor_minor)
 );
 --> statement-breakpoint
@@ -936,7 +937,6 @@ CREATE INDEX "audit_events_at" ON "audit_events" USING btree ("tenant_id","at","
 CREATE UNIQUE INDEX "audit_leaves_index" ON "audit_leaves" USING btree ("tenant_id","leaf_index");--> statement-breakpoint
 CREATE INDEX "audit_personal_ip" ON "audit_personal" USING btree ("tenant_id","ip","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_tiles_place" ON "audit_tiles" USING btree ("tenant_id","level","tile");--> statement-breakpoint
-CREATE INDEX "audit_words_word" ON "audit_words" USING btree ("tenant_id","word","event_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "bank_details_current" ON "bank_details" USING btree ("tenant_id","payee_id") WHERE replaced_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "crew_members_once" ON "crew_members" USING btree ("tenant_id","crew_id","payee_id") WHERE left_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "crews_key" ON "crews" USING btree ("tenant_id","key");--> statement-breakpoint

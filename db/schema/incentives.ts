@@ -82,7 +82,7 @@ export const payoutApprovals = tenantTable('payout_approvals', {
   payoutId: uuid('payout_id').notNull(), memberId: uuid('member_id').notNull(), decision: word<'approved' | 'rejected'>('decision').notNull(), note: text('note'), at: instant('at').notNull(), factorAt: instant('factor_at'), onBehalfOf: uuid('on_behalf_of'),
 }, (t) => [refers('payout_approvals_payout', t, t.payoutId, () => payouts), refers('payout_approvals_member', t, t.memberId, () => members), uniqueIndex('payout_approvals_once').on(t.tenantId, t.payoutId, t.memberId)])
 
-export const ledgerKinds = ['funding', 'budget', 'award_hold', 'expense', 'owed', 'payout_raised', 'under_way', 'bank', 'redemption_hold', 'redeemed', 'bank_charges', 'suspense'] as const
+export const ledgerKinds = ['funding', 'budget', 'award_hold', 'expense', 'owed', 'payout_raised', 'under_way', 'bank', 'redemption_hold', 'redeemed', 'bank_charges', 'exchange', 'suspense'] as const
 export type LedgerKind = (typeof ledgerKinds)[number]
 /** Balance is kept by a trigger on postings; `floorMinor`/`ceilingMinor` are limits that Postgres itself enforces (a budget cannot be overdrawn). */
 export const ledgerAccounts = tenantTable('ledger_accounts', {

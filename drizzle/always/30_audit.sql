@@ -48,6 +48,10 @@ select audit.ensure_partitions(now());
 -- How far the sealer has come (one row for the installation): all transactions below the horizon are sealed.
 create table if not exists audit.horizon (one boolean primary key default true check (one), next_xid bigint not null, system_identifier text not null default '', epoch int not null default 1, sealed_at timestamptz not null default now());
 insert into audit.horizon (next_xid) values (0) on conflict do nothing;
+-- What the sealer noticed and may not write itself: the worker turns each into an event of the tenant's log.
+create table if not exists audit.notices (id bigint generated always as identity primary key, tenant_id uuid not null, kind text not null check (kind in ('rewound', 'broken')), detail text not null, at timestamptz not null default now(), recorded_at timestamptz);
+grant select, insert on audit.notices to app_sealer;
+grant select, update (recorded_at) on audit.notices to app_platform;
 grant select, update on audit.horizon to app_sealer;
 grant select on audit.horizon to app_rw, app_platform, app_worker;
 revoke all on all functions in schema audit from public;

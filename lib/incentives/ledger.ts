@@ -6,7 +6,8 @@
 //                     Dr funding       Cr award_hold         bank returned    reversal of settlement, then Dr under_way  Cr owed
 //   award declined    Dr budget        Cr award_hold         redemption       Dr owed           Cr redemption_hold, then Cr redeemed
 //   clawback          Dr owed          Cr expense            rejected, refused, cancelled: a reversal, once
-//                     Dr budget        Cr funding
+//                     Dr budget        Cr funding            settled abroad   Dr under_way, Cr exchange, and in the account's currency Dr exchange, Cr bank
+//                                                           bank charges     Dr bank_charges   Cr bank
 import { and, eq, isNull } from 'drizzle-orm'
 import { journalEntries, ledgerAccounts, postings, programs, type LedgerKind } from '../../db/schema/incentives.ts'
 import { payees } from '../../db/schema/work.ts'
@@ -24,7 +25,7 @@ export interface PostedEntry { readonly id: string; readonly number: string }
 
 const titles: Readonly<Record<LedgerKind, string>> = {
   funding: 'Budgets granted', budget: 'Budget', award_hold: 'Awards waiting for confirmation', expense: 'Incentive expense', owed: 'Owed to payees', payout_raised: 'Payouts raised', under_way: 'Payouts under way', bank: 'Bank',
-  redemption_hold: 'Redemptions requested', redeemed: 'Redeemed goods', bank_charges: 'Bank charges', suspense: 'Unexplained bank lines',
+  redemption_hold: 'Redemptions requested', redeemed: 'Redeemed goods', bank_charges: 'Bank charges', exchange: 'Currency exchange', suspense: 'Unexplained bank lines',
 }
 /** Ledger accounts that must not fall below zero: Postgres refuses the posting that would make them. */
 const floored: ReadonlySet<LedgerKind> = new Set(['budget', 'award_hold'])
