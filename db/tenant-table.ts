@@ -30,6 +30,17 @@ export function tenantTable<N extends string, C extends Record<string, PgColumnB
   })
 }
 
+/** What a tenant's rows are found by: derived from them, walled like them, keyed by its own columns because nothing refers to it. */
+export function tenantIndex<N extends string, C extends Record<string, PgColumnBuilderBase>>(name: N, own: C, key: readonly (keyof C)[]) {
+  return pgTable(name, { tenantId: columns.tenantId, ...own }, (t) => {
+    const column = t as unknown as Record<string, never>
+    return [
+      primaryKey({ name: `${name}_pkey`, columns: [column['tenantId'], ...key.map((k) => column[String(k)])] as never }),
+      pgPolicy(`${name}_wall`, { as: 'permissive', for: 'all', to: [...roles], using: tenantWall, withCheck: tenantWall }),
+    ]
+  })
+}
+
 interface Keyed { tenantId: AnyPgColumn; id: AnyPgColumn }
 /** A reference that cannot cross the wall: (tenant_id, column) → (tenant_id, id). */
 export function refers(name: string, own: { tenantId: AnyPgColumn }, column: AnyPgColumn, target: () => Keyed) {

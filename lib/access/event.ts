@@ -10,5 +10,10 @@ export interface AuditEvent<D> {
   readonly sentence: (detail: D) => string
 }
 export function event<D>(name: `${string}.${string}`, subject: Noun, schema: z.ZodType<D>, sentence: (detail: D) => string): AuditEvent<D> {
-  return { name, subject, schema, sentence }
+  const declared: AuditEvent<D> = { name, subject, schema, sentence }
+  byName.set(name, declared as unknown as AuditEvent<unknown>)
+  return declared
 }
+const byName = new Map<string, AuditEvent<unknown>>()
+/** Every kind declared by the modules that are loaded, by its stored name: what the log is read with. */
+export const declaredEvents: ReadonlyMap<string, AuditEvent<unknown>> = byName

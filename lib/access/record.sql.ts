@@ -25,7 +25,7 @@ export const newEventId = (): string => newUuid(systemClock.now())
 export function writeRecords(send: Send, act: Act, recorded: readonly Recorded[]): PromiseLike<unknown>[] {
   if (recorded.length === 0) return []
   const rows = recorded.map((r) => {
-    const body = canonicalJson({ name: act.actor.name, ip: act.place.ip, agent: act.place.agent.slice(0, 300), session: act.actor.sessionId ?? '', ...r.personal })
+    const body = canonicalJson(present({ ...r.personal, actor: act.actor.name, ip: act.place.ip, agent: act.place.agent.slice(0, 300), session: act.actor.sessionId ?? '' }))
     const salt = randomBytes(16)
     return { id: r.id, event: r.event, subject_kind: r.subjectKind, subject_id: r.subjectId, detail: r.detail, body, salt: salt.toString('hex'), commitment: createHmac('sha256', salt).update(body).digest('hex') }
   })
@@ -34,3 +34,5 @@ export function writeRecords(send: Send, act: Act, recorded: readonly Recorded[]
     send(personalText, [act.tenant, act.place.ip, act.actor.name, JSON.stringify(rows.map(({ id, salt, body }) => ({ id, salt, body })))]),
   ]
 }
+/** An empty value is the same as an absent one, so that whoever has only the exported columns arrives at the same text. */
+const present = (values: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
