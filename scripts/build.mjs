@@ -23,7 +23,7 @@ function* filesUnder(path) {
 
 /** One digest over names and contents; times lie after a clone or a copy. */
 function digestOf(paths) {
-  const hash = createHash('sha256').update(process.versions.node.split('.')[0])
+  const hash = createHash('sha256')
   for (const path of paths) {
     const files = /\.\w+$/.test(path) ? [path] : filesUnder(path)
     for (const file of files) if (existsSync(join(root, file))) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)))

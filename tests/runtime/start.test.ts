@@ -173,3 +173,16 @@ test.runIf(asRoot)('as root with data below a closed folder the cluster goes whe
   await again.stop()
   rmSync(dirname(real), { recursive: true, force: true })
 })
+
+const ordinary = 65_534
+const canRead = asRoot && spawnSync('test', ['-r', join(root, 'scripts/start.mjs')], { uid: ordinary, gid: ordinary }).status === 0
+if (!canRead) console.warn('Starting as an ordinary user could not be tried from root: the tree is not readable to one, or this is one already.')
+test.runIf(canRead)('as an ordinary user it runs as that user', async () => {
+  const own = join(folder, 'ordinary')
+  mkdirSync(own)
+  chownSync(own, ordinary, ordinary)
+  const product = await start({ folder: own, uid: ordinary, env: { HOME: own } })
+  expect(await alive(product)).toBe(true)
+  expect(statSync(join(own, 'data/postgres')).uid).toBe(ordinary)
+  expect(await product.stop()).toBe(0)
+})
