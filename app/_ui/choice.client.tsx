@@ -2,7 +2,7 @@
 
 import { useId, type ReactNode } from 'react'
 import { ChevronsUpDown } from 'lucide-react'
-import { FieldError, FieldFrame, type FieldProps } from './field.client.tsx'
+import { FieldError, fieldKey, FieldFrame, type FieldProps } from './field.client.tsx'
 import { useForm } from './form.client.tsx'
 import { Icon } from './icon.tsx'
 
@@ -30,8 +30,8 @@ interface ChoiceProps extends FieldProps { options: readonly Option[]; inline?: 
 function Group({ name, label, hint, optional, options, inline, type, chosen }: ChoiceProps & { type: 'radio' | 'checkbox'; chosen: readonly string[] }) {
   const id = useId()
   const { errors, values, turn } = useForm()
-  const error = errors[name]
-  const kept = values?.[name]
+  const error = errors[fieldKey(name)]
+  const kept = values?.[name] ?? values?.[fieldKey(name)]
   const on = values && kept !== undefined ? (typeof kept === 'string' ? [kept] : kept) : values ? [] : chosen
   return (
     <fieldset className="field" aria-describedby={[hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined}>
@@ -59,15 +59,17 @@ export function ChecksField({ defaultValue = [], ...props }: ChoiceProps & { def
   return <Group {...props} type="checkbox" chosen={defaultValue} />
 }
 
-function Single({ name, label, note, value = 'yes', defaultChecked, why, looks }: SingleProps & { looks: 'tick' | 'switch' }) {
+function Single({ name, label, note, value = name.endsWith(':bool') ? 'on' : 'yes', defaultChecked, why, looks }: SingleProps & { looks: 'tick' | 'switch' }) {
   const id = useId()
   const { errors, values, turn } = useForm()
-  const error = errors[name]
+  const error = errors[fieldKey(name)]
+  const kept = values && [values[name] ?? values[fieldKey(name)] ?? []].flat()
   return (
     <div className="field">
+      {name.endsWith(':bool') && <input type="hidden" name={name} value="" />}
       <label className="option">
-        <input key={turn} type="checkbox" role={looks === 'switch' ? 'switch' : undefined} className={looks} name={name} value={value} disabled={Boolean(why)} defaultChecked={values ? values[name] === value : defaultChecked}
-          aria-invalid={error ? true : undefined} aria-describedby={error ? `${id}-error` : undefined} />
+        <input key={turn} type="checkbox" role={looks === 'switch' ? 'switch' : undefined} className={looks} name={name} value={value} disabled={Boolean(why)}
+          defaultChecked={kept ? kept.includes(value) : defaultChecked} aria-invalid={error ? true : undefined} aria-describedby={error ? `${id}-error` : undefined} />
         <span>{label}{(why ?? note) && <span className="note">{why ?? note}</span>}</span>
       </label>
       {error && <FieldError id={`${id}-error`}>{error}</FieldError>}

@@ -14,7 +14,12 @@ export function FloatingDetails({ className, summary, summaryClass, label, child
       details.current.querySelector('summary')?.focus()
       event.preventDefault()
     }
-    const sent = () => setTimeout(close)
+    // Empty fields stay out of the address.
+    const sent = (event: SubmitEvent) => {
+      const empty = [...(event.target as HTMLFormElement).elements].filter((e): e is HTMLInputElement | HTMLSelectElement => 'value' in e && 'name' in e && e.name !== '' && e.value === '' && !(e as HTMLInputElement).disabled)
+      for (const control of empty) control.disabled = true
+      setTimeout(() => { for (const control of empty) control.disabled = false; close() })
+    }
     const element = details.current
     document.addEventListener('pointerdown', press)
     element?.addEventListener('keydown', key)

@@ -13,12 +13,15 @@ export interface FieldProps {
 }
 export interface ControlProps { id: string; name: string; required: boolean; 'aria-invalid': true | undefined; 'aria-describedby': string | undefined }
 
+/** `days:int` is sent under that name and answered as `days`; `ids[]` as `ids`. */
+export const fieldKey = (name: string): string => name.replace(/(:[a-z]+|\[\])$/, '')
+
 /** Label, control, hint and message: the frame that every kind of field shares. */
 export function FieldFrame({ name, label, hint, optional, children }: FieldProps & { children: (control: ControlProps, kept: string | undefined, turn: number) => ReactNode }) {
   const id = useId()
   const { errors, values, turn } = useForm()
-  const error = errors[name]
-  const kept = values?.[name]
+  const error = errors[fieldKey(name)]
+  const kept = values?.[name] ?? values?.[fieldKey(name)]
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div className="field">

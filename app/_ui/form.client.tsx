@@ -2,6 +2,7 @@
 
 import { createContext, startTransition, use, useActionState, useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react'
 import { classes } from './class-names.ts'
+import { capital, countWord } from './format.ts'
 import { Notice } from './notice.tsx'
 import type { FormAction, Outcome, TypedValues } from './outcome.ts'
 
@@ -31,6 +32,11 @@ interface FormProps {
   children: ReactNode
 }
 
+const needs = (count: number): string => (count === 1 ? 'One field needs you; the rest is as you left it.' : `${capital(countWord(count, { locale: 'en' }))} fields need you; the rest is as you left it.`)
+/** Whether a control of that name, with or without the suffix of its kind, is on the form for people to see. */
+const shows = (form: HTMLFormElement, name: string): boolean => [...form.elements].some((e) => e instanceof HTMLElement && 'name' in e && typeof e.name === 'string'
+  && e.name.replace(/(:[a-z]+|\[\])$/, '') === name && !(e instanceof HTMLInputElement && e.type === 'hidden'))
+
 /**
  * A form over a server action. Before script arrives it is a plain POST and the answer is rendered by the server; after, it keeps what was
  * typed, puts each message beside its field, moves the focus to the first and empties secrets.
@@ -40,12 +46,15 @@ export function Form({ action, hidden, done, fresh, className, label, children }
   const [pressed, setPressed] = useState('')
   const [turn, setTurn] = useState(0)
   const [seen, setSeen] = useState<Outcome | null>(null)
+  // Messages for fields that this form does not show; until script has looked, all of them.
+  const [stray, setStray] = useState<readonly string[]>()
   const form = useRef<HTMLFormElement>(null)
   if (seen !== outcome) { setSeen(outcome); setTurn(turn + 1) }
 
   useEffect(() => {
     const element = form.current
     if (!element || !outcome) return
+    setStray(outcome.ok ? [] : Object.entries(outcome.refusal.fields).filter(([name]) => !shows(element, name)).map(([, message]) => message))
     for (const secret of element.querySelectorAll<HTMLInputElement>('input[data-secret]')) secret.value = ''
     if (outcome.ok) { if (fresh) element.reset(); return }
     const faulty = element.querySelector<HTMLElement>('[aria-invalid="true"]') ?? element.querySelector<HTMLElement>('.form-message')
@@ -65,15 +74,13 @@ export function Form({ action, hidden, done, fresh, className, label, children }
   const state = useMemo<FormState>(() => ({
     errors: refusal?.fields ?? {}, values: outcome && !outcome.ok ? outcome.values : undefined, pending, pressed, turn,
   }), [outcome, refusal, pending, pressed, turn])
-  const named = Object.keys(refusal?.fields ?? {}).length
+  const messages = Object.values(refusal?.fields ?? {})
   return (
     <FormContext value={state}>
       <form ref={form} action={submit} onSubmit={onSubmit} className={classes('form', className)} aria-label={label} noValidate>
         {hidden && Object.entries(hidden).map(([name, value]) => value !== undefined && <input key={name} type="hidden" name={name} value={value} />)}
         <div className="form-message" tabIndex={-1} aria-live="polite">
-          {refusal && (named === 0
-            ? <Notice tone="bad" title="Nothing was saved.">{refusal.message}</Notice>
-            : <Notice tone="bad" title="Nothing was saved.">{named === 1 ? 'One field needs you; the rest is as you left it.' : `${named} fields need you; the rest is as you left it.`}</Notice>)}
+          {refusal && <Notice tone="bad" title="Nothing was saved.">{messages.length === 0 ? refusal.message : <>{needs(messages.length)} {(stray ?? messages).join(' ')}</>}</Notice>}
           {outcome?.ok && (outcome.message ?? done) && <Notice tone="good">{outcome.message ?? done}</Notice>}
         </div>
         {children}

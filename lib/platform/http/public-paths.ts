@@ -30,6 +30,8 @@ export const publicPaths: readonly { readonly path: string; readonly why: string
   { path: '/verify.mjs', why: 'the offline verifier, for auditors' },
   { path: '/favicon.ico', why: 'asked for by browsers on every page' },
   { path: '/icon.svg', why: 'asked for by browsers on every page' },
+  { path: '/apple-icon.png', why: 'asked for by phones that keep the page' },
+  { path: '/icon-512.png', why: 'asked for by phones that keep the page' },
   { path: '/manifest.webmanifest', why: 'asked for by phones' },
   { path: '/_next/static/', why: 'scripts, styles and fonts, the same for everyone' },
 ]
