@@ -1,0 +1,45 @@
+import { Fragment } from 'react'
+import { numberText } from '@/app/_ui/format.ts'
+import { Mono, TextLink } from '@/app/_ui/link.tsx'
+import { Money } from '@/app/_ui/money.tsx'
+import { Notice } from '@/app/_ui/notice.tsx'
+import { paths } from '@/app/_ui/paths.ts'
+import type { TrailItem } from '@/app/_ui/trail.tsx'
+import type { PayoutPage } from '@/lib/incentives/show-payout.ts'
+
+const recordsShown = 6
+/** From the bank line (unreached: dashed) down to the single work record, each step with its link. */
+export function trailOf(payout: PayoutPage): TrailItem[] {
+  const { place, may } = payout, items: TrailItem[] = []
+  const ended = payout.state === 'rejected'
+  for (const line of payout.bank.lines) {
+    const came = line.direction === 'credit'
+    items.push({ id: line.id, mark: came ? 'triangle' : 'disc', what: <>{came ? 'Came back' : 'Paid'} on {may.all ? <TextLink href={paths.statement(line.statement.id)}>{line.statement.number}</TextLink> : line.statement.number}, <Money of={line.amount} place={place} /></>, when: line.importedAt, sub: line.reason ?? (line.bookedOn ? `Booked ${line.bookedOn}` : undefined) })
+  }
+  if (payout.bank.lines.length === 0 && !ended) items.push({ id: 'bank', mark: 'ring', ahead: true, what: 'Bank line', sub: <>Will match end-to-end id <Mono>{payout.endToEndId}</Mono></> })
+  const { batch } = payout.bank
+  if (batch && payout.releasedAt) items.push({ id: 'batch', mark: 'disc', what: <>Released in {may.all ? <TextLink href={paths.batch(batch.id)}>{batch.number}</TextLink> : batch.number}</>, when: payout.releasedAt, sub: <>Value day {batch.valueOn}{batch.fileDigest ? <> · file <Mono>{batch.fileDigest.slice(0, 12)}…</Mono></> : null}</> })
+  else if (!ended) items.push({ id: 'batch', mark: 'ring', ahead: true, what: batch ? <>In {may.all ? <TextLink href={paths.batch(batch.id)}>{batch.number}</TextLink> : batch.number}, not released</> : 'Released in a bank file', sub: 'By someone who approved none of it' })
+  const given = payout.approvals.filter((a) => a.decision === 'approved')
+  if (payout.state === 'raised' && !ended) items.push({ id: 'next', mark: 'quarter', what: <b>{given.length > 0 ? 'Second approval' : 'Approval'} {payout.may.approve?.may ? 'waits for you' : 'is waited for'}</b>, sub: payout.approvalsNeeded > 1 ? 'Policy: this amount needs two people' : 'Policy: one person who is neither raiser nor payee' })
+  if (payout.state === 'held') items.push({ id: 'held', mark: 'square', what: <b>Held</b>, sub: payout.holdReason ?? undefined })
+  for (const approval of [...payout.approvals].reverse()) items.push({ id: `${approval.memberId}${approval.decision}`, mark: approval.decision === 'approved' ? 'disc' : 'slash', what: <>{approval.by} {approval.decision}</>, when: approval.at, sub: [approval.onBehalfOf ? `For ${approval.onBehalfOf}` : undefined, approval.note ?? undefined].filter(Boolean).join(' · ') || undefined })
+  items.push({ id: 'raised', mark: 'disc', what: <>{payout.raisedBy.name} raised the payout</>, when: payout.raisedAt, sub: <>Once per key <Mono>{payout.idempotencyKey.slice(0, 18)}</Mono></> })
+  for (const line of payout.lines) if (line.award) items.push({ id: line.award.id, mark: 'disc', what: <><TextLink href={may.all ? paths.award(line.award.id) : paths.myAward(line.award.id)}>{line.award.number}</TextLink> granted <Money of={line.amount} place={place} /></>, sub: <>{line.program?.name}{line.program?.version ? `, rule v${line.program.version}` : ''} · {line.records.length === 0 ? line.award.kind : `${line.records.length} ${line.records.length === 1 ? 'record' : 'records'}`}</> })
+  const records = payout.lines.flatMap((line) => line.records)
+  items.push({
+    id: 'work', mark: 'disc', bob: true, what: records.length === 0 ? 'Granted by nomination' : records.length === 1 ? 'One record of work' : `${numberText(records.length, place)} records of work`,
+    sub: <>{records.slice(0, recordsShown).map((record) => <Fragment key={record.id}>{may.all ? <TextLink href={paths.workRecord(record.id)}><Mono>{record.number}</Mono></TextLink> : <Mono>{record.number}</Mono>} {record.key} · <Mono>{record.digest.slice(0, 8)}…</Mono><br /></Fragment>)}{records.length > recordsShown ? `and ${records.length - recordsShown} more, in their awards` : null}</>,
+  })
+  return items
+}
+/** Whether every step of this payout is sealed, and under which checkpoint. */
+export function SealNote({ payout }: { payout: PayoutPage }) {
+  const { seal, place } = payout
+  if (seal.sealed < seal.events) return <Notice tone="warn" title="Sealing">{seal.sealed} of {seal.events} steps are sealed; the rest follows within seconds.</Notice>
+  return (
+    <Notice tone="good" title={<>Every step is sealed, up to entry <Mono>{numberText(seal.lastLeaf ?? 0n, place)}</Mono>.</>}>
+      {payout.may.print ? <TextLink accent href={paths.evidencePack(payout.id)}>Evidence pack</TextLink> : null}{payout.may.audit ? <> · <TextLink accent href={paths.auditBundle()}>Verify offline</TextLink></> : null}
+    </Notice>
+  )
+}

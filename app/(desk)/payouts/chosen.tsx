@@ -1,0 +1,31 @@
+import { Field, AreaField } from '@/app/_ui/field.client.tsx'
+import { Form } from '@/app/_ui/form.client.tsx'
+import { Mono } from '@/app/_ui/link.tsx'
+import { Money } from '@/app/_ui/money.tsx'
+import { Notice } from '@/app/_ui/notice.tsx'
+import { OtpField } from '@/app/_ui/otp-field.client.tsx'
+import type { Place } from '@/app/_ui/place.ts'
+import { Submit } from '@/app/_ui/submit.client.tsx'
+import { Table } from '@/app/_ui/table/table.tsx'
+import type { PayoutListItem } from '@/lib/incentives/list-payouts.ts'
+import { approve, reject } from './actions.ts'
+
+type Rows = readonly PayoutListItem[]
+/** The payouts that an act is about, each with its amount: what is signed is what is shown. */
+export function Chosen({ rows, place }: { rows: Rows; place: Place }) {
+  return (
+    <Table<PayoutListItem> plain dense caption="Chosen payouts" rows={rows} rowKey={(r) => r.id} columns={[
+      { id: 'number', header: 'Payout', priority: 3, cell: (r) => <Mono>{r.number}</Mono> }, { id: 'payee', header: 'Payee', priority: 1, cell: (r) => r.payee.name },
+      { id: 'part', header: 'Your part', priority: 4, quiet: true, cell: (r) => r.yourPart }, { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (r) => <Money of={r.amount} place={place} code /> },
+    ]} />
+  )
+}
+const Ids = ({ rows }: { rows: Rows }) => <>{rows.map((row) => <input key={row.id} type="hidden" name="payoutIds[]" value={row.id} />)}</>
+export function ApproveForm({ rows }: { rows: Rows }) {
+  if (rows.length === 0) return <Notice tone="warn" title="Nothing is chosen">Choose payouts in the list first.</Notice>
+  return <Form action={approve}><Ids rows={rows} /><Field name="note" label="Note" optional max={500} /><OtpField name="factorCode" label="Code from your authenticator app" /><Submit primary wide size="large">Approve all</Submit></Form>
+}
+export function RejectForm({ rows }: { rows: Rows }) {
+  if (rows.length === 0) return <Notice tone="warn" title="Nothing is chosen">Choose payouts in the list first.</Notice>
+  return <Form action={reject}><Ids rows={rows} /><AreaField name="reason" label="Reason" hint="The payees and the auditor read it." rows={3} max={500} /><Submit danger wide size="large">Reject all</Submit></Form>
+}
