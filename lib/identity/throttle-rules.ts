@@ -1,0 +1,52 @@
+import { isIP } from 'node:net'
+
+/** Wrong tries are counted in a window; beyond `free` each further one doubles the wait, up to a cap. There is no lock that lasts. */
+export interface ThrottleRule { readonly windowSeconds: number; readonly free: number; readonly waitSecondsMax: number }
+export const throttleRules = {
+  /** Wrong passwords for one address from one network: mistyping costs nothing, guessing soon does. */
+  addressFromNetwork: { windowSeconds: 3_600, free: 10, waitSecondsMax: 900 },
+  /** Wrong passwords for one address from everywhere. Networks from which the account has signed in before do not wait for it. */
+  address: { windowSeconds: 3_600, free: 20, waitSecondsMax: 300 },
+  /** Wrong passwords from one network, whatever the address: an office shares one, a stuffing run uses it up at once. */
+  network: { windowSeconds: 3_600, free: 60, waitSecondsMax: 900 },
+  /** Wrong codes of one account. Only who has the password comes this far. */
+  factor: { windowSeconds: 3_600, free: 20, waitSecondsMax: 900 },
+  /** Mails that anyone can cause for one address. */
+  mailToAddress: { windowSeconds: 3_600, free: 4, waitSecondsMax: 3_600 },
+  /** Mails and links that one network can cause or try. */
+  mailFromNetwork: { windowSeconds: 3_600, free: 20, waitSecondsMax: 3_600 },
+  /** Links that were tried and do not exist. */
+  linkFromNetwork: { windowSeconds: 3_600, free: 30, waitSecondsMax: 900 },
+} as const satisfies Record<string, ThrottleRule>
+export type ThrottleName = keyof typeof throttleRules
+/** Wrong codes in one challenge; then it starts again from the password. */
+export const triesPerChallengeMax = 5
+
+export interface Counted { readonly count: number; readonly windowStart: Date; readonly blockedUntil: Date | null }
+
+/** Seconds to wait before the next try is looked at; 0: now. */
+export const waitSeconds = (counted: Counted | undefined, now: Date): number =>
+  counted?.blockedUntil ? Math.max(0, Math.ceil((counted.blockedUntil.getTime() - now.getTime()) / 1000)) : 0
+
+/** The counter after one more wrong try. */
+export function countOne(rule: ThrottleRule, before: Counted | undefined, now: Date): Counted {
+  const isFresh = !before || now.getTime() - before.windowStart.getTime() >= rule.windowSeconds * 1000
+  const count = isFresh ? 1 : before.count + 1
+  const over = count - rule.free
+  const wait = over < 0 ? 0 : Math.min(2 ** Math.min(over, 20), rule.waitSecondsMax)
+  return { count, windowStart: isFresh ? now : before.windowStart, blockedUntil: wait > 0 ? new Date(now.getTime() + wait * 1000) : null }
+}
+
+/**
+ * The network that an address is counted under: an IPv4 address by itself, an IPv6 address by its first 56 bits, which is the least that
+ * a customer is given and all of which one person can use.
+ */
+export function networkOf(ip: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1] ?? ip
+  if (isIP(mapped) === 4) return mapped
+  if (isIP(mapped) !== 6) return 'unknown'
+  const [head = '', tail] = (mapped.split('%')[0] as string).toLowerCase().split('::')
+  const left = head === '' ? [] : head.split(':'), right = tail === undefined || tail === '' ? [] : tail.split(':')
+  const groups = [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right].map((g) => g.padStart(4, '0'))
+  return `${groups.slice(0, 3).join(':')}:${(groups[3] ?? '0000').slice(0, 2)}::/56`
+}
