@@ -1,5 +1,7 @@
 import postgres from 'postgres'
 import { databaseOptions } from '../lib/config.ts'
+import { checkNextLog } from '../lib/audit/check-log.sql.ts'
+import { auditSigner } from '../lib/platform/keys/keys.ts'
 import { OperatorFault } from './operator-fault.ts'
 
 interface Check {
@@ -53,8 +55,27 @@ export async function checkRestored(owner: string): Promise<void> {
       if (rows.length === 0) console.log(check.holds)
       else broken.push(`${rows.length} ${check.broken}`)
     }
+    broken.push(...(await readLogsWhole(sql)))
     if (broken.length > 0) throw new OperatorFault(`The restored books are broken:\n${broken.map((fault) => `  - ${fault}`).join('\n')}`)
   } finally {
     await sql.end({ timeout: 5 })
   }
+}
+
+/** Reads every audit log from its first entry to its last against the newest checkpoint signed by our key. */
+async function readLogsWhole(sql: postgres.Sql): Promise<string[]> {
+  await sql`update public.audit_trees set verified_at = null, verified_to = 0`
+  const left = new Map((await sql<{ tenant: string; size: string }[]>`select tenant_id::text as tenant, size from public.audit_trees where size > 0`).map((row) => [row.tenant, Number(row.size)]))
+  const logs = left.size
+  const entries = [...left.values()].reduce((sum, size) => sum + size, 0)
+  const faults = new Set<string>()
+  while (left.size > 0) {
+    // No log is too fresh to be checked: the moment lies in the future of all of them.
+    const check = await checkNextLog(sql, auditSigner(), new Date('9999-01-01T00:00:00Z'))
+    if (check === undefined) throw new OperatorFault('The audit logs are being checked by another process; run the restore again.')
+    if (check.fault !== '') faults.add(`the audit log of ${check.tenant}: ${check.fault}`)
+    if (check.fault !== '' || check.to >= (left.get(check.tenant) ?? 0)) left.delete(check.tenant)
+  }
+  if (faults.size === 0) console.log(`The audit log is what was sealed: ${entries} entries of ${logs} ${logs === 1 ? 'log' : 'logs'} were read against their signed checkpoints.`)
+  return [...faults]
 }

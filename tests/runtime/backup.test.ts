@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
+import { Sealer } from '../../lib/audit/seal.sql.ts'
+import { Witness } from '../../lib/audit/witness.ts'
 import { databaseLogins, loadConfig, type Config } from '../../lib/config.ts'
+import { systemClock } from '../../lib/kernel/clock.ts'
+import { newUuid } from '../../lib/kernel/id.ts'
+import { auditSigner } from '../../lib/platform/keys/keys.ts'
+import { checkRestored } from '../../scripts/check-restored.ts'
 import { makeBackup } from '../../scripts/backup.ts'
 import { startEmbedded, type EmbeddedServer } from '../../scripts/embedded-postgres.ts'
 import { lockInstance } from '../../scripts/instance-lock.ts'
@@ -127,7 +133,17 @@ test.each([17, 1_048_592, 2_000_000])('the last %i bytes cut off: refused', asyn
 })
 
 test('through DATABASE_URL one snapshot of the tables is taken by the backup login and loaded row for row', async () => {
-  await makeWorld('2026-05-14T09:00:00Z')
+  const world = await makeWorld('2026-05-14T09:00:00Z')
+  const platform = postgres(inject('databaseUrls').platform, { max: 1 })
+  const note = (text: string) => platform.begin(async (tx) => {
+    await tx`select scope.enter_as_platform(${world.tenant}, null)`
+    await tx`insert into public.audit_events (tenant_id, id, seq, xid, at, actor_kind, actor_role, event, subject_kind, detail, permission, request_id, correlation_id) values
+      (${world.tenant}, ${newUuid(world.clock.now())}, 0, 0, now(), 'system', '', 'test.noted', 'test', ${JSON.stringify({ text })}, '', 'test', ${newUuid(world.clock.now())})`
+  })
+  for (let n = 0; n < 25; n++) await note(`sealed ${n}`)
+  const sealerSql = postgres(inject('databaseUrls').sealer, { max: 2 })
+  await new Sealer(sealerSql, auditSigner(), new Witness(join(scratch, 'witness'), undefined), systemClock).round()
+  await note('not sealed yet')
   const url = inject('databaseUrl')
   const settings = { PLUMBLINE_KEYS_DIR: inject('keysDir'), DATABASE_URL: url }
   const source = at('logical', { ...settings, DATABASE_URL_BACKUP: inject('databaseUrls').backup })
@@ -135,7 +151,7 @@ test('through DATABASE_URL one snapshot of the tables is taken by the backup log
   const copyUrl = new URL(url)
   copyUrl.pathname = '/copy'
   await admin.unsafe('create database copy')
-  const copy = postgres(copyUrl.toString(), { max: 1, onnotice: () => undefined })
+  const copy = postgres(copyUrl.toString(), { max: 2, onnotice: () => undefined })
   try {
     said = []
     await restore(at('logical', { ...settings, DATABASE_URL: copyUrl.toString() }), path)
@@ -144,9 +160,18 @@ test('through DATABASE_URL one snapshot of the tables is taken by the backup log
       const fingerprint = `select md5(string_agg(t::text, '|' order by t::text)) as sum, count(*)::int as n from ${table} t`
       expect((await copy.unsafe(fingerprint))[0], table).toEqual((await admin.unsafe(fingerprint))[0])
     }
+    expect(said.join('\n')).toMatch(/audit log is what was sealed: \d+ entries/)
     await expect(restore(at('logical', { ...settings, DATABASE_URL: copyUrl.toString() }), path)).rejects.toThrow(/already holds accounts/)
+    // The sealer goes on in the copy: what was not sealed is, what was is not sealed twice, and an edited row is found.
+    await new Sealer(copy, auditSigner(), new Witness(join(scratch, 'witness-copy'), undefined), systemClock).round()
+    expect((await copy`select count(*)::int as leaves, max(leaf_index)::int as last, (select count(*)::int from public.audit_events where tenant_id = ${world.tenant}) as events from public.audit_leaves where tenant_id = ${world.tenant}`)[0]).toEqual({ leaves: 26, last: 25, events: 26 })
+    await copy.begin(async (tx) => {
+      await tx`set local session_replication_role = replica`
+      await tx`update public.audit_events set detail = '{"text":"forged"}' where tenant_id = ${world.tenant} and detail like '%sealed 7%'`
+    })
+    await expect(checkRestored(copyUrl.toString())).rejects.toThrow(/Entry \d+ is not what was sealed/)
   } finally {
-    await copy.end()
+    await Promise.all([copy.end(), platform.end(), sealerSql.end()])
     await admin.unsafe('drop database copy')
   }
 })
