@@ -7,11 +7,13 @@ import { identityActs, operations as identity } from './identity/operations.ts'
 import { operations as awards } from './incentives/award-operations.ts'
 import { operations as bank } from './incentives/bank-operations.ts'
 import { operations as desk } from './incentives/desk-operations.ts'
+import { jobs as noticeJobs, schedules as noticeSchedules, subscriptions as noticeSubscriptions } from './incentives/notice-jobs.ts'
 import { operations as payouts } from './incentives/payout-operations.ts'
 import { operations as wallet } from './incentives/wallet-operations.ts'
 import { operations as work } from './incentives/work-operations.ts'
 import { ensurePartitions, type Schedule } from './jobs/schedule.ts'
 import type { JobBinding } from './jobs/run-job.ts'
+import { jobs as tenancyJobs, schedules as tenancySchedules } from './tenancy/jobs.ts'
 import { operations as tenancy } from './tenancy/operations.ts'
 
 /** The composition root: everything that exists. What is not listed here cannot be called, scheduled, proven or shown. */
@@ -19,12 +21,13 @@ export const operations: readonly Operation<unknown, unknown>[] = [...identity, 
 export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = identityActs
 
 /** Which operation a background job runs. The payload is the operation's input. */
-export const jobs: readonly JobBinding[] = []
+export const jobs: readonly JobBinding[] = [...noticeJobs, ...tenancyJobs]
 /** What happens by the clock (UTC): each slot once, however many workers run. */
 export const schedules: readonly Schedule[] = [
   { name: 'audit partitions', cron: '17 2 * * *', run: ensurePartitions },
+  ...tenancySchedules, ...noticeSchedules,
 ]
 /** What happens after an event, through the outbox: never by import from the domain that caused it. */
-export const subscriptions: readonly Subscription[] = []
+export const subscriptions: readonly Subscription[] = [...noticeSubscriptions]
 
 ports.subscriptions = byEvent(subscriptions)

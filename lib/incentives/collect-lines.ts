@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, inArray, lt, notExists, sql } from 'drizzle-orm'
+import { and, eq, inArray, notExists, sql } from 'drizzle-orm'
 import { awards, payoutLines, programs, redemptions } from '../../db/schema/incentives.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 
@@ -22,13 +22,16 @@ export async function collectLines(ctx: ReadCtx, currency: string, payeeIds: rea
     put(row.payeeId, { kind: 'award', sourceId: row.id, number: row.number, minor: row.minor, programId: row.programId })
   }
   if (onlyAwards) return out
-  const living = (sign: 'deducted' | 'given back') => ctx.tx.select({ one: sql`1` }).from(payoutLines).where(and(eq(payoutLines.redemptionId, redemptions.id), eq(payoutLines.isVoid, false), sign === 'deducted' ? lt(payoutLines.amountMinor, 0n) : gt(payoutLines.amountMinor, 0n)))
-  const redeemed = await ctx.tx.select({ id: redemptions.id, number: redemptions.number, payeeId: redemptions.payeeId, minor: redemptions.amountMinor }).from(redemptions)
-    .where(and(inArray(redemptions.state, ['requested', 'fulfilled']), eq(redemptions.currency, currency), payeeIds ? inArray(redemptions.payeeId, [...payeeIds]) : undefined, notExists(living('deducted')))).orderBy(redemptions.id)
-  for (const row of redeemed) if (out.has(row.payeeId)) put(row.payeeId, { kind: 'redemption', sourceId: row.id, number: row.number, minor: -row.minor, programId: null })
-  // Cancelled after a payout had deducted it: the balance has it again, so the next payout gives it back.
-  const owedBack = await ctx.tx.select({ id: redemptions.id, number: redemptions.number, payeeId: redemptions.payeeId, minor: redemptions.amountMinor }).from(redemptions)
-    .where(and(eq(redemptions.state, 'cancelled'), eq(redemptions.currency, currency), payeeIds ? inArray(redemptions.payeeId, [...payeeIds]) : undefined, exists(living('deducted')), notExists(living('given back')))).orderBy(redemptions.id)
-  for (const row of owedBack) put(row.payeeId, { kind: 'redemption', sourceId: row.id, number: row.number, minor: row.minor, programId: null })
+  // What the living payouts have deducted so far, against what they should have: the whole amount, or nothing once it is cancelled. So a
+  // redemption that is cancelled after a payout deducted it is given back by the next one, and deducted again should that one come back.
+  const drawn = sql<string>`coalesce(sum(${payoutLines.amountMinor}), 0)`, owed = sql`case when ${redemptions.state} = 'cancelled' then 0 else -${redemptions.amountMinor} end`
+  const redeemed = await ctx.tx.select({ id: redemptions.id, number: redemptions.number, payeeId: redemptions.payeeId, due: sql<string>`${owed} - ${drawn}` }).from(redemptions)
+    .leftJoin(payoutLines, and(eq(payoutLines.redemptionId, redemptions.id), eq(payoutLines.isVoid, false)))
+    .where(and(eq(redemptions.currency, currency), payeeIds ? inArray(redemptions.payeeId, [...payeeIds]) : undefined))
+    .groupBy(redemptions.id, redemptions.number, redemptions.payeeId, redemptions.state, redemptions.amountMinor).having(sql`${owed} <> ${drawn}`).orderBy(redemptions.id)
+  for (const row of redeemed) {
+    const minor = BigInt(row.due)
+    if (minor > 0n || out.has(row.payeeId)) put(row.payeeId, { kind: 'redemption', sourceId: row.id, number: row.number, minor, programId: null })
+  }
   return out
 }

@@ -1,3 +1,19 @@
 import type { Operation } from '../access/operation.ts'
+import { cancelRedemption } from './cancel-redemption.ts'
+import { addItem, changeItem } from './change-catalogue.ts'
+import { fulfilRedemption } from './fulfil-redemption.ts'
+import { exportCatalogue, listCatalogue, showItem } from './list-catalogue.ts'
+import { exportDisputes, listDisputes } from './list-disputes.ts'
+import { exportRedemptions, listRedemptions, showRedemption } from './list-redemptions.ts'
+import { openDispute } from './open-dispute.ts'
+import { redeem } from './redeem.ts'
+import { tellApprovers } from './tell-approvers.ts'
+import { markOverdueDisputes, tellOfDispute, tellOfRedemption } from './tell-of-wallet.ts'
+import { tellOfBankDetail, tellPayees } from './tell-payees.ts'
+import { withdrawDispute } from './withdraw-dispute.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = []
+/** What a payee does with what was earned, what the office answers, and who is told. */
+export const operations: readonly Operation<unknown, unknown>[] = [
+  listCatalogue, exportCatalogue, showItem, addItem, changeItem, redeem, listRedemptions, exportRedemptions, showRedemption, fulfilRedemption, cancelRedemption,
+  openDispute, withdrawDispute, listDisputes, exportDisputes, tellPayees, tellApprovers, tellOfBankDetail, tellOfDispute, tellOfRedemption, markOverdueDisputes,
+]
