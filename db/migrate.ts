@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { runMigrations } from 'graphile-worker'
 import postgres from 'postgres'
 import { sha256Hex } from '../lib/kernel/digest.ts'
+import { platformTenant } from '../lib/kernel/platform-tenant.ts'
 
 /** The logins that the product uses, each for one purpose (docs/security). */
 export const logins = ['app_rw', 'app_auth', 'app_worker', 'app_sealer', 'app_platform', 'app_backup', 'app_jobs'] as const
@@ -61,8 +62,7 @@ export async function migrate(adminUrl: string, passwords: Passwords, folder: st
   return applied
 }
 
-/** The installation itself is a tenant: its log, its operators and its sessions need no second mechanism. */
-export const platformTenant = '00000000-0000-7000-8000-000000000001'
+export { platformTenant }
 async function seedPlatform(admin: postgres.Sql): Promise<void> {
   await admin.unsafe('insert into identity.installation (one) values (true) on conflict do nothing')
   await admin`insert into identity.tenants (id, kind, name, slug) values (${platformTenant}, 'platform', 'Plumbline', 'platform') on conflict do nothing`

@@ -238,6 +238,30 @@ CREATE TABLE "notifications" (
 );
 --> statement-breakpoint
 ALTER TABLE "notifications" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "recoveries" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"account_id" uuid NOT NULL,
+	"member_id" uuid,
+	"name" text NOT NULL,
+	"email" text NOT NULL,
+	"also_password" boolean NOT NULL,
+	"state" text NOT NULL,
+	"agreements_needed" integer NOT NULL,
+	"first_by" uuid,
+	"first_at" timestamp with time zone,
+	"second_by" uuid,
+	"second_at" timestamp with time zone,
+	"due_at" timestamp with time zone,
+	"ended_at" timestamp with time zone,
+	"ended_why" text,
+	CONSTRAINT "recoveries_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "recoveries_state" CHECK ("recoveries"."state" in ('asked', 'agreed', 'done', 'refused', 'cancelled')),
+	CONSTRAINT "recoveries_two_people" CHECK (second_by is null or second_by <> first_by)
+);
+--> statement-breakpoint
+ALTER TABLE "recoveries" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "settings" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -926,6 +950,8 @@ CREATE UNIQUE INDEX "notifications_once" ON "notifications" USING btree ("tenant
 CREATE INDEX "notifications_list" ON "notifications" USING btree ("tenant_id","member_id","id");--> statement-breakpoint
 CREATE INDEX "notifications_unread" ON "notifications" USING btree ("tenant_id","member_id") WHERE read_at is null;--> statement-breakpoint
 CREATE INDEX "notifications_digest" ON "notifications" USING btree ("tenant_id","id") WHERE mail = 'daily' and mailed_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "recoveries_open" ON "recoveries" USING btree ("tenant_id","account_id") WHERE state in ('asked', 'agreed');--> statement-breakpoint
+CREATE INDEX "recoveries_list" ON "recoveries" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_checkpoints_size" ON "audit_checkpoints" USING btree ("tenant_id","epoch","size");--> statement-breakpoint
 CREATE INDEX "audit_events_xid" ON "audit_events" USING btree ("xid");--> statement-breakpoint
 CREATE INDEX "audit_events_actor" ON "audit_events" USING btree ("tenant_id","actor_id","id");--> statement-breakpoint
@@ -1009,6 +1035,7 @@ CREATE POLICY "files_wall" ON "files" AS PERMISSIVE FOR ALL TO "app_auth", "app_
 CREATE POLICY "members_wall" ON "members" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "notification_choices_wall" ON "notification_choices" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "notifications_wall" ON "notifications" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "recoveries_wall" ON "recoveries" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "settings_wall" ON "settings" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "audit_checkpoints_wall" ON "audit_checkpoints" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "audit_events_wall" ON "audit_events" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, check, index, integer, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytes, currencyCode, instant, word } from '../columns.ts'
 import { oneOf, refers, tenantTable } from '../tenant-table.ts'
 
 export const memberStates = ['invited', 'active', 'suspended', 'ended'] as const
 export type MemberState = (typeof memberStates)[number]
+export const recoveryStates = ['asked', 'agreed', 'done', 'refused', 'cancelled'] as const
+export type RecoveryState = (typeof recoveryStates)[number]
 
 /** What a company decides for itself. One row, whose id is the tenant's. */
 export const settings = tenantTable('settings', {
@@ -50,3 +52,16 @@ export const delegations = tenantTable('delegations', {
   fromMemberId: uuid('from_member_id').notNull(), toMemberId: uuid('to_member_id').notNull(), permission: text('permission').notNull(), startsAt: instant('starts_at').notNull(),
   endsAt: instant('ends_at').notNull(), endedAt: instant('ended_at'), reason: text('reason'),
 }, (t) => [refers('delegations_from', t, t.fromMemberId, () => members), refers('delegations_to', t, t.toMemberId, () => members), index('delegations_to_list').on(t.tenantId, t.toMemberId, t.endsAt)])
+
+/**
+ * A lost second factor: asked by the person, agreed by two admins of the only company (or by the operator, in the platform's own tenant),
+ * done by the person after a day. One open at a time for each account.
+ */
+export const recoveries = tenantTable('recoveries', {
+  accountId: uuid('account_id').notNull(), memberId: uuid('member_id'), name: text('name').notNull(), email: text('email').notNull(), alsoPassword: boolean('also_password').notNull(),
+  state: word<RecoveryState>('state').notNull(), agreementsNeeded: integer('agreements_needed').notNull(), firstBy: uuid('first_by'), firstAt: instant('first_at'), secondBy: uuid('second_by'), secondAt: instant('second_at'),
+  dueAt: instant('due_at'), endedAt: instant('ended_at'), endedWhy: text('ended_why'),
+}, (t) => [
+  uniqueIndex('recoveries_open').on(t.tenantId, t.accountId).where(sql`state in ('asked', 'agreed')`), index('recoveries_list').on(t.tenantId, t.state, t.id),
+  oneOf('recoveries_state', t.state, recoveryStates), check('recoveries_two_people', sql`second_by is null or second_by <> first_by`),
+])

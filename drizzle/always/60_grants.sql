@@ -6,7 +6,7 @@ declare
   facts text[] := array['audit_events', 'journal_entries', 'postings', 'work_records', 'award_records', 'payout_approvals', 'award_runs', 'import_refusals', 'mappings', 'files', 'file_slices'];
   sealed text[] := array['audit_leaves', 'audit_tiles', 'audit_trees', 'audit_checkpoints', 'audit_words'];
   deletable text[] := array['notification_choices', 'crew_members'];
-  signed_in text[] := array['members', 'settings', 'notifications', 'notification_choices', 'counters'];
+  signed_in text[] := array['members', 'settings', 'notifications', 'notification_choices', 'counters', 'recoveries'];
   r text;
 begin
   for t in select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1 loop

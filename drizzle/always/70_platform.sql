@@ -17,6 +17,103 @@ begin
   get diagnostics n = row_count;
   return n;
 end $$;
+-- An invitation: one token for the mail, one that the inviter is shown once. Only their hashes arrive here.
+create or replace function platform.issue_invitation(p_member uuid, p_email text, p_mailed_id uuid, p_mailed bytea, p_shown_id uuid, p_shown bytea, p_expires timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  update identity.links set used_at = now() where purpose = 'invite' and tenant_id = scope.tenant() and member_id = p_member and used_at is null;
+  if p_mailed is null then return; end if;
+  insert into identity.links (id, purpose, token_hash, tenant_id, member_id, email, data, expires_at) values
+    (p_mailed_id, 'invite', p_mailed, scope.tenant(), p_member, p_email, '{"via":"mail"}', p_expires), (p_shown_id, 'invite', p_shown, scope.tenant(), p_member, p_email, '{"via":"shown"}', p_expires);
+end $$;
+-- The link by which a person whose recovery was agreed comes back in: it works after a day and not for long.
+create or replace function platform.issue_recovery(p_id uuid, p_account uuid, p_hash bytea, p_recovery uuid, p_also_password boolean, p_not_before timestamptz, p_expires timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  insert into identity.links (id, purpose, token_hash, account_id, tenant_id, data, not_before, expires_at)
+    values (p_id, 'recover', p_hash, p_account, scope.tenant(), jsonb_build_object('recovery', p_recovery, 'alsoPassword', p_also_password), p_not_before, p_expires);
+end $$;
+-- How members of this company prove themselves and when they were last here; nothing of accounts that never signed in to it.
+create or replace function platform.member_facts() returns table (account_id uuid, factors text, backup_codes int, sessions int, last_seen_at timestamptz, email_verified boolean)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  return query
+    select s.account_id, (select string_agg(f.kind, ' ' order by f.kind) from identity.factors f where f.account_id = s.account_id and f.confirmed_at is not null and f.removed_at is null),
+      (select count(*)::int from identity.backup_codes b where b.account_id = s.account_id and b.used_at is null and b.replaced_at is null),
+      (count(*) filter (where s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()))::int, max(s.last_seen_at), bool_or(a.email_verified_at is not null)
+    from identity.sessions s join identity.accounts a on a.id = s.account_id where s.tenant_id = scope.tenant() group by s.account_id;
+end $$;
+
+-- What the operator sees of companies: that they exist, never what is in them. Answers inside the platform's own tenant only.
+create or replace function platform.demand_operator() returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not exists (select from identity.tenants t where t.id = scope.tenant() and t.kind = 'platform') then raise exception 'not the platform' using errcode = '28000'; end if;
+end $$;
+create or replace function platform.companies() returns table (id uuid, name text, slug text, state text, created_at timestamptz, accounts int, sessions int, last_seen_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform platform.demand_operator();
+  return query
+    select t.id, t.name, t.slug, t.state, t.created_at, count(distinct s.account_id)::int,
+      (count(s.id) filter (where s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()))::int, max(s.last_seen_at)
+    from identity.tenants t left join identity.sessions s on s.tenant_id = t.id where t.kind = 'company' group by t.id;
+end $$;
+create or replace function platform.company_invitations() returns table (id uuid, company text, email text, created_at timestamptz, expires_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform platform.demand_operator();
+  return query select distinct on (l.data ->> 'invitation') (l.data ->> 'invitation')::uuid, l.data ->> 'company', l.email, l.created_at, l.expires_at from identity.links l
+    where l.purpose = 'setup' and l.data ->> 'kind' = 'company' and l.used_at is null and l.expires_at > now() order by l.data ->> 'invitation', l.created_at;
+end $$;
+create or replace function platform.issue_company_invitation(p_invitation uuid, p_company text, p_email text, p_mailed_id uuid, p_mailed bytea, p_shown_id uuid, p_shown bytea, p_expires timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare facts jsonb := jsonb_build_object('kind', 'company', 'company', p_company, 'invitation', p_invitation);
+begin
+  perform platform.demand_operator();
+  insert into identity.links (id, purpose, token_hash, email, data, expires_at) values
+    (p_mailed_id, 'setup', p_mailed, p_email, facts || '{"via":"mail"}', p_expires), (p_shown_id, 'setup', p_shown, p_email, facts || '{"via":"shown"}', p_expires);
+end $$;
+create or replace function platform.withdraw_company_invitation(p_invitation uuid) returns text
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare company text;
+begin
+  perform platform.demand_operator();
+  with gone as (update identity.links l set used_at = now() where l.purpose = 'setup' and l.data ->> 'invitation' = p_invitation::text and l.used_at is null returning l.data ->> 'company' as name)
+    select min(gone.name) into company from gone;
+  return company;
+end $$;
+-- Mail on its way. Bodies hold links that sign people in, so the product shows them outside production only.
+create or replace function platform.outbox(p_before timestamptz, p_limit int, p_id uuid) returns table (id uuid, company text, to_address text, subject text, body text, kind text, created_at timestamptz, sent_at timestamptz, failed_at timestamptz, attempts int, last_error text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform platform.demand_operator();
+  return query select o.id, t.name, o.to_address, o.subject, o.body, o.kind, o.created_at, o.sent_at, o.failed_at, o.attempts, o.last_error
+    from identity.outbox o left join identity.tenants t on t.id = o.tenant_id
+    where (p_id is null or o.id = p_id) and (p_before is null or o.created_at < p_before) order by o.created_at desc, o.id desc limit least(p_limit, 101);
+end $$;
+create or replace function platform.health() returns table (is_paused boolean, paused_reason text, mail_waiting int, mail_failed int, sessions int, server_version text, database_bytes bigint, setup_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform platform.demand_operator();
+  return query select i.is_paused, i.paused_reason, (select count(*)::int from identity.outbox o where o.sent_at is null and o.failed_at is null), (select count(*)::int from identity.outbox o where o.failed_at is not null),
+    (select count(*)::int from identity.sessions s where s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()),
+    current_setting('server_version'), pg_database_size(current_database()), i.setup_at from identity.installation i;
+end $$;
+create or replace function platform.resume_installation() returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare n int;
+begin
+  perform platform.demand_operator();
+  update identity.installation set is_paused = false, paused_reason = null, updated_at = now() where is_paused;
+  get diagnostics n = row_count;
+  return n > 0;
+end $$;
 revoke all on all functions in schema platform from public;
 grant execute on function platform.send_mail(uuid, text, text, text, text), platform.end_member_sessions(uuid, text) to app_rw, app_worker, app_auth, app_platform;
+grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.companies(),
+  platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(timestamptz, int, uuid), platform.health(), platform.resume_installation() to app_rw;
 reset role;

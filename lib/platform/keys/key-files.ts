@@ -7,7 +7,7 @@ import { decrypt, encrypt } from './envelope.ts'
 import { SealBroken, type AuditSigner, type MasterKeys } from './port.ts'
 
 /** The kinds of keys, each in files of its own: `master.key`, after a rotation also `master-<id>.key`. */
-export const keyKinds = ['master', 'signer', 'cursor'] as const
+export const keyKinds = ['master', 'signer', 'cursor', 'pepper'] as const
 export type KeyKind = (typeof keyKinds)[number]
 
 /** One key of the directory. `id` is eight random bytes as hex; `secret` is 32 bytes. */
@@ -49,6 +49,8 @@ export class Keys implements MasterKeys {
   }
   /** Signs page cursors; changing it only sends people back to a first page. */
   get cursor(): Buffer { return this.#newest('cursor').secret }
+  /** Under which backup codes are hashed, newest first; codes made before a rotation are found under the older ones. */
+  get peppers(): readonly Buffer[] { return this.#of('pepper').map((key) => key.secret) }
 
   newest(): Buffer { return Buffer.from(this.#newest('master').id, 'hex') }
   async wrap(master: Uint8Array, context: string, dataKey: Uint8Array): Promise<Buffer> { return encrypt(this.#master(master).secret, context, dataKey) }

@@ -20,3 +20,5 @@ export const envelope = (): Envelope => all().envelope
 export const auditSigner = (): AuditSigner => all().keys.signer
 /** Signs page cursors. */
 export const cursorKey = (): Buffer => all().keys.cursor
+/** Hash keys of backup codes, newest first: a stolen table without them cannot be searched. */
+export const peppers = (): readonly Buffer[] => all().keys.peppers
