@@ -29,7 +29,7 @@ export function middleware(request: NextRequest): NextResponse {
     headers.set('x-request-id', `req_${randomBytes(12).toString('hex')}`)
   }
   const signedIn = request.cookies.has(sessionCookieName(settings().https))
-  const page = { nonce: randomBytes(18).toString('base64'), signedIn, development: edge?.development ?? false }
+  const page = { nonce: randomBytes(18).toString('base64'), signedIn, development: edge?.development ?? process.env.NODE_ENV === 'development' }
   const requestId = headers.get('x-request-id') ?? ''
 
   const refusal = refuseByOrigin(

@@ -2,12 +2,10 @@
 // parent is gone, however the parent went.
 const [name, ...args] = process.argv.slice(2)
 const controller = new AbortController()
-const stop = () => controller.abort()
-process.on('SIGTERM', stop)
-process.on('disconnect', stop)
-// Ctrl-C reaches the whole group; the launcher decides the order in which its children end.
-process.on('SIGINT', () => undefined)
-process.on('SIGHUP', () => undefined)
+process.on('message', (message) => message === 'stop' && controller.abort())
+process.on('disconnect', () => controller.abort())
+// Ctrl-C and service managers signal the whole group at once; the launcher alone decides the order in which its children end.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => undefined)
 const { main } = await import(`../.build/${name}.js`)
 try {
   await main(args, controller.signal)

@@ -143,7 +143,7 @@ function commandOf(pid: number): string {
 
 /**
  * The shell in between holds a pipe from us: when this process dies in any way, even by `kill -9`, the pipe closes and the server is told
- * to end. Detached, so that Ctrl-C in a terminal does not stop the database before the requests that use it.
+ * to end. It ignores signals itself, since a service manager sends them to everything at once. Detached, so that Ctrl-C in a terminal does not stop the database before the requests that use it.
  */
 function spawnServer(native: string, directory: string, port: number, options: EmbeddedOptions, user: ServerUser | undefined): ChildProcess {
   const settings: Record<string, string> = {
@@ -164,7 +164,7 @@ function spawnServer(native: string, directory: string, port: number, options: E
     synchronous_commit: options.durable ? 'on' : 'off',
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const guard = 'exec 3<&0; "$@" 3<&- </dev/null & server=$!; (cat <&3 >/dev/null; kill -INT $server 2>/dev/null) & wait $server'
+  const guard = 'trap "" TERM INT HUP; exec 3<&0; "$@" 3<&- </dev/null & server=$!; (cat <&3 >/dev/null; kill -INT $server 2>/dev/null) & wait $server'
   return spawn('/bin/sh', ['-c', guard, 'plumbline-database', join(native, 'bin/postgres'), '-D', directory, ...flags], {
     env: serverEnvironment,
     cwd: '/',

@@ -60,7 +60,7 @@ export class Supervised {
     const child = this.#child
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     const exited = once(child, 'exit')
-    child.kill('SIGTERM')
+    if (child.connected) child.send('stop')
     const timer = setTimeout(() => child.kill('SIGKILL'), deadlineMilliseconds)
     await exited
     clearTimeout(timer)

@@ -1,5 +1,6 @@
 // npm start comes up, refuses a second of itself, survives any kill, and leaves no process behind.
 import { execFileSync, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import postgres from 'postgres'
@@ -81,6 +82,16 @@ test('a web server that dies is replaced, and the database does not notice', asy
   process.kill(serving, 'SIGKILL')
   await vi.waitFor(async () => expect(await alive(product)).toBe(true), { timeout: 30_000, interval: 200 })
   expect(product.output()).toMatch(/serve process ended unexpectedly/)
+})
+
+test('a service manager that signals every process at once still gets a stop in order', async () => {
+  const product = await start()
+  const pids = family(product.process.pid ?? 0)
+  const exited = once(product.process, 'exit')
+  for (const pid of pids) if (isRunning(pid)) process.kill(pid, 'SIGTERM')
+  expect((await exited)[0]).toBe(0)
+  await gone(pids)
+  expect(product.output()).not.toMatch(/unexpectedly/)
 })
 
 test('kill -9 of the launcher ends everything it started, and the next start works', async () => {
