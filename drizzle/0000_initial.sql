@@ -849,6 +849,8 @@ CREATE TABLE "statement_lines" (
 	"batch_id" uuid,
 	"entry_id" uuid,
 	"queue_reason" text,
+	"decision" text,
+	"decision_reason" text,
 	"decided_by" uuid,
 	"decided_at" timestamp with time zone,
 	CONSTRAINT "statement_lines_pkey" PRIMARY KEY("tenant_id","id"),

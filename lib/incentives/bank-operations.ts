@@ -1,3 +1,18 @@
 import type { Operation } from '../access/operation.ts'
+import { decideStatementLine } from './decide-line.ts'
+import { downloadBatchFile } from './download-batch-file.ts'
+import { importStatement } from './import-statement.ts'
+import { exportBatches, listBatches, listBatchPayouts } from './list-batches.ts'
+import { listOriginators } from './list-originators.ts'
+import { exportStatementLines, listStatementLines, listStatements, showStatement, showStatementLine } from './list-statements.ts'
+import { cancelBatch, changeBatch, makeBatch } from './make-batch.ts'
+import { refuseBatch } from './refuse-batch.ts'
+import { releaseBatch, writeTestFile } from './release-batch.ts'
+import { saveOriginator } from './save-originator.ts'
+import { checkBatch, showBatch } from './show-batch.ts'
+import { showReconciliation } from './show-reconciliation.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = []
+export const operations: readonly Operation<unknown, unknown>[] = [
+  listOriginators, saveOriginator, makeBatch, changeBatch, cancelBatch, releaseBatch, writeTestFile, refuseBatch, downloadBatchFile, listBatches, exportBatches, listBatchPayouts, showBatch, checkBatch,
+  importStatement, listStatements, showStatement, listStatementLines, exportStatementLines, showStatementLine, decideStatementLine, showReconciliation,
+]

@@ -1,0 +1,74 @@
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import { payouts, type RailName } from '../../db/schema/incentives.ts'
+import { bankDetails, payees } from '../../db/schema/work.ts'
+import type { ReadCtx } from '../access/ctx.ts'
+import type { Day } from '../kernel/day.ts'
+import { encodeId } from '../kernel/id.ts'
+import { money } from '../kernel/money.ts'
+import { envelope } from '../platform/keys/keys.ts'
+import { toLatin } from '../platform/rails/charset.ts'
+import type { Destination, Fault, Order, OrderPayout, Originator, Rail } from '../platform/rails/port.ts'
+import { readBankDetailBody, type BankDetailBody } from './bank-detail-body.ts'
+import type { BatchRow } from './batch.ts'
+import { stateWords } from './payout.ts'
+
+/** One payout of a batch as the file needs it. */
+export interface BatchPayout { readonly id: string; readonly number: string; readonly payeeId: string; readonly minor: bigint; readonly bankDetailId: string | null; readonly order: OrderPayout }
+export interface BatchFault { readonly payoutId: string | undefined; readonly number: string; readonly sentence: string }
+export interface Composed { readonly payouts: readonly BatchPayout[]; readonly faults: readonly BatchFault[] }
+
+const kindOf: Readonly<Record<RailName, string>> = { pain001: 'iban', nacha: 'ach', payroll_csv: 'payroll' }
+
+/**
+ * The payouts of a batch with their bank details opened, and everything that keeps one out of a file: its state, an inactive payee, a bank
+ * detail that is missing, unconfirmed, changed too lately or of another rail, and the faults that the rail itself names.
+ */
+export async function composePayouts(ctx: ReadCtx, batch: Pick<BatchRow, 'id' | 'rail'>, originator: Originator, rail: Rail): Promise<Composed> {
+  const rows = await ctx.tx.select({
+    id: payouts.id, number: payouts.number, state: payouts.state, holdReason: payouts.holdReason, minor: payouts.amountMinor, currency: payouts.currency, endToEndId: payouts.endToEndId, uetr: payouts.uetr,
+    payeeId: payees.id, payeeName: payees.name, payeeNumber: payees.number, isActive: payees.isActive,
+    detailId: bankDetails.id, kind: bankDetails.kind, sealed: bankDetails.sealed, confirmedAt: bankDetails.confirmedAt, heldUntil: bankDetails.heldUntil,
+  }).from(payouts).innerJoin(payees, eq(payees.id, payouts.payeeId)).leftJoin(bankDetails, and(eq(bankDetails.payeeId, payouts.payeeId), isNull(bankDetails.replacedAt)))
+    .where(eq(payouts.batchId, batch.id)).orderBy(asc(payouts.id))
+  const faults: BatchFault[] = []
+  const composed = await Promise.all(rows.map(async (row): Promise<BatchPayout> => {
+    const add = (sentence: string): void => { faults.push({ payoutId: encodeId('payout', row.id), number: row.number, sentence }) }
+    if (row.state !== 'approved') add(`It is ${stateWords[row.state]}${row.holdReason ? ` (${row.holdReason})` : ''}. Take it out of the batch.`)
+    if (!row.isActive) add(`${row.payeeName} is not active.`)
+    const fault = batch.rail === 'payroll_csv' ? undefined : detailFault(row, kindOf[batch.rail], ctx.now)
+    if (fault !== undefined) add(fault)
+    const body = fault === undefined && row.detailId !== null && row.sealed !== null && batch.rail !== 'payroll_csv'
+      ? readBankDetailBody(await envelope().open({ tenant: ctx.tenant, table: 'bank_details', column: 'sealed', row: row.detailId }, row.sealed)) : undefined
+    const order = orderPayout(ctx, row, batch.rail, body)
+    if (fault === undefined) for (const { sentence } of rail.check(originator, order)) add(sentence)
+    return { id: row.id, number: row.number, payeeId: row.payeeId, minor: row.minor, bankDetailId: row.detailId, order }
+  }))
+  return { payouts: composed, faults }
+}
+
+interface DetailRow { readonly detailId: string | null; readonly kind: string | null; readonly confirmedAt: Date | null; readonly heldUntil: Date | null }
+function detailFault(row: DetailRow, needed: string, now: Date): string | undefined {
+  if (row.detailId === null || row.kind === null) return 'Its payee has no bank detail yet.'
+  if (row.kind !== needed) return `Its bank detail does not fit this rail (${row.kind} instead of ${needed}).`
+  if (row.confirmedAt === null) return 'Its bank detail is not confirmed.'
+  if (row.heldUntil !== null && row.heldUntil > now) return `Its bank detail changed and is held until ${row.heldUntil.toISOString().slice(0, 10)}.`
+  return undefined
+}
+
+interface PayoutColumns { readonly id: string; readonly number: string; readonly minor: bigint; readonly currency: string; readonly endToEndId: string; readonly uetr: string; readonly payeeName: string; readonly payeeNumber: string }
+function orderPayout(ctx: ReadCtx, row: PayoutColumns, rail: RailName, body: BankDetailBody | undefined): OrderPayout {
+  const destination: Destination = body?.destination ?? { kind: 'none' }
+  const company = toLatin(ctx.settings.company)
+  const remittance = rail !== 'payroll_csv' && !company.ok ? row.number : `${row.number} ${ctx.settings.company}`.slice(0, 70)
+  return {
+    id: row.id, reference: row.endToEndId, uetr: row.uetr, amount: money(row.minor, row.currency), remittance, destination,
+    payee: { name: row.payeeName, latinName: body?.latinName, reference: body?.reference ?? row.payeeNumber, address: body?.address },
+  }
+}
+
+/** An order of composed payouts, and what the rail says about it as a whole. */
+export function orderOf(given: { readonly messageId: string; readonly createdAt: Date; readonly originator: Originator; readonly executionDay: Day; readonly payouts: readonly BatchPayout[]; readonly fileModifier?: string | undefined; readonly firstTrace?: number | undefined }): Order {
+  return { ...given, payouts: given.payouts.map((payout) => payout.order) }
+}
+/** Faults of the order itself, those of single payouts being known already. */
+export const orderFaults = (rail: Rail, order: Order): Fault[] => rail.checkOrder(order).filter((fault) => fault.payoutId === undefined)

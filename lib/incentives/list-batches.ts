@@ -1,0 +1,70 @@
+import { and, asc, eq, gte, lte, sql } from 'drizzle-orm'
+import { batches, payouts } from '../../db/schema/incentives.ts'
+import { members } from '../../db/schema/tenancy.ts'
+import { payees } from '../../db/schema/work.ts'
+import { z } from 'zod'
+import type { ReadCtx } from '../access/ctx.ts'
+import { readPage, type Page } from '../access/list-page.ts'
+import { command, query } from '../access/operation.ts'
+import { exportList } from '../audit/list-export.ts'
+import { instantRange, day, type Day } from '../kernel/day.ts'
+import { decodeId, encodeId, type Id } from '../kernel/id.ts'
+import { decimalText, money, type Money } from '../kernel/money.ts'
+import { listBatchesInput, listBatchPayoutsInput } from './bank-inputs.ts'
+import { freePayouts } from './batch.ts'
+import type { BatchState, PayoutState, RailName } from '../../db/schema/incentives.ts'
+
+export interface BatchListRow {
+  readonly id: Id<'batch'>; readonly uuid: string; readonly number: string; readonly rail: RailName; readonly state: BatchState; readonly payoutCount: number; readonly total: Money; readonly valueOn: Day
+  readonly madeBy: string | null; readonly madeAt: Date; readonly releasedAt: Date | null; readonly bankStatus: string | null
+}
+type Filters = Omit<z.infer<typeof listBatchesInput>, 'size'> & { readonly size?: number | undefined }
+const farDay = (text: string | undefined, otherwise: string): Day => day(text ?? otherwise)
+
+async function readBatches(ctx: ReadCtx, input: Filters): Promise<Page<BatchListRow>> {
+  const made = input.madeFrom === undefined && input.madeTo === undefined ? undefined : instantRange({ from: farDay(input.madeFrom, '2000-01-01'), to: farDay(input.madeTo, '2999-12-31') }, ctx.settings.zone)
+  const filters = and(
+    input.state === undefined ? undefined : eq(batches.state, input.state), input.rail === undefined ? undefined : eq(batches.rail, input.rail), made && and(gte(batches.createdAt, made.start), lte(batches.createdAt, made.end)),
+    input.q === undefined || input.q === '' ? undefined : sql`starts_with(${batches.number}, ${input.q.toUpperCase()})`,
+  )
+  return readPage({ id: batches.id, idOf: (r: BatchListRow) => r.uuid, sorts: { made: undefined, amount: { column: batches.totalMinor, of: (r) => r.total.minor }, day: { column: batches.valueOn, of: (r) => r.valueOn } }, defaultSort: '-made' }, input, async ({ where, orderBy, limit }) => {
+    const rows = await ctx.tx.select({ batch: batches, madeBy: members.name }).from(batches).leftJoin(members, eq(members.id, batches.madeBy)).where(and(filters, where)).orderBy(...orderBy).limit(limit)
+    return rows.map(({ batch, madeBy }): BatchListRow => ({
+      id: encodeId('batch', batch.id), uuid: batch.id, number: batch.number, rail: batch.rail, state: batch.state, payoutCount: batch.payoutCount, total: money(batch.totalMinor, batch.currency), valueOn: batch.valueOn,
+      madeBy, madeAt: batch.createdAt, releasedAt: batch.releasedAt, bankStatus: batch.bankStatus,
+    }))
+  })
+}
+
+/** Batches, newest first, and what could go into the next one. */
+export const listBatches = query({
+  name: 'incentives.listBatches', needs: 'batch.read', input: listBatchesInput,
+  run: async (ctx, input) => {
+    const [page, free, states] = await Promise.all([readBatches(ctx, input), freePayouts(ctx), ctx.tx.select({ state: batches.state, count: sql<string>`count(*)` }).from(batches).groupBy(batches.state).orderBy(asc(batches.state))])
+    return {
+      ...page, place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now }, mayMake: ctx.reach('batch.make') !== undefined, counts: Object.fromEntries(states.map((row) => [row.state, Number(row.count)])) as Partial<Record<BatchState, number>>,
+      free: free.map((row) => ({ rail: row.rail, currency: row.currency, payoutCount: row.payoutCount, total: money(BigInt(row.minor ?? 0), row.currency) })),
+    }
+  },
+})
+/** The filtered list as CSV, recorded. */
+export const exportBatches = command({
+  name: 'incentives.exportBatches', needs: 'batch.read', input: listBatchesInput,
+  run: (ctx, input) => exportList<BatchListRow>(ctx, 'batches', { state: input.state, rail: input.rail, q: input.q, madeFrom: input.madeFrom, madeTo: input.madeTo }, [
+    { header: 'Batch', cell: (r) => r.number }, { header: 'State', cell: (r) => r.state }, { header: 'Rail', cell: (r) => r.rail }, { header: 'Payouts', cell: (r) => r.payoutCount }, { header: 'Amount', cell: (r) => decimalText(r.total) }, { header: 'Currency', cell: (r) => r.total.currency },
+    { header: 'Value day', cell: (r) => r.valueOn }, { header: 'Made by', cell: (r) => r.madeBy }, { header: 'Made', cell: (r) => r.madeAt }, { header: 'Released', cell: (r) => r.releasedAt }, { header: 'Bank says', cell: (r) => r.bankStatus },
+  ], (request) => readBatches(ctx, { ...input, ...request })),
+})
+
+export interface BatchPayoutRow { readonly id: Id<'payout'>; readonly uuid: string; readonly number: string; readonly state: PayoutState; readonly amount: Money; readonly payee: { readonly id: Id<'payee'>; readonly name: string }; readonly reference: string; readonly trace: string | null; readonly bankStatus: string | null; readonly returnReason: string | null }
+/** The payouts of a batch, in pages. */
+export const listBatchPayouts = query({
+  name: 'incentives.listBatchPayouts', needs: 'batch.read', input: listBatchPayoutsInput,
+  run: async (ctx, input) => readPage({ id: payouts.id, idOf: (r: BatchPayoutRow) => r.uuid, sorts: { number: undefined, amount: { column: payouts.amountMinor, of: (r) => r.amount.minor } }, defaultSort: 'number' }, input, async ({ where, orderBy, limit }) => {
+    const rows = await ctx.tx.select({ payout: payouts, payeeName: payees.name }).from(payouts).innerJoin(payees, eq(payees.id, payouts.payeeId)).where(and(eq(payouts.batchId, decodeId('batch', input.batchId)), where)).orderBy(...orderBy).limit(limit)
+    return rows.map(({ payout, payeeName }): BatchPayoutRow => ({
+      id: encodeId('payout', payout.id), uuid: payout.id, number: payout.number, state: payout.state, amount: money(payout.amountMinor, payout.currency), payee: { id: encodeId('payee', payout.payeeId), name: payeeName },
+      reference: payout.endToEndId, trace: payout.traceNumber, bankStatus: payout.bankStatus, returnReason: payout.returnReason,
+    }))
+  }),
+})

@@ -1,0 +1,31 @@
+import { inArray, or } from 'drizzle-orm'
+import { originators, statements } from '../../db/schema/incentives.ts'
+import type { ReadCtx } from '../access/ctx.ts'
+import type { Id } from '../kernel/id.ts'
+import type { Originator } from '../platform/rails/port.ts'
+import { openOriginator, type OriginatorRow } from './originator.ts'
+
+/** What an import did, in numbers; `same` when every part of the file was known already and nothing changed. */
+export interface ImportOutcome {
+  readonly same: boolean
+  readonly statements: readonly { readonly id: Id<'statement'>; readonly number: string; readonly lines: number; readonly settled: number; readonly returned: number; readonly waiting: number; readonly warnings: readonly string[] }[]
+  /** Parts of the file that had been imported before. */
+  readonly known: readonly { readonly id: Id<'statement'>; readonly number: string }[]
+}
+export interface OwnOriginator { readonly row: OriginatorRow; readonly originator: Originator }
+
+export async function ownOriginators(ctx: ReadCtx): Promise<OwnOriginator[]> {
+  return Promise.all((await ctx.tx.select().from(originators)).map(async (row) => ({ row, originator: await openOriginator(ctx, row) })))
+}
+
+export const kindWords = { camt053: 'statement', camt054: 'advice', csv: 'CSV statement', pain002: 'status report', nacha_return: 'ACH returns', nacha_noc: 'ACH notices of change' } as const
+export type StatementKind = keyof typeof kindWords
+
+/** A part of a file, as one row of the statements. */
+export interface StatementHead { readonly kind: StatementKind; readonly digest: string; readonly reference: string }
+/** Which of these are in already, by their bytes or by account, id and sequence. */
+export async function knownStatements(ctx: ReadCtx, heads: readonly StatementHead[]): Promise<(readonly { id: string; number: string }[])> {
+  const rows = await ctx.tx.select({ id: statements.id, number: statements.number, kind: statements.kind, reference: statements.reference, digest: statements.digest }).from(statements)
+    .where(or(inArray(statements.digest, heads.map((h) => h.digest)), inArray(statements.reference, heads.map((h) => h.reference))))
+  return heads.flatMap((head) => rows.find((row) => row.digest === head.digest || (row.kind === head.kind && row.reference === head.reference)) ?? [])
+}
