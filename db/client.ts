@@ -4,7 +4,7 @@ import { databaseOptions, databaseUrl, type DatabaseRole } from '../lib/config.t
 import { Refusal } from '../lib/kernel/refusal.ts'
 
 /** Connections per login and process. Two cores serve about this many at once; the rest wait in line. */
-const connectionsMax: Readonly<Record<DatabaseRole, number>> = { app: 12, auth: 6, worker: 4, sealer: 2, platform: 2, backup: 2, jobs: 4 }
+const connectionsMax: Readonly<Record<DatabaseRole, number>> = { app: 12, auth: 6, worker: 4, sealer: 3, platform: 2, backup: 2, jobs: 4 }
 /** How long a request waits for a connection before it is told to come back. */
 const waitMillisecondsMax = 2_000
 
