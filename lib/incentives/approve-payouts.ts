@@ -1,6 +1,4 @@
-import { and, eq, gt, isNull, lte } from 'drizzle-orm'
 import { payoutApprovals } from '../../db/schema/incentives.ts'
-import { delegations, members } from '../../db/schema/tenancy.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
 import { encodeId } from '../kernel/id.ts'
@@ -29,11 +27,9 @@ export function whyNotApprove(memberId: string, role: string, standing: Standing
   const lender = lenders.find((l) => within(policy.limitOf(l.role, payout.currency)) && l.memberId !== payout.raisedBy && !behind.has(l.memberId) && !decidedBy.includes(l.memberId))
   return lender ? { onBehalfOf: lender } : { reason: `Over your limit of ${moneyText(own as Money)}` }
 }
-/** Who has lent this member a permission for now. */
-export async function lendersOf(ctx: ReadCtx, permission: string): Promise<Lender[]> {
-  if (!ctx.actor.memberId) return []
-  return ctx.tx.select({ memberId: members.id, role: members.role, name: members.name }).from(delegations).innerJoin(members, eq(members.id, delegations.fromMemberId))
-    .where(and(eq(delegations.toMemberId, ctx.actor.memberId), eq(delegations.permission, permission), lte(delegations.startsAt, ctx.now), gt(delegations.endsAt, ctx.now), isNull(delegations.endedAt), eq(members.state, 'active')))
+/** Who has lent this member a permission for now, and still holds it: the door has judged both. */
+export function lendersOf(ctx: ReadCtx, permission: string): Lender[] {
+  return ctx.actor.delegations.filter((delegation) => delegation.permission === permission).map((delegation) => ({ memberId: delegation.fromMemberId, role: delegation.fromRole, name: delegation.fromName }))
 }
 export async function standingsOf(ctx: ReadCtx, rows: readonly PayoutRow[]): Promise<Standing[]> {
   const behind = await membersBehind(ctx, [...new Set(rows.map((row) => row.payeeId))])
@@ -51,7 +47,7 @@ export const approvePayouts = command({
     const memberId = ctx.actor.memberId
     if (!memberId) throw refuseSeparation('A payout is approved by a person.')
     const rows = await loadPayouts(ctx, payoutIds, 'approve')
-    const policy = policyOf(ctx.settings.policy), lenders = await lendersOf(ctx, 'payout.approve')
+    const policy = policyOf(ctx.settings.policy), lenders = lendersOf(ctx, 'payout.approve')
     const done: string[] = [], waiting: string[] = []
     for (const standing of await standingsOf(ctx, rows)) {
       const { payout } = standing
