@@ -14,9 +14,6 @@ export const metadata: Metadata = {
 }
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, viewportFit: 'cover', colorScheme: 'light dark' }
 
-// Scripts that the framework adds later pass through this policy; it lets our own chunks through and nothing else (stops script injected by URL).
-const trustedTypes = `window.trustedTypes&&trustedTypes.createPolicy&&trustedTypes.createPolicy('default',{createScriptURL:function(u){var x=new URL(u,location.href);if(x.origin===location.origin&&x.pathname.indexOf('/_next/static/')===0)return u;throw new TypeError('blocked')}})`
-
 /** The root of every page. It waits for the request, because only a page made for a request carries that request's nonce. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   await connection()
@@ -24,7 +21,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = (await cookies()).get('theme')?.value
   return (
     <html lang="en" className={fontClasses} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined} suppressHydrationWarning>
-      <head><script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: trustedTypes }} /></head>
       <body><CSPProvider {...(nonce ? { nonce } : {})}>{children}</CSPProvider></body>
     </html>
   )

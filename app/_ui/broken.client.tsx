@@ -1,8 +1,7 @@
 'use client'
 
 import { Alone } from './alone.tsx'
-import { buttonClass } from './button.tsx'
-import { paths } from './paths.ts'
+import { buttonClass } from './button-class.ts'
 import '../globals.css'
 
 interface BrokenProps { error: Error & { digest?: string }; reset: () => void }
@@ -10,7 +9,7 @@ interface BrokenProps { error: Error & { digest?: string }; reset: () => void }
 /** A fault of ours. The reference is the one in the log. */
 export function BrokenPage({ error, reset }: BrokenProps) {
   return (
-    <Alone title="Something broke on our side." acts={<><button type="button" className={buttonClass({ primary: true })} onClick={reset}>Load again</button><a className={buttonClass({})} href={paths.root()}>Start page</a></>}>
+    <Alone title="Something broke on our side." acts={<><button type="button" className={buttonClass({ primary: true })} onClick={reset}>Load again</button><a className={buttonClass({})} href="/">Start page</a></>}>
       Nothing that you did was lost, and nothing was half done: an act is either on record or did not happen.
       {error.digest && <> The fault is recorded · ref <span className="mono">{error.digest}</span></>}
     </Alone>

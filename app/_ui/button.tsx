@@ -1,24 +1,16 @@
 import Link from 'next/link'
 import type { ButtonHTMLAttributes, ReactNode } from 'react'
-import { classes } from './class-names.ts'
+import { buttonClass, type ButtonLook } from './button-class.ts'
 import { Icon, type IconShape } from './icon.tsx'
 import { Mark } from './mark.tsx'
 
-interface Look {
-  primary?: boolean
-  danger?: boolean
-  quiet?: boolean
-  wide?: boolean
-  size?: 'small' | 'large'
+interface Look extends ButtonLook {
   icon?: IconShape
   /** A single key that presses it, shown on it. */
   keys?: string
   /** Why it cannot be pressed. It is then disabled and says so beside it: a tooltip does not print or exist on touch. */
   why?: string | false | undefined
 }
-
-export const buttonClass = (look: Pick<Look, 'primary' | 'danger' | 'quiet' | 'wide' | 'size'>, more?: string): string =>
-  classes('button', look.primary && 'primary', look.danger && 'danger', look.quiet && 'quiet', look.wide && 'wide', look.size, more)
 
 function Face({ icon, keys, children }: Pick<Look, 'icon' | 'keys'> & { children: ReactNode }) {
   return <>{icon && <Icon of={icon} />}<span>{children}</span>{keys && <kbd className="key" aria-hidden="true">{keys.toUpperCase()}</kbd>}</>

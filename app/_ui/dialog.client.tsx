@@ -3,7 +3,7 @@
 import { type ReactElement, type ReactNode } from 'react'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { buttonClass } from './button.tsx'
+import { buttonClass } from './button-class.ts'
 import { Icon } from './icon.tsx'
 
 interface DialogProps {

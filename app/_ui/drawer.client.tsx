@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useEffect, type ReactNode } from 'react'
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
-import { buttonClass } from './button.tsx'
+import { buttonClass } from './button-class.ts'
 import { Icon } from './icon.tsx'
 
 interface DrawerProps {

@@ -4,7 +4,7 @@ import Link from 'next/link'
 import type { ReactElement, ReactNode } from 'react'
 import { Menu as Base } from '@base-ui/react/menu'
 import { Ellipsis } from 'lucide-react'
-import { buttonClass } from './button.tsx'
+import { buttonClass } from './button-class.ts'
 import { classes } from './class-names.ts'
 import { Icon } from './icon.tsx'
 

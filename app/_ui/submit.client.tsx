@@ -1,7 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { buttonClass } from './button.tsx'
+import { buttonClass } from './button-class.ts'
 import { Form, useForm } from './form.client.tsx'
 import { Mark } from './mark.tsx'
 import type { FormAction } from './outcome.ts'

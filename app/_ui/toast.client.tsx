@@ -3,7 +3,7 @@
 import { useEffect, type ReactNode } from 'react'
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
-import { buttonClass } from './button.tsx'
+import { buttonClass } from './button-class.ts'
 import { Icon } from './icon.tsx'
 import { Mark } from './mark.tsx'
 

@@ -6,12 +6,12 @@ import { paths } from '../paths.ts'
 export function Gate({ children }: { children: ReactNode }) {
   return (
     <div className="gate">
-      <div className="wall">
+      <header className="wall">
         <div className="rope" aria-hidden="true">
           <svg width="30" height="58" viewBox="0 0 30 58"><path d="M15 0v16" stroke="currentColor" strokeWidth="1" /><path d="M6 16h18v10L15 58 6 26z" fill="currentColor" /></svg>
         </div>
         <p className="word"><strong>Plumbline</strong><span>Every amount can be walked back to the work that earned it.</span></p>
-      </div>
+      </header>
       <div className="door">
         <main id="main" tabIndex={-1}>{children}</main>
         <footer><TextLink href={paths.report()}>Report a vulnerability</TextLink><TextLink href={paths.securityTxt()} external>security.txt</TextLink></footer>

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { startTransition, useEffect, useRef, useState } from 'react'
 import { CircleQuestionMark, Moon, Search, Sun, SunMoon } from 'lucide-react'
-import { buttonClass } from '../button.tsx'
+import { buttonClass } from '../button-class.ts'
 import { Icon } from '../icon.tsx'
 import { Palette } from '../palette.client.tsx'
 import { Tip } from '../tip.client.tsx'

@@ -2,7 +2,7 @@
 
 import { useMemo, useRef, type ReactNode } from 'react'
 import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table'
-import { buttonClass } from '../button.tsx'
+import { buttonClass } from '../button-class.ts'
 
 const features = tableFeatures({ columnVisibilityFeature })
 const noRows: { id: string }[] = []

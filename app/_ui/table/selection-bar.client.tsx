@@ -1,7 +1,7 @@
 'use client'
 
 import { add, type Money as Amount } from '../../../lib/kernel/money.ts'
-import { buttonClass } from '../button.tsx'
+import { buttonClass } from '../button-class.ts'
 import { countWord } from '../format.ts'
 import { Moneys } from '../money.tsx'
 import type { SelectionAct } from './column.ts'
