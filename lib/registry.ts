@@ -6,6 +6,7 @@ import { operations as audit } from './audit/operations.ts'
 import { identityActs, operations as identity } from './identity/operations.ts'
 import { operations as awards } from './incentives/award-operations.ts'
 import { operations as bank } from './incentives/bank-operations.ts'
+import { checkInvariants, checkInvariantsJob } from './incentives/check-invariants.ts'
 import { operations as desk } from './incentives/desk-operations.ts'
 import { jobs as noticeJobs, schedules as noticeSchedules, subscriptions as noticeSubscriptions } from './incentives/notice-jobs.ts'
 import { operations as payouts } from './incentives/payout-operations.ts'
@@ -21,10 +22,11 @@ export const operations: readonly Operation<unknown, unknown>[] = [...identity, 
 export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = identityActs
 
 /** Which operation a background job runs. The payload is the operation's input. */
-export const jobs: readonly JobBinding[] = [...noticeJobs, ...tenancyJobs]
+export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operation: checkInvariants }, ...noticeJobs, ...tenancyJobs]
 /** What happens by the clock (UTC): each slot once, however many workers run. */
 export const schedules: readonly Schedule[] = [
   { name: 'audit partitions', cron: '17 2 * * *', run: ensurePartitions },
+  { name: 'ledger invariants', cron: '23 * * * *', tenants: 'companies', kind: checkInvariantsJob, payload: {} },
   ...tenancySchedules, ...noticeSchedules,
 ]
 /** What happens after an event, through the outbox: never by import from the domain that caused it. */

@@ -13,4 +13,3 @@ export const payoutsExported = event('payout.exported', 'export', z.strictObject
 export const bankDetailEntered = event('bank_detail.entered', 'bankDetail', z.strictObject({ payee: text, kind: text, held_until: text, changes: change }), (d) => `entered the bank detail of ${d.payee}, held until ${d.held_until}`)
 export const bankDetailConfirmed = event('bank_detail.confirmed', 'bankDetail', z.strictObject({ payee: text, masked: text }), (d) => `confirmed the bank detail ${d.masked} of ${d.payee}`)
 export const bankDetailRevealed = event('bank_detail.revealed', 'bankDetail', z.strictObject({ payee: text, masked: text, reason: text }), (d) => `revealed the bank detail ${d.masked} of ${d.payee}: ${d.reason}`)
-export const evidencePrinted = event('evidence.printed', 'payout', z.strictObject({ number: text, digest: text }), (d) => `opened the evidence pack of ${d.number}`)

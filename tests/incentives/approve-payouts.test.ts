@@ -1,6 +1,7 @@
 // A payout leaves only through four eyes: neither raiser, nor payee, nor the same person twice, nor beyond a limit; and it exists once per key.
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
+import { readInvariants } from '../../lib/incentives/check-invariants.ts'
 import { holdPayout, rejectPayouts, resumePayout } from '../../lib/incentives/decide-payouts.ts'
 import { listPayouts } from '../../lib/incentives/list-payouts.ts'
 import { raiseAllPayouts, raisePayout } from '../../lib/incentives/raise-payouts.ts'
@@ -18,6 +19,7 @@ const raised = async (minor: bigint, by: Person | 'finance' = 'finance', memberI
 }
 const balances = async (payee: string) => (await admin`select kind, balance_minor::text as b from ledger_accounts where tenant_id = ${world.tenant} and payee_id = ${payee}`).map((r) => [r['kind'], r['b']])
 beforeAll(async () => { world = await makeWorld(); second = await world.join('finance', 'Second Finance') })
+afterEach(async () => { expect((await world.as('read_only').run(readInvariants, {})).violations).toEqual([]) })
 
 describe('raising', () => {
   test('collects every confirmed award and takes it from what is owed', async () => {

@@ -4,7 +4,7 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Bars } from '@/app/_ui/chart/bars.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
-import { amounts, choice, days, text } from '@/app/_ui/filter.ts'
+import { amounts, days, text } from '@/app/_ui/filter.ts'
 import { countText, numberText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { Moment } from '@/app/_ui/moment.tsx'
@@ -18,11 +18,11 @@ import { columns } from './columns.tsx'
 import { Sums, sumsOf, tabNames, tabState } from './sums.tsx'
 
 export const metadata = { title: 'Payouts' }
-const filters = [text('q', 'Search', 'Number or payee'), choice('tab', 'Tab', tabNames), days('raised', 'Raised'), amounts('amount', 'Amount')] as const
+const filters = [text('q', 'Search', 'Number or payee'), days('raised', 'Raised'), amounts('amount', 'Amount')] as const
 
 export default async function PayoutsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const given = await searchParams
-  const url = readList(paths.payouts(), { tab: 'approve', ...given }, { filters, sort: ['raised', 'amount'], defaultSort: '-raised' })
+  const url = readList(paths.payouts(), { tab: 'approve', ...given }, { filters, keep: ['tab'], sort: ['raised', 'amount'], defaultSort: '-raised' })
   const tab = (url.get('tab') ?? 'approve') as (typeof tabNames)[number][0]
   const { rows, next, previous, place, totals, oldestAt, may } = await load(listPayouts, url.query)
   const count = (state: string) => totals.filter((t) => t.state === state).reduce((n, t) => n + t.count, 0)
@@ -47,7 +47,7 @@ export default async function PayoutsPage({ searchParams }: { searchParams: Prom
         empty={<Empty.Yet title="Nothing here." {...(may.raise ? { act: <LinkButton href={paths.newPayout()}>Raise payouts</LinkButton> } : {})}>Confirmed awards become payouts when finance raises them.</Empty.Yet>}
       />
       <Pager url={url} next={next} previous={previous} />
-      {totals.length > 0 && <Section title="Payouts by state"><Bars bars={tabNames.flatMap(([value, label]) => (tabState[value] ? [{ label, value: count(tabState[value]) }] : []))} format={(n) => numberText(n, place)} head={['State', 'Payouts']} caption={<><b>{countText(count('settled'), 'payout', place)} settled</b> and {count('returned')} returned by the bank so far.</>} /></Section>}
+      {totals.length > 0 && <Section title="Payouts by state"><div className="max-w-[640px]"><Bars bars={tabNames.flatMap(([value, label]) => (tabState[value] ? [{ label, value: count(tabState[value]) }] : []))} format={(n) => numberText(n, place)} head={['State', 'Payouts']} caption={<><b>{countText(count('settled'), 'payout', place)} settled</b> and {count('returned')} returned by the bank so far.</>} /></div></Section>}
     </Page>
   )
 }
