@@ -158,6 +158,7 @@ class RunningSystem {
   async stop(exitCode?: number): Promise<void> {
     if (this.stopping) return
     this.stopping = true
+    for (const child of this.#children) child.expectEnd()
     const others = this.#children.filter((child) => child.plan.name !== 'serve')
     for (const child of this.#children) if (!others.includes(child)) await child.stop(drainMilliseconds)
     await Promise.all(others.map((child) => child.stop(drainMilliseconds)))

@@ -54,6 +54,11 @@ export class Supervised {
     }
   }
 
+  /** From now on its end is no surprise, whoever causes it. */
+  expectEnd(): void {
+    this.#stopping = true
+  }
+
   /** Asks the child to finish what it does; after the deadline it is ended. */
   async stop(deadlineMilliseconds: number): Promise<void> {
     this.#stopping = true
