@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { ConfigFault, loadConfig, type Config, type DatabaseRole } from '../lib/config.ts'
+import { ConfigFault, databaseRoles, loadConfig, type Config, type DatabaseRole } from '../lib/config.ts'
 import { productionFaults, type RuntimeFacts } from '../lib/platform/health/production-faults.ts'
 import { nodeFault, postgresFault } from '../lib/platform/health/version-floor.ts'
 import { makeBackup } from './backup.ts'
@@ -8,8 +8,8 @@ import { EmbeddedFault, startEmbedded, type EmbeddedServer } from './embedded-po
 import { lockInstance } from './instance-lock.ts'
 import { keysMadeIn, prepareKeysDirectory, readDatabasePasswords, type DatabasePasswords } from './keys-directory.ts'
 import { OperatorFault } from './operator-fault.ts'
-import { awaitDatabase, bringUpToDate, createEmbeddedDatabase, inspectDatabase } from './prepare-database.ts'
-import { Supervised, type ChildPlan } from './supervise.ts'
+import { awaitDatabase, bringUpToDate, createEmbeddedDatabase, inspectDatabase, isSetUp } from './prepare-database.ts'
+import { runOnce, Supervised, type ChildPlan } from './supervise.ts'
 
 /** Which logins each process is handed; none of them sees the owner's. */
 const rolesOf: Readonly<Record<string, readonly DatabaseRole[]>> = {
@@ -76,13 +76,29 @@ async function bringUp(config: Config, facts: RuntimeFacts, args: readonly strin
   if (system.stopping) return
   const urls = roleUrls(config, owner, passwords)
   const development = args.includes('--dev')
+  if (args.includes('--demo')) await runOnce('demo', { ...childEnvironment(false), ...roleEnvironment(urls, databaseRoles) })
+  if (system.stopping) return
   for (const name of programs) {
     const env = { ...childEnvironment(development), ...roleEnvironment(urls, rolesOf[name] ?? []) }
     await system.add({ name, args: development && name === 'serve' ? ['--dev'] : [], env, announces: name === 'serve' })
   }
   if (system.stopping) return
-  if (programs.includes('serve')) console.log(`Plumbline is ready at ${config.url}`)
+  if (programs.includes('serve')) {
+    console.log(`Plumbline is ready at ${config.url}`)
+    // Until somebody has used one, each start prints a new one-time link.
+    if (!(await isSetUp(owner))) await printSetupLink({ ...childEnvironment(false), ...roleEnvironment(urls, databaseRoles) })
+  }
   else console.log(`Plumbline runs ${programs.join(' and ')}.`)
+}
+
+/** The product runs without it; whoever needs a link asks for one by hand. */
+async function printSetupLink(env: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    await runOnce('setup-link', env)
+  } catch (error) {
+    if (!(error instanceof OperatorFault)) throw error
+    console.error(`${error.message} Ask for the one-time link again by npm run setup-link.`)
+  }
 }
 
 /** Which processes to run: all, or in a larger installation the named ones. */

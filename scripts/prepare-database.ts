@@ -60,6 +60,17 @@ export async function inspectDatabase(url: string): Promise<DatabaseFacts> {
   }
 }
 
+/** Has somebody used the one-time link of the first start? */
+export async function isSetUp(url: string): Promise<boolean> {
+  const sql = connect(url)
+  try {
+    const [row] = await sql<{ done: boolean }[]>`select setup_at is not null as done from identity.installation`
+    return row?.done === true
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
 /** Roles, schema, guards and grants; safe at every start and from several servers at once. */
 export async function bringUpToDate(url: string, passwords: DatabasePasswords): Promise<string[]> {
   try {

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
+import { OperatorFault } from './operator-fault.ts'
 
 export interface ChildPlan {
   readonly name: string
@@ -14,6 +15,13 @@ export interface ChildPlan {
 const script = fileURLToPath(new URL('../scripts/child.mjs', import.meta.url))
 /** A child that dies this often within a minute is broken, not unlucky. */
 const mostCrashes = 5
+
+/** Runs a program to its end beside the others; its failure is a fault of the start. */
+export async function runOnce(name: string, env: Readonly<Record<string, string>>): Promise<void> {
+  const child = fork(script, [name], { env: env as NodeJS.ProcessEnv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const [code] = (await once(child, 'exit')) as [number | null]
+  if (code !== 0) throw new OperatorFault(`The program ${name} failed; the lines above say why.`)
+}
 
 /** Keeps one child process alive until told to stop. */
 export class Supervised {
