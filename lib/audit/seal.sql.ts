@@ -2,16 +2,13 @@ import type { Sql } from 'postgres'
 import { assert } from '../kernel/assert.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { AuditSigner } from '../platform/keys/port.ts'
-import type { CanonicalRow } from './canonical.ts'
-import { sealedColumns } from './event-row.sql.ts'
-import type { Ask } from './stored-tree.sql.ts'
+import { appendLeaves, type Ask } from './stored-tree.sql.ts'
 import { TenantLog } from './tenant-log.sql.ts'
 import type { TileEdge } from './tiles.ts'
 import type { Witness } from './witness.ts'
 
 /** Any number: the same for every sealer of the database, so that one works at a time. */
 const lockKey = 732_102
-const rowsPerFetch = 4_000
 /** An idle horizon is moved this often, so that looking for new rows stays cheap. */
 const idleMilliseconds = 10_000
 
@@ -54,7 +51,7 @@ export class Sealer {
         if (lock?.got !== true) return
         const horizon = await readHorizon(ask)
         lagMilliseconds = this.#lag(horizon)
-        sealed = await this.#sealInterval(tx.unsafe.bind(tx), ask, horizon, done)
+        sealed = await this.#sealInterval(ask, horizon, done)
         const isDue = sealed > 0 || this.#clock.now().getTime() - this.#movedAt >= idleMilliseconds
         if (isDue) await ask(`update audit.horizon set next_xid = $1::bigint, sealed_at = now() - make_interval(secs => $2)`, [horizon.upper, lagMilliseconds / 1000])
         if (isDue) this.#movedAt = this.#clock.now().getTime()
@@ -67,33 +64,19 @@ export class Sealer {
     return { sealed, lagMilliseconds }
   }
 
-  async #sealInterval(unsafe: Unsafe, ask: Ask, { lower, upper, epoch }: Horizon, done: TenantLog[]): Promise<number> {
-    assert(/^\d+$/.test(lower) && /^\d+$/.test(upper), 'transaction numbers')
+  async #sealInterval(ask: Ask, { lower, upper, epoch }: Horizon, done: TenantLog[]): Promise<number> {
     const restored = await ask<{ tenant: string }>('select tenant_id::text as tenant from public.audit_trees where system_epoch < $1', [epoch])
     for (const { tenant } of restored) await this.#finish(await this.#open(ask, tenant, epoch), done)
     const [waiting] = await ask<{ has: boolean }>('select exists (select from public.audit_events where xid >= $1::bigint and xid < $2::bigint) as has', [lower, upper])
     if (waiting?.has !== true) return 0
-    await unsafe(`declare unsealed no scroll cursor for select ${sealedColumns} from public.audit_events e where e.xid >= ${lower} and e.xid < ${upper} order by e.tenant_id, e.seq`)
-    let log: TenantLog | undefined, count = 0
-    for (;;) {
-      const rows = (await unsafe(`fetch ${rowsPerFetch} from unsealed`)) as unknown as CanonicalRow[]
-      if (rows.length === 0) break
-      count += rows.length
-      for (let from = 0; from < rows.length;) {
-        const tenant = (rows[from] as CanonicalRow).tenant
-        let to = from
-        while (to < rows.length && (rows[to] as CanonicalRow).tenant === tenant) to++
-        if (log?.tenant !== tenant) {
-          if (log) await this.#finish(log, done)
-          log = await this.#open(ask, tenant, epoch)
-        }
-        await log.append(rows.slice(from, to))
-        from = to
-      }
+    let sealed = 0
+    for (const { tenant, count } of await appendLeaves(ask, lower, upper)) {
+      const log = await this.#open(ask, tenant, epoch)
+      await log.grow(count)
+      await this.#finish(log, done)
+      sealed += count
     }
-    if (log) await this.#finish(log, done)
-    await unsafe('close unsealed')
-    return count
+    return sealed
   }
 
   #open(ask: Ask, tenant: string, epoch: number): Promise<TenantLog> {
@@ -122,7 +105,6 @@ export class Sealer {
   }
 }
 
-type Unsafe = (text: string) => PromiseLike<unknown>
 interface Horizon { readonly lower: string; readonly upper: string; readonly newest: string; readonly epoch: number }
 /** `upper` is taken before any row is read: a row below it is committed, and visible to every later statement, or never will be. */
 async function readHorizon(ask: Ask): Promise<Horizon> {

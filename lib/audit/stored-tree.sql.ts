@@ -1,6 +1,6 @@
 // The tree as it lies in the database: full tiles and the cut ones of the upper levels in audit_tiles, the youngest leaves in audit_leaves.
-import type { Hash } from './merkle.ts'
-import { edgeTiles, hashBytes, tileWidth, type Tile, type TileId, type TileSource } from './tiles.ts'
+import { leafExpression } from './event-row.sql.ts'
+import { edgeTiles, tileWidth, type Tile, type TileId, type TileSource } from './tiles.ts'
 
 /** Runs one statement with its parameters on a connection that may read the tree of `tenant`. */
 export type Ask = <T extends object>(text: string, values: readonly unknown[]) => PromiseLike<readonly T[]>
@@ -44,9 +44,16 @@ export async function writeTiles(ask: Ask, tenant: string, ids: readonly string[
     on conflict (tenant_id, level, tile) do update set hashes = excluded.hashes`,
     [tenant, ids.slice(0, rows.length), rows.map((t) => t.level), rows.map((t) => String(t.index)), rows.map((t) => Buffer.from(t.bytes).toString('hex'))])
 }
-/** Leaves `from`, `from + 1`, … of these events. */
-export async function writeLeafRows(ask: Ask, tenant: string, eventIds: readonly string[], from: number, leaves: readonly Hash[]): Promise<void> {
-  const all = Buffer.concat(leaves)
-  await ask(`insert into public.audit_leaves (tenant_id, id, leaf_index, hash)
-    select $1::uuid, e.id, $3::bigint + e.n - 1, substring($4::bytea from (e.n::int - 1) * ${hashBytes} + 1 for ${hashBytes}) from unnest($2::uuid[]) with ordinality as e(id, n)`, [tenant, eventIds, String(from), all])
+export interface Grown { readonly tenant: string; readonly count: number }
+/**
+ * Gives every event of finished transactions from `lower` to below `upper` its number and its leaf, in the order in which each tenant's
+ * were written. One statement, whatever their number.
+ */
+export async function appendLeaves(ask: Ask, lower: string, upper: string): Promise<Grown[]> {
+  const rows = await ask<{ tenant: string; count: string }>(`with grown as (
+    insert into public.audit_leaves (tenant_id, id, leaf_index, hash)
+    select e.tenant_id, e.id, coalesce(t.size, 0) + row_number() over (partition by e.tenant_id order by e.seq) - 1, ${leafExpression}
+    from public.audit_events e left join public.audit_trees t on t.tenant_id = e.tenant_id and t.id = e.tenant_id where e.xid >= $1::bigint and e.xid < $2::bigint
+    returning tenant_id) select tenant_id::text as tenant, count(*)::text as count from grown group by 1 order by 1`, [lower, upper])
+  return rows.map(({ tenant, count }) => ({ tenant, count: Number(count) }))
 }

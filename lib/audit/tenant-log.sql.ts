@@ -1,15 +1,15 @@
 import { assert } from '../kernel/assert.ts'
 import { newUuid } from '../kernel/id.ts'
 import type { AuditSigner } from '../platform/keys/port.ts'
-import { canonicalRow, leafHash, type CanonicalRow } from './canonical.ts'
 import { originOf, parseCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { emptyRoot, rootAt } from './merkle.ts'
 import { parseNote, signersOf } from './signed-note.ts'
-import { readEdge, storedTiles, writeLeafRows, writeTiles, type Ask } from './stored-tree.sql.ts'
-import { TileEdge, tiledHashes } from './tiles.ts'
+import { readEdge, readLeaves, storedTiles, writeTiles, type Ask } from './stored-tree.sql.ts'
+import { hashBytes, TileEdge, tiledHashes } from './tiles.ts'
 
 /** A checkpoint is kept after so many entries; a fault can then be narrowed down to them by what was signed. */
 const entriesPerCheckpoint = 1024
+const leavesPerRead = 16_384
 /** The newest checkpoint moves forward with the log until it covers so much more than the one before. */
 const entriesBeforeNext = 256, millisecondsBeforeNext = 10 * 60_000
 
@@ -85,16 +85,18 @@ export class TenantLog {
     this.#epoch++
   }
 
-  /** Appends committed events in the order given. */
-  async append(rows: readonly CanonicalRow[]): Promise<void> {
-    const leaves = rows.map((row) => leafHash(canonicalRow(row))), from = this.size
-    await writeLeafRows(this.#ask, this.tenant, rows.map((row) => row.id), from, leaves)
-    for (let at = 0; at < leaves.length;) {
-      const step = Math.min(leaves.length - at, entriesPerCheckpoint - (this.size % entriesPerCheckpoint))
-      const tiles = this.#edge.append(leaves.slice(at, at + step))
-      await writeTiles(this.#ask, this.tenant, tiles.map(() => newUuid(this.#now)), tiles)
-      at += step
-      if (this.size % entriesPerCheckpoint === 0 && at < leaves.length) await this.#checkpoint()
+  /** Takes the next `count` leaves, which are in the database, into the tree. */
+  async grow(count: number): Promise<void> {
+    for (const end = this.size + count; this.size < end;) {
+      const from = this.size, bytes = await readLeaves(this.#ask, this.tenant, from, Math.min(leavesPerRead, end - from))
+      assert(bytes.length === Math.min(leavesPerRead, end - from) * hashBytes, `leaves from ${from} on`)
+      for (let at = 0; at < bytes.length;) {
+        const step = Math.min(bytes.length / hashBytes - at / hashBytes, entriesPerCheckpoint - (this.size % entriesPerCheckpoint))
+        const tiles = this.#edge.append(Array.from({ length: step }, (_, i) => bytes.subarray(at + i * hashBytes, at + (i + 1) * hashBytes)))
+        await writeTiles(this.#ask, this.tenant, tiles.map(() => newUuid(this.#now)), tiles)
+        at += step * hashBytes
+        if (this.size % entriesPerCheckpoint === 0 && this.size < end) await this.#checkpoint()
+      }
     }
   }
 

@@ -39,6 +39,13 @@ describe('sealing', () => {
     const { n } = (await admin<{ n: number }[]>`select count(*)::int as n from audit_checkpoints where tenant_id = ${tenant}`)[0] as { n: number }
     expect(n, 'a moving newest one, and those that are kept').toBeLessThanOrEqual(5)
   })
+  test('gives the database’s own leaf and ours the same bytes, whatever the text', async () => {
+    const { tenant } = await makeWorld()
+    const texts = ['', '"', '\\', '\u0001\u001f\u007f\b\f\n\r\t', '\u2028\u2029\u00e9 Nguyễn \u{1f527}', '</script>', '\\u0000', 'x'.repeat(5_000)]
+    await record(tenant, texts.map((text) => ({ detail: { text, more: { [text.slice(0, 20) || 'empty']: 1 } }, event: `test.${text.slice(0, 9)}`, personal: { note: text } })))
+    await sealAll(newSealer(), tenant)
+    await expectSound(tenant)
+  })
   test('misses no event that commits late, and none twice, under concurrent writers with long transactions', async () => {
     const [a, b] = [await makeWorld(), await makeWorld()]
     const sealer = newSealer(), other = newSealer()
