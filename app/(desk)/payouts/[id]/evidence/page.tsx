@@ -1,0 +1,42 @@
+import { load } from '@/app/_bind/load.ts'
+import { Facts } from '@/app/_ui/docket.tsx'
+import { Mono, TextLink } from '@/app/_ui/link.tsx'
+import { momentText } from '@/app/_ui/format.ts'
+import { Money } from '@/app/_ui/money.tsx'
+import { Moment } from '@/app/_ui/moment.tsx'
+import { Page, PrintSheetSection } from './sheet.tsx'
+import { PrintSheet } from '@/app/_ui/docket.tsx'
+import { paths } from '@/app/_ui/paths.ts'
+import { Table } from '@/app/_ui/table/table.tsx'
+import { showEvidence } from '@/lib/incentives/show-evidence.ts'
+import { showPayout } from '@/lib/incentives/show-payout.ts'
+import { stateWordsOf } from '../payout-words.ts'
+
+export const metadata = { title: 'Evidence pack' }
+type Event = Awaited<ReturnType<typeof showEvidence.invoke>>['events'][number]
+
+/** The whole story of one payout on paper: from the work to the bank line, each step with its place in the sealed log. */
+export default async function EvidencePage({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params
+  const payout = await load(showPayout, { id })
+  const proof = await load(showEvidence, { id, alsoAbout: [...payout.lines.flatMap((line) => (line.award ? [line.award.id] : [])), ...(payout.bank.batch ? [payout.bank.batch.id] : [])].slice(0, 400) })
+  const { place } = payout, records = payout.lines.flatMap((line) => line.records.map((record) => ({ ...record, award: line.award?.number ?? '' })))
+  return (
+    <Page number={payout.number} id={id}>
+      <PrintSheet company={proof.company} title={<>Evidence for {payout.number}</>} meta={<>Printed {momentText(place.now, place)}<br />by {proof.printedBy}</>} foot={<>Digest of this pack <Mono>{proof.digest}</Mono></>}>
+        <Facts items={[['Amount', <Money key="a" of={payout.amount} place={place} code />], ['Payee', payout.payee.name], ['State', stateWordsOf(payout)], ['Raised', <>{momentText(payout.raisedAt, place)} by {payout.raisedBy.name}</>], ...payout.approvals.map((a) => [a.decision === 'approved' ? 'Approved' : 'Rejected', <>{momentText(a.at, place)} by {a.by}</>] as const), payout.bank.batch && ['Batch', <>{payout.bank.batch.number}, value day {payout.bank.batch.valueOn}, file <Mono>{payout.bank.batch.fileDigest ?? 'not written'}</Mono></>], ...payout.bank.lines.map((line) => ['Bank line', <>{line.statement.number}, booked {line.bookedOn ?? ''}, <Money of={line.amount} place={place} code /></>] as const)]} />
+        <PrintSheetSection title="Awards">
+          <Table plain dense caption="Awards of this payout" rows={payout.lines} rowKey={(l) => l.award?.id ?? l.redemption ?? ''} columns={[{ id: 'n', header: 'Award', cell: (l) => <Mono>{l.award?.number ?? l.redemption}</Mono> }, { id: 'p', header: 'Program', cell: (l) => `${l.program?.name ?? ''}${l.program?.version ? `, rule v${l.program.version}` : ''}` }, { id: 'd', header: 'Derivation digest', cell: (l) => <Mono>{l.award?.digest.slice(0, 32)}</Mono> }, { id: 'a', header: 'Amount', align: 'end', cell: (l) => <Money of={l.amount} place={place} /> }]} />
+        </PrintSheetSection>
+        {records.length > 0 && <PrintSheetSection title="Work records"><Table plain dense caption="Work records counted" rows={records} rowKey={(r) => r.id} columns={[{ id: 'n', header: 'Record', cell: (r) => <Mono>{r.number}</Mono> }, { id: 'k', header: 'Key', cell: (r) => r.key }, { id: 'c', header: 'Counted', cell: (r) => (r.countedAt ? <Moment at={r.countedAt} place={place} show="minute" /> : '') }, { id: 'a', header: 'Award', cell: (r) => r.award }, { id: 'd', header: 'Digest', cell: (r) => <Mono>{r.digest.slice(0, 32)}</Mono> }]} /></PrintSheetSection>}
+        <PrintSheetSection title="Events in the sealed log">
+          <Table<Event> plain dense caption="Events" rows={proof.events} rowKey={(e) => e.id} columns={[{ id: 'l', header: 'Entry', align: 'end', cell: (e) => <Mono>{e.leaf ?? 'sealing'}</Mono> }, { id: 't', header: 'Moment', cell: (e) => momentText(e.at, place, 'second') }, { id: 'w', header: 'Who', cell: (e) => `${e.by}, ${e.role}` }, { id: 'e', header: 'Event', cell: (e) => <Mono>{e.event}</Mono> }, { id: 'p', header: 'By right of', cell: (e) => <Mono>{e.permission}</Mono> }, { id: 'h', header: 'Leaf hash', cell: (e) => <Mono>{e.hash?.slice(0, 24)}</Mono> }]} />
+        </PrintSheetSection>
+        <PrintSheetSection title="Checkpoint">
+          {proof.checkpoint ? <pre className="mono whitespace-pre-wrap break-all text-caption">{proof.checkpoint.note}</pre> : <p>No checkpoint has been signed yet.</p>}
+          <p>Fingerprint of the signing key: <Mono>{proof.fingerprint}</Mono>. Compare it with the one you were given by another way, then check the exported log with the verifier: <TextLink href={paths.auditBundle()}>audit bundle</TextLink>.</p>
+        </PrintSheetSection>
+      </PrintSheet>
+    </Page>
+  )
+}
