@@ -1,11 +1,15 @@
 // Every committed event is sealed exactly once, however late its transaction commits; what was sealed cannot be changed unnoticed.
 import fs from 'node:fs'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import postgres from 'postgres'
+import { describe, expect, inject, test } from 'vitest'
 import { canonicalRow, leafHash, type CanonicalRow } from '../../lib/audit/canonical.ts'
 import { sealedColumns } from '../../lib/audit/event-row.sql.ts'
 import { Frontier } from '../../lib/audit/merkle.ts'
+import { Sealer } from '../../lib/audit/seal.sql.ts'
 import { ourCheckpoint } from '../../lib/audit/tenant-log.sql.ts'
+import { Witness } from '../../lib/audit/witness.ts'
+import { systemClock } from '../../lib/kernel/clock.ts'
 import { auditSigner } from '../../lib/platform/keys/keys.ts'
 import { admin, makeWorld } from '../support/world.ts'
 import { enter, leavesOf, newFolder, newSealer, record, sealAll, treeOf, writeEvents } from './live-log.ts'
@@ -92,11 +96,20 @@ describe('sealing', () => {
   test('goes on after a crash between any two rounds, from what the database holds', async () => {
     const { tenant } = await makeWorld()
     await record(tenant, numbered(700))
-    await sealAll(newSealer(), tenant)
-    await admin`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app_sealer' and pid <> pg_backend_pid()`
-    await record(tenant, numbered(40))
+    const sql = postgres(inject('databaseUrls').sealer, { max: 2, onnotice: () => {}, connection: { application_name: 'crashing sealer' } })
+    const crashing = new Sealer(sql, auditSigner(), new Witness(newFolder(), undefined), systemClock)
+    let crashes = 0
+    const killing = setInterval(() => { void admin`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'crashing sealer'` }, 8)
+    for (let i = 0; i < 25; i++) {
+      await crashing.round().catch(() => { crashes++ })
+      await record(tenant, numbered(20))
+    }
+    clearInterval(killing)
+    await sql.end({ timeout: 1 })
+    expect(crashes).toBeGreaterThan(0)
     await sealAll(newSealer(), tenant)
     await expectSound(tenant)
+    expect((await treeOf(tenant)).size).toBe(1_200)
   })
   test('of a large load keeps a signed checkpoint for each thousand entries, so that a fault can be narrowed down', async () => {
     const { tenant } = await makeWorld()
