@@ -1,5 +1,5 @@
 import { decimalText, type Money } from '../../lib/kernel/money.ts'
-import { type Day, dayOf } from '../../lib/kernel/day.ts'
+import { addDays, addMonths, type Day, dayOf, startOfMonth } from '../../lib/kernel/day.ts'
 import type { Place } from './place.ts'
 
 const minus = '\u2212'
@@ -74,6 +74,16 @@ const dayShapes: Record<DayShape, Intl.DateTimeFormatOptions> = {
 export function dayText(day: Day, place: Place, shape: DayShape = 'short'): string {
   const full = shape === 'short' && day.slice(0, 4) !== dayOf(place.now, place.zone).slice(0, 4) ? 'long' : shape
   return keep(`day:${place.locale}:${full}`, () => new Intl.DateTimeFormat(place.locale, { ...dayShapes[full], timeZone: 'UTC' })).format(new Date(`${day}T00:00:00Z`))
+}
+
+/** A stretch of days as people say it: `October 2026`, `July to September 2026`, `2026`, `Oct 1 – 15`. */
+export function periodText(from: Day, to: Day, place: Place): string {
+  const first = startOfMonth(from), last = addDays(addMonths(startOfMonth(to), 1), -1)
+  if (from !== first || to !== last) return from === to ? dayText(from, place) : `${dayText(from, place)} – ${dayText(to, place)}`
+  if (from.slice(0, 7) === to.slice(0, 7)) return dayText(from, place, 'month')
+  if (from.slice(5) === '01-01' && to.slice(5) === '12-31' && from.slice(0, 4) === to.slice(0, 4)) return from.slice(0, 4)
+  const start = from.slice(0, 4) === to.slice(0, 4) ? keep(`bare:${place.locale}`, () => new Intl.DateTimeFormat(place.locale, { month: 'long', timeZone: 'UTC' })).format(new Date(`${from}T00:00:00Z`)) : dayText(from, place, 'month')
+  return `${start} to ${dayText(to, place, 'month')}`
 }
 
 export type MomentShape = 'minute' | 'second' | 'clock'

@@ -12,7 +12,7 @@ export function ModalWhenAwake({ back, wide, children }: { back: string; wide: b
     if (!element) return
     element.close()
     element.showModal()
-    element.querySelector<HTMLElement>('[autofocus], .code-field input, .field-control, button[type="submit"]')?.focus()
+    element.querySelector<HTMLElement>('[autofocus], .code-field input, .field-control:required, button[type="submit"]')?.focus()
     return () => element.close()
   }, [])
   return (

@@ -1,7 +1,7 @@
 // Figures, days and moments are written the same everywhere, in the tenant's locale and zone, and no amount passes through a float.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ageText, bytesText, countText, dayText, exactText, initials, moneyParts, moneyText, momentText, numberText, percentText, quantityText, relativeText, shortDigest } from '../../app/_ui/format.ts'
+import { ageText, bytesText, countText, dayText, exactText, initials, moneyParts, moneyText, momentText, numberText, percentText, periodText, quantityText, relativeText, shortDigest } from '../../app/_ui/format.ts'
 import type { Place } from '../../app/_ui/place.ts'
 import { day } from '../../lib/kernel/day.ts'
 import { money } from '../../lib/kernel/money.ts'
@@ -37,6 +37,13 @@ describe('days and moments', () => {
     expect(dayText(day('2026-05-14'), place)).toBe('May 14')
     expect(dayText(day('2024-11-03'), place)).toBe('Nov 3, 2024')
     expect(dayText(day('2026-05-14'), place, 'weekday')).toBe('Thursday, May 14')
+  })
+  test('a period of whole months is told by its months', () => {
+    expect(periodText(day('2026-10-01'), day('2026-10-31'), place)).toBe('October 2026')
+    expect(periodText(day('2026-07-01'), day('2026-09-30'), place)).toBe('July to September 2026')
+    expect(periodText(day('2026-01-01'), day('2026-12-31'), place)).toBe('2026')
+    expect(periodText(day('2026-10-05'), day('2026-10-11'), place)).toBe('Oct 5 – Oct 11')
+    expect(periodText(day('2025-12-01'), day('2026-02-28'), place)).toBe('December 2025 to February 2026')
   })
   test('a moment is told on the clock of the tenant, not of the server', () => {
     expect(momentText(new Date('2026-05-13T23:02:00Z'), place)).toMatch(/^May 13, 0?4:02\sPM$/)

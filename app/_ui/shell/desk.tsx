@@ -49,7 +49,7 @@ export function Desk({ company, companies, nav, seal, member, memberLinks, entri
           </div>
         </nav>
         <SideScrim />
-        <div className="min-w-0">
+        <div className="desk-page">
           <header>
             <SideButton><Icon of={MenuIcon} /></SideButton>
             <Tools entries={entries} go={go} theme={theme} saveTheme={saveTheme} keys={keys} />
