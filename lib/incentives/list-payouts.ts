@@ -52,7 +52,7 @@ export const listPayouts = query({
     const { rows, next, previous } = await readPayouts(ctx, input, input)
     const me = ctx.actor.memberId, holdsRight = ctx.reach('payout.approve') === 'all'
     const toJudge = rows.filter((row) => row.payout.state === 'raised').map((row) => row.payout)
-    const policy = policyOf(ctx.settings.policy), lenders = holdsRight && toJudge.length > 0 ? await lendersOf(ctx, 'payout.approve') : []
+    const policy = policyOf(ctx.settings.policy), lenders = holdsRight && toJudge.length > 0 ? lendersOf(ctx, 'payout.approve') : []
     const standings = new Map((await standingsOf(ctx, toJudge)).map((s) => [s.payout.id, s]))
     const items = rows.map(({ payout, payee, raisedBy }): PayoutListItem => {
       const standing = standings.get(payout.id)

@@ -82,7 +82,7 @@ async function yourRight(ctx: ReadCtx, payout: PayoutRow): Promise<{ may: true; 
   if (!ctx.actor.memberId || ctx.reach('payout.approve') !== 'all') return { may: false, words: 'For an approver' }
   const [standing] = await standingsOf(ctx, [payout])
   if (!standing) return { may: false, words: 'For an approver' }
-  const verdict = whyNotApprove(ctx.actor.memberId, ctx.actor.role, standing, policyOf(ctx.settings.policy), await lendersOf(ctx, 'payout.approve'))
+  const verdict = whyNotApprove(ctx.actor.memberId, ctx.actor.role, standing, policyOf(ctx.settings.policy), lendersOf(ctx, 'payout.approve'))
   if ('reason' in verdict) return { may: false, words: verdict.reason }
   return { may: true, words: verdict.onBehalfOf ? `Neither raiser nor payee, for ${verdict.onBehalfOf.name}` : `${ctx.actor.role}; neither raiser nor payee` }
 }
