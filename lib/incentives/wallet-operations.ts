@@ -4,9 +4,12 @@ import { addItem, changeItem } from './change-catalogue.ts'
 import { fulfilRedemption } from './fulfil-redemption.ts'
 import { exportCatalogue, listCatalogue, showItem } from './list-catalogue.ts'
 import { exportDisputes, listDisputes } from './list-disputes.ts'
+import { listEarnings, listMyPayouts } from './list-earnings.ts'
 import { exportRedemptions, listRedemptions, showRedemption } from './list-redemptions.ts'
+import { listRewards, showReward } from './list-rewards.ts'
 import { openDispute } from './open-dispute.ts'
 import { redeem } from './redeem.ts'
+import { showEarning, showMyPayout } from './show-earning.ts'
 import { tellApprovers } from './tell-approvers.ts'
 import { markOverdueDisputes, tellOfDispute, tellOfRedemption } from './tell-of-wallet.ts'
 import { tellOfBankDetail, tellPayees } from './tell-payees.ts'
@@ -14,6 +17,6 @@ import { withdrawDispute } from './withdraw-dispute.ts'
 
 /** What a payee does with what was earned, what the office answers, and who is told. */
 export const operations: readonly Operation<unknown, unknown>[] = [
-  listCatalogue, exportCatalogue, showItem, addItem, changeItem, redeem, listRedemptions, exportRedemptions, showRedemption, fulfilRedemption, cancelRedemption,
+  listEarnings, listMyPayouts, showEarning, showMyPayout, listRewards, showReward, listCatalogue, exportCatalogue, showItem, addItem, changeItem, redeem, listRedemptions, exportRedemptions, showRedemption, fulfilRedemption, cancelRedemption,
   openDispute, withdrawDispute, listDisputes, exportDisputes, tellPayees, tellApprovers, tellOfBankDetail, tellOfDispute, tellOfRedemption, markOverdueDisputes,
 ]
