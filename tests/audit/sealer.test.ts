@@ -99,7 +99,7 @@ describe('sealing', () => {
     const sql = postgres(inject('databaseUrls').sealer, { max: 2, onnotice: () => {}, connection: { application_name: 'crashing sealer' } })
     const crashing = new Sealer(sql, auditSigner(), new Witness(newFolder(), undefined), systemClock)
     let crashes = 0
-    const killing = setInterval(() => { void admin`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'crashing sealer'` }, 8)
+    const killing = setInterval(() => { admin`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'crashing sealer'`.execute() }, 8)
     for (let i = 0; i < 25; i++) {
       await crashing.round().catch(() => { crashes++ })
       await record(tenant, numbered(20))
