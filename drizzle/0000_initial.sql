@@ -395,6 +395,7 @@ CREATE TABLE "crew_members" (
 	"crew_id" uuid NOT NULL,
 	"payee_id" uuid NOT NULL,
 	"share" integer DEFAULT 1 NOT NULL,
+	"joined_on" date,
 	"left_at" timestamp with time zone,
 	CONSTRAINT "crew_members_pkey" PRIMARY KEY("tenant_id","id")
 );
@@ -412,11 +413,26 @@ CREATE TABLE "crews" (
 );
 --> statement-breakpoint
 ALTER TABLE "crews" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "import_keys" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"import_id" uuid NOT NULL,
+	"attempt" integer NOT NULL,
+	"what" text NOT NULL,
+	"key" text NOT NULL,
+	"digest" text NOT NULL,
+	"line" integer NOT NULL,
+	CONSTRAINT "import_keys_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "import_keys" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "import_refusals" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"import_id" uuid NOT NULL,
+	"attempt" integer NOT NULL,
 	"line" integer NOT NULL,
 	"column" text NOT NULL,
 	"reason" text NOT NULL,
@@ -443,12 +459,18 @@ CREATE TABLE "imports" (
 	"rows_superseding" integer DEFAULT 0 NOT NULL,
 	"rows_refused" integer DEFAULT 0 NOT NULL,
 	"summary" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"reading" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"text_file_id" uuid,
+	"byte_at" bigint DEFAULT 0 NOT NULL,
+	"line_at" integer DEFAULT 0 NOT NULL,
+	"attempt" integer DEFAULT 0 NOT NULL,
+	"failure" text,
 	"error_file_id" uuid,
 	"started_by" uuid NOT NULL,
 	"finished_at" timestamp with time zone,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "imports_pkey" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "imports_state" CHECK ("imports"."state" in ('uploaded', 'checked', 'running', 'done', 'failed', 'cancelled'))
+	CONSTRAINT "imports_state" CHECK ("imports"."state" in ('uploaded', 'checking', 'checked', 'running', 'done', 'failed', 'cancelled'))
 );
 --> statement-breakpoint
 ALTER TABLE "imports" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -489,6 +511,7 @@ CREATE TABLE "work_records" (
 	"kind" text NOT NULL,
 	"source_kind" text NOT NULL,
 	"source_id" uuid,
+	"source_name" text DEFAULT '' NOT NULL,
 	"external_key" text NOT NULL,
 	"revision" integer DEFAULT 1 NOT NULL,
 	"payee_id" uuid,
@@ -892,6 +915,7 @@ ALTER TABLE "notifications" ADD CONSTRAINT "notifications_member" FOREIGN KEY ("
 ALTER TABLE "bank_details" ADD CONSTRAINT "bank_details_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "crew_members" ADD CONSTRAINT "crew_members_crew" FOREIGN KEY ("tenant_id","crew_id") REFERENCES "public"."crews"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "crew_members" ADD CONSTRAINT "crew_members_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "import_keys" ADD CONSTRAINT "import_keys_import" FOREIGN KEY ("tenant_id","import_id") REFERENCES "public"."imports"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "import_refusals" ADD CONSTRAINT "import_refusals_import" FOREIGN KEY ("tenant_id","import_id") REFERENCES "public"."imports"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_file" FOREIGN KEY ("tenant_id","file_id") REFERENCES "public"."files"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "imports" ADD CONSTRAINT "imports_mapping" FOREIGN KEY ("tenant_id","mapping_id") REFERENCES "public"."mappings"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -968,13 +992,14 @@ CREATE UNIQUE INDEX "audit_tiles_place" ON "audit_tiles" USING btree ("tenant_id
 CREATE UNIQUE INDEX "bank_details_current" ON "bank_details" USING btree ("tenant_id","payee_id") WHERE replaced_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "crew_members_once" ON "crew_members" USING btree ("tenant_id","crew_id","payee_id") WHERE left_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "crews_key" ON "crews" USING btree ("tenant_id","key");--> statement-breakpoint
-CREATE UNIQUE INDEX "import_refusals_line" ON "import_refusals" USING btree ("tenant_id","import_id","line");--> statement-breakpoint
+CREATE UNIQUE INDEX "import_keys_once" ON "import_keys" USING btree ("tenant_id","import_id","attempt","what","key");--> statement-breakpoint
+CREATE UNIQUE INDEX "import_refusals_line" ON "import_refusals" USING btree ("tenant_id","import_id","attempt","line");--> statement-breakpoint
 CREATE INDEX "imports_list" ON "imports" USING btree ("tenant_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "mappings_name" ON "mappings" USING btree ("tenant_id","name","version");--> statement-breakpoint
 CREATE UNIQUE INDEX "payees_key" ON "payees" USING btree ("tenant_id","key");--> statement-breakpoint
 CREATE INDEX "payees_list" ON "payees" USING btree ("tenant_id","name","id");--> statement-breakpoint
 CREATE INDEX "payees_member" ON "payees" USING btree ("tenant_id","member_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "work_records_key" ON "work_records" USING btree ("tenant_id","source_kind","external_key","revision");--> statement-breakpoint
+CREATE UNIQUE INDEX "work_records_key" ON "work_records" USING btree ("tenant_id","source_kind","source_name","external_key","revision");--> statement-breakpoint
 CREATE UNIQUE INDEX "work_records_supersedes" ON "work_records" USING btree ("tenant_id","supersedes_id");--> statement-breakpoint
 CREATE INDEX "work_records_list" ON "work_records" USING btree ("tenant_id","id");--> statement-breakpoint
 CREATE INDEX "work_records_counted" ON "work_records" USING btree ("tenant_id","counted_at","id");--> statement-breakpoint
@@ -1049,6 +1074,7 @@ CREATE POLICY "audit_words_wall" ON "audit_words" AS PERMISSIVE FOR ALL TO "app_
 CREATE POLICY "bank_details_wall" ON "bank_details" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "crew_members_wall" ON "crew_members" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "crews_wall" ON "crews" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "import_keys_wall" ON "import_keys" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "import_refusals_wall" ON "import_refusals" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "imports_wall" ON "imports" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "mappings_wall" ON "mappings" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint

@@ -5,7 +5,7 @@ declare
   -- Facts: added, never changed. Everything else may be updated; rows are deleted from the named few only.
   facts text[] := array['audit_events', 'journal_entries', 'postings', 'work_records', 'award_records', 'payout_approvals', 'award_runs', 'import_refusals', 'mappings', 'files', 'file_slices'];
   sealed text[] := array['audit_leaves', 'audit_tiles', 'audit_trees', 'audit_checkpoints', 'audit_words'];
-  deletable text[] := array['notification_choices', 'crew_members'];
+  deletable text[] := array['notification_choices', 'crew_members', 'import_keys'];
   signed_in text[] := array['members', 'settings', 'notifications', 'notification_choices', 'counters', 'recoveries'];
   r text;
 begin
