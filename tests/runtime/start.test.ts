@@ -1,5 +1,5 @@
 // npm start comes up, refuses a second of itself, survives any kill, and leaves no process behind.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -123,6 +123,35 @@ test('a pid file that names a stranger, and a lock whose number was given away, 
   writeFileSync(join(folder, 'data/instance.lock'), JSON.stringify({ pid: process.pid, start: 'another boot/1' }))
   expect(await alive(await start())).toBe(true)
   writeFileSync(join(folder, 'data/x'), '')
+})
+
+test('a second server and a worker alone join on the same database, and leave it as politely', async () => {
+  const product = await start()
+  const shared = { PLUMBLINE_KEYS_DIR: product.keysDir, DATABASE_URL: ownerUrl(loadConfig({ PLUMBLINE_DATA_DIR: product.dataDir, PLUMBLINE_KEYS_DIR: product.keysDir })) }
+  const second = await start({ folder: join(folder, 'second'), env: shared })
+  expect(await alive(second)).toBe(true)
+  expect(existsSync(join(second.dataDir, 'postgres'))).toBe(false)
+  const env = { ...cleanEnvironment(), ...shared, PLUMBLINE_DATA_DIR: join(folder, 'third') } as unknown as NodeJS.ProcessEnv
+  const worker = spawn(process.execPath, ['scripts/run.mjs', 'worker'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  worker.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text))
+  await vi.waitFor(() => expect(said).toMatch(/worker started/), { timeout: 20_000, interval: 100 })
+  const ended = once(worker, 'exit')
+  worker.kill('SIGTERM')
+  expect((await ended)[0]).toBe(0)
+  expect(await second.stop()).toBe(0)
+  expect(await alive(product)).toBe(true)
+})
+
+test('the maintenance URL of the embedded database is printed while it runs, and opens it', async () => {
+  const env = { ...cleanEnvironment(), PLUMBLINE_DATA_DIR: join(folder, 'data'), PLUMBLINE_KEYS_DIR: join(folder, 'keys') } as unknown as NodeJS.ProcessEnv
+  const ask = () => spawnSync(process.execPath, ['scripts/run.mjs', 'db-url'], { cwd: root, env, encoding: 'utf8' })
+  expect(ask().stderr).toMatch(/not running: start it with npm start/)
+  const product = await start()
+  const sql = postgres(ask().stdout.trim(), { max: 1 })
+  expect((await sql`select current_database() as name`)[0]).toEqual({ name: 'plumbline' })
+  await sql.end()
+  expect(await product.stop()).toBe(0)
 })
 
 test('when the database dies the whole product ends and says where to look', async () => {
