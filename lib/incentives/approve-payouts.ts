@@ -1,10 +1,12 @@
 import { payoutApprovals } from '../../db/schema/incentives.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
+import { reachOf } from '../access/roles.ts'
+import { assert } from '../kernel/assert.ts'
 import { encodeId } from '../kernel/id.ts'
 import { moneyText, type Money } from '../kernel/money.ts'
 import { policyOf, type Policy } from '../tenancy/policy.ts'
-import { amountOf, bankStanding, decisionsOn, loadPayouts, membersBehind, moveState, refuseSeparation, type PayoutRow } from './payout.ts'
+import { amountOf, bankStandings, decisionsOn, digestOf, loadPayouts, membersBehind, moveState, refuseSeparation, type PayoutRow } from './payout.ts'
 import { payoutApproved, payoutHeld } from './payout-events.ts'
 import { ApprovePayouts } from './payout-inputs.ts'
 
@@ -22,10 +24,11 @@ export function whyNotApprove(memberId: string, role: string, standing: Standing
   if (behind.has(memberId)) return { reason: 'It is paid to you' }
   if (decidedBy.includes(memberId)) return { reason: 'You approved it first' }
   const within = (limit: Money | undefined): boolean => limit === undefined || amount.minor <= limit.minor
-  const own = policy.limitOf(role, payout.currency)
-  if (within(own)) return { onBehalfOf: undefined }
+  const own = policy.limitOf(role, payout.currency), holds = role === 'system' || reachOf(role, 'payout.approve') === 'all'
+  if (holds && within(own)) return { onBehalfOf: undefined }
   const lender = lenders.find((l) => within(policy.limitOf(l.role, payout.currency)) && l.memberId !== payout.raisedBy && !behind.has(l.memberId) && !decidedBy.includes(l.memberId))
-  return lender ? { onBehalfOf: lender } : { reason: `Over your limit of ${moneyText(own as Money)}` }
+  if (lender) return { onBehalfOf: lender }
+  return { reason: holds && own ? `Over your limit of ${moneyText(own)}` : lenders.length > 0 ? 'Not yours to approve for them' : 'For an approver' }
 }
 /** Who has lent this member a permission for now, and still holds it: the door has judged both. */
 export function lendersOf(ctx: ReadCtx, permission: string): Lender[] {
@@ -48,26 +51,38 @@ export const approvePayouts = command({
     if (!memberId) throw refuseSeparation('A payout is approved by a person.')
     const rows = await loadPayouts(ctx, payoutIds, 'approve')
     const policy = policyOf(ctx.settings.policy), lenders = lendersOf(ctx, 'payout.approve')
-    const done: string[] = [], waiting: string[] = []
+    const approvals: (typeof payoutApprovals.$inferInsert)[] = [], last: PayoutRow[] = [], waiting: PayoutRow[] = []
     for (const standing of await standingsOf(ctx, rows)) {
       const { payout } = standing
       const verdict = whyNotApprove(memberId, ctx.actor.role, standing, policy, lenders)
       if ('reason' in verdict) throw refuseSeparation(`You may not approve ${payout.number}: ${verdict.reason.charAt(0).toLowerCase()}${verdict.reason.slice(1)}.`)
-      await ctx.tx.insert(payoutApprovals).values({ payoutId: payout.id, memberId, decision: 'approved', note: note ?? null, at: ctx.now, factorAt: ctx.now, onBehalfOf: verdict.onBehalfOf?.memberId ?? null })
+      approvals.push({ payoutId: payout.id, memberId, decision: 'approved', note: note ?? null, at: ctx.now, factorAt: ctx.now, onBehalfOf: verdict.onBehalfOf?.memberId ?? null })
       const given = standing.approvals + 1, isLast = given >= payout.approvalsNeeded
       ctx.record(payoutApproved, payout.id, {
-        number: payout.number, amount: moneyText(amountOf(payout)), payee: encodeId('payee', payout.payeeId), step: `${given} of ${payout.approvalsNeeded}`, ...(note ? { note } : {}), ...(verdict.onBehalfOf ? { on_behalf_of: encodeId('member', verdict.onBehalfOf.memberId) } : {}),
-        changes: [{ field: 'approvals', before: String(standing.approvals), after: String(given) }, ...(isLast ? [{ field: 'state', before: payout.state, after: 'approved' }] : [])],
+        number: payout.number, amount: moneyText(amountOf(payout)), payee: encodeId('payee', payout.payeeId), step: `${given} of ${payout.approvalsNeeded}`, signed: digestOf(payout), ...(note ? { note } : {}),
+        ...(verdict.onBehalfOf ? { on_behalf_of: encodeId('member', verdict.onBehalfOf.memberId) } : {}), changes: [{ field: 'approvals', before: String(standing.approvals), after: String(given) }, ...(isLast ? [{ field: 'state', before: payout.state, after: 'approved' }] : [])],
       })
-      if (isLast) { done.push(payout.id); await settleStanding(ctx, payout) } else waiting.push(payout.id)
+      if (isLast) last.push(payout)
+      else waiting.push(payout)
     }
-    return { approved: done.map((id) => encodeId('payout', id)), waiting: waiting.map((id) => encodeId('payout', id)) }
+    const written = await ctx.tx.insert(payoutApprovals).values(approvals).returning({ id: payoutApprovals.id })
+    assert(written.length === rows.length, 'an approval for each payout')
+    await letGo(ctx, last)
+    return { approved: last.map((payout) => encodeId('payout', payout.id)), waiting: waiting.map((payout) => encodeId('payout', payout.id)) }
   },
 })
 /** Approved, unless something at the payee has changed since it was raised: then it waits with the reason. */
-async function settleStanding(ctx: Ctx, payout: PayoutRow): Promise<void> {
-  const { fault, id } = await bankStanding(ctx, payout.payeeId, payout.rail)
-  if (fault === undefined) { await moveState(ctx, [payout.id], 'approve', { state: 'approved', bankDetailId: id }); return }
-  await moveState(ctx, [payout.id], 'approve', { state: 'held', heldFrom: 'approved', holdReason: fault })
-  ctx.record(payoutHeld, payout.id, { number: payout.number, amount: moneyText(amountOf(payout)), payee: encodeId('payee', payout.payeeId), reason: fault, changes: [{ field: 'state', before: 'approved', after: 'held' }] })
+async function letGo(ctx: Ctx, rows: readonly PayoutRow[]): Promise<void> {
+  for (const rail of new Set(rows.map((row) => row.rail))) {
+    const own = rows.filter((row) => row.rail === rail), standings = await bankStandings(ctx, [...new Set(own.map((row) => row.payeeId))], rail), same: string[] = []
+    for (const payout of own) {
+      const { fault, id } = standings.get(payout.payeeId) ?? { fault: 'The payee is gone', id: null }
+      if (fault !== undefined) {
+        await moveState(ctx, [payout.id], 'approve', { state: 'held', heldFrom: 'approved', holdReason: fault })
+        ctx.record(payoutHeld, payout.id, { number: payout.number, amount: moneyText(amountOf(payout)), payee: encodeId('payee', payout.payeeId), reason: fault, changes: [{ field: 'state', before: 'approved', after: 'held' }] })
+      } else if (id === payout.bankDetailId) same.push(payout.id)
+      else await moveState(ctx, [payout.id], 'approve', { state: 'approved', bankDetailId: id })
+    }
+    if (same.length > 0) await moveState(ctx, same, 'approve', { state: 'approved' })
+  }
 }

@@ -1,13 +1,14 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { payouts, type RailName } from '../../db/schema/incentives.ts'
 import { bankDetails, payees } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
+import { assert } from '../kernel/assert.ts'
 import type { Day } from '../kernel/day.ts'
 import { encodeId } from '../kernel/id.ts'
 import { money } from '../kernel/money.ts'
 import { envelope } from '../platform/keys/keys.ts'
 import { toLatin } from '../platform/rails/charset.ts'
-import type { Destination, Fault, Order, OrderPayout, Originator, Rail } from '../platform/rails/port.ts'
+import type { Destination, Order, OrderPayout, Originator, Rail } from '../platform/rails/port.ts'
 import { readBankDetailBody, type BankDetailBody } from './bank-detail-body.ts'
 import type { BatchRow } from './batch.ts'
 import { stateWords } from './payout.ts'
@@ -21,15 +22,11 @@ const kindOf: Readonly<Record<RailName, string>> = { pain001: 'iban', nacha: 'ac
 
 /**
  * The payouts of a batch with their bank details opened, and everything that keeps one out of a file: its state, an inactive payee, a bank
- * detail that is missing, unconfirmed, changed too lately or of another rail, and the faults that the rail itself names.
+ * detail that is missing, unconfirmed, changed too lately or of another rail. With `checked` the faults that the rail names are added;
+ * a release leaves them out, because the whole order is checked anyway.
  */
-export async function composePayouts(ctx: ReadCtx, batch: Pick<BatchRow, 'id' | 'rail'>, originator: Originator, rail: Rail): Promise<Composed> {
-  const rows = await ctx.tx.select({
-    id: payouts.id, number: payouts.number, state: payouts.state, holdReason: payouts.holdReason, minor: payouts.amountMinor, currency: payouts.currency, endToEndId: payouts.endToEndId, uetr: payouts.uetr,
-    payeeId: payees.id, payeeName: payees.name, payeeNumber: payees.number, isActive: payees.isActive,
-    detailId: bankDetails.id, kind: bankDetails.kind, sealed: bankDetails.sealed, confirmedAt: bankDetails.confirmedAt, heldUntil: bankDetails.heldUntil,
-  }).from(payouts).innerJoin(payees, eq(payees.id, payouts.payeeId)).leftJoin(bankDetails, and(eq(bankDetails.payeeId, payouts.payeeId), isNull(bankDetails.replacedAt)))
-    .where(eq(payouts.batchId, batch.id)).orderBy(asc(payouts.id))
+export async function composePayouts(ctx: ReadCtx, batch: Pick<BatchRow, 'id' | 'rail'>, checked?: { readonly originator: Originator; readonly rail: Rail }): Promise<Composed> {
+  const rows = await readRows(ctx, batch.id)
   const faults: BatchFault[] = []
   const composed = await Promise.all(rows.map(async (row): Promise<BatchPayout> => {
     const add = (sentence: string): void => { faults.push({ payoutId: encodeId('payout', row.id), number: row.number, sentence }) }
@@ -40,11 +37,35 @@ export async function composePayouts(ctx: ReadCtx, batch: Pick<BatchRow, 'id' | 
     const body = fault === undefined && row.detailId !== null && row.sealed !== null && batch.rail !== 'payroll_csv'
       ? readBankDetailBody(await envelope().open({ tenant: ctx.tenant, table: 'bank_details', column: 'sealed', row: row.detailId }, row.sealed)) : undefined
     const order = orderPayout(ctx, row, batch.rail, body)
-    if (fault === undefined) for (const { sentence } of rail.check(originator, order)) add(sentence)
+    if (fault === undefined && checked) for (const { sentence } of checked.rail.check(checked.originator, order)) add(sentence)
     return { id: row.id, number: row.number, payeeId: row.payeeId, minor: row.minor, bankDetailId: row.detailId, order }
   }))
   return { payouts: composed, faults }
 }
+
+/**
+ * Three lookups by key instead of one join: right after an import the planner knows nothing of ten thousand new rows yet, and would join
+ * them by looking at each pair.
+ */
+async function readRows(ctx: ReadCtx, batchId: string) {
+  const own = await ctx.tx.select({
+    id: payouts.id, number: payouts.number, state: payouts.state, holdReason: payouts.holdReason, minor: payouts.amountMinor, currency: payouts.currency, endToEndId: payouts.endToEndId, uetr: payouts.uetr, payeeId: payouts.payeeId,
+  }).from(payouts).where(eq(payouts.batchId, batchId)).orderBy(asc(payouts.id))
+  const payeeIds = [...new Set(own.map((row) => row.payeeId))]
+  const people = new Map<string, { name: string; number: string; isActive: boolean }>(), details = new Map<string, Omit<DetailRow, 'detailId'> & { id: string; sealed: Buffer }>()
+  for (let at = 0; at < payeeIds.length; at += idsMax) {
+    const part = payeeIds.slice(at, at + idsMax)
+    for (const row of await ctx.tx.select({ id: payees.id, name: payees.name, number: payees.number, isActive: payees.isActive }).from(payees).where(inArray(payees.id, part))) people.set(row.id, row)
+    for (const row of await ctx.tx.select({ payeeId: bankDetails.payeeId, id: bankDetails.id, kind: bankDetails.kind, sealed: bankDetails.sealed, confirmedAt: bankDetails.confirmedAt, heldUntil: bankDetails.heldUntil }).from(bankDetails)
+      .where(and(inArray(bankDetails.payeeId, part), isNull(bankDetails.replacedAt)))) details.set(row.payeeId, row)
+  }
+  return own.map((row) => {
+    const payee = people.get(row.payeeId), detail = details.get(row.payeeId)
+    assert(payee, `the payee of ${row.number}`)
+    return { ...row, payeeName: payee.name, payeeNumber: payee.number, isActive: payee.isActive, detailId: detail?.id ?? null, kind: detail?.kind ?? null, sealed: detail?.sealed ?? null, confirmedAt: detail?.confirmedAt ?? null, heldUntil: detail?.heldUntil ?? null }
+  })
+}
+const idsMax = 5_000
 
 interface DetailRow { readonly detailId: string | null; readonly kind: string | null; readonly confirmedAt: Date | null; readonly heldUntil: Date | null }
 function detailFault(row: DetailRow, needed: string, now: Date): string | undefined {
@@ -70,5 +91,8 @@ function orderPayout(ctx: ReadCtx, row: PayoutColumns, rail: RailName, body: Ban
 export function orderOf(given: { readonly messageId: string; readonly createdAt: Date; readonly originator: Originator; readonly executionDay: Day; readonly payouts: readonly BatchPayout[]; readonly fileModifier?: string | undefined; readonly firstTrace?: number | undefined }): Order {
   return { ...given, payouts: given.payouts.map((payout) => payout.order) }
 }
-/** Faults of the order itself, those of single payouts being known already. */
-export const orderFaults = (rail: Rail, order: Order): Fault[] => rail.checkOrder(order).filter((fault) => fault.payoutId === undefined)
+/** Faults of the whole order as faults of its payouts; those of the order itself carry the batch's number. */
+export function orderFaults(rail: Rail, order: Order, payouts: readonly BatchPayout[], batchNumber: string): BatchFault[] {
+  const numbers = new Map(payouts.map((payout) => [payout.id, payout.number]))
+  return rail.checkOrder(order).map(({ payoutId, sentence }) => ({ payoutId: payoutId === undefined ? undefined : encodeId('payout', payoutId), number: numbers.get(payoutId ?? '') ?? batchNumber, sentence }))
+}

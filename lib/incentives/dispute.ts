@@ -2,25 +2,10 @@ import { and, eq } from 'drizzle-orm'
 import { awardRecords, awards, disputes, programs } from '../../db/schema/incentives.ts'
 import { payees, workRecords } from '../../db/schema/work.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
-import { addDays, weekday, type Day } from '../kernel/day.ts'
 import { decodeId, tryDecodeId } from '../kernel/id.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
 import { readDerivation } from './derivation.ts'
 import { isOwnPayee } from './own-payees.ts'
-
-/** The day so many business days (Monday to Friday) after another. */
-export function addBusinessDays(from: Day, days: number): Day {
-  let at = from
-  for (let left = days; left > 0;) { at = addDays(at, 1); if (weekday(at) <= 5) left-- }
-  return at
-}
-/** Business days from today to a day; negative once it has passed. */
-export function businessDaysUntil(today: Day, until: Day): number {
-  if (until < today) return -businessDaysUntil(until, today)
-  let n = 0
-  for (let at = today; at < until;) { at = addDays(at, 1); if (weekday(at) <= 5) n++ }
-  return n
-}
 
 export type Dispute = typeof disputes.$inferSelect & { readonly award: typeof awards.$inferSelect; readonly program: string; readonly payee: string; readonly payeeNumber: string }
 export async function loadDispute(ctx: ReadCtx, id: string): Promise<Dispute> {

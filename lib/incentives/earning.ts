@@ -5,6 +5,7 @@ import type { ReadCtx } from '../access/ctx.ts'
 import type { Day } from '../kernel/day.ts'
 import { encodeId, type Id } from '../kernel/id.ts'
 import { money, type Money } from '../kernel/money.ts'
+import { businessDaysUntil } from './business-days.ts'
 import { readDerivation } from './derivation.ts'
 
 export interface EarningLine { readonly key: string; readonly words: string; /** Money in the award’s currency; undefined where the step counts records or units. */ readonly amount: Money | undefined }
@@ -35,15 +36,15 @@ export async function toEarnings(ctx: ReadCtx, rows: readonly AwardRow[]): Promi
   })
 }
 
-export interface MyPayout { readonly id: Id<'payout'>; readonly number: string; readonly amount: Money; readonly state: PayoutState; readonly approvals: number; readonly approvalsNeeded: number; readonly raisedAt: Date; readonly arrivesOn: Day | null; readonly inFile: boolean; readonly settledAt: Date | null; readonly returnedAt: Date | null; readonly returnReason: string | null; readonly holdReason: string | null; readonly account: string | null; readonly rail: string; readonly reissuesId: string | null }
+export interface MyPayout { readonly id: Id<'payout'>; readonly number: string; readonly amount: Money; readonly state: PayoutState; readonly approvals: number; readonly approvalsNeeded: number; readonly raisedAt: Date; /** The value date of its bank file. */ readonly arrivesOn: Day | null; readonly businessDays: number | undefined; readonly inFile: boolean; readonly settledAt: Date | null; readonly returnedAt: Date | null; readonly returnReason: string | null; readonly holdReason: string | null; readonly account: string | null; readonly rail: string; readonly reissuesId: string | null }
 /** One's own payouts, newest first. */
 export function payoutQuery(ctx: ReadCtx) {
   return ctx.tx.select({ payout: payouts, valueOn: batches.valueOn, batchState: batches.state, masked: bankDetails.masked }).from(payouts).leftJoin(batches, eq(batches.id, payouts.batchId)).leftJoin(bankDetails, eq(bankDetails.id, payouts.bankDetailId))
 }
-export function toMyPayout(row: { payout: typeof payouts.$inferSelect; valueOn: Day | null; batchState: string | null; masked: string | null }, approvals = 0): MyPayout {
-  const { payout } = row
+export function toMyPayout(row: { payout: typeof payouts.$inferSelect; valueOn: Day | null; batchState: string | null; masked: string | null }, today: Day, approvals = 0): MyPayout {
+  const { payout } = row, arrivesOn = row.batchState === 'released' || row.batchState === 'settled' || row.batchState === 'draft' ? row.valueOn : null
   return {
-    id: encodeId('payout', payout.id), number: payout.number, amount: money(payout.amountMinor, payout.currency), state: payout.state, approvals, approvalsNeeded: payout.approvalsNeeded, raisedAt: payout.raisedAt, arrivesOn: row.batchState === 'released' || row.batchState === 'settled' || row.batchState === 'draft' ? row.valueOn : null,
+    id: encodeId('payout', payout.id), number: payout.number, amount: money(payout.amountMinor, payout.currency), state: payout.state, approvals, approvalsNeeded: payout.approvalsNeeded, raisedAt: payout.raisedAt, arrivesOn, businessDays: arrivesOn === null || arrivesOn < today ? undefined : businessDaysUntil(today, arrivesOn),
     inFile: row.batchState === 'released', settledAt: payout.settledAt, returnedAt: payout.returnedAt, returnReason: payout.returnReason, holdReason: payout.holdReason, account: row.masked, rail: payout.rail, reissuesId: payout.reissuesId === null ? null : encodeId('payout', payout.reissuesId),
   }
 }

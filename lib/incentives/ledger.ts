@@ -8,7 +8,7 @@
 //   clawback          Dr owed          Cr expense            rejected, refused, cancelled: a reversal, once
 //                     Dr budget        Cr funding            settled abroad   Dr under_way, Cr exchange, and in the account's currency Dr exchange, Cr bank
 //                                                           bank charges     Dr bank_charges   Cr bank
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or } from 'drizzle-orm'
 import { journalEntries, ledgerAccounts, postings, programs, type LedgerKind } from '../../db/schema/incentives.ts'
 import { payees } from '../../db/schema/work.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
@@ -48,6 +48,23 @@ export async function accountAt(ctx: Ctx, place: LedgerPlace): Promise<string> {
   assert(opened, 'a ledger account that was just opened')
   return opened.id
 }
+/** The ledger accounts of many places in one look, by `keyOf`; those that are missing are opened. */
+async function accountsAt(ctx: Ctx, places: readonly LedgerPlace[]): Promise<Map<string, string>> {
+  const wanted = new Map(places.map((place) => [keyOf(place), place])), list = [...wanted.values()]
+  const owners = (ids: readonly (string | undefined)[]): string[] => [...new Set(ids.flatMap((id) => id ?? []))]
+  const payeeIds = owners(list.map((p) => p.payeeId)), programIds = owners(list.map((p) => p.programId))
+  const rows = await ctx.tx.select({ id: ledgerAccounts.id, kind: ledgerAccounts.kind, currency: ledgerAccounts.currency, programId: ledgerAccounts.programId, payeeId: ledgerAccounts.payeeId }).from(ledgerAccounts).where(and(
+    inArray(ledgerAccounts.kind, [...new Set(list.map((p) => p.kind))]), inArray(ledgerAccounts.currency, [...new Set(list.map((p) => p.currency))]),
+    or(isNull(ledgerAccounts.payeeId), ...(payeeIds.length > 0 ? [inArray(ledgerAccounts.payeeId, payeeIds)] : [])), or(isNull(ledgerAccounts.programId), ...(programIds.length > 0 ? [inArray(ledgerAccounts.programId, programIds)] : [])),
+  ))
+  const found = new Map<string, string>()
+  for (const { id, kind, currency, programId, payeeId } of rows) {
+    const key = [kind, currency, programId ?? '', payeeId ?? ''].join('|')
+    if (wanted.has(key)) found.set(key, id)
+  }
+  for (const [key, place] of wanted) if (!found.has(key)) found.set(key, await accountAt(ctx, place))
+  return found
+}
 /** Balance in minor units, debit positive. What is owed to a payee is therefore negative here: see `owedTo`. */
 export async function balanceOf(ctx: ReadCtx, place: LedgerPlace): Promise<bigint> {
   const [row] = await ctx.tx.select({ balance: ledgerAccounts.balanceMinor }).from(ledgerAccounts).where(whereIs(place))
@@ -58,8 +75,14 @@ export const owedTo = async (ctx: ReadCtx, payeeId: string, currency: string): P
 /** Locks what is owed to a payee until the transaction ends, so that two draws cannot both see the same balance. */
 export async function lockOwed(ctx: Ctx, payeeId: string, currency: string): Promise<bigint> {
   await accountAt(ctx, { kind: 'owed', currency, payeeId })
-  const [row] = await ctx.tx.select({ balance: ledgerAccounts.balanceMinor }).from(ledgerAccounts).where(whereIs({ kind: 'owed', currency, payeeId })).for('update')
-  return -(row?.balance ?? 0n)
+  return (await lockOwedOf(ctx, [payeeId], currency)).get(payeeId) ?? 0n
+}
+/** The same for many payees, in one order so that two acts cannot wait for one another. A payee who was never owed anything is left out. */
+export async function lockOwedOf(ctx: Ctx, payeeIds: readonly string[], currency: string): Promise<Map<string, bigint>> {
+  if (payeeIds.length === 0) return new Map()
+  const rows = await ctx.tx.select({ payeeId: ledgerAccounts.payeeId, balance: ledgerAccounts.balanceMinor }).from(ledgerAccounts)
+    .where(and(eq(ledgerAccounts.kind, 'owed'), eq(ledgerAccounts.currency, currency), inArray(ledgerAccounts.payeeId, [...payeeIds]))).orderBy(ledgerAccounts.id).for('update')
+  return new Map(rows.flatMap((row) => (row.payeeId === null ? [] : [[row.payeeId, -row.balance] as const])))
 }
 
 /** Posts one entry. @see postAll */
@@ -70,11 +93,7 @@ export async function post(ctx: Ctx, entry: EntryDraft): Promise<PostedEntry> { 
  */
 export async function postAll(ctx: Ctx, drafts: readonly EntryDraft[]): Promise<PostedEntry[]> {
   if (drafts.length === 0) return []
-  const accounts = new Map<string, string>()
-  for (const { lines } of drafts) for (const { place } of lines) {
-    const key = keyOf(place)
-    if (!accounts.has(key)) accounts.set(key, await accountAt(ctx, place))
-  }
+  const accounts = await accountsAt(ctx, drafts.flatMap((draft) => draft.lines.map((line) => line.place)))
   const numbers = await ctx.numbers('journalEntry', drafts.length)
   const entries: EntryRow[] = [], rows: PostingRow[] = []
   drafts.forEach((draft, i) => {

@@ -26,6 +26,8 @@ export interface Earnings {
   /** Undefined: no payee record is linked to this member. */
   readonly payee: { readonly name: string; readonly isActive: boolean } | undefined
   readonly month: string
+  /** Whether that is the month of today, so that more may come. */
+  readonly isNow: boolean
   readonly previousMonth: string | undefined
   readonly nextMonth: string | undefined
   /** Sums of the month, per currency; what was declined is not in them. */
@@ -45,7 +47,7 @@ export const listEarnings = query({
   run: async (ctx, input): Promise<Earnings> => {
     const own = await ownPayeeIds(ctx), today = ctx.today.slice(0, 7)
     const shared = { place: placeOf(ctx), currency: ctx.settings.currency, person: { name: ctx.actor.name, email: ctx.actor.email } }
-    if (own.length === 0) return { ...shared, payee: undefined, month: today, previousMonth: undefined, nextMonth: undefined, totals: [], earnings: [], arriving: [], arrived: [], balances: [], held: [], chart: [] }
+    if (own.length === 0) return { ...shared, payee: undefined, month: today, isNow: true, previousMonth: undefined, nextMonth: undefined, totals: [], earnings: [], arriving: [], arrived: [], balances: [], held: [], chart: [] }
     const [payee] = await ctx.tx.select({ name: payees.name, isActive: payees.isActive }).from(payees).where(and(inArray(payees.id, own), isNotNull(payees.memberId))).orderBy(desc(payees.isActive), asc(payees.id)).limit(1)
     const sums = await monthSums(ctx, own), known = [...new Set(sums.map((row) => row.month))].sort()
     const newest = known.filter((month) => month <= today).at(-1) ?? known[0] ?? today
@@ -55,7 +57,7 @@ export const listEarnings = query({
       .where(and(inArray(awards.payeeId, own), gte(awards.periodTo, range.from), lte(awards.periodTo, range.to))).orderBy(asc(awards.id)).limit(awardsMax)
     const shift = (by: number): string => addMonths(range.from, by).slice(0, 7)
     return {
-      ...shared, payee, month, previousMonth: known.some((one) => one < month) ? shift(-1) : undefined, nextMonth: month < last ? shift(1) : undefined,
+      ...shared, payee, month, isNow: month === today, previousMonth: known.some((one) => one < month) ? shift(-1) : undefined, nextMonth: month < last ? shift(1) : undefined,
       totals: sums.filter((row) => row.month === month).map((row) => row.amount), earnings: await toEarnings(ctx, rows.map((row) => ({ ...row.award, program: row.program }))),
       ...(await payoutsOf(ctx, own)), ...(await balancesOf(ctx, own)), chart: chartOf(sums, month, ctx.settings.currency),
     }
@@ -68,7 +70,7 @@ export const listMyPayouts = query({
     const own = await ownPayeeIds(ctx), mine = own.length === 0 ? sql`false` : inArray(payouts.payeeId, own)
     const { rows, next, previous } = await readPage({ id: payouts.id, idOf: (row: { payout: { id: string } }) => row.payout.id, sorts: { raised: undefined }, defaultSort: '-raised' }, input,
       ({ where, orderBy, limit }) => payoutQuery(ctx).where(and(mine, ne(payouts.state, 'rejected'), where)).orderBy(...orderBy).limit(limit))
-    return { rows: (rows as Parameters<typeof toMyPayout>[0][]).map((row) => toMyPayout(row)), next, previous, place: placeOf(ctx) }
+    return { rows: (rows as Parameters<typeof toMyPayout>[0][]).map((row) => toMyPayout(row, ctx.today)), next, previous, place: placeOf(ctx) }
   },
 })
 
@@ -90,7 +92,7 @@ async function payoutsOf(ctx: ReadCtx, own: readonly string[]): Promise<{ arrivi
   const arriving = await payoutQuery(ctx).where(and(mine, inArray(payouts.state, ['raised', 'approved', 'released', 'held']))).orderBy(asc(payouts.id)).limit(20)
   const back = await payoutQuery(ctx).where(and(mine, eq(payouts.state, 'returned'), notExists(reissued))).orderBy(asc(payouts.id)).limit(20)
   const arrived = await payoutQuery(ctx).where(and(mine, eq(payouts.state, 'settled'))).orderBy(desc(payouts.settledAt), desc(payouts.id)).limit(arrivedShown)
-  return { arriving: [...back, ...arriving].map((row) => toMyPayout(row)), arrived: arrived.map((row) => toMyPayout(row)) }
+  return { arriving: [...back, ...arriving].map((row) => toMyPayout(row, ctx.today)), arrived: arrived.map((row) => toMyPayout(row, ctx.today)) }
 }
 export async function balancesOf(ctx: ReadCtx, own: readonly string[]): Promise<{ balances: Money[]; held: Money[] }> {
   if (own.length === 0) return { balances: [], held: [] }

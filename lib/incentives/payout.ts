@@ -1,9 +1,11 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or } from 'drizzle-orm'
 import { payoutApprovals, payouts, type PayoutState, type RailName } from '../../db/schema/incentives.ts'
 import { bankDetails, payees } from '../../db/schema/work.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
-import { decodeId } from '../kernel/id.ts'
-import { money, type Money } from '../kernel/money.ts'
+import { dayOf } from '../kernel/day.ts'
+import { canonicalJson, sha256Hex } from '../kernel/digest.ts'
+import { decodeId, encodeId } from '../kernel/id.ts'
+import { money, moneyText, type Money } from '../kernel/money.ts'
 import { conflict, notFound, Refusal } from '../kernel/refusal.ts'
 
 export type PayoutRow = typeof payouts.$inferSelect
@@ -16,6 +18,11 @@ export const stateWords: Readonly<Record<PayoutState, string>> = {
   raised: 'waiting for approval', approved: 'approved', released: 'released to the bank', settled: 'settled', rejected: 'rejected', returned: 'returned by the bank', held: 'held',
 }
 export const amountOf = (payout: Pick<PayoutRow, 'amountMinor' | 'currency'>): Money => money(payout.amountMinor, payout.currency)
+
+/** What an approver signs: who is paid how much, by which rail, to which account, under which reference. */
+export const digestOf = (payout: PayoutRow): string => sha256Hex(canonicalJson({
+  id: encodeId('payout', payout.id), number: payout.number, payee: encodeId('payee', payout.payeeId), amount: moneyText(amountOf(payout)), rail: payout.rail, account: payout.bankDetailId === null ? '' : encodeId('bankDetail', payout.bankDetailId), reference: payout.endToEndId,
+}))
 
 /** The payout of this tenant in a state that allows the verb, locked until the transaction ends; otherwise a refusal that says the state. */
 export async function loadPayout(ctx: Ctx, payoutId: string, verb: PayoutVerb): Promise<PayoutRow> { return (await loadPayouts(ctx, [payoutId], verb))[0] as PayoutRow }
@@ -41,17 +48,25 @@ export async function moveState(ctx: Ctx, ids: readonly string[], verb: PayoutVe
   if (moved.length !== ids.length) throw conflict('A payout changed meanwhile. Nothing was done; look again.')
 }
 
-/** The members who are the payee of a payout: through the link of the payee, and of payees merged with it. */
+/**
+ * The members who are the payee of each payout: through the payee's own link and through every payee merged with it, in any direction. Wider
+ * than what a person sees as own (own-payees.ts), because four eyes must not be escaped by a merge.
+ */
 export async function membersBehind(ctx: ReadCtx, payeeIds: readonly string[]): Promise<Map<string, Set<string>>> {
-  const out = new Map<string, Set<string>>(payeeIds.map((id) => [id, new Set()]))
-  if (payeeIds.length === 0) return out
-  const all = await ctx.tx.select({ id: payees.id, memberId: payees.memberId, into: payees.mergedIntoId }).from(payees).where(inArray(payees.id, [...payeeIds]))
-  const families = new Map(all.map((p) => [p.id, p.into ?? p.id]))
-  const heads = [...new Set(families.values())]
-  const kin = await ctx.tx.select({ id: payees.id, memberId: payees.memberId, into: payees.mergedIntoId }).from(payees).where(inArray(payees.id, heads))
-  const merged = await ctx.tx.select({ id: payees.id, memberId: payees.memberId, into: payees.mergedIntoId }).from(payees).where(inArray(payees.mergedIntoId, heads))
-  for (const [payeeId, head] of families) for (const p of [...all, ...kin, ...merged]) if (p.memberId && (p.id === head || p.into === head || p.id === payeeId)) out.get(payeeId)?.add(p.memberId)
-  return out
+  const found = new Map<string, { memberId: string | null; into: string | null }>(), asked = new Set<string>()
+  for (let fresh = [...new Set(payeeIds)]; fresh.length > 0;) {
+    for (const id of fresh) asked.add(id)
+    const rows = await ctx.tx.select({ id: payees.id, memberId: payees.memberId, into: payees.mergedIntoId }).from(payees).where(or(inArray(payees.id, fresh), inArray(payees.mergedIntoId, fresh)))
+    for (const { id, ...row } of rows) found.set(id, row)
+    fresh = [...new Set(rows.flatMap(({ id, into }) => (into === null ? [id] : [id, into])))].filter((id) => !asked.has(id))
+  }
+  const kin = new Map<string, string[]>([...found.keys()].map((id) => [id, []]))
+  for (const [id, { into }] of found) if (into !== null) { kin.get(id)?.push(into); kin.get(into)?.push(id) }
+  return new Map(payeeIds.map((payeeId) => {
+    const family = new Set([payeeId])
+    for (const id of family) for (const other of kin.get(id) ?? []) family.add(other)        // a set may grow while it is walked
+    return [payeeId, new Set([...family].flatMap((id) => found.get(id)?.memberId ?? []))]
+  }))
 }
 /** Who decided on these payouts, oldest first. */
 export async function decisionsOn(ctx: ReadCtx, payoutIds: readonly string[]) {
@@ -59,20 +74,31 @@ export async function decisionsOn(ctx: ReadCtx, payoutIds: readonly string[]) {
   return ctx.tx.select().from(payoutApprovals).where(inArray(payoutApprovals.payoutId, [...payoutIds])).orderBy(payoutApprovals.id)
 }
 
-export interface BankDetailStanding { readonly id: string | null; readonly masked: string | null; readonly kind: string | null; readonly fault: string | undefined }
-/** Whether money may go to this payee by this rail today; `fault` is the reason of a hold. */
+export interface BankDetailStanding {
+  /** The payee's. */
+  readonly name: string
+  readonly id: string | null; readonly masked: string | null; readonly kind: string | null; readonly confirmedAt: Date | null; readonly heldUntil: Date | null; readonly fault: string | undefined
+}
+const kindFor: Readonly<Record<RailName, string | undefined>> = { pain001: 'iban', nacha: 'ach', payroll_csv: undefined }
+/** Whether money may go to each payee by this rail at this moment; `fault` is the reason of a hold. A payee that is not there has no standing. */
+export async function bankStandings(ctx: ReadCtx, payeeIds: readonly string[], rail: RailName): Promise<Map<string, BankDetailStanding>> {
+  if (payeeIds.length === 0) return new Map()
+  const rows = await ctx.tx.select({ payeeId: payees.id, name: payees.name, isActive: payees.isActive, id: bankDetails.id, masked: bankDetails.masked, kind: bankDetails.kind, confirmedAt: bankDetails.confirmedAt, heldUntil: bankDetails.heldUntil })
+    .from(payees).leftJoin(bankDetails, and(eq(bankDetails.payeeId, payees.id), isNull(bankDetails.replacedAt))).where(inArray(payees.id, [...payeeIds]))
+  const needed = kindFor[rail]
+  const faultOf = (row: (typeof rows)[number]): string | undefined => {
+    if (!row.isActive) return `${row.name} is not active`
+    if (needed === undefined) return undefined
+    if (row.id === null) return 'No bank detail yet'
+    if (row.kind !== needed) return `The bank detail does not fit the rail (${row.kind} instead of ${needed})`
+    if (row.confirmedAt === null) return 'Bank detail is not confirmed'
+    return row.heldUntil !== null && row.heldUntil > ctx.now ? `Bank detail changed; held until ${dayOf(row.heldUntil, ctx.settings.zone)}` : undefined
+  }
+  return new Map(rows.map((row) => [row.payeeId, { name: row.name, id: row.id, masked: row.masked, kind: row.kind, confirmedAt: row.confirmedAt, heldUntil: row.heldUntil, fault: faultOf(row) }]))
+}
 export async function bankStanding(ctx: ReadCtx, payeeId: string, rail: RailName): Promise<BankDetailStanding> {
-  const [payee] = await ctx.tx.select({ isActive: payees.isActive, name: payees.name }).from(payees).where(eq(payees.id, payeeId))
-  if (!payee) throw notFound('payee')
-  const [detail] = await ctx.tx.select().from(bankDetails).where(and(eq(bankDetails.payeeId, payeeId), isNull(bankDetails.replacedAt)))
-  const standing = { id: detail?.id ?? null, masked: detail?.masked ?? null, kind: detail?.kind ?? null }
-  const needed = rail === 'pain001' ? 'iban' : rail === 'nacha' ? 'ach' : 'payroll'
-  const fault = !payee.isActive ? `${payee.name} is not active`
-    : rail === 'payroll_csv' ? undefined
-      : !detail ? 'No bank detail yet'
-        : detail.kind !== needed ? `The bank detail does not fit the rail (${detail.kind} instead of ${needed})`
-          : !detail.confirmedAt ? 'Bank detail is not confirmed'
-            : detail.heldUntil > ctx.now ? `Bank detail changed; held until ${detail.heldUntil.toISOString().slice(0, 10)}` : undefined
-  return { ...standing, fault }
+  const standing = (await bankStandings(ctx, [payeeId], rail)).get(payeeId)
+  if (!standing) throw notFound('payee')
+  return standing
 }
 export const refuseSeparation = (sentence: string): Refusal => new Refusal('forbidden', sentence)

@@ -74,13 +74,13 @@ async function stillPossible(batch: BatchRow, originator: Originator, ctx: Ctx):
 
 async function composeOrder(ctx: Ctx, batch: BatchRow, originator: Originator, messageId: string): Promise<{ order: Order; payouts: readonly BatchPayout[] }> {
   const rail = bankFiles.rails[batch.rail]
-  const { payouts, faults } = await composePayouts(ctx, batch, originator, rail)
+  const { payouts, faults } = await composePayouts(ctx, batch)
   if (faults.length > 0) throw new Refusal('conflict', faultSentence(faults))
   if (payouts.length === 0) throw conflict(`${batch.number} holds no payout. Put some in, or cancel it.`)
   const ach = batch.rail === 'nacha' ? { fileModifier: await fileModifier(ctx, originator), firstTrace: await takeTraces(ctx, payouts.length) } : {}
   const order = orderOf({ messageId, createdAt: ctx.now, originator, executionDay: batch.valueOn, payouts, ...ach })
-  const [fault] = orderFaults(rail, order)
-  if (fault) throw conflict(fault.sentence)
+  const named = orderFaults(rail, order, payouts, batch.number)
+  if (named.length > 0) throw new Refusal('conflict', faultSentence(named))
   return { order, payouts }
 }
 function faultSentence(faults: readonly BatchFault[]): string {

@@ -37,7 +37,7 @@ function rowOf(ctx: Ctx, part: Part, match: Match, position: number, payments: R
   const one = ids.length === 1 ? ids[0] : undefined
   const { line, amount } = part
   return {
-    id: newUuid(ctx.now), position, booked_on: line.bookedOn ?? null, amount_minor: (amount?.minor ?? 0n).toString(), currency: amount?.currency ?? (/^[A-Z]{3}$/.test(line.currency) ? line.currency : 'XXX'),
+    id: newUuid(ctx.now), position, booked_on: line.bookedOn ?? null, amount_minor: (amount?.minor ?? 0n).toString(), currency: amount?.currency ?? 'XXX',
     direction: amount ? part.direction : 'none', end_to_end_id: part.reference?.slice(0, 140) ?? null, bank_reference: (line.bankReference ?? line.entryReference)?.slice(0, 140) ?? null,
     text: (amount ? part.text : `${line.amountText} ${line.currency} · ${part.text}`).slice(0, 500), status: line.status, reason_code: part.returned?.code ?? null, reason_text: part.returned ? (part.returned.text ?? part.returned.meaning).slice(0, 300) : null,
     state: stateOf[match.kind], payout_id: one ?? null, batch_id: ids[0] === undefined ? null : payments.get(ids[0])?.batchId ?? null, entry_id: one === undefined ? null : entries.get(one) ?? null,

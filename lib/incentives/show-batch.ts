@@ -58,7 +58,7 @@ export const checkBatch = query({
     if (batch.state !== 'draft') return { faults: [], faultCount: 0, earliest: batch.valueOn, valueOn: batch.valueOn }
     const { originator } = await loadOriginator(ctx, batch.rail, batch.currency)
     const rail = bankFiles.rails[batch.rail]
-    const { faults } = await composePayouts(ctx, batch, originator, rail)
+    const { faults } = await composePayouts(ctx, batch, { originator, rail })
     const earliest = rail.earliestDay(originator, ctx.now)
     return { faults: faults.slice(0, 100), faultCount: faults.length, earliest, valueOn: batch.valueOn >= earliest ? batch.valueOn : earliest }
   },

@@ -46,7 +46,7 @@ export const showMyPayout = query({
     const [next] = await ctx.tx.select({ id: payouts.id, number: payouts.number, state: payouts.state }).from(payouts).where(and(eq(payouts.reissuesId, uuid))).orderBy(desc(payouts.id)).limit(1)
     const approvals = given.filter((decision) => decision.decision === 'approved')
     return {
-      place: placeOf(ctx), payout: { ...toMyPayout(row, approvals.length), releasedAt: row.payout.releasedAt, heldFrom: row.payout.heldFrom }, approvedAt: approvals.map((decision) => decision.at), rejectedAt: given.find((decision) => decision.decision === 'rejected')?.at,
+      place: placeOf(ctx), payout: { ...toMyPayout(row, ctx.today, approvals.length), releasedAt: row.payout.releasedAt, heldFrom: row.payout.heldFrom }, approvedAt: approvals.map((decision) => decision.at), rejectedAt: given.find((decision) => decision.decision === 'rejected')?.at,
       lines: lines.map((line) => ({ kind: line.kind, amount: money(line.minor, row.payout.currency), award: line.awardId === null ? undefined : { id: encodeId('award', line.awardId), program: line.program ?? '', from: line.from, to: line.to, kind: line.awardKind, reason: line.reason }, redemption: line.redemption })),
       reissuedAs: next && next.state !== 'rejected' ? { id: encodeId('payout', next.id), number: next.number } : undefined,
     }

@@ -1,0 +1,89 @@
+import { and, eq, inArray, ne } from 'drizzle-orm'
+import { awardRecords, awardRuns, awards, journalEntries } from '../../db/schema/incentives.ts'
+import type { Ctx } from '../access/ctx.ts'
+import { command } from '../access/operation.ts'
+import { assert } from '../kernel/assert.ts'
+import { sha256Hex } from '../kernel/digest.ts'
+import type { DayRange } from '../kernel/day.ts'
+import { encodeId, newUuid } from '../kernel/id.ts'
+import { money, moneyText } from '../kernel/money.ts'
+import { conflict, invalid } from '../kernel/refusal.ts'
+import { awardDeclined, awardsComputed } from './award-events.ts'
+import { addCorrection, budgetRefusal, worthOf, type AwardRow } from './correct-award.ts'
+import { confirmRows } from './confirm-awards.ts'
+import { writeDerivation } from './derivation.ts'
+import type { Outcome } from './evaluate-rule.ts'
+import { balanceOf, postAll, reverse } from './ledger.ts'
+import { periodFrom } from './period-grid.ts'
+import { evaluate, lockProgram, ruleOf, versionOn, type ProgramRow, type RuleVersionRow } from './program.ts'
+import { ComputeAwards } from './program-inputs.ts'
+
+const slice = 1_000
+/**
+ * Computes the awards of a program for a period. Computing again on the same facts changes nothing and says so; on corrected facts, awards
+ * not yet confirmed are computed anew, and confirmed ones get an adjustment or a clawback: a new line, never a change of the old one.
+ */
+export const computeAwards = command({
+  name: 'incentives.computeAwards', needs: 'award.compute', jobs: true, input: ComputeAwards,
+  run: async (ctx, input) => computeFor(ctx, await lockProgram(ctx, input.programId, 'compute'), input.from),
+})
+export async function computeFor(ctx: Ctx, program: ProgramRow, from: string): Promise<{ runId: string | undefined; awards: number; corrections: number; total: string }> {
+  const period = periodFrom(program.period, from)
+  if (!period) throw invalid('from', `Choose the first day of a ${program.period}.`)
+  const version = await versionOn(ctx, program.id, period.from) ?? await versionOn(ctx, program.id, period.to)
+  if (!version) throw conflict(`${program.number} has no rule in force in that ${program.period}. Activate one with an effective day on or before ${period.from}.`)
+  const rule = ruleOf(version)
+  if (rule.pay.kind === 'nomination') throw conflict(`${program.number} pays by nomination; there is nothing to compute.`)
+  const { outcomes } = await evaluate(ctx, program, rule, period)
+  const earned = new Map(outcomes.filter((o) => o.minor > 0n).map((o) => [o.payeeId, o]))
+  const existing = await ctx.tx.select().from(awards).where(and(eq(awards.programId, program.id), eq(awards.periodFrom, period.from), eq(awards.kind, 'computed'), ne(awards.state, 'declined'))).for('update')
+  const fresh: Outcome[] = [], stale: AwardRow[] = [], corrections: { award: AwardRow; minor: bigint }[] = []
+  const known = new Map(existing.map((row) => [row.payeeId, row]))
+  for (const row of existing) {
+    const now = earned.get(row.payeeId), derived = now ? derivationOf(program, version, period, now).digest : ''
+    if (row.state === 'computed') { if (row.derivationDigest !== derived) stale.push(row) } else {
+      const difference = (now?.minor ?? 0n) - (await worthOf(ctx, row))
+      if (difference !== 0n) corrections.push({ award: row, minor: difference })
+    }
+  }
+  const staleIds = new Set(stale.map((row) => row.payeeId))
+  for (const [payeeId, outcome] of earned) if (!known.has(payeeId) || staleIds.has(payeeId)) fresh.push(outcome)
+  const digest = sha256Hex(outcomes.map((o) => `${o.payeeId}:${o.minor}`).join('|'))
+  if (fresh.length === 0 && stale.length === 0 && corrections.length === 0) { ctx.unchanged('computed before with the same result'); return { runId: undefined, awards: 0, corrections: 0, total: moneyText(money(0n, program.currency)) } }
+  const total = [...earned.values()].reduce((all, o) => all + o.minor, 0n)
+  const [run] = await ctx.tx.insert(awardRuns).values({ number: await ctx.number('awardRun'), programId: program.id, ruleVersionId: version.id, periodFrom: period.from, periodTo: period.to, recordCount: outcomes.reduce((n, o) => n + o.records.length, 0), awardCount: fresh.length, totalMinor: total, digest, computedBy: ctx.actor.memberId, computedAt: ctx.now }).returning({ id: awardRuns.id, number: awardRuns.number })
+  assert(run, 'the run')
+  for (const row of stale) await withdraw(ctx, row, 'Computed anew after a correction of the work')
+  const rows = await grant(ctx, program, version, period, run.id, fresh)
+  for (const { award, minor } of corrections) await addCorrection(ctx, award, minor, 'The work it counted was corrected')
+  ctx.record(awardsComputed, run.id, { run: run.number, program: program.number, period: `${period.from} to ${period.to}`, rule: `v${version.version}`, records: outcomes.reduce((n, o) => n + o.records.length, 0), awards: rows.length, corrections: corrections.length, total: moneyText(money(total, program.currency)), digest })
+  if (program.confirmation === 'by_itself' && rows.length > 0) await confirmRows(ctx, rows)
+  return { runId: encodeId('awardRun', run.id), awards: rows.length, corrections: corrections.length, total: moneyText(money(total, program.currency)) }
+}
+const derivationOf = (program: ProgramRow, version: RuleVersionRow, period: DayRange, outcome: Outcome) => writeDerivation({
+  version: 1, kind: 'computed', program: encodeId('program', program.id), payee: encodeId('payee', outcome.payeeId), rule: { version: version.version, digest: version.digest }, period: { from: period.from, to: period.to }, currency: program.currency,
+  records: outcome.records.map((r) => ({ id: encodeId('workRecord', r.id), number: r.number, digest: r.digest })).sort((a, b) => (a.id < b.id ? -1 : 1)), steps: [...outcome.steps], amount: outcome.minor.toString(),
+})
+async function grant(ctx: Ctx, program: ProgramRow, version: RuleVersionRow, period: DayRange, runId: string, outcomes: readonly Outcome[]): Promise<AwardRow[]> {
+  if (outcomes.length === 0) return []
+  const numbers = await ctx.numbers('award', outcomes.length), { currency } = program
+  const values = outcomes.map((o, i) => { const d = derivationOf(program, version, period, o); return { id: newUuid(ctx.now), number: numbers[i] as string, programId: program.id, ruleVersionId: version.id, runId, payeeId: o.payeeId, kind: 'computed' as const, state: 'computed' as const, periodFrom: period.from, periodTo: period.to, amountMinor: o.minor, currency, derivation: d.text, derivationDigest: d.digest } })
+  const rows: AwardRow[] = []
+  for (let at = 0; at < values.length; at += slice) rows.push(...await ctx.tx.insert(awards).values(values.slice(at, at + slice)).returning())
+  const links = outcomes.flatMap((o, i) => o.records.map((r) => ({ awardId: (values[i] as { id: string }).id, recordId: r.id })))
+  for (let at = 0; at < links.length; at += 5 * slice) await ctx.tx.insert(awardRecords).values(links.slice(at, at + 5 * slice))
+  const needed = outcomes.reduce((all, o) => all + o.minor, 0n), left = await balanceOf(ctx, { kind: 'budget', currency, programId: program.id })
+  try {
+    await postAll(ctx, rows.map((row) => ({ kind: 'award.held', memo: `${row.number} takes its amount from the budget`, subject: { kind: 'award', id: row.id }, lines: [{ place: { kind: 'award_hold', currency, programId: program.id }, minor: row.amountMinor }, { place: { kind: 'budget', currency, programId: program.id }, minor: -row.amountMinor }] })))
+  } catch (error) { await budgetRefusal(ctx, error, program, needed, left) }
+  return rows
+}
+/** Takes back an award that was not confirmed: its hold is reversed and the budget has its amount again. */
+export async function withdraw(ctx: Ctx, row: AwardRow, reason: string): Promise<void> {
+  const [hold] = await ctx.tx.select({ id: journalEntries.id }).from(journalEntries).where(and(eq(journalEntries.subjectId, row.id), eq(journalEntries.kind, 'award.held')))
+  assert(hold, 'the hold of an award')
+  await reverse(ctx, hold.id, `${row.number} declined`)
+  const done = await ctx.tx.update(awards).set({ state: 'declined', reason, decidedBy: ctx.actor.memberId, decidedAt: ctx.now, updatedAt: ctx.now }).where(and(eq(awards.id, row.id), inArray(awards.state, ['computed', 'nominated']))).returning({ id: awards.id })
+  if (done.length !== 1) throw conflict(`${row.number} changed meanwhile. Look again.`)
+  ctx.record(awardDeclined, row.id, { number: row.number, amount: moneyText(money(row.amountMinor, row.currency)), payee: encodeId('payee', row.payeeId), reason, changes: [{ field: 'state', before: row.state, after: 'declined' }] })
+}

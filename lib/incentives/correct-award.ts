@@ -1,0 +1,63 @@
+import { and, eq, ne } from 'drizzle-orm'
+import { awards } from '../../db/schema/incentives.ts'
+import { payees } from '../../db/schema/work.ts'
+import type { Ctx } from '../access/ctx.ts'
+import { command } from '../access/operation.ts'
+import { violated } from '../access/passage.ts'
+import { assert } from '../kernel/assert.ts'
+import { decodeId, encodeId } from '../kernel/id.ts'
+import { money, moneyText, parseMoney } from '../kernel/money.ts'
+import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
+import { awardCorrected } from './award-events.ts'
+import { StepList, writeDerivation } from './derivation.ts'
+import { balanceOf, post } from './ledger.ts'
+import { isOwnPayee } from './own-payees.ts'
+import { CorrectAward } from './program-inputs.ts'
+
+export type AwardRow = typeof awards.$inferSelect
+/** The sentence for an award that the budget cannot carry; any other error is thrown on. */
+export async function budgetRefusal(ctx: Ctx, error: unknown, program: { id: string; number: string; currency: string }, needed: bigint, left: bigint): Promise<never> {
+  if (violated(error) === 'ledger_accounts_floor') throw conflict(`The budget of ${program.number} has ${moneyText(money(left, program.currency))} left; this needs ${moneyText(money(needed, program.currency))}. Add to the budget first.`)
+  throw error
+}
+/** What an award and its corrections come to now. */
+export async function worthOf(ctx: Ctx, award: Pick<AwardRow, 'id' | 'amountMinor'>): Promise<bigint> {
+  const rows = await ctx.tx.select({ minor: awards.amountMinor }).from(awards).where(and(eq(awards.correctsId, award.id), ne(awards.state, 'declined')))
+  return rows.reduce((all, row) => all + row.minor, award.amountMinor)
+}
+/**
+ * A new line that corrects an award after it was confirmed: an adjustment upwards, a clawback downwards. It takes effect at once; a
+ * clawback larger than the balance leaves a debt that is carried and shown, never drawn from a bank.
+ */
+export async function addCorrection(ctx: Ctx, base: AwardRow, minor: bigint, reason: string, steps?: StepList): Promise<{ id: string; number: string }> {
+  assert(minor !== 0n, 'a correction changes something')
+  const { currency, programId, payeeId } = base, list = steps ?? new StepList(), number = await ctx.number('award')
+  list.add(`${base.number} is corrected by ${moneyText(money(minor, currency))}: ${reason}`.slice(0, 500), minor)
+  const [payee] = await ctx.tx.select({ name: payees.name }).from(payees).where(eq(payees.id, payeeId))
+  const derivation = writeDerivation({ version: 1, kind: 'correction', program: encodeId('program', programId), payee: encodeId('payee', payeeId), rule: null, period: { from: base.periodFrom, to: base.periodTo }, currency, records: [], steps: [...list.all], amount: minor.toString(), corrects: encodeId('award', base.id), reason: reason.slice(0, 500) })
+  const [row] = await ctx.tx.insert(awards).values({ number, programId, ruleVersionId: base.ruleVersionId, payeeId, kind: minor > 0n ? 'adjustment' : 'clawback', state: 'confirmed', periodFrom: base.periodFrom, periodTo: base.periodTo, amountMinor: minor, currency, derivation: derivation.text, derivationDigest: derivation.digest, correctsId: base.id, reason, decidedBy: ctx.actor.memberId, decidedAt: ctx.now }).returning({ id: awards.id })
+  assert(row, 'the correction')
+  const left = await balanceOf(ctx, { kind: 'budget', currency, programId })
+  try {
+    await post(ctx, { kind: minor > 0n ? 'award.adjusted' : 'award.clawed_back', memo: `${number} corrects ${base.number}`, subject: { kind: 'award', id: row.id }, lines: [
+      { place: { kind: 'expense', currency, programId }, minor }, { place: { kind: 'owed', currency, payeeId }, minor: -minor }, { place: { kind: 'funding', currency }, minor }, { place: { kind: 'budget', currency, programId }, minor: -minor }] })
+  } catch (error) { await budgetRefusal(ctx, error, { id: programId, number: 'this program', currency }, minor, left) }
+  ctx.record(awardCorrected, row.id, { number, corrects: base.number, amount: moneyText(money(minor, currency)), payee: encodeId('payee', payeeId), reason }, { payee: payee?.name ?? '' })
+  return { id: row.id, number }
+}
+/** Corrects a confirmed award by hand, with a reason that the payee reads. Never one's own. */
+export const correctAward = command({
+  name: 'incentives.correctAward', needs: 'award.correct', input: CorrectAward,
+  run: async (ctx, input) => {
+    const [award] = await ctx.tx.select().from(awards).where(eq(awards.id, decodeId('award', input.awardId))).for('update')
+    if (!award) throw notFound('award')
+    if (award.kind === 'adjustment' || award.kind === 'clawback') throw conflict(`${award.number} is a correction itself: correct the award it belongs to.`)
+    if (!['confirmed', 'in_payout', 'paid'].includes(award.state)) throw conflict(`${award.number} is ${award.state}: decline it instead of correcting it.`)
+    if (await isOwnPayee(ctx, award.payeeId)) throw new Refusal('forbidden', 'It is your own award: someone else must correct it.')
+    const { minor } = parseMoney(input.amount, award.currency)
+    if (minor === 0n) throw invalid('amount', 'Write by how much it changes: 12.50 adds, -12.50 takes back.')
+    if ((await worthOf(ctx, award)) + minor < 0n) throw invalid('amount', `More than the award is worth: ${moneyText(money(await worthOf(ctx, award), award.currency))}.`)
+    const done = await addCorrection(ctx, award, minor, input.reason)
+    return { id: encodeId('award', done.id), number: done.number }
+  },
+})
