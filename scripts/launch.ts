@@ -8,7 +8,7 @@ import { EmbeddedFault, startEmbedded, type EmbeddedServer } from './embedded-po
 import { lockInstance } from './instance-lock.ts'
 import { keysMadeIn, prepareKeysDirectory, readDatabasePasswords, type DatabasePasswords } from './keys-directory.ts'
 import { OperatorFault } from './operator-fault.ts'
-import { awaitDatabase, bringUpToDate, createEmbeddedDatabase, inspectDatabase, isSetUp } from './prepare-database.ts'
+import { awaitDatabase, bringUpToDate, createEmbeddedDatabase, inspectServer, isSetUp, readSchemaState } from './prepare-database.ts'
 import { runOnce, Supervised, type ChildPlan } from './supervise.ts'
 
 /** Which logins each process is handed; none of them sees the owner's. */
@@ -62,17 +62,17 @@ async function bringUp(config: Config, facts: RuntimeFacts, args: readonly strin
   const passwords = readDatabasePasswords(config.keysDir)
   const owner = await openDatabase(config, passwords, system)
   await awaitDatabase(owner, 30_000)
-  const database = await inspectDatabase(owner)
-  const complete = { ...facts, postgresVersion: database.version }
+  const complete = { ...facts, postgresVersion: await inspectServer(owner) }
   refuseFaults(config, complete)
   warn(complete, config)
   if (system.stopping) return
-  if (config.databaseOwner === undefined && database.hasData && database.pendingMigrations.length > 0) {
+  const schema = config.databaseOwner === undefined ? await readSchemaState(owner) : undefined
+  if (schema?.hasData === true && schema.pending.length > 0) {
     const { path } = await makeBackup(config, owner, join(config.dataDir, 'backups'))
     console.log(`Before the database is brought up to date it was backed up to ${path}.`)
   }
   const applied = await bringUpToDate(owner, passwords)
-  if (applied.length > 0 && database.hasData) console.log(`The database was brought up to date: ${applied.join(', ')}.`)
+  if (applied.length > 0 && schema?.hasData === true) console.log(`The database was brought up to date: ${applied.join(', ')}.`)
   if (system.stopping) return
   const urls = roleUrls(config, owner, passwords)
   const development = args.includes('--dev')
@@ -86,7 +86,7 @@ async function bringUp(config: Config, facts: RuntimeFacts, args: readonly strin
   if (programs.includes('serve')) {
     console.log(`Plumbline is ready at ${config.url}`)
     // Until somebody has used one, each start prints a new one-time link.
-    if (!(await isSetUp(owner))) await printSetupLink({ ...childEnvironment(false), ...roleEnvironment(urls, databaseRoles) })
+    if (!(await isSetUp(urls.platform))) await printSetupLink({ ...childEnvironment(false), ...roleEnvironment(urls, databaseRoles) })
   }
   else console.log(`Plumbline runs ${programs.join(' and ')}.`)
 }

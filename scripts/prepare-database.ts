@@ -8,12 +8,11 @@ import { OperatorFault } from './operator-fault.ts'
 
 export const migrationFolder = fileURLToPath(new URL('../drizzle', import.meta.url))
 
-/** What the launcher must know of a server before it trusts it with money. */
-export interface DatabaseFacts {
-  readonly version: string
+/** How far the schema has come. */
+export interface SchemaState {
   /** False while the database holds nothing of ours. */
   readonly hasData: boolean
-  readonly pendingMigrations: readonly string[]
+  readonly pending: readonly string[]
 }
 
 /** Makes the embedded server's database at the first start. */
@@ -41,20 +40,26 @@ export async function awaitDatabase(url: string, waitMilliseconds: number): Prom
   }
 }
 
-/** Judges a server before it is trusted: one that would forget what it acknowledged is refused. */
-export async function inspectDatabase(url: string): Promise<DatabaseFacts> {
+/** Judges a server before it is trusted with money: one that would forget what it acknowledged is refused. Returns its version. */
+export async function inspectServer(url: string): Promise<string> {
   const sql = connect(url)
   try {
     const faults = await durabilityFaults(sql)
     if (faults.length > 0) throw new OperatorFault(`This database would lose acknowledged payments:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
     const [version] = await sql<{ server_version: string }[]>`show server_version`
+    return version?.server_version.split(' ')[0] ?? '0'
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+/** Which migrations are still to come. For the embedded server: elsewhere the administrator may not even look. */
+export async function readSchemaState(url: string): Promise<SchemaState> {
+  const sql = connect(url)
+  try {
     const [known] = await sql<{ present: boolean }[]>`select to_regclass('scope.migrations') is not null as present`
     const applied = known?.present === true ? (await sql<{ tag: string }[]>`select tag from scope.migrations`).map((row) => row.tag) : []
-    return {
-      version: version?.server_version.split(' ')[0] ?? '0',
-      hasData: applied.length > 0,
-      pendingMigrations: migrationTags(migrationFolder).filter((tag) => !applied.includes(tag)),
-    }
+    return { hasData: applied.length > 0, pending: migrationTags(migrationFolder).filter((tag) => !applied.includes(tag)) }
   } finally {
     await sql.end({ timeout: 5 })
   }

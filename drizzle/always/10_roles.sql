@@ -9,6 +9,15 @@ begin
     if not exists (select from pg_roles where rolname = r) then execute format('create role %I login noinherit', r); end if;
   end loop;
 end $$;
+-- A managed Postgres gives no superuser: whoever brings the database up to date is a member of the owners while that lasts (db/migrate.ts
+-- takes the membership away at the end).
+do $$
+declare r text;
+begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    foreach r in array array['scope_keeper', 'app_owner', 'app_jobs'] loop execute format('grant %I to current_user', r); end loop;
+  end if;
+end $$;
 do $$
 begin
   -- No TEMP: a temporary table named like ours would shadow it for the next tenant on a pooled connection.
