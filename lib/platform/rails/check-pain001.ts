@@ -5,7 +5,7 @@ import { isOpenDay } from './calendar.ts'
 import { countries } from './data/countries.ts'
 import { inspectShape } from './pain001-shape.ts'
 import type { Finding, Order } from './port.ts'
-import { at, below, children, readXml, textAt, type XmlElement } from './read-xml.ts'
+import { at, children, readXml, textAt, type XmlElement } from './read-xml.ts'
 
 // This file judges credit transfer files and shares nothing with the code that writes them: own decimals, own check digits, own characters.
 
@@ -66,15 +66,26 @@ export function readPain001(body: Uint8Array): ReadOrder {
   }
 }
 
-/** Every broken rule of the file by itself. `today` refuses past days; `ours` also demands the shape that our own files have. */
-export function judgePain001(body: Uint8Array, options: { readonly ours: boolean; readonly today?: Day | undefined }): Finding[] {
-  let order: ReadOrder
+interface JudgeOptions {
+  /** Demands the shape that our own files have. */
+  readonly ours: boolean
+  /** Refuses days before this one. */
+  readonly today?: Day | undefined
+}
+/** Every broken rule of the file by itself. */
+export function judgePain001(body: Uint8Array, options: JudgeOptions): Finding[] {
+  const order = openOrder(body)
+  return 'payments' in order ? judge(order, body, options) : [order]
+}
+function openOrder(body: Uint8Array): ReadOrder | Finding {
   try {
-    order = readPain001(body)
+    return readPain001(body)
   } catch (error) {
-    if (error instanceof Refusal) return [{ rule: 'file', sentence: error.message }]
+    if (error instanceof Refusal) return { rule: 'file', sentence: error.message }
     throw error
   }
+}
+function judge(order: ReadOrder, body: Uint8Array, options: JudgeOptions): Finding[] {
   const findings: Finding[] = []
   const add = (rule: string, sentence: string): void => {
     findings.push({ rule, sentence })
@@ -83,16 +94,12 @@ export function judgePain001(body: Uint8Array, options: { readonly ours: boolean
     if (order.version !== '09') add('shape', `The file is version ${order.version}, ours are version 9.`)
     if (!Buffer.from(body.subarray(0, 110)).toString('latin1').startsWith(opening)) add('shape', 'The file does not open as ours do.')
     findings.push(...inspectShape(order.root))
-    judgeCharacters(order.root, add)
   }
   judgeTotals(order, add)
   judgeIds(order, add)
   for (const payment of order.payments) judgePayment(payment, add)
   judgeDays(order, options.today, add)
-  for (const iban of below(order.root, 'IBAN')) if (!ibanFits(iban.text)) add('iban', `The check digits of ${iban.text.slice(0, 40)} do not fit.`)
-  for (const bic of [...below(order.root, 'BICFI'), ...below(order.root, 'BIC')])
-    if (!countries.has(bic.text.slice(4, 6))) add('bic', `${bic.text} names no country.`)
-  for (const address of below(order.root, 'PstlAdr')) judgeAddress(address, add)
+  judgeElements(order.root, options.ours, add)
   return findings
 }
 
@@ -164,17 +171,21 @@ function judgePayment(payment: ReadPayment, add: Add): void {
     ['remittance text', payment.remittance],
     ['reference', payment.reference],
   ] as const) {
-    const odd = [...text].find((c) => !sepaCharacters.has(c))
-    if (odd !== undefined) add('characters', `The ${what} in ${at} holds “${odd}”, which SEPA banks do not take.`)
+    if (!basic.test(text)) add('characters', `The ${what} in ${at} holds “${[...text].find((c) => !basic.test(c))}”, which SEPA banks do not take.`)
   }
 }
-/** In our own files every text is in the basic set, addresses and the payer's name included. */
-function judgeCharacters(element: XmlElement, add: Add): void {
-  if (element.children.length === 0 && [...element.text].some((c) => !sepaCharacters.has(c)))
-    add('characters', `“${element.text.slice(0, 70)}” in ${element.name} holds characters that SEPA banks do not take.`)
-  for (const inner of element.children) judgeCharacters(inner, add)
+/** Accounts, banks and addresses wherever they stand; in our own files every text is in the basic set, the payer's name included. */
+function judgeElements(element: XmlElement, ours: boolean, add: Add): void {
+  const { name, text } = element
+  if (name === 'IBAN' && !ibanFits(text)) add('iban', `The check digits of ${text.slice(0, 40)} do not fit.`)
+  if ((name === 'BICFI' || name === 'BIC') && !countries.has(text.slice(4, 6))) add('bic', `${text} names no country.`)
+  if (name === 'PstlAdr') judgeAddress(element, add)
+  if (ours && element.children.length === 0 && !basic.test(text))
+    add('characters', `“${text.slice(0, 70)}” in ${name} holds characters that SEPA banks do not take.`)
+  for (const inner of element.children) judgeElements(inner, ours, add)
 }
-const sepaCharacters = new Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-?:().,'+ ")
+/** The characters that every SEPA bank takes (EPC217-08). */
+const basic = /^[A-Za-z0-9/\-?:().,'+ ]*$/
 
 function judgeDays(order: ReadOrder, today: Day | undefined, add: Add): void {
   const created = textAt(order.root, 'CstmrCdtTrfInitn/GrpHdr/CreDtTm')?.slice(0, 10) ?? ''
@@ -218,12 +229,12 @@ export function ibanFits(iban: string): boolean {
 export function inspectPain001(body: Uint8Array, order: Order): Finding[] {
   const { originator } = order
   if (originator.rail !== 'pain001') return [{ rule: 'order', sentence: 'The originator belongs to another rail.' }]
-  const findings = judgePain001(body, { ours: true, today: dayOf(order.createdAt, originator.cutOff.zone) })
-  if (findings.some((f) => f.rule === 'file')) return findings
+  const file = openOrder(body)
+  if (!('payments' in file)) return [file]
+  const findings = judge(file, body, { ours: true, today: dayOf(order.createdAt, originator.cutOff.zone) })
   const add = (sentence: string): void => {
     findings.push({ rule: 'order', sentence })
   }
-  const file = readPain001(body)
   if (file.messageId !== order.messageId) add(`The file is called ${file.messageId} and was ordered as ${order.messageId}.`)
   if (file.test !== originator.testFile) add('The mark for a test file does not agree with the originator settings.')
   const paid = new Map(file.payments.map((p) => [p.reference, p]))
@@ -244,7 +255,7 @@ export function inspectPain001(body: Uint8Array, order: Order): Finding[] {
       ['name', payment.name, payout.payee.latinName ?? payout.payee.name],
       ['text', payment.remittance, payout.remittance],
     ] as const) {
-      if ([...kept].every((c) => sepaCharacters.has(c)) && sent !== kept.trim()) add(`Payment ${payout.reference} has another ${what} than was ordered.`)
+      if (basic.test(kept) && sent !== kept.trim()) add(`Payment ${payout.reference} has another ${what} than was ordered.`)
     }
     if (payment.uetr !== payout.uetr) add(`Payment ${payout.reference} lost its UETR.`)
     if (payment.day !== order.executionDay || payment.debtorIban !== originator.iban)

@@ -107,12 +107,14 @@ function write(order: Order): RailFile {
       PmtInf: blocks.map((block) => blockOf(block, originator, order.executionDay)),
     },
   }
-  const document = create({ version: '1.0', encoding: 'UTF-8' }).ele(namespace, 'Document')
+  const document = create({ version: '1.0', encoding: 'UTF-8' }).ele('Document')
   document.ele(content as Record<string, unknown>)
+  // The builder resolves a namespace at each of hundreds of thousands of elements; said once on the outermost it is the same file.
+  const text = document.end({ prettyPrint: true }).replace('<Document>', `<Document xmlns="${namespace}">`)
   return {
     fileName: `${originator.testFile ? 'TEST-' : ''}${order.messageId.replace(/[^A-Za-z0-9-]/g, '-')}.pain.001.001.09.xml`,
     contentType: 'application/xml',
-    body: new TextEncoder().encode(`${document.end({ prettyPrint: true })}\n`),
+    body: new TextEncoder().encode(`${text}\n`),
     messageId: order.messageId,
     references: new Map(order.payouts.map((p) => [p.id, p.reference])),
     blocks: new Map(blocks.flatMap((block) => block.payouts.map((p) => [p.id, block.id] as const))),

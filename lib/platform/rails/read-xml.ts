@@ -38,10 +38,11 @@ export function readXml(bytes: Uint8Array): XmlFile {
   } catch {
     return refuse('The file cannot be read as XML: it nests too deep or uses names that no bank file has. Download it again.')
   }
-  const roots = nodes.flatMap((node) => toElements(node, 0))
-  const [root] = roots
-  if (!root || roots.length > 1) return refuse('The file holds no XML document. Download it again.')
-  return { ...namespaceOf(root, warnings), root: { ...root, name: localName(root.name) } }
+  const [node, ...others] = nodes.filter((part) => Object.keys(part).some((key) => !/^[#:]/.test(key)))
+  const tag = node && Object.keys(node).find((key) => !/^[#:]/.test(key))
+  if (!node || tag === undefined || others.length > 0) return refuse('The file holds no XML document. Download it again.')
+  const root = toElement(tag, node[tag] as readonly Node[], node[':@'] as Record<string, string> | undefined, 0)
+  return { ...namespaceOf(root, warnings), root: { ...root, name: localName(tag) } }
 }
 
 function readText(bytes: Uint8Array): { text: string; warnings: string[] } {
@@ -73,26 +74,29 @@ const parser = new XMLParser({
   attributeNamePrefix: '',
   parseTagValue: false,
   parseAttributeValue: false,
-  trimValues: false,
+  trimValues: true,
   processEntities: false,
   cdataPropName: '#cdata',
   ignorePiTags: true,
   ignoreDeclaration: true,
 })
 
-function toElements(node: Node, depth: number): XmlElement[] {
+const none: ReadonlyMap<string, string> = new Map()
+
+/** Loops, not chains: a statement has hundreds of thousands of elements. */
+function toElement(name: string, inner: readonly Node[], given: Record<string, string> | undefined, depth: number): XmlElement {
   if (depth > depthMax) refuse('The file nests its elements deeper than any bank file does; it is not opened.')
-  const name = Object.keys(node).find((key) => key !== ':@')
-  if (name === undefined || name === '#text') return []
-  const inner = node[name] as readonly Node[]
-  const attributes = new Map(Object.entries((node[':@'] ?? {}) as Record<string, string>).map(([key, value]) => [key, decode(value)]))
-  const text = inner
-    .map((part) => ('#text' in part ? decode(String(part['#text'])) : '#cdata' in part ? cdata(part) : ''))
-    .join('')
-    .trim()
-  return [
-    { name: depth === 0 ? name : localName(name), attributes, children: inner.flatMap((part) => ('#cdata' in part ? [] : toElements(part, depth + 1))), text },
-  ]
+  const children: XmlElement[] = []
+  let text = ''
+  for (const part of inner) {
+    for (const key in part) {
+      if (key === '#text') text += decode(String(part[key]))
+      else if (key === '#cdata') text += cdata(part)
+      else if (key !== ':@') children.push(toElement(localName(key), part[key] as readonly Node[], part[':@'] as Record<string, string> | undefined, depth + 1))
+    }
+  }
+  const attributes = given === undefined ? none : new Map(Object.entries(given).map(([key, value]) => [key, decode(value)]))
+  return { name, attributes, children, text: text.trim() }
 }
 const cdata = (part: Node): string => (part['#cdata'] as readonly Node[]).map((inner) => String(inner['#text'] ?? '')).join('')
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
