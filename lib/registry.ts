@@ -4,6 +4,8 @@ import type { IdentityOperation } from './access/identity-act.ts'
 import type { Operation } from './access/operation.ts'
 import { operations as audit } from './audit/operations.ts'
 import { identityActs, operations as identity } from './identity/operations.ts'
+import { proveFactorForAct } from './identity/prove-act.ts'
+import { sweepIdentity } from './identity/sweep.ts'
 import { operations as awards } from './incentives/award-operations.ts'
 import { operations as bank } from './incentives/bank-operations.ts'
 import { checkInvariants, checkInvariantsJob } from './incentives/check-invariants.ts'
@@ -26,6 +28,7 @@ export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operatio
 /** What happens by the clock (UTC): each slot once, however many workers run. */
 export const schedules: readonly Schedule[] = [
   { name: 'audit partitions', cron: '17 2 * * *', run: ensurePartitions },
+  { name: 'identity sweep', cron: '43 3 * * *', run: () => sweepIdentity.invoke({ place: { requestId: 'schedule', ip: '', agent: '' } }, {}) },
   { name: 'ledger invariants', cron: '23 * * * *', tenants: 'companies', kind: checkInvariantsJob, payload: {} },
   ...tenancySchedules, ...noticeSchedules,
 ]
@@ -33,3 +36,4 @@ export const schedules: readonly Schedule[] = [
 export const subscriptions: readonly Subscription[] = [...noticeSubscriptions]
 
 ports.subscriptions = byEvent(subscriptions)
+ports.proveFactor = proveFactorForAct

@@ -46,7 +46,7 @@ export interface ReadCtx {
 }
 export interface Ctx extends ReadCtx {
   /** Records what was done, in this transaction. `note` and other personal words go into `personal`, which can be erased. */
-  record<D>(event: AuditEvent<D>, subjectId: string | null, detail: D, personal?: Readonly<Record<string, string>>): void
+  record<D>(event: AuditEvent<D>, subjectId: string | null, detail: NoInfer<D>, personal?: Readonly<Record<string, string>>): void
   /** An import or replay that changes nothing says so; a command must do one or the other. */
   unchanged(why: string): void
   /** Enqueues a job in this transaction. With a `key`, a waiting job of the same key is replaced. */

@@ -24,7 +24,7 @@ export interface IdentityActor { readonly memberId: string | null; readonly name
 /** One tenant's side of an act of identity: its members and its log. */
 export interface TenantSide {
   readonly tx: Handle
-  record<D>(event: AuditEvent<D>, subjectId: string | null, detail: D, personal?: Readonly<Record<string, string>>): void
+  record<D>(event: AuditEvent<D>, subjectId: string | null, detail: NoInfer<D>, personal?: Readonly<Record<string, string>>): void
 }
 export interface IdentityCtx {
   readonly db: IdentityHandle

@@ -1,8 +1,31 @@
 import type { IdentityOperation } from '../access/identity-act.ts'
 import type { Operation } from '../access/operation.ts'
-import { setAppearance } from './set-appearance.ts'
+import { askRecovery, forgetPassword, signUp } from './ask-by-mail.ts'
+import { askEmailChange, askEmailProof, confirmEmail } from './change-email.ts'
+import { chooseCompany } from './choose-company.ts'
+import { confirmEnrolment, keepCodes } from './enrol-totp.ts'
+import { foundCompany } from './found-company.ts'
+import { giveFactor } from './give-factor.ts'
+import { givePassword } from './give-password.ts'
+import { makeSetupLink } from './make-setup-link.ts'
+import { namePerson } from './name-person.ts'
+import { openLink, peekLink } from './open-link.ts'
+import { changePassword, changeProfile, showOwnAccount } from './own-account.ts'
+import { addFactor, confirmFactor, makeBackupCodes, removeFactor } from './own-factors.ts'
+import { endOtherOwnSessions, endOwnSession, listOwnSessions, signOut } from './own-sessions.ts'
+import { proveAct, renewSession } from './prove-act.ts'
+import { recoverOperator } from './recover-operator.ts'
+import { setNewPassword } from './set-new-password.ts'
+import { showFlow } from './show-flow.ts'
+import { startSignIn } from './start-sign-in.ts'
+import { sweepIdentity } from './sweep.ts'
+import { listOwnCompanies, switchCompany } from './switch-company.ts'
 
 /** Acts on accounts, credentials and sessions. */
-export const identityActs: readonly IdentityOperation<unknown, unknown>[] = [setAppearance]
+export const identityActs: readonly IdentityOperation<unknown, unknown>[] = [
+  startSignIn, givePassword, giveFactor, confirmEnrolment, keepCodes, chooseCompany, namePerson, setNewPassword, foundCompany, showFlow, peekLink, openLink, forgetPassword, askRecovery, signUp, confirmEmail,
+  proveAct, renewSession, listOwnSessions, endOwnSession, endOtherOwnSessions, signOut, listOwnCompanies, switchCompany, showOwnAccount, changeProfile, changePassword, addFactor, confirmFactor, removeFactor, makeBackupCodes, askEmailChange, askEmailProof,
+  makeSetupLink, recoverOperator, sweepIdentity,
+]
 /** Acts of a signed-in member on own sessions and factors, inside a tenant. */
 export const operations: readonly Operation<unknown, unknown>[] = []

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sessionLengthsOf, storedSessionLengths, type SessionLengths } from '../identity/session-lengths.ts'
 import { decimalsOf, type Money } from '../kernel/money.ts'
 
 const digits = z.string().regex(/^\d{1,15}$/)
@@ -8,8 +9,7 @@ export const storedPolicy = z.object({
   twoFromMinor: z.record(z.string().length(3), digits).optional(),
   /** A manager's own limit for approvals. */
   managerLimitMinor: z.record(z.string().length(3), digits).optional(),
-  officeIdleMinutes: z.int().min(5).max(24 * 60).optional(), officeHoursMax: z.int().min(1).max(720).optional(),
-  crewIdleDays: z.int().min(1).max(30).optional(), crewDaysMax: z.int().min(1).max(30).optional(),
+  ...storedSessionLengths.shape,
   bankDetailHoldDays: z.int().min(0).max(60).optional(), disputeBusinessDays: z.int().min(1).max(60).optional(),
 })
 export type StoredPolicy = z.infer<typeof storedPolicy>
@@ -18,7 +18,7 @@ export interface Policy {
   twoFrom(currency: string): Money
   /** The largest payout that this role approves; undefined: no limit of its own. */
   limitOf(role: string, currency: string): Money | undefined
-  readonly session: Readonly<Record<'office' | 'crew', { readonly idleSeconds: number; readonly secondsMax: number }>>
+  readonly session: SessionLengths
   readonly bankDetailHoldDays: number
   readonly disputeBusinessDays: number
 }
@@ -31,10 +31,7 @@ export function policyOf(stored: unknown): Policy {
   return {
     twoFrom: (currency) => amount(own.twoFromMinor, currency, 1_000n),
     limitOf: (role, currency) => (role === 'manager' ? amount(own.managerLimitMinor, currency, 2_000n) : undefined),
-    session: {
-      office: { idleSeconds: (own.officeIdleMinutes ?? 30) * 60, secondsMax: (own.officeHoursMax ?? 12) * 3600 },
-      crew: { idleSeconds: (own.crewIdleDays ?? 7) * 86_400, secondsMax: (own.crewDaysMax ?? 30) * 86_400 },
-    },
+    session: sessionLengthsOf(stored),
     bankDetailHoldDays: own.bankDetailHoldDays ?? 7, disputeBusinessDays: own.disputeBusinessDays ?? 10,
   }
 }

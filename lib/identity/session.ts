@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { accounts, sessions, tenants } from '../../db/schema/identity.ts'
+import { members, settings } from '../../db/schema/tenancy.ts'
+import type { IdentityActor, IdentityCtx } from '../access/identity-act.ts'
+import { DoorShut } from '../access/passage.ts'
+import { one } from '../kernel/assert.ts'
+import { sha256 } from '../kernel/digest.ts'
+import { newUuid } from '../kernel/id.ts'
+import { isKnownPlace, type Membership } from './accounts.ts'
+import { deviceName } from './device-name.ts'
+import { sessionStarted } from './events.ts'
+import { sessionLengthOf, sessionLengthsOf } from './session-lengths.ts'
+import type { SessionToken } from './session-token.ts'
+import type { FlowData } from './flow.ts'
+
+/** 256 random bits; the row holds only their SHA-256. */
+const newSecret = (): string => randomBytes(32).toString('base64url')
+/** The row alone decides whether a session lives; the same conditions as scope.enter (drizzle/always/20_scope.sql), by the database's clock. */
+const isAlive = and(isNull(sessions.endedAt), sql`${sessions.expiresAt} > now()`, sql`${sessions.lastSeenAt} + make_interval(secs => ${sessions.idleSecondsMax}) > now()`)
+
+/** A proven session of one membership. */
+export interface Signed extends IdentityActor { readonly sessionId: string; readonly accountId: string; readonly tenantId: string; readonly memberId: string; readonly company: string; readonly email: string; readonly factorAt: Date; readonly methods: string }
+
+/**
+ * Who the cookie's secret belongs to. The tenant that the cookie claims must be the row's.
+ * @throws DoorShut when it has ended, has idled too long, or its account, company or membership is not active any more
+ */
+export async function readSession(ctx: IdentityCtx, token: SessionToken): Promise<Signed> {
+  const [row] = await ctx.db.select({
+    sessionId: sessions.id, accountId: sessions.accountId, tenantId: sessions.tenantId, memberId: sessions.memberId, factorAt: sessions.factorAt, methods: sessions.methods, company: tenants.name, name: members.name, role: members.role, email: accounts.email,
+  }).from(sessions)
+    .innerJoin(accounts, and(eq(accounts.id, sessions.accountId), eq(accounts.isDisabled, false)))
+    .innerJoin(tenants, and(eq(tenants.id, sessions.tenantId), eq(tenants.state, 'active')))
+    .innerJoin(members, and(eq(members.tenantId, sessions.tenantId), eq(members.id, sessions.memberId), eq(members.accountId, sessions.accountId), eq(members.state, 'active')))
+    .where(and(eq(sessions.secretHash, sha256(token.secret)), isAlive))
+  if (!row || row.tenantId !== token.tenant) throw new DoorShut('not signed in')
+  return row
+}
+
+interface Opening { readonly accountId: string; readonly membership: Membership; readonly methods: FlowData['methods']; readonly factorAt: Date; readonly previous?: SessionToken | undefined }
+/** Opens a session under a fresh secret and ends the one it replaces in this browser; a secret from before signing in is never kept. */
+export async function openSession(ctx: IdentityCtx, { accountId, membership, methods, factorAt, previous }: Opening): Promise<SessionToken> {
+  const secret = newSecret(), id = newUuid(ctx.now), known = await isKnownPlace(ctx, accountId)
+  if (previous) await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: 'replaced by another sign-in' }).where(and(eq(sessions.secretHash, sha256(previous.secret)), isNull(sessions.endedAt)))
+  await ctx.inTenant(membership.tenantId, { memberId: membership.memberId, name: membership.name, role: membership.role, sessionId: id }, async (side) => {
+    const { policy } = one(await side.tx.select({ policy: settings.policy }).from(settings), 'settings row')
+    const length = sessionLengthOf(membership.role, sessionLengthsOf(policy))
+    await ctx.db.insert(sessions).values({
+      id, secretHash: sha256(secret), accountId, tenantId: membership.tenantId, memberId: membership.memberId, methods: methods.join(', '), factorAt, idleSecondsMax: length.idleSeconds,
+      expiresAt: sql`now() + make_interval(secs => ${length.secondsMax})`, ip: ctx.place.ip, agent: ctx.place.agent.slice(0, 300),
+    })
+    one(await side.tx.update(members).set({ lastSeenAt: ctx.now }).where(eq(members.id, membership.memberId)).returning({ id: members.id }), 'member')
+    side.record(sessionStarted, id, { device: deviceName(ctx.place.agent), methods, isNew: known.any && !(known.device && known.network) })
+  })
+  return { tenant: membership.tenantId, secret }
+}
+
+/** The same session under a new secret, after a factor was proven or a credential changed: what was copied before is worth nothing. */
+export async function rotateSecret(ctx: IdentityCtx, signed: Pick<Signed, 'sessionId' | 'tenantId'>): Promise<SessionToken> {
+  const secret = newSecret()
+  one(await ctx.db.update(sessions).set({ secretHash: sha256(secret) }).where(and(eq(sessions.id, signed.sessionId), isNull(sessions.endedAt))).returning({ id: sessions.id }), 'session')
+  return { tenant: signed.tenantId, secret }
+}
+/** Ends every session of the account except one. @returns how many there were */
+export async function endOtherSessions(ctx: IdentityCtx, accountId: string, keep: string | null, why: string): Promise<number> {
+  const rows = await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: why }).where(and(eq(sessions.accountId, accountId), isNull(sessions.endedAt), ...(keep === null ? [] : [ne(sessions.id, keep)]))).returning({ id: sessions.id })
+  return rows.length
+}
+export { isAlive as sessionIsAlive }

@@ -1,0 +1,48 @@
+import { identityAct } from '../access/identity-act.ts'
+import { encodeId, type Id } from '../kernel/id.ts'
+import { accountById, backupCodesLeft, membershipsOf } from './accounts.ts'
+import { deviceName } from './device-name.ts'
+import { openInFlow } from './enrolment.ts'
+import { lookAtFlow, type FlowKind, type FlowStep } from './flow.ts'
+import { ShowFlow } from './inputs.ts'
+import { qrPath, type QrPath } from './qr-path.ts'
+import { totpSecretText, totpUri } from './totp.ts'
+
+export interface FlowView {
+  readonly kind: FlowKind
+  readonly step: FlowStep
+  readonly email?: string | undefined
+  readonly name?: string | undefined
+  readonly company?: string | undefined
+  readonly isFirst: boolean
+  readonly device: string
+  /** Backup codes that are left; at the factor step. */
+  readonly codesLeft?: number
+  /** At the enrolment step. */
+  readonly qr?: QrPath
+  readonly secretText?: string
+  /** At the step that shows the backup codes. */
+  readonly codes?: readonly string[]
+  /** Memberships to choose from. */
+  readonly companies?: readonly { readonly id: Id<'member'>; readonly company: string; readonly role: string }[]
+}
+
+/** What the present step of a flow shows. At the password step it holds nothing that depends on whether the address is known. */
+export const showFlow = identityAct({
+  name: 'identity.showFlow', credential: 'flow', why: 'what the present step of a sign-in shows to the browser that holds it', input: ShowFlow,
+  run: async (ctx, { flow: secret }): Promise<FlowView | undefined> => {
+    ctx.unchanged('shown')
+    const flow = await lookAtFlow(ctx, secret)
+    if (!flow) return undefined
+    const { step, kind, data } = flow
+    const view: FlowView = { kind, step, email: data.email, name: data.name, company: data.company, isFirst: data.setup === 'first', device: deviceName(ctx.place.agent) }
+    if (step === 'factor' && flow.accountId !== null) return { ...view, name: (await accountById(ctx, flow.accountId))?.name, codesLeft: await backupCodesLeft(ctx, flow.accountId) }
+    if (step === 'company' && flow.accountId !== null) return { ...view, companies: (await membershipsOf(ctx, flow.accountId)).map((m) => ({ id: encodeId('member', m.memberId), company: m.company, role: m.role })) }
+    if (step === 'enrol') {
+      const totp = await openInFlow(flow, data.sealedSecret), email = data.email ?? (flow.accountId === null ? '' : (await accountById(ctx, flow.accountId))?.email) ?? ''
+      return { ...view, qr: qrPath(totpUri(totp, email)), secretText: totpSecretText(totp) }
+    }
+    if (step === 'codes') return { ...view, codes: (await openInFlow(flow, data.sealedCodes)).toString().split(' ') }
+    return view
+  },
+})

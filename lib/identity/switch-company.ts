@@ -1,0 +1,45 @@
+import { identityAct } from '../access/identity-act.ts'
+import { recentFactorSeconds } from '../access/operation.ts'
+import { decodeId, encodeId, type Id } from '../kernel/id.ts'
+import { notFound, Refusal } from '../kernel/refusal.ts'
+import { membershipsOf } from './accounts.ts'
+import { companySwitched } from './events.ts'
+import { proveFactor } from './factor.ts'
+import { OwnSession, SwitchCompany } from './inputs.ts'
+import { openSession, readSession } from './session.ts'
+import type { SessionToken } from './session-token.ts'
+
+export interface OwnCompany { readonly id: Id<'member'>; readonly company: string; readonly role: string; readonly isThis: boolean }
+export interface OwnCompanies { readonly companies: readonly OwnCompany[]; readonly asksFactor: boolean }
+
+/** The companies of the account, for the menu and the switch. */
+export const listOwnCompanies = identityAct({
+  name: 'identity.listOwnCompanies', credential: 'session', why: 'the companies that a person can switch to', input: OwnSession,
+  run: async (ctx, { session }): Promise<OwnCompanies> => {
+    const signed = await readSession(ctx, session)
+    ctx.unchanged('read')
+    const companies = (await membershipsOf(ctx, signed.accountId)).map((m) => ({ id: encodeId('member', m.memberId), company: m.company, role: m.role, isThis: m.memberId === signed.memberId }))
+    return { companies, asksFactor: !isRecent(signed.factorAt, ctx.now) }
+  },
+})
+const isRecent = (factorAt: Date, now: Date): boolean => (now.getTime() - factorAt.getTime()) / 1000 <= recentFactorSeconds
+
+/** Another company of the same account is a sign-in of its own: the factor is asked for anew unless it was proven just now, and the session is a new one. */
+export const switchCompany = identityAct({
+  name: 'identity.switchCompany', credential: 'session', why: 'opens a session in another company of the same account and ends this one', input: SwitchCompany,
+  run: async (ctx, { session, memberId, factorCode }): Promise<SessionToken | undefined> => {
+    const signed = await readSession(ctx, session), id = decodeId('member', memberId)
+    const target = (await membershipsOf(ctx, signed.accountId)).find((m) => m.memberId === id)
+    if (!target) throw notFound('company')
+    let factorAt = signed.factorAt, method: 'totp' | 'backup code' = signed.methods.includes('backup code') ? 'backup code' : 'totp'
+    if (!isRecent(signed.factorAt, ctx.now)) {
+      if (factorCode === undefined) throw new Refusal('step_up', 'Confirm it is you: type the code of your authenticator app.')
+      const proof = await proveFactor(ctx, { id: signed.accountId, email: signed.email }, factorCode, 'factorCode')
+      if (proof.method === undefined) { ctx.refuse(proof.refusal); return undefined }
+      factorAt = ctx.now
+      method = proof.method
+    }
+    await ctx.inTenant(signed.tenantId, signed, async (side) => side.record(companySwitched, signed.sessionId, { to: 'another company' }))
+    return openSession(ctx, { accountId: signed.accountId, membership: target, methods: ['password', method], factorAt, previous: session })
+  },
+})
