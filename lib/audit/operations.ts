@@ -1,3 +1,6 @@
 import type { Operation } from '../access/operation.ts'
+import { searchEvents } from './search-events.ts'
+import { showEvent } from './show-event.ts'
+import { showSeal } from './show-seal.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = []
+export const operations: readonly Operation<unknown, unknown>[] = [searchEvents, showEvent, showSeal]

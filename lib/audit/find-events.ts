@@ -1,0 +1,133 @@
+import { createHmac } from 'node:crypto'
+import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, sql, type SQL } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import { auditEvents, auditPersonal, auditWords } from '../../db/schema/audit.ts'
+import { members } from '../../db/schema/tenancy.ts'
+import type { ReadCtx } from '../access/ctx.ts'
+import { decodeCursor, encodeCursor, pageSize } from '../kernel/cursor.ts'
+import { addDays, day, startOfDay } from '../kernel/day.ts'
+import { decodeId, nounOf } from '../kernel/id.ts'
+import { invalid } from '../kernel/refusal.ts'
+import { cursorKey } from '../platform/keys/keys.ts'
+import { namesOfAction } from './event-words.ts'
+import type { EventFilters, SearchEvents } from './inputs.ts'
+import { wordsOf } from './words.ts'
+
+/**
+ * Filters in the terms of the tables. Only operators that are leakproof (equality and order of text, uuid and time), because others would
+ * not use their index under row-level security.
+ */
+export interface Search {
+  readonly words: readonly string[]
+  /** Members whose name holds every word: their acts are found along with the texts. */
+  readonly namesakes: readonly string[]
+  readonly person: string | 'nobody' | 'machine' | undefined
+  readonly events: readonly string[] | undefined
+  readonly subject: string | undefined
+  readonly act: string | undefined
+  readonly request: string | undefined
+  readonly ip: string | undefined
+  readonly from: Date | undefined
+  readonly to: Date | undefined
+}
+
+/** Reads what was asked into what is looked for. Throws a Refusal that names the field. */
+export async function readFilters(ctx: ReadCtx, filters: EventFilters): Promise<Search> {
+  const { q, person, action, subject, act, request, ip, dayFrom, dayTo } = filters
+  const words = q === undefined ? [] : wordsOf(q)
+  if (q !== undefined && q.trim() !== '' && words.length === 0) throw invalid('q', 'Search for a word of at least two letters or digits.')
+  const noun = subject === undefined ? undefined : nounOf(subject)
+  if (subject !== undefined && noun === undefined) throw invalid('subject', 'This is not the id of a record. It begins with letters that say what it is, such as pay_.')
+  const zone = ctx.settings.zone
+  return {
+    words: words.slice(0, wordsMax), namesakes: words.length === 0 ? [] : await namesakes(ctx, words), request, ip: ip?.toLowerCase(),
+    person: person === undefined || person === 'nobody' || person === 'machine' ? person : decodeId('member', person),
+    events: action === undefined ? undefined : namesOfAction(action), subject: subject && noun ? decodeId(noun, subject) : undefined, act: act === undefined ? undefined : correlationOf(act),
+    from: dayFrom === undefined ? undefined : startOfDay(day(dayFrom), zone), to: dayTo === undefined ? undefined : startOfDay(addDays(day(dayTo), 1), zone),
+  }
+}
+const wordsMax = 8
+function correlationOf(act: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(act)) throw invalid('act', 'This is not the id of an act.')
+  return act
+}
+async function namesakes(ctx: ReadCtx, words: readonly string[]): Promise<string[]> {
+  const all = await ctx.tx.select({ id: members.id, name: members.name }).from(members).orderBy(members.name).limit(5_000)
+  return all.filter(({ name }) => { const own = new Set(wordsOf(name)); return words.every((word) => own.has(word)) }).map(({ id }) => id).slice(0, 20)
+}
+
+/** The id of an event is made a moment before its row is written, by another clock: the bounds on ids leave a day for that. */
+const slackMilliseconds = 86_400_000
+const idAt = (at: Date): string => {
+  const hex = Math.max(0, at.getTime()).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
+}
+/** Bounds on the id, which every index ends with and partitions are cut by; the exact moment is a condition beside them. */
+const within = (id: PgColumn, search: Search): (SQL | undefined)[] => [
+  search.from && gte(id, idAt(new Date(search.from.getTime() - slackMilliseconds))), search.to && lt(id, idAt(new Date(search.to.getTime() + slackMilliseconds))),
+]
+
+/** Conditions on the event's own columns. */
+function onEvent(search: Search): (SQL | undefined)[] {
+  const { person, subject, act, request, from, to } = search
+  return [
+    person === undefined ? undefined : person === 'nobody' ? and(isNull(auditEvents.actorId), eq(auditEvents.actorKind, 'system')) : person === 'machine' ? eq(auditEvents.actorKind, 'job') : eq(auditEvents.actorId, person),
+    subject === undefined ? undefined : eq(auditEvents.subjectId, subject), act === undefined ? undefined : eq(auditEvents.correlationId, act), request === undefined ? undefined : eq(auditEvents.requestId, request),
+    from && gte(auditEvents.at, from.toISOString()), to && lt(auditEvents.at, to.toISOString()),
+  ]
+}
+const withAddress = (ctx: ReadCtx, ip: string): SQL => exists(ctx.tx.select({ one: sql`1` }).from(auditPersonal).where(and(eq(auditPersonal.id, auditEvents.id), eq(auditPersonal.ip, ip))))
+const withWord = (ctx: ReadCtx, word: string): SQL => exists(ctx.tx.select({ one: sql`1` }).from(auditWords).where(and(eq(auditWords.word, word), eq(auditWords.eventId, auditEvents.id))))
+
+type Branch = (limit: number, past: (id: PgColumn) => SQL | undefined, order: (id: PgColumn) => SQL) => PromiseLike<{ id: string }[]>
+/**
+ * The ways by which the rows are reached, each of which walks one index in the order of the ids and stops at a page: what belongs to a page
+ * is among the first rows of each.
+ */
+async function branchesOf(ctx: ReadCtx, search: Search): Promise<Branch[]> {
+  const { words, namesakes: people, events, ip, person } = search
+  const eventsAre = events === undefined ? undefined : events.length === 1 ? eq(auditEvents.event, events[0] as string) : inArray(auditEvents.event, [...events])
+  const plain = (extra: SQL | undefined): Branch => (limit, past, order) => ctx.tx.select({ id: auditEvents.id }).from(auditEvents)
+    .where(and(...onEvent(search), ...within(auditEvents.id, search), extra, past(auditEvents.id))).orderBy(order(auditEvents.id)).limit(limit)
+  if (words.length > 0) {
+    const [rarest, ...others] = await byRarity(ctx, words)
+    const conditions = and(...onEvent(search), eventsAre, ip === undefined ? undefined : withAddress(ctx, ip), ...others.map((word) => withWord(ctx, word)))
+    const byWord: Branch = (limit, past, order) => ctx.tx.select({ id: auditWords.eventId }).from(auditWords).innerJoin(auditEvents, eq(auditEvents.id, auditWords.eventId))
+      .where(and(eq(auditWords.word, rarest as string), ...within(auditWords.eventId, search), conditions, past(auditWords.eventId))).orderBy(order(auditWords.eventId)).limit(limit)
+    const who = people.filter((id) => person === undefined || person === id)
+    return [byWord, ...who.map((id) => plain(and(eq(auditEvents.actorId, id), eventsAre, ip === undefined ? undefined : withAddress(ctx, ip))))]
+  }
+  if (ip !== undefined) {
+    return [(limit, past, order) => ctx.tx.select({ id: auditPersonal.id }).from(auditPersonal).innerJoin(auditEvents, eq(auditEvents.id, auditPersonal.id))
+      .where(and(eq(auditPersonal.ip, ip), ...within(auditPersonal.id, search), ...onEvent(search), eventsAre, past(auditPersonal.id))).orderBy(order(auditPersonal.id)).limit(limit)]
+  }
+  if (events === undefined) return [plain(undefined)]
+  return events.map((name) => plain(eq(auditEvents.event, name)))
+}
+const rarityMax = 1_000
+/** The word with the fewest events first: it leads, the others only confirm. */
+async function byRarity(ctx: ReadCtx, words: readonly string[]): Promise<string[]> {
+  if (words.length === 1) return [...words]
+  const counted = await Promise.all(words.map(async (word) => ({ word, count: (await ctx.tx.select({ one: sql`1` }).from(auditWords).where(eq(auditWords.word, word)).limit(rarityMax)).length })))
+  return counted.sort((a, b) => a.count - b.count).map(({ word }) => word)
+}
+
+export interface FoundPage { readonly ids: readonly string[]; readonly next: string | undefined; readonly previous: string | undefined }
+/** One page of ids, newest first, by signed keyset cursors in both directions. */
+export async function findEvents(ctx: ReadCtx, input: SearchEvents): Promise<FoundPage> {
+  const search = await readFilters(ctx, input)
+  const secret = createHmac('sha256', cursorKey()).update('audit').digest()
+  const isBack = input.before !== undefined && input.after === undefined
+  const text = isBack ? input.before : input.after
+  const position = text === undefined ? undefined : decodeCursor(text, secret)
+  const size = input.size ?? pageSize
+  const past = (id: PgColumn): SQL | undefined => (position === undefined ? undefined : isBack ? gt(id, position.id) : lt(id, position.id))
+  const found = await Promise.all((await branchesOf(ctx, search)).map((branch) => branch(size + 1, past, isBack ? asc : desc)))
+  const merged = [...new Set(found.flat().map(({ id }) => id))].sort().slice()
+  if (!isBack) merged.reverse()
+  const ids = merged.slice(0, size), hasMore = merged.length > size
+  if (isBack) ids.reverse()
+  const cursor = (id: string): string => encodeCursor({ key: null, id }, secret)
+  const first = ids[0], last = ids.at(-1)
+  return { ids, next: last !== undefined && (isBack || hasMore) ? cursor(last) : undefined, previous: first !== undefined && (isBack ? hasMore : position !== undefined) ? cursor(first) : undefined }
+}

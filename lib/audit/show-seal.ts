@@ -1,0 +1,21 @@
+import { desc } from 'drizzle-orm'
+import { z } from 'zod'
+import { auditCheckpoints } from '../../db/schema/audit.ts'
+import { query } from '../access/operation.ts'
+import { auditSigner } from '../platform/keys/keys.ts'
+import { readSealState } from './search-events.ts'
+
+const checkpointsShown = 50
+
+/** Where the seal stands: the newest checkpoints, the signing key's fingerprint, what the last check found. */
+export const showSeal = query({
+  name: 'audit.showSeal', needs: 'audit.read', input: z.strictObject({}),
+  run: async (ctx) => {
+    const rows = await ctx.tx.select({ id: auditCheckpoints.id, size: auditCheckpoints.size, epoch: auditCheckpoints.epoch, at: auditCheckpoints.at, root: auditCheckpoints.root }).from(auditCheckpoints)
+      .orderBy(desc(auditCheckpoints.epoch), desc(auditCheckpoints.size)).limit(checkpointsShown)
+    return {
+      seal: await readSealState(ctx), fingerprint: auditSigner().fingerprint, company: ctx.settings.company, place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now }, may: { export: ctx.reach('audit.export') === 'all' },
+      checkpoints: rows.map((row) => ({ id: row.id, size: Number(row.size), epoch: row.epoch, at: row.at, root: row.root.toString('hex') })),
+    }
+  },
+})
