@@ -1,41 +1,13 @@
 import postgres from 'postgres'
 import { databaseOptions } from '../lib/config.ts'
 import { checkNextLog } from '../lib/audit/check-log.sql.ts'
+import { violationsOf } from '../lib/incentives/invariants.sql.ts'
 import { auditSigner } from '../lib/platform/keys/keys.ts'
 import { OperatorFault } from './operator-fault.ts'
 
-interface Check {
-  readonly holds: string
-  readonly broken: string
-  /** Rows that break it. */
-  readonly query: string
-}
-
-/** What must be true of any moment of the books, asked of the copy before anybody works with it. */
-const checks: readonly Check[] = [
-  {
-    holds: 'Every journal entry sums to zero in each currency.',
-    broken: 'journal entries do not sum to zero',
-    query: 'select tenant_id, entry_id, currency from public.postings group by 1, 2, 3 having sum(amount_minor) <> 0',
-  },
-  {
-    holds: 'Every ledger balance is the sum of its postings.',
-    broken: 'ledger balances differ from their postings',
-    query: `select a.id from public.ledger_accounts a left join (select tenant_id, account_id, sum(amount_minor) as total from public.postings group by 1, 2) p
-      on p.tenant_id = a.tenant_id and p.account_id = a.id where a.balance_minor <> coalesce(p.total, 0)`,
-  },
-  {
-    holds: 'No posting is without its entry, and none is in another tenant than its entry.',
-    broken: 'postings have no entry in their tenant',
-    query: 'select p.id from public.postings p where not exists (select from public.journal_entries e where e.tenant_id = p.tenant_id and e.id = p.entry_id)',
-  },
-  {
-    holds: 'Every sealed audit event is there, and its tree is as large as it says.',
-    broken: 'trees of the audit log lack leaves',
-    query: `select t.tenant_id from public.audit_trees t left join (select tenant_id, count(*) as n, max(leaf_index) as last from public.audit_leaves group by 1) l on l.tenant_id = t.tenant_id
-      where coalesce(l.n, 0) <> t.size or coalesce(l.last, -1) <> t.size - 1`,
-  },
-]
+/** Every sealed event is there, and each tree is as large as it says. */
+const treeQuery = `select t.tenant_id from public.audit_trees t left join (select tenant_id, count(*) as n, max(leaf_index) as last from public.audit_leaves group by 1) l
+  on l.tenant_id = t.tenant_id where coalesce(l.n, 0) <> t.size or coalesce(l.last, -1) <> t.size - 1`
 
 /** Pauses what leaves the house, raises the audit epoch, and checks the books. One sentence each; a broken one ends with a fault. */
 export async function checkRestored(owner: string): Promise<void> {
@@ -50,11 +22,14 @@ export async function checkRestored(owner: string): Promise<void> {
     })
     console.log('Mail and bank files are paused, the audit epoch was raised, and every session was ended.')
     const broken: string[] = []
-    for (const check of checks) {
-      const rows = await sql.unsafe(check.query)
-      if (rows.length === 0) console.log(check.holds)
-      else broken.push(`${rows.length} ${check.broken}`)
+    const tenants = await sql<{ id: string; name: string }[]>`select id, name from identity.tenants order by created_at`
+    for (const { id, name } of tenants) {
+      const found = await violationsOf((text, ...values) => sql(text, ...values) as never, id)
+      broken.push(...found.map(({ invariant, count }) => `${name}: ${count} rows break “${invariant}”`))
     }
+    if (broken.length === 0) console.log(`The books of ${tenants.length} ${tenants.length === 1 ? 'company' : 'companies'} hold: every entry sums to zero, every balance is the sum of its postings, every step of a payout has its event.`)
+    const trees = await sql.unsafe(treeQuery)
+    if (trees.length > 0) broken.push(`${trees.length} trees of the audit log lack leaves`)
     broken.push(...(await readLogsWhole(sql)))
     if (broken.length > 0) throw new OperatorFault(`The restored books are broken:\n${broken.map((fault) => `  - ${fault}`).join('\n')}`)
   } finally {

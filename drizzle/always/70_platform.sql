@@ -47,6 +47,27 @@ begin
     from identity.sessions s join identity.accounts a on a.id = s.account_id where s.tenant_id = scope.tenant() group by s.account_id;
 end $$;
 
+-- The name of a company stands where sign-in can read it before any scope exists.
+create or replace function platform.rename_company(p_name text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  update identity.tenants set name = p_name where id = scope.tenant();
+end $$;
+-- Shorter sessions count for the open ones at once; longer ones only for those that begin later.
+create or replace function platform.shorten_sessions(p_crew uuid[], p_office_idle int, p_office_max int, p_crew_idle int, p_crew_max int) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare n int;
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  update identity.sessions s set
+      idle_seconds_max = least(s.idle_seconds_max, case when s.member_id = any (p_crew) then p_crew_idle else p_office_idle end),
+      expires_at = least(s.expires_at, s.created_at + make_interval(secs => case when s.member_id = any (p_crew) then p_crew_max else p_office_max end))
+    where s.tenant_id = scope.tenant() and s.ended_at is null;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
 -- What the operator sees of companies: that they exist, never what is in them. Answers inside the platform's own tenant only.
 create or replace function platform.demand_operator() returns void
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -112,8 +133,18 @@ begin
   get diagnostics n = row_count;
   return n > 0;
 end $$;
+-- A copy made from a backup must not pay anybody a second time: until the operator resumes, no batch leaves.
+create or replace function platform.refuse_while_paused() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if (select is_paused from identity.installation) then
+    raise exception 'the installation is paused' using errcode = '55000', constraint = 'installation_paused';
+  end if;
+  return new;
+end $$;
+create or replace trigger batches_paused before update of state on public.batches for each row when (new.state = 'released' and old.state <> 'released') execute function platform.refuse_while_paused();
 revoke all on all functions in schema platform from public;
 grant execute on function platform.send_mail(uuid, text, text, text, text), platform.end_member_sessions(uuid, text) to app_rw, app_worker, app_auth, app_platform;
-grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.companies(),
+grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
   platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(timestamptz, int, uuid), platform.health(), platform.resume_installation() to app_rw;
 reset role;

@@ -94,6 +94,9 @@ export function translate(error: unknown): unknown {
   if (code === 'CONNECTION_CLOSED' || code === 'CONNECTION_ENDED' || code === 'ECONNREFUSED' || code === 'CONNECT_TIMEOUT' || code === 'CONNECTION_DESTROYED' || code === '57P01' || code === '57P02' || code === '57P03' || code === '53300') {
     return new Refusal('unavailable', 'The database cannot be reached just now. Try again in a few seconds.', {}, 5)
   }
+  if (code === '55000' && (cause as { constraint_name?: string }).constraint_name === 'installation_paused') {
+    return new Refusal('unavailable', 'Nothing leaves for the bank: this installation was restored from a backup and is paused. The operator resumes it in the console, under Health.')
+  }
   return cause
 }
 /** The name of the violated constraint, for verbs that turn one into a sentence. */
