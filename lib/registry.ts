@@ -13,7 +13,7 @@ import { operations as desk } from './incentives/desk-operations.ts'
 import { jobs as noticeJobs, schedules as noticeSchedules, subscriptions as noticeSubscriptions } from './incentives/notice-jobs.ts'
 import { operations as payouts } from './incentives/payout-operations.ts'
 import { operations as wallet } from './incentives/wallet-operations.ts'
-import { operations as work } from './incentives/work-operations.ts'
+import { jobs as workJobs, operations as work } from './incentives/work-operations.ts'
 import { ensurePartitions, type Schedule } from './jobs/schedule.ts'
 import type { JobBinding } from './jobs/run-job.ts'
 import { jobs as tenancyJobs, schedules as tenancySchedules } from './tenancy/jobs.ts'
@@ -24,7 +24,7 @@ export const operations: readonly Operation<unknown, unknown>[] = [...identity, 
 export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = identityActs
 
 /** Which operation a background job runs. The payload is the operation's input. */
-export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operation: checkInvariants }, ...noticeJobs, ...tenancyJobs]
+export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operation: checkInvariants }, ...workJobs, ...noticeJobs, ...tenancyJobs]
 /** What happens by the clock (UTC): each slot once, however many workers run. */
 export const schedules: readonly Schedule[] = [
   { name: 'audit partitions', cron: '17 2 * * *', run: ensurePartitions },
