@@ -104,8 +104,8 @@ describe('a statement', () => {
   })
   test('a whole block booked in one line settles the batch; the advice that follows is known', async () => {
     const batch = await releasedBatch(world, [100n, 200n, 300n])
-    expect(await importFile(world, statement([{ amount: '6.00', block: { id: `${batch.messageId}-1`, count: 3 } }]))).toMatchObject({ statements: [{ lines: 1, settled: 3, waiting: 0 }] })
-    expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ state: 'settled', told: [{ lines: 1 }] })
+    expect(await importFile(world, statement([{ amount: '6.00', block: { id: `${batch.messageId}-1`, count: 3 } }]))).toMatchObject({ statements: [{ lines: 3, settled: 3, waiting: 0 }] })
+    expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ state: 'settled', told: [{ lines: 3 }] })
     expect(await brokenInvariants(world)).toEqual([])
   })
 })
