@@ -1,13 +1,15 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { awardRuns, awards, ledgerAccounts, programs, type ProgramState } from '../../db/schema/incentives.ts'
 import { payees } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { query } from '../access/operation.ts'
 import { day, periodOf, type DayRange } from '../kernel/day.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
-import { money } from '../kernel/money.ts'
+import { money, moneyText } from '../kernel/money.ts'
 import { conflict, invalid, notFound } from '../kernel/refusal.ts'
 import { compareEvaluations } from './compare-rules.ts'
+import { ownPayeeIds } from './own-payees.ts'
 import { periodName, periodsHolding, shiftPeriod } from './period-grid.ts'
 import { evaluate, loadProgram, newestMoments, ruleOf, versionOn, versionsOf, type ProgramRow } from './program.ts'
 import { ListPrograms, ReplayRule, ShowProgram, TryRule } from './program-inputs.ts'
@@ -93,7 +95,8 @@ export const tryRule = query({
   run: async (ctx, input) => {
     const program = await loadProgram(ctx, input.programId), payeeId = decodeId('payee', input.payeeId), versions = await versionsOf(ctx, program.id)
     const [payee] = await ctx.tx.select({ name: payees.name }).from(payees).where(eq(payees.id, payeeId))
-    if (!payee) throw notFound('payee')
+    // A crew member tries rules on own work only: what others earn is not theirs to see.
+    if (!payee || (ctx.reach('payee.read') !== 'all' && !(await ownPayeeIds(ctx)).includes(payeeId))) throw notFound('payee')
     const version = input.version === undefined ? versions[0] : versions.find((v) => v.version === input.version)
     if (!version) throw notFound('rule version')
     const rule = ruleOf(version)
@@ -103,5 +106,26 @@ export const tryRule = query({
     return {
       payee: { id: input.payeeId, name: payee.name }, period: { from: period.from, name: periodName(program.period, period.from) }, version: version.version, amount: money(own?.minor ?? 0n, program.currency), records: own?.records.length ?? 0, steps: (own?.steps ?? []).map((s) => ({ text: s.text, result: s.result, unit: s.unit })), passedOver: [...passedOver].map(([why, n]) => ({ why, n })), place: placeOf(ctx),
     }
+  },
+})
+/** Payees to choose from when a rule is tried, by name. */
+export const listProgramPayees = query({
+  name: 'incentives.listProgramPayees', needs: 'program.read', input: z.strictObject({}),
+  run: async (ctx) => {
+    const own = ctx.reach('payee.read') === 'all' ? undefined : await ownPayeeIds(ctx)
+    const rows = own?.length === 0 ? [] : await ctx.tx.select({ id: payees.id, name: payees.name }).from(payees).where(and(eq(payees.isActive, true), own ? inArray(payees.id, own) : undefined)).orderBy(payees.name, payees.id).limit(2_000)
+    return { payees: rows.map((row) => ({ id: encodeId('payee', row.id), name: row.name })) }
+  },
+})
+/** Active programs that pay by nomination now, with the amounts they allow. */
+export const listNominationPrograms = query({
+  name: 'incentives.listNominationPrograms', needs: 'award.nominate', input: z.strictObject({}),
+  run: async (ctx) => {
+    const out = []
+    for (const row of await ctx.tx.select().from(programs).where(eq(programs.state, 'active')).orderBy(programs.name).limit(500)) {
+      const version = await versionOn(ctx, row.id, ctx.today), rule = version && ruleOf(version)
+      if (rule?.pay.kind === 'nomination') out.push({ id: encodeId('program', row.id), name: row.name, period: row.period, range: `${moneyText(money(BigInt(rule.pay.least), row.currency))} to ${moneyText(money(BigInt(rule.pay.most), row.currency))}` })
+    }
+    return { programs: out, today: ctx.today }
   },
 })

@@ -1,0 +1,4 @@
+import { attachment, handler } from '@/app/_bind/handler.ts'
+import { readProof } from '@/lib/incentives/read-awards.ts'
+
+export const GET = handler(readProof, { input: (_request, params) => ({ id: params['id'] }), respond: (file) => new Response(new Uint8Array(file.body), { headers: attachment(file.name, file.contentType) }) })

@@ -1,0 +1,40 @@
+import { Trophy } from 'lucide-react'
+import { load } from '@/app/_bind/load.ts'
+import { LinkButton } from '@/app/_ui/button.tsx'
+import { Empty } from '@/app/_ui/empty.tsx'
+import { ExportLink } from '@/app/_ui/export-link.tsx'
+import { amounts, choice, text } from '@/app/_ui/filter.ts'
+import { Form } from '@/app/_ui/form.client.tsx'
+import { countText } from '@/app/_ui/format.ts'
+import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
+import { Headline, Page, Tabs, type Crumb } from '@/app/_ui/page.tsx'
+import { Pager } from '@/app/_ui/pager.tsx'
+import { paths } from '@/app/_ui/paths.ts'
+import { Submit } from '@/app/_ui/submit.client.tsx'
+import { Filters } from '@/app/_ui/table/filters.tsx'
+import { Table } from '@/app/_ui/table/table.tsx'
+import { listAwards } from '@/lib/incentives/read-awards.ts'
+import { Sums } from '../payouts/sums.tsx'
+import { confirm } from './actions.ts'
+import { awardTabs, columns, type AwardItem } from './columns.tsx'
+
+const filters = [text('q', 'Search', 'Number or payee'), choice('kind', 'Kind', [['computed', 'computed'], ['nomination', 'nomination'], ['adjustment', 'adjustment'], ['clawback', 'clawback']]), amounts('amount', 'Amount')] as const
+/** Awards, of all programs or of one run, with what waits for whom. */
+export async function AwardList({ given, run }: { given: SearchParams; run?: string }) {
+  const path = run ? paths.awardRun(run) : paths.awards(), first = run ? '' : 'waiting'
+  const url = readList(path, { state: first, ...given }, { filters, keep: ['state', 'program', 'payee'], sort: ['amount', 'period'], defaultSort: '-made' })
+  const state = url.get('state') ?? '', list = await load(listAwards, { ...url.query, ...(run ? { run } : {}) }), { rows, next, previous, place, totals, may } = list
+  const waiting = totals.filter((t) => t.state === 'computed' || t.state === 'nominated'), count = waiting.reduce((n, t) => n + t.count, 0), open = rows.filter((r) => r.mayDecide).length
+  const crumbs: Crumb[] = run ? [{ label: 'Awards', href: paths.awards() }, { label: list.run?.number ?? 'Run' }] : [{ label: 'Awards' }]
+  return (
+    <Page crumbs={crumbs} headline={<Headline>{count === 0 ? <>No award waits for confirmation.</> : <><a href={`${paths.awards()}?state=waiting`}>{countText(count, 'award', place)}</a> worth <Sums of={waiting.map((t) => t.amount)} place={place} /> {count === 1 ? 'waits' : 'wait'} for confirmation.</>}</Headline>}
+      acts={<>{!run && <ExportLink url={url} />}{may.nominate && <LinkButton href={paths.nominate()} icon={Trophy}>Nominate</LinkButton>}{run && open > 0 && <Form action={confirm} hidden={{ runId: run }}><Submit primary>{`Confirm all ${open === rows.length ? open : 'that are open'}`}</Submit></Form>}</>}
+      tabs={<Tabs label="Awards by state" items={awardTabs.map(([value, label]) => ({ label, href: url.with({ state: value || (run ? undefined : 'all') }), current: state === value || (value === '' && state === 'all') }))} />}>
+      <Filters url={url} place={place} columns={columns(place)} />
+      <Table<AwardItem> url={url} caption="Awards" columns={columns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.award(r.id)} noun="award"
+        {...(open > 0 ? { select: { name: 'id', may: (r: AwardItem) => (r.mayDecide ? true as const : r.why || 'Decided already'), amount: (r: AwardItem) => r.amount, noun: ['award', 'awards'] as const, place, consequence: 'Confirmed awards are owed to their payees.', acts: [{ verb: 'Decline', href: `${paths.awards()}/decline`, key: 'r' }, { verb: 'Confirm', href: `${paths.awards()}/confirm`, key: 'a', primary: true }] } } : {})}
+        empty={<Empty.Yet title="Nothing here." act={<LinkButton href={paths.programs()}>Open programs</LinkButton>}>Awards appear when a program’s period is computed, or when somebody is nominated.</Empty.Yet>} />
+      <Pager url={url} next={next} previous={previous} />
+    </Page>
+  )
+}

@@ -1,0 +1,48 @@
+import { load, loadOrRefusal } from '@/app/_bind/load.ts'
+import { Button } from '@/app/_ui/button.tsx'
+import { Field } from '@/app/_ui/field.client.tsx'
+import { Form } from '@/app/_ui/form.client.tsx'
+import { Notice } from '@/app/_ui/notice.tsx'
+import { Headline, Page, Section } from '@/app/_ui/page.tsx'
+import { paths } from '@/app/_ui/paths.ts'
+import { Submit } from '@/app/_ui/submit.client.tsx'
+import { Refusal } from '@/lib/kernel/refusal.ts'
+import { replayRule, showProgram } from '@/lib/incentives/read-programs.ts'
+import { draft } from '../../actions.ts'
+import { Replay } from '../../replay.tsx'
+import { RuleFields } from '../../rule-fields.tsx'
+import { ruleFrom, valuesOf } from '../../rule-input.ts'
+
+export const metadata = { title: 'Change rule' }
+/** The rule of the address, tried; or the sentence that says what is wrong with it. */
+async function tried(id: string, values: Record<string, string>, currency: string) {
+  if (!('pay' in values)) return {}
+  try {
+    const { value, refusal } = await loadOrRefusal(replayRule, { programId: id, rule: ruleFrom({ ...values, backApply: values['backApply:bool'] ?? values['backApply'] }, currency) })
+    return refusal ? { said: refusal.message } : { replay: value }
+  } catch (error) {
+    if (error instanceof Refusal) return { said: error.message }
+    throw error
+  }
+}
+export default async function DraftPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+  const { id } = await params, given = Object.fromEntries(Object.entries(await searchParams).flatMap(([k, v]) => (typeof v === 'string' ? [[k, v]] : []))) as Record<string, string>
+  const p = await load(showProgram, { id }), base = p.versions.find((v) => v.state === 'draft') ?? p.versions[0]
+  const values = 'pay' in given ? { ...given, backApply: given['backApply:bool'] ? 'true' : 'false' } : base ? valuesOf(base.rule, p.currency) : {}
+  const { replay, said } = await tried(id, given, p.currency) as { replay?: Awaited<ReturnType<typeof replayRule.invoke>>; said?: string }
+  return (
+    <Page crumbs={[{ label: 'Programs', href: paths.programs() }, { label: p.number, href: paths.program(id) }, { label: 'Change rule' }]} headline={<Headline>See who gains and who loses before anything is saved.</Headline>}
+      notice={said ? <Notice tone="warn" title="The rule cannot be tried like this">{said}</Notice> : undefined}>
+      {replay && (
+        <Section title="On the last work" note="nothing is saved yet">
+          <Replay replay={replay} />
+          <Form action={draft} hidden={{ ...given, programId: id, currency: p.currency }} className="mt-4"><div className="flex flex-wrap items-end gap-4"><Field name="note" label="Why it changes" optional max={500} /><Submit primary size="large">Save as draft</Submit></div></Form>
+        </Section>
+      )}
+      <form method="get" className="max-w-[760px]">
+        <RuleFields currency={p.currency} values={values} />
+        <Button type="submit" primary={!replay} size="large">See who gains and who loses</Button>
+      </form>
+    </Page>
+  )
+}
