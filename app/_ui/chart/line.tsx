@@ -1,7 +1,8 @@
 import { useId, type ReactNode } from 'react'
 import { scaleLinear } from 'd3-scale'
 import { curveStepAfter, line } from 'd3-shape'
-import { ChartFigure } from './figure.tsx'
+import { classes } from '../class-names.ts'
+import { ChartFigure, fullWidth, halfWidth } from './figure.tsx'
 
 /** One reading; `null` is an honest gap. */
 export interface Reading { readonly label: string; readonly value: number | null }
@@ -18,12 +19,15 @@ interface LineProps {
   /** Balances move in steps. */
   stepped?: boolean
   height?: number
+  /** For the whole width of a page instead of half of it. */
+  wide?: boolean
 }
-const width = 640, left = 56, right = 48, top = 12, bottom = 24
+const left = 56, right = 48, top = 12, bottom = 24
 
 /** How one figure went over time. Gaps are hatched and named, the last reading is written out. */
-export function Line({ points, format, caption, head, from = 0, ahead = 0, stepped, height = 180 }: LineProps) {
+export function Line({ points, format, caption, head, from = 0, ahead = 0, stepped, height = 180, wide }: LineProps) {
   const hatch = useId()
+  const width = wide ? fullWidth : halfWidth
   const values = points.flatMap((p) => (p.value === null ? [] : [p.value]))
   const x = scaleLinear([0, Math.max(1, points.length - 1)], [left, width - right])
   const y = scaleLinear([Math.min(from, ...values), Math.max(from + 1, ...values)], [height - bottom, top]).nice(3)
@@ -35,7 +39,7 @@ export function Line({ points, format, caption, head, from = 0, ahead = 0, stepp
   const last = all[lastAt]
   return (
     <ChartFigure caption={caption} table={{ head, rows: points.map((p) => [p.label, p.value === null ? 'no data' : format(p.value)]) }}>
-      <svg className="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${head[1]} by ${head[0].toLowerCase()}; the table below has every figure`}>
+      <svg className={classes('chart', wide && 'wide')} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${head[1]} by ${head[0].toLowerCase()}; the table below has every figure`}>
         <defs><pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0v6" className="hatch" strokeWidth="1" opacity="0.5" /></pattern></defs>
         {y.ticks(3).map((tick) => <g key={tick}><path className={tick === y.domain()[0] ? 'base' : 'rule'} d={`M${left} ${y(tick)}H${width - right}`} /><text x={left - 8} y={y(tick) + 4} textAnchor="end">{format(tick)}</text></g>)}
         {gaps(points).map(([a, b]) => <g key={a}><rect x={x(a)} y={top} width={Math.max(8, x(b) - x(a))} height={height - top - bottom} fill={`url(#${hatch})`} />{x(b) - x(a) > 56 && <text x={(x(a) + x(b)) / 2} y={(height - bottom + top) / 2} textAnchor="middle">no data</text>}</g>)}

@@ -35,7 +35,7 @@ export function CrewPage({ title, menu, who, act, notice, back, children }: Crew
           </FloatingDetails>
         </header>
         <main id="main" tabIndex={-1}>{notice}{children}</main>
-        {act && <div className="crew-stick">{act}</div>}
+        {act && <div className="crew-stick" role="region" aria-label="Next act">{act}</div>}
       </div>
     </div>
   )
