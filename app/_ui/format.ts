@@ -76,6 +76,9 @@ export function dayText(day: Day, place: Place, shape: DayShape = 'short'): stri
   return keep(`day:${place.locale}:${full}`, () => new Intl.DateTimeFormat(place.locale, { ...dayShapes[full], timeZone: 'UTC' })).format(new Date(`${day}T00:00:00Z`))
 }
 
+/** A month without its year, short: an axis. */
+export const monthText = (day: Day, place: Pick<Place, 'locale'>): string =>
+  keep(`axis:${place.locale}`, () => new Intl.DateTimeFormat(place.locale, { month: 'short', timeZone: 'UTC' })).format(new Date(`${day}T00:00:00Z`))
 /** A stretch of days as people say it: `October 2026`, `July to September 2026`, `2026`, `Oct 1 – 15`. */
 export function periodText(from: Day, to: Day, place: Place): string {
   const first = startOfMonth(from), last = addDays(addMonths(startOfMonth(to), 1), -1)

@@ -62,6 +62,7 @@ export const paths = {
   batchFile: (id: string) => at`/batches/${id}/file`,
   batchDownload: (id: string) => at`/batches/${id}/file/download`,
   statements: () => '/statements',
+  statementFiles: () => '/statements/files',
   newStatement: () => '/statements/new',
   statement: (id: string) => at`/statements/${id}`,
   statementLine: (id: string, line: string) => at`/statements/${id}/lines/${line}`,

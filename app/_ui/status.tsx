@@ -23,7 +23,7 @@ export const states = {
   program: { draft: ['ring', 'Draft'], active: ['disc', 'Active'], paused: ['quarter', 'Paused'], ended: ['slash', 'Ended'], archived: ['slash', 'Archived'] },
   ruleVersion: { draft: ['ring', 'Draft'], active: ['disc', 'Active'], scheduled: ['quarter', 'Scheduled'], past: ['slash', 'Past'] },
   import: {
-    uploaded: ['ring', 'Uploaded'], checked: ['quarter', 'Dry run, to confirm'], running: ['half', 'Running'], done: ['disc', 'Imported'], failed: ['triangle', 'Failed'],
+    uploaded: ['ring', 'Uploaded'], checking: ['half', 'Checking'], checked: ['quarter', 'Dry run, to confirm'], running: ['half', 'Running'], done: ['disc', 'Imported'], failed: ['triangle', 'Failed'],
     cancelled: ['slash', 'Cancelled'],
   },
   member: { invited: ['quarter', 'Invited'], active: ['disc', 'Active'], suspended: ['square', 'Suspended'], ended: ['slash', 'Ended'] },

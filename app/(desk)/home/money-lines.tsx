@@ -1,0 +1,48 @@
+import { Bars } from '@/app/_ui/chart/bars.tsx'
+import { Spark } from '@/app/_ui/chart/spark.tsx'
+import { dayText, moneyText, monthText } from '@/app/_ui/format.ts'
+import { TextLink } from '@/app/_ui/link.tsx'
+import { Money } from '@/app/_ui/money.tsx'
+import { Section } from '@/app/_ui/page.tsx'
+import { paths } from '@/app/_ui/paths.ts'
+import type { Place } from '@/app/_ui/place.ts'
+import type { MoneyPicture } from '@/lib/incentives/show-money.ts'
+import { courseWords, lineWords } from './money-words.ts'
+
+/** For those who do not look after the house: where the money went, month by month. */
+export function AwardedByMonth({ money, place }: { money: MoneyPicture; place: Place }) {
+  const awarded = money.lines.find((line) => line.kind === 'awarded')?.months ?? []
+  const most = awarded.reduce((a, b) => (b.minor > a.minor ? b : a), awarded[0] ?? { minor: 0n, currency: money.currency })
+  if (most.minor === 0n) return null
+  const at = money.months[awarded.indexOf(most)]
+  return (
+    <Section title="Awarded by month">
+      <Bars head={['Month', 'Awarded']} format={(value) => moneyText({ minor: BigInt(value), currency: money.currency }, place).replace(/[.,]\d\d$/, '')}
+        bars={money.months.map((month, i) => ({ label: monthText(month, place), value: Number(awarded[i]?.minor ?? 0n), said: awarded[i] ? moneyText(awarded[i], place) : '–', ...(i === money.months.length - 1 ? { tone: 'now' as const } : {}) }))}
+        caption={<><b>{at && dayText(at, place, 'month')} carries the most</b> with {moneyText(most, place)}.</>} />
+    </Section>
+  )
+}
+
+/** What money did this month, each line with its course over eight. */
+export function MoneyLines({ money, place }: { money: MoneyPicture; place: Place }) {
+  const month = money.months[money.months.length - 1]
+  return (
+    <Section title="Money" note={month && `${dayText(month, place, 'month')} so far`} act={<TextLink accent href={paths.ledger()}>Open ledger</TextLink>}>
+      <ul className="lines">
+        {money.lines.map((line) => {
+          const now = line.months[line.months.length - 1]
+          return (
+            <li key={line.kind}>
+              <span>{lineWords[line.kind]}</span>
+              <Spark values={line.months.map((m) => Number(m.minor))} />
+              <span className="text-right strong-figure">{now && <Money of={now} place={place} zero="dash" />}</span>
+              <span className="said">{courseWords(line.months, place)}</span>
+            </li>
+          )
+        })}
+        <li><span>Owed</span><span className="spark" /><span className="text-right strong-figure"><Money of={money.owed} place={place} zero="dash" /></span><span className="said">to payees at this moment</span></li>
+      </ul>
+    </Section>
+  )
+}
