@@ -18,7 +18,8 @@ export const importCancelled = event('import.cancelled', 'import', z.strictObjec
 export const importErrorsTaken = event('import.errors_taken', 'import', z.strictObject({ number: text, rows: z.int() }), (d) => `downloaded the ${d.rows} refused rows of ${d.number}`)
 export const mappingSaved = event('mapping.saved', 'mapping', z.strictObject({ name: text, version: z.int(), digest: text }), (d) => `saved mapping ${d.name}, version ${d.version}`)
 
-const fact = { number: text, key: text, kind: text, digest: text }
+/** `days`: first and last closing day that is touched, for what has to be computed again. */
+const fact = { number: text, key: text, kind: text, digest: text, days: text }
 export const workRecorded = event('work.recorded', 'workRecord', z.strictObject(fact), (d) => `recorded ${d.number} (${d.kind} ${d.key})`)
 export const workCorrected = event('work.corrected', 'workRecord', z.strictObject({ ...fact, supersedes: text, reason: text, changes }), (d) => `corrected ${d.supersedes} by ${d.number}: ${d.reason}`)
 
