@@ -1,0 +1,107 @@
+// A year of the demo company: payees, crews, jobs, programs, awards, and payouts in every state, all through the product's own operations.
+import { randomUUID } from 'node:crypto'
+import { crewNames, demoJobs, demoZone, technicians } from '../db/seed/demo-data.ts'
+import type { Caller, Operation } from '../lib/access/operation.ts'
+import { systemClock } from '../lib/kernel/clock.ts'
+import { addMonths, dayOf, startOfMonth, type Day } from '../lib/kernel/day.ts'
+import { decimalText, money } from '../lib/kernel/money.ts'
+import { encodeId } from '../lib/kernel/id.ts'
+import { approvePayouts } from '../lib/incentives/approve-payouts.ts'
+import { addItem } from '../lib/incentives/change-catalogue.ts'
+import { addCrew, joinCrew } from '../lib/incentives/change-crew.ts'
+import { addPayee, linkPayee } from '../lib/incentives/change-payee.ts'
+import { computeAwards } from '../lib/incentives/compute-awards.ts'
+import { confirmAwards } from '../lib/incentives/confirm-awards.ts'
+import { holdPayout, rejectPayouts } from '../lib/incentives/decide-payouts.ts'
+import { makeBatch } from '../lib/incentives/make-batch.ts'
+import { listPayouts } from '../lib/incentives/list-payouts.ts'
+import { importStatement } from '../lib/incentives/import-statement.ts'
+import { raiseAllPayouts } from '../lib/incentives/raise-payouts.ts'
+import { recordWork } from '../lib/incentives/record-work.ts'
+import { releaseBatch } from '../lib/incentives/release-batch.ts'
+import { saveOriginator } from '../lib/incentives/save-originator.ts'
+import { activateRule, writeProgram } from '../lib/incentives/write-program.ts'
+import type { DemoPeople, DemoRole } from './demo-people.ts'
+
+const settledMonths = 9
+/** @param say told what is under way: seeding takes about a minute */
+export async function seedYear(people: DemoPeople, say: (text: string) => void): Promise<void> {
+  const as = (role: DemoRole): Caller => ({ door: { kind: 'platform', tenant: people.tenant, actor: people.members[role] }, place: { requestId: 'demo', ip: '', agent: '' }, systemName: 'demo seed' })
+  const run = <O>(role: DemoRole, operation: Operation<unknown, O>, input: unknown): Promise<O> => operation.invoke(as(role), input)
+  const today = dayOf(systemClock.now(), demoZone)
+
+  say('people and crews')
+  const payees: string[] = [], crews: string[] = []
+  for (const name of technicians) payees.push((await run('office', addPayee, { name })).id)
+  await run('owner', linkPayee, { payeeId: payees[0], memberId: encodeId('member', people.members.crew) })
+  for (const name of crewNames) crews.push((await run('office', addCrew, { name: `Crew ${name}` })).id)
+  for (const [i, payeeId] of payees.entries()) await run('office', joinCrew, { crewId: crews[i % crews.length], payeeId, share: 1, joinedOn: addMonths(today, -13) })
+
+  const jobs = demoJobs(today, 1_800)
+  say(`${jobs.length} jobs`)
+  let next = 0
+  const recorder = async (): Promise<void> => {
+    for (let job = jobs[next++]; job; job = jobs[next++]) {
+      await run('dispatch', recordWork, { key: job.key, kind: job.kind, payee: payees[job.technician], crew: crews[job.crew], opened: job.openedAt.toISOString(), ...(job.closedAt ? { closed: job.closedAt.toISOString() } : {}), value: decimalText(money(job.valueMinor, 'USD')), note: `${job.title}, ${job.customer}` })
+    }
+  }
+  await Promise.all([recorder(), recorder()])
+
+  say('programs')
+  const first = startOfMonth(addMonths(today, -12))
+  const program = async (name: string, budget: string, rule: object, more: object = {}): Promise<string> => {
+    const { id } = await run('manager', writeProgram, { name, currency: 'USD', period: 'month', budget, rule, ...more })
+    await run('manager', activateRule, { programId: id, version: 1, effectiveOn: first })
+    return id
+  }
+  const shape = { version: 1, split: 'none', caps: {}, conditions: [] }
+  const visits = await program('Finished within two days', '60000.00', { ...shape, pay: { kind: 'per_unit', unit: 'record', rate: '1250' }, conditions: [{ op: 'within', from: 'opened', to: 'closed', seconds: 172_800 }] })
+  const sales = await program('Large work sold', '90000.00', { ...shape, pay: { kind: 'percentage', share: 50 }, conditions: [{ op: 'one_of', field: 'kind', values: ['lining', 'installation'] }] })
+  const crewWork = await program('Crew output', '60000.00', { ...shape, split: 'equal', pay: { kind: 'tiers', backApply: false, by: { measure: 'count', steps: [{ from: '1', rate: '400' }, { from: '21', rate: '700' }] } } })
+  await program('Letters of praise', '5000.00', { ...shape, pay: { kind: 'nomination', least: '2500', most: '25000' } })
+  await run('finance', saveOriginator, { rail: 'payroll_csv', currency: 'USD', name: 'Tidewell Plumbing Inc', isTest: false, companyCode: 'TIDEWELL' })
+  for (const [name, price, stock] of [['Insulated boots', '140.00', 12], ['Tool bag', '85.00', 20], ['A day off', '180.00', null]] as const) await run('office', addItem, { name, description: 'Handed out at the yard.', price, currency: 'USD', ...(stock === null ? {} : { stock }), isActive: true })
+
+  for (let back = 11; back >= 0; back--) {
+    const from = startOfMonth(addMonths(today, -back))
+    say(`month ${from.slice(0, 7)}`)
+    for (const programId of [visits, sales, crewWork]) {
+      const done = await run('manager', computeAwards, { programId, from })
+      if (done.runId && back > 0) await run('owner', confirmAwards, { runId: done.runId })
+    }
+    if (back >= 12 - settledMonths - 1 && back > 0) await pay(from, back)
+  }
+
+  /** Raised by finance, approved by the manager and the owner, released by finance, settled by a statement; the newest months stay on their way. */
+  async function pay(from: Day, back: number): Promise<void> {
+    const { payouts } = await run('finance', raiseAllPayouts, { currency: 'USD', rail: 'payroll_csv', idempotencyKey: `demo-${from}-${randomUUID()}` })
+    const raised = payouts.filter((p) => p.state === 'raised').map((p) => p.id)
+    if (raised.length < 4) return
+    const rejected = raised.pop(), held = raised.pop()
+    if (!rejected || !held) return
+    if (back % 4 === 0) await run('manager', rejectPayouts, { payoutIds: [rejected], reason: 'Counted twice on the paper sheet' })
+    else raised.push(rejected)
+    if (back <= 4) await run('finance', holdPayout, { payoutId: held, reason: 'Waiting for the signed time sheet' })
+    else raised.push(held)
+    if (back <= 2) return
+    for (let at = 0; at < raised.length; at += 100) {
+      const part = raised.slice(at, at + 100), { waiting } = await run('manager', approvePayouts, { payoutIds: part })
+      if (waiting.length > 0) await run('owner', approvePayouts, { payoutIds: waiting })
+    }
+    if (back === 3) return
+    const batch = await run('finance', makeBatch, { rail: 'payroll_csv', currency: 'USD' })
+    await run('finance', releaseBatch, { batchId: batch.id })
+    if (back === 4) return
+    await run('finance', importStatement, { file: await statementOf(from), originator: 'payroll_csv USD', mapping: { day: 'Booked', dayFormat: 'YYYY-MM-DD', amount: 'Amount', decimals: 'point', currencyColumn: 'Currency', reference: 'Reference', note: 'Text' } })
+  }
+  async function statementOf(from: Day): Promise<{ name: string; type: string; bytes: Uint8Array }> {
+    const lines: string[] = ['Booked,Amount,Currency,Reference,Text']
+    let after: string | undefined
+    do {
+      const page: Awaited<ReturnType<typeof listPayouts.invoke>> = await run('finance', listPayouts, { tab: 'bank', size: 100, ...(after ? { after } : {}) })
+      for (const p of page.rows) lines.push(`${today},-${decimalText(p.amount)},USD,${p.number},Payroll ${from.slice(0, 7)}`)
+      after = page.next
+    } while (after)
+    return { name: `payroll-${from.slice(0, 7)}.csv`, type: 'text/csv', bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) }
+  }
+}
