@@ -1,0 +1,36 @@
+import { load } from '@/app/_bind/load.ts'
+import { Empty } from '@/app/_ui/empty.tsx'
+import { TextLink } from '@/app/_ui/link.tsx'
+import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
+import { Money } from '@/app/_ui/money.tsx'
+import { Section } from '@/app/_ui/page.tsx'
+import { Pager } from '@/app/_ui/pager.tsx'
+import { paths } from '@/app/_ui/paths.ts'
+import { Status } from '@/app/_ui/status.tsx'
+import { Table } from '@/app/_ui/table/table.tsx'
+import { listBatchPayouts } from '@/lib/incentives/list-batches.ts'
+import { showBatch } from '@/lib/incentives/show-batch.ts'
+import { BatchDocket } from './docket.tsx'
+
+export const metadata = { title: 'Batch' }
+export default async function BatchPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> }) {
+  const { id } = await params
+  const url = readList(paths.batch(id), await searchParams, { sort: ['number', 'amount'], defaultSort: 'number' })
+  const [batch, { rows, next, previous }] = await Promise.all([load(showBatch, { batchId: id }), load(listBatchPayouts, { batchId: id, ...url.query })])
+  const { place } = batch
+  return (
+    <BatchDocket batch={batch}>
+      <Section title="Payouts" note={batch.state === 'refused' || batch.state === 'cancelled' ? 'freed for another batch' : undefined}>
+        <Table plain caption={`Payouts of ${batch.number}`} rows={rows} rowKey={(r) => r.id} empty={<Empty.Yet title="No payout is in this batch any more.">They are approved and free.</Empty.Yet>} columns={[
+          { id: 'number', header: 'Payout', priority: 3, cell: (r) => <TextLink href={paths.payout(r.id)}><span className="mono">{r.number}</span></TextLink> },
+          { id: 'payee', header: 'Payee', priority: 1, strong: true, cell: (r) => r.payee.name },
+          { id: 'state', header: 'State', priority: 4, cell: (r) => <Status noun="payout" state={r.state} /> },
+          { id: 'bank', header: 'Bank says', quiet: true, cell: (r) => r.returnReason ?? r.bankStatus ?? '–' },
+          { id: 'reference', header: 'Reference', quiet: true, cell: (r) => <span className="mono">{r.trace ?? r.reference}</span> },
+          { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (r) => <Money of={r.amount} place={place} /> },
+        ]} total={{ label: rows.length < batch.payoutCount ? 'All pages' : 'Sum', cells: { amount: <Money of={batch.total} place={place} strong /> } }} />
+        <Pager url={url} next={next} previous={previous} />
+      </Section>
+    </BatchDocket>
+  )
+}
