@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm'
 import type { ReservedSql, Sql } from 'postgres'
 import { reserve } from '../../db/client.ts'
 import type { DatabaseRole } from '../config.ts'
@@ -88,7 +89,7 @@ function admitted(rows: readonly Entered[], door: Door): Entered {
 
 /** A database error as a refusal where a person can mend it; otherwise the error itself. */
 export function translate(error: unknown): unknown {
-  const cause = error instanceof Error && error.cause !== undefined && error.name === 'DrizzleQueryError' ? error.cause : error     // its message would hold the parameters
+  const cause = error instanceof DrizzleQueryError && error.cause !== undefined ? error.cause : error     // its message would hold the parameters
   const code = typeof cause === 'object' && cause !== null ? (cause as { code?: string }).code : undefined
   if (code === '57014' || code === '55P03' || code === '40P01' || code === '40001') return new Refusal('unavailable', 'The database was busy with the same records. Nothing was changed; try again.', {}, 2)
   if (code === 'CONNECTION_CLOSED' || code === 'CONNECTION_ENDED' || code === 'ECONNREFUSED' || code === 'CONNECT_TIMEOUT' || code === 'CONNECTION_DESTROYED' || code === '57P01' || code === '57P02' || code === '57P03' || code === '53300') {

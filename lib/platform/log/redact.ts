@@ -41,7 +41,8 @@ export function redact(value: unknown, depth = 0, seen: ReadonlySet<object> = ne
 /** The message of a failed query holds its parameters, so only its cause is told. */
 function redactError(error: Error, depth: number, seen: ReadonlySet<object>): unknown {
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
-  if (error.name === 'DrizzleQueryError' && error.cause instanceof Error) return redact(error.cause, depth, seen)
+  // By its words: drizzle's class carries no name of its own.
+  if (error.message.startsWith('Failed query:') && error.cause instanceof Error) return redact(error.cause, depth, seen)
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12)
   return {
     name: error.name,
