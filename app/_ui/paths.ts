@@ -11,6 +11,7 @@ export type OperatorSection = (typeof operatorSections)[number]
 
 export type MemberAct = 'role' | 'suspend' | 'resume' | 'end' | 'sessions' | 'invite-again' | 'withdraw'
 export type AccountAct = 'password' | 'email' | 'codes' | 'add-factor' | 'enrol' | 'leave'
+export type PayeeAct = 'change' | 'link' | 'merge'
 export type PayoutAct = 'approve' | 'reject' | 'hold' | 'resume' | 'reissue'
 export type BatchAct = 'day' | 'release' | 'refuse' | 'cancel'
 export type ProgramAct = 'activate' | 'pause' | 'resume' | 'end' | 'archive' | 'budget' | 'try'
@@ -21,19 +22,26 @@ export const paths = {
   home: () => '/home',
 
   work: () => '/work',
+  newWork: () => '/work/new',
   workRecord: (id: string) => at`/work/${id}`,
+  correctWork: (id: string) => at`/work/${id}/correct`,
   imports: () => '/imports',
   newImport: () => '/imports/new',
   import: (id: string) => at`/imports/${id}`,
+  importMapping: (id: string) => at`/imports/${id}/mapping`,
+  importRefusals: (id: string) => at`/imports/${id}/refused`,
   importErrors: (id: string) => at`/imports/${id}/errors.csv`,
+  uploadImport: () => '/api/imports/upload',
   mappings: () => '/mappings',
   newMapping: () => '/mappings/new',
   mapping: (id: string) => at`/mappings/${id}`,
   payees: () => '/payees',
   newPayee: () => '/payees/new',
   payee: (id: string) => at`/payees/${id}`,
+  payeeAct: (id: string, act: PayeeAct) => at`/payees/${id}/${act}`,
   payeeBank: (id: string) => at`/payees/${id}/bank`,
   crews: () => '/crews',
+  newCrew: () => '/crews/new',
   crew: (id: string) => at`/crews/${id}`,
 
   programs: () => '/programs',

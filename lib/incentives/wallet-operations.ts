@@ -1,6 +1,7 @@
 import type { Operation } from '../access/operation.ts'
 import { cancelRedemption } from './cancel-redemption.ts'
 import { addItem, changeItem } from './change-catalogue.ts'
+import { decideDispute } from './decide-dispute.ts'
 import { fulfilRedemption } from './fulfil-redemption.ts'
 import { exportCatalogue, listCatalogue, showItem } from './list-catalogue.ts'
 import { exportDisputes, listDisputes } from './list-disputes.ts'
@@ -10,6 +11,7 @@ import { listRewards, showReward } from './list-rewards.ts'
 import { openDispute } from './open-dispute.ts'
 import { redeem } from './redeem.ts'
 import { showEarning, showMyPayout } from './show-earning.ts'
+import { showDispute } from './show-dispute.ts'
 import { tellApprovers } from './tell-approvers.ts'
 import { markOverdueDisputes, tellOfDispute, tellOfRedemption } from './tell-of-wallet.ts'
 import { tellOfBankDetail, tellPayees } from './tell-payees.ts'
@@ -18,5 +20,5 @@ import { withdrawDispute } from './withdraw-dispute.ts'
 /** What a payee does with what was earned, what the office answers, and who is told. */
 export const operations: readonly Operation<unknown, unknown>[] = [
   listEarnings, listMyPayouts, showEarning, showMyPayout, listRewards, showReward, listCatalogue, exportCatalogue, showItem, addItem, changeItem, redeem, listRedemptions, exportRedemptions, showRedemption, fulfilRedemption, cancelRedemption,
-  openDispute, withdrawDispute, listDisputes, exportDisputes, tellPayees, tellApprovers, tellOfBankDetail, tellOfDispute, tellOfRedemption, markOverdueDisputes,
+  openDispute, decideDispute, withdrawDispute, showDispute, listDisputes, exportDisputes, tellPayees, tellApprovers, tellOfBankDetail, tellOfDispute, tellOfRedemption, markOverdueDisputes,
 ]

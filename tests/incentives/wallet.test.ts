@@ -1,6 +1,7 @@
 // A payee sees what was earned, why and when it arrives: their own rows through every link of the payee record, and nobody else’s.
 import { expect, test } from 'vitest'
 import { addItem } from '../../lib/incentives/change-catalogue.ts'
+import { correctAward } from '../../lib/incentives/correct-award.ts'
 import { listEarnings, listMyPayouts } from '../../lib/incentives/list-earnings.ts'
 import { listRewards, showReward } from '../../lib/incentives/list-rewards.ts'
 import { openDispute } from '../../lib/incentives/open-dispute.ts'
@@ -60,7 +61,9 @@ test('a payout is followed from raised to approved, with its lines, and is not t
 })
 test('a negative balance is shown and redeems nothing', async () => {
   const world = await makeWorld(), payeeId = await arrangePayee(world, 'Jana Ruiz', world.people.crew)
-  await arrangeAward(world, payeeId, -2_500)
+  const award = await arrangeAward(world, payeeId, 2_500)
+  await world.as('finance').run(raisePayout, { payeeId: encodeId('payee', payeeId), currency: 'USD', rail: 'payroll_csv', idempotencyKey: 'wallet-payout-2' })
+  await world.as('manager').run(correctAward, { awardId: award.id, amount: '-25.00', reason: 'Counted twice.' })
   const item = await world.as('office').run(addItem, { name: 'Fuel card', price: '10.00', limitPerPayee: 3 })
   expect(await world.as('crew').run(listEarnings, {})).toMatchObject({ balances: [{ minor: -2_500n }] })
   expect(await world.as('crew').run(showReward, { id: item.id })).toMatchObject({ most: 0, missing: { minor: 1_000n }, why: 'Your balance does not cover it yet' })

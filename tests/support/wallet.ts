@@ -20,7 +20,7 @@ const addPayee = command({
   },
 })
 const addAward = command({
-  name: 'test.addAward', needs: 'award.nominate', input: z.strictObject({ payeeId: z.string(), minor: z.string(), from: z.string(), to: z.string(), program: z.string(), state: z.enum(['computed', 'confirmed']) }),
+  name: 'test.addAward', needs: 'award.nominate', input: z.strictObject({ payeeId: z.string(), minor: z.string().regex(/^\d+$/), from: z.string(), to: z.string(), program: z.string(), state: z.enum(['computed', 'confirmed']) }),
   run: async (ctx, input) => {
     const minor = BigInt(input.minor), currency = ctx.settings.currency, id = newUuid(ctx.now), programId = newUuid(ctx.now)
     await ctx.tx.insert(programs).values({ id: programId, number: await ctx.number('program'), name: input.program, currency, period: 'month', state: 'active', createdBy: ctx.actor.memberId as string, updatedAt: ctx.now })
@@ -31,8 +31,10 @@ const addAward = command({
     })
     const number = await ctx.number('award')
     await ctx.tx.insert(awards).values({ id, number, programId, payeeId: input.payeeId, kind: 'computed', state: input.state, periodFrom: input.from as never, periodTo: input.to as never, amountMinor: minor, currency, derivation: text, derivationDigest: digest, updatedAt: ctx.now })
-    const owed = { kind: 'owed', currency, payeeId: input.payeeId } as const
-    if (input.state === 'confirmed') await post(ctx, { kind: 'award.confirmed', memo: number, subject: { kind: 'award', id }, lines: [{ place: { kind: 'expense', currency, programId }, minor }, { place: owed, minor: -minor }] })
+    const budget = { kind: 'budget', currency, programId } as const, hold = { kind: 'award_hold', currency, programId } as const, funding = { kind: 'funding', currency } as const, subject = { kind: 'award', id }
+    await post(ctx, { kind: 'budget.set', memo: number, subject: { kind: 'program', id: programId }, lines: [{ place: budget, minor: minor * 2n }, { place: funding, minor: -minor * 2n }] })
+    await post(ctx, { kind: 'award.held', memo: number, subject, lines: [{ place: hold, minor }, { place: budget, minor: -minor }] })
+    if (input.state === 'confirmed') await post(ctx, { kind: 'award.confirmed', memo: number, subject, lines: [{ place: { kind: 'expense', currency, programId }, minor }, { place: { kind: 'owed', currency, payeeId: input.payeeId }, minor: -minor }, { place: funding, minor }, { place: hold, minor: -minor }] })
     ctx.record(arranged, input.payeeId, {})
     return { id: encodeId('award', id), number }
   },
