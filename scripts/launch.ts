@@ -8,7 +8,7 @@ import { EmbeddedFault, startEmbedded, type EmbeddedServer } from './embedded-po
 import { lockInstance } from './instance-lock.ts'
 import { keysMadeIn, prepareKeysDirectory, readDatabasePasswords, type DatabasePasswords } from './keys-directory.ts'
 import { OperatorFault } from './operator-fault.ts'
-import { awaitDatabase, bringUpToDate, createEmbeddedDatabase, inspectServer, isSetUp, readSchemaState } from './prepare-database.ts'
+import { answers, awaitDatabase, bringUpToDate, createEmbeddedDatabase, inspectServer, isSetUp, readSchemaState } from './prepare-database.ts'
 import { runOnce, Supervised, type ChildPlan } from './supervise.ts'
 
 /** Which logins each process is handed; none of them sees the owner's. */
@@ -80,7 +80,7 @@ async function bringUp(config: Config, facts: RuntimeFacts, args: readonly strin
   if (system.stopping) return
   for (const name of programs) {
     const env = { ...childEnvironment(development), ...roleEnvironment(urls, rolesOf[name] ?? []) }
-    await system.add({ name, args: development && name === 'serve' ? ['--dev'] : [], env, announces: name === 'serve' })
+    await system.add(owner, { name, args: development && name === 'serve' ? ['--dev'] : [], env, announces: name === 'serve' })
   }
   if (system.stopping) return
   if (programs.includes('serve')) {
@@ -157,9 +157,13 @@ class RunningSystem {
     this.#release = release
   }
 
-  async add(plan: ChildPlan): Promise<void> {
+  async add(owner: string, plan: ChildPlan): Promise<void> {
     if (this.stopping) return
-    const child = new Supervised(plan, (sentence) => this.giveUp(sentence))
+    const child = new Supervised(
+      plan,
+      (sentence) => this.giveUp(sentence),
+      async () => !(await answers(owner)),
+    )
     this.#children.push(child)
     await child.start()
   }

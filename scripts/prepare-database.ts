@@ -40,6 +40,17 @@ export async function awaitDatabase(url: string, waitMilliseconds: number): Prom
   }
 }
 
+/** Does it answer right now? */
+export async function answers(url: string): Promise<boolean> {
+  try {
+    await awaitDatabase(url, 0)
+    return true
+  } catch (error) {
+    if (error instanceof OperatorFault) return false
+    throw error
+  }
+}
+
 /** Judges a server before it is trusted with money: one that would forget what it acknowledged is refused. Returns its version. */
 export async function inspectServer(url: string): Promise<string> {
   const sql = connect(url)
@@ -109,12 +120,17 @@ async function waitFor(sql: postgres.Sql, milliseconds: number): Promise<void> {
       return
     } catch (error) {
       const code = codeOf(error)
-      const mayPass = ['ECONNREFUSED', 'ENOENT', 'CONNECT_TIMEOUT', 'CONNECTION_ENDED', 'CONNECTION_CLOSED', 'EAI_AGAIN', 'ENOTFOUND', '57P03'].includes(code)
-      if (!mayPass || performance.now() > deadline) throw explain(error)
+      if (!away.has(code) || performance.now() > deadline) throw explain(error)
       await delay(250)
     }
   }
 }
+
+/** Codes of a server that is not there, not yet there, or on its way out. */
+const away = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EAI_AGAIN', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'CONNECT_TIMEOUT', 'CONNECTION_ENDED',
+  'CONNECTION_CLOSED', 'CONNECTION_DESTROYED', '57P01', '57P02', '57P03', '53300',
+])
 
 const connect = (url: string): postgres.Sql =>
   postgres(url, { ...databaseOptions(url), max: 1, connect_timeout: 5, backoff: () => 0.2, onnotice: () => undefined, connection: { application_name: 'plumbline launcher' } })
@@ -129,7 +145,7 @@ function explain(error: unknown): Error {
     return new OperatorFault('The database refuses our password. Is PLUMBLINE_KEYS_DIR the one that belongs to this data, or DATABASE_URL out of date?')
   }
   if (code === '42501') return new OperatorFault(`The login of DATABASE_URL may not create roles and schemas: ${reason}`)
-  if (['ECONNREFUSED', 'ENOENT', 'CONNECT_TIMEOUT', 'EAI_AGAIN', 'ENOTFOUND', '57P03', '3D000'].includes(code)) {
+  if (away.has(code) || code === '3D000') {
     return new OperatorFault(`The database of DATABASE_URL does not answer: ${reason}`)
   }
   return error instanceof Error ? error : new Error(reason)

@@ -30,10 +30,12 @@ export class Supervised {
   #crashes: number[] = []
   #stopping = false
   readonly #giveUp: (sentence: string) => void
+  readonly #isDatabaseAway: () => Promise<boolean>
 
-  constructor(plan: ChildPlan, giveUp: (sentence: string) => void) {
+  constructor(plan: ChildPlan, giveUp: (sentence: string) => void, isDatabaseAway: () => Promise<boolean>) {
     this.plan = plan
     this.#giveUp = giveUp
+    this.#isDatabaseAway = isDatabaseAway
   }
 
   /** Starts the child and waits until it can work. */
@@ -48,9 +50,12 @@ export class Supervised {
 
   async #ended(code: number | null, signal: NodeJS.Signals | null): Promise<void> {
     if (this.#stopping) return
+    console.error(`The ${this.plan.name} process ended unexpectedly (${signal ?? `code ${code}`}).`)
+    // A database that restarts or fails over is no fault of the child: it is started again for as long as that takes.
+    while (!this.#stopping && (await this.#isDatabaseAway())) await delay(1_000)
+    if (this.#stopping) return
     const now = performance.now()
     this.#crashes = [...this.#crashes.filter((at) => now - at < 60_000), now]
-    console.error(`The ${this.plan.name} process ended unexpectedly (${signal ?? `code ${code}`}).`)
     if (this.#crashes.length >= mostCrashes) return this.#giveUp(`The ${this.plan.name} process keeps failing; the lines above say why.`)
     await delay(Math.min(5_000, 250 * 2 ** this.#crashes.length))
     if (this.#stopping) return
