@@ -15,6 +15,7 @@ import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { assert } from '../kernel/assert.ts'
 import { newUuid } from '../kernel/id.ts'
 import { conflict } from '../kernel/refusal.ts'
+import { lockPayee } from './raise.sql.ts'
 import { insertEntries, type EntryRow, type PostingRow } from './ledger.sql.ts'
 
 /** Where money stands: a kind of ledger account in one currency, of a program or of a payee where the kind has one. */
@@ -72,17 +73,10 @@ export async function balanceOf(ctx: ReadCtx, place: LedgerPlace): Promise<bigin
 }
 /** What a payee has earned and not yet been paid or redeemed, minor units; negative after a clawback larger than the balance. */
 export const owedTo = async (ctx: ReadCtx, payeeId: string, currency: string): Promise<bigint> => -(await balanceOf(ctx, { kind: 'owed', currency, payeeId }))
-/** Locks what is owed to a payee until the transaction ends, so that two draws cannot both see the same balance. */
+/** Locks a payee against every other draw on what is owed until the transaction ends, and answers what that is. */
 export async function lockOwed(ctx: Ctx, payeeId: string, currency: string): Promise<bigint> {
-  await accountAt(ctx, { kind: 'owed', currency, payeeId })
-  return (await lockOwedOf(ctx, [payeeId], currency)).get(payeeId) ?? 0n
-}
-/** The same for many payees, in one order so that two acts cannot wait for one another. A payee who was never owed anything is left out. */
-export async function lockOwedOf(ctx: Ctx, payeeIds: readonly string[], currency: string): Promise<Map<string, bigint>> {
-  if (payeeIds.length === 0) return new Map()
-  const rows = await ctx.tx.select({ payeeId: ledgerAccounts.payeeId, balance: ledgerAccounts.balanceMinor }).from(ledgerAccounts)
-    .where(and(eq(ledgerAccounts.kind, 'owed'), eq(ledgerAccounts.currency, currency), inArray(ledgerAccounts.payeeId, [...payeeIds]))).orderBy(ledgerAccounts.id).for('update')
-  return new Map(rows.flatMap((row) => (row.payeeId === null ? [] : [[row.payeeId, -row.balance] as const])))
+  await lockPayee(ctx, payeeId)
+  return owedTo(ctx, payeeId, currency)
 }
 
 /** Posts one entry. @see postAll */

@@ -77,24 +77,28 @@ export async function decisionsOn(ctx: ReadCtx, payoutIds: readonly string[]) {
 export interface BankDetailStanding {
   /** The payee's. */
   readonly name: string
-  readonly id: string | null; readonly masked: string | null; readonly kind: string | null; readonly confirmedAt: Date | null; readonly heldUntil: Date | null; readonly fault: string | undefined
+  readonly id: string | null; readonly masked: string | null; readonly kind: string | null; readonly confirmedAt: Date | null; readonly heldUntil: Date | null
+  /** The reason of a hold. */
+  readonly fault: string | undefined
 }
 const kindFor: Readonly<Record<RailName, string | undefined>> = { pain001: 'iban', nacha: 'ach', payroll_csv: undefined }
-/** Whether money may go to each payee by this rail at this moment; `fault` is the reason of a hold. A payee that is not there has no standing. */
+/** Whether money may go to a payee by this rail at this moment. */
+export function standingOf(ctx: ReadCtx, rail: RailName, payee: Omit<BankDetailStanding, 'fault'> & { readonly isActive: boolean }): BankDetailStanding {
+  const needed = kindFor[rail]
+  const fault = !payee.isActive ? `${payee.name} is not active`
+    : needed === undefined ? undefined
+      : payee.id === null ? 'No bank detail yet'
+        : payee.kind !== needed ? `The bank detail does not fit the rail (${payee.kind} instead of ${needed})`
+          : payee.confirmedAt === null ? 'Bank detail is not confirmed'
+            : payee.heldUntil !== null && payee.heldUntil > ctx.now ? `Bank detail changed; held until ${dayOf(payee.heldUntil, ctx.settings.zone)}` : undefined
+  return { name: payee.name, id: payee.id, masked: payee.masked, kind: payee.kind, confirmedAt: payee.confirmedAt, heldUntil: payee.heldUntil, fault }
+}
+/** The standing of many payees; a payee that is not there has none. */
 export async function bankStandings(ctx: ReadCtx, payeeIds: readonly string[], rail: RailName): Promise<Map<string, BankDetailStanding>> {
   if (payeeIds.length === 0) return new Map()
   const rows = await ctx.tx.select({ payeeId: payees.id, name: payees.name, isActive: payees.isActive, id: bankDetails.id, masked: bankDetails.masked, kind: bankDetails.kind, confirmedAt: bankDetails.confirmedAt, heldUntil: bankDetails.heldUntil })
     .from(payees).leftJoin(bankDetails, and(eq(bankDetails.payeeId, payees.id), isNull(bankDetails.replacedAt))).where(inArray(payees.id, [...payeeIds]))
-  const needed = kindFor[rail]
-  const faultOf = (row: (typeof rows)[number]): string | undefined => {
-    if (!row.isActive) return `${row.name} is not active`
-    if (needed === undefined) return undefined
-    if (row.id === null) return 'No bank detail yet'
-    if (row.kind !== needed) return `The bank detail does not fit the rail (${row.kind} instead of ${needed})`
-    if (row.confirmedAt === null) return 'Bank detail is not confirmed'
-    return row.heldUntil !== null && row.heldUntil > ctx.now ? `Bank detail changed; held until ${dayOf(row.heldUntil, ctx.settings.zone)}` : undefined
-  }
-  return new Map(rows.map((row) => [row.payeeId, { name: row.name, id: row.id, masked: row.masked, kind: row.kind, confirmedAt: row.confirmedAt, heldUntil: row.heldUntil, fault: faultOf(row) }]))
+  return new Map(rows.map((row) => [row.payeeId, standingOf(ctx, rail, row)]))
 }
 export async function bankStanding(ctx: ReadCtx, payeeId: string, rail: RailName): Promise<BankDetailStanding> {
   const standing = (await bankStandings(ctx, [payeeId], rail)).get(payeeId)
