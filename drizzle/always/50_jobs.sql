@@ -31,6 +31,27 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select t.identifier, j.payload, j.run_at, j.key, j.max_attempts::int from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
     where j.attempts < j.max_attempts order by j.id
 $$;
+-- The operator's view of the queue, in the platform's own tenant only: kinds, counts and errors, never a payload.
+create or replace function jobs.operator_dead() returns table (id bigint, tenant_id uuid, task text, attempts int, last_error text, updated_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select j.id, (j.payload ->> 'tenant')::uuid, t.identifier, j.attempts::int, left(j.last_error, 500), j.updated_at from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+    where j.attempts >= j.max_attempts and j.locked_at is null and scope.tenant() = '00000000-0000-7000-8000-000000000001' order by j.updated_at desc limit 200
+$$;
+create or replace function jobs.operator_depth() returns table (task text, waiting int, running int, dead int, oldest_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select t.identifier, (count(*) filter (where j.locked_at is null and j.attempts < j.max_attempts))::int, (count(*) filter (where j.locked_at is not null))::int, (count(*) filter (where j.attempts >= j.max_attempts and j.locked_at is null))::int,
+    min(j.run_at) filter (where j.locked_at is null and j.attempts < j.max_attempts)
+    from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where scope.tenant() = '00000000-0000-7000-8000-000000000001' group by 1 order by 1
+$$;
+create or replace function jobs.operator_retry(p_job bigint) returns text
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare kind text;
+begin
+  if scope.tenant() is distinct from '00000000-0000-7000-8000-000000000001' then raise exception 'not the platform' using errcode = '28000'; end if;
+  select t.identifier into kind from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where j.id = p_job and j.attempts >= j.max_attempts and j.locked_at is null;
+  if kind is not null then perform graphile_worker.reschedule_jobs(array[p_job], run_at => now(), attempts => 0); end if;
+  return kind;
+end $$;
 revoke all on all functions in schema jobs from public;
 grant execute on function jobs.enqueue(text, json, timestamptz, text, int) to app_rw, app_auth, app_worker, app_platform;
 grant execute on function jobs.tenant_of(bigint) to scope_keeper;
@@ -38,4 +59,5 @@ grant usage on schema jobs to app_backup;
 grant execute on function jobs.waiting() to app_backup;
 grant execute on function jobs.dead(uuid) to app_rw;
 grant execute on function jobs.depth() to app_platform, app_auth;
+grant execute on function jobs.operator_dead(), jobs.operator_depth(), jobs.operator_retry(bigint) to app_rw;
 reset role;

@@ -35,6 +35,14 @@ begin
   insert into identity.links (id, purpose, token_hash, account_id, tenant_id, data, not_before, expires_at)
     values (p_id, 'recover', p_hash, p_account, scope.tenant(), jsonb_build_object('recovery', p_recovery, 'alsoPassword', p_also_password), p_not_before, p_expires);
 end $$;
+-- A refused recovery: its link is void and the person may ask again.
+create or replace function platform.void_recovery(p_account uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  update identity.links set used_at = now() where purpose = 'recover' and account_id = p_account and tenant_id = scope.tenant() and used_at is null;
+  update identity.flows set ended_at = now() where kind = 'recover' and step = 'asked' and account_id = p_account and tenant_id = scope.tenant() and ended_at is null;
+end $$;
 -- How members of this company prove themselves and when they were last here; nothing of accounts that never signed in to it.
 create or replace function platform.member_facts() returns table (account_id uuid, factors text, backup_codes int, sessions int, last_seen_at timestamptz, email_verified boolean)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -145,6 +153,6 @@ end $$;
 create or replace trigger batches_paused before update of state on public.batches for each row when (new.state = 'released' and old.state <> 'released') execute function platform.refuse_while_paused();
 revoke all on all functions in schema platform from public;
 grant execute on function platform.send_mail(uuid, text, text, text, text), platform.end_member_sessions(uuid, text) to app_rw, app_worker, app_auth, app_platform;
-grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
+grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.void_recovery(uuid), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
   platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(timestamptz, int, uuid), platform.health(), platform.resume_installation() to app_rw;
 reset role;

@@ -15,6 +15,8 @@ import { addFactor, confirmFactor, makeBackupCodes, removeFactor } from './own-f
 import { endOtherOwnSessions, endOwnSession, listOwnSessions, signOut } from './own-sessions.ts'
 import { proveAct, renewSession } from './prove-act.ts'
 import { recoverOperator } from './recover-operator.ts'
+import { setAppearance } from './set-appearance.ts'
+import { setCompanyState } from './set-company-state.ts'
 import { setNewPassword } from './set-new-password.ts'
 import { showFlow } from './show-flow.ts'
 import { startSignIn } from './start-sign-in.ts'
@@ -24,8 +26,8 @@ import { listOwnCompanies, switchCompany } from './switch-company.ts'
 /** Acts on accounts, credentials and sessions. */
 export const identityActs: readonly IdentityOperation<unknown, unknown>[] = [
   startSignIn, givePassword, giveFactor, confirmEnrolment, keepCodes, chooseCompany, namePerson, setNewPassword, foundCompany, showFlow, peekLink, openLink, forgetPassword, askRecovery, signUp, confirmEmail,
-  proveAct, renewSession, listOwnSessions, endOwnSession, endOtherOwnSessions, signOut, listOwnCompanies, switchCompany, showOwnAccount, changeProfile, changePassword, addFactor, confirmFactor, removeFactor, makeBackupCodes, askEmailChange, askEmailProof,
-  makeSetupLink, recoverOperator, sweepIdentity,
+  proveAct, renewSession, listOwnSessions, endOwnSession, endOtherOwnSessions, signOut, listOwnCompanies, switchCompany, showOwnAccount, changeProfile, changePassword, setAppearance, addFactor, confirmFactor, removeFactor, makeBackupCodes, askEmailChange, askEmailProof,
+  setCompanyState, makeSetupLink, recoverOperator, sweepIdentity,
 ]
 /** Acts of a signed-in member on own sessions and factors, inside a tenant. */
 export const operations: readonly Operation<unknown, unknown>[] = []

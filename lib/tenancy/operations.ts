@@ -1,10 +1,20 @@
 import type { Operation } from '../access/operation.ts'
 import { chooseNotifications, showNotificationChoices } from './choose-notifications.ts'
 import { beginDelegation, closeDelegations, endDelegation, listDelegations } from './delegation.ts'
+import { changeRole, endMembership, endSessionsOfMember, leaveCompany, resumeMember, suspendMember } from './change-member.ts'
+import { changeApprovals, changeCompany, changeSessionLengths, showCompany } from './company.ts'
 import { findMembers } from './find-members.ts'
+import { inviteMember, inviteMemberAgain, withdrawInvitation } from './invite-member.ts'
+import { exportMembers, listMembers } from './list-members.ts'
+import { listRoles } from './list-roles.ts'
 import { listNotifications } from './list-notifications.ts'
+import { countOperators, inviteCompany, listCompanies, listJobs, listOutbox, resume, retryDeadJob, showCompanyOfInstallation, showHealth, showMail, withdrawCompany } from './operator.ts'
 import { openNotification, readNotifications } from './read-notifications.ts'
+import { agreeRecovery, listRecoveries, refuseRecovery } from './recoveries.ts'
 import { sendDigest } from './send-digest.ts'
 import { showDesk } from './show-desk.ts'
+import { showMember } from './show-member.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [showDesk, findMembers, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, beginDelegation, endDelegation, closeDelegations, listDelegations]
+export const operations: readonly Operation<unknown, unknown>[] = [showDesk, findMembers, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, beginDelegation, endDelegation, closeDelegations, listDelegations,
+  listMembers, exportMembers, showMember, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, listRecoveries, agreeRecovery, refuseRecovery,
+  showCompany, changeCompany, changeApprovals, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators]

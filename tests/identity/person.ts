@@ -9,6 +9,7 @@ import { giveFactor } from '../../lib/identity/give-factor.ts'
 import { givePassword } from '../../lib/identity/give-password.ts'
 import { hashPassword } from '../../lib/identity/password.ts'
 import type { SessionToken } from '../../lib/identity/session-token.ts'
+import { showFlow } from '../../lib/identity/show-flow.ts'
 import { startSignIn } from '../../lib/identity/start-sign-in.ts'
 import { newTotpSecret, totpCode } from '../../lib/identity/totp.ts'
 import { hashBackupCode, newBackupCodes, readBackupCode } from '../../lib/identity/backup-codes.ts'
@@ -31,7 +32,8 @@ export class Browser implements IdentityCaller {
   }
   /** Sends a step with the browser's cookies and keeps what it answers, as the binding does. */
   async step(act: IdentityOperation<unknown, FlowAnswer | undefined>, payload: Record<string, unknown> = {}): Promise<FlowAnswer> {
-    const answer = await act.invoke(this, { flow: this.flow, ...payload })
+    const { flow = this.flow, ...rest } = payload
+    const answer = await act.invoke(this, 'flow' in payload && payload['flow'] === undefined ? rest : { flow, ...rest })
     if (!answer) throw new Error('no answer')
     this.flow = answer.flow ?? ''
     if (answer.session) this.session = answer.session
@@ -78,3 +80,14 @@ export async function mailedLinks(email: string, folder: string): Promise<string
 }
 export const eventsOf = async (tenant: string, name?: string): Promise<{ event: string; detail: Record<string, unknown>; actor_id: string | null }[]> =>
   (await admin<{ event: string; detail: string; actor_id: string | null }[]>`select event, detail, actor_id from public.audit_events where tenant_id = ${tenant} and (${name ?? null}::text is null or event = ${name ?? null}) order by seq`).map((row) => ({ ...row, detail: JSON.parse(row.detail) as Record<string, unknown> }))
+
+/** The secret that an enrolment shows, as an authenticator reads it. */
+export function readSecretText(text: string): Buffer {
+  const bits = [...text.replaceAll(' ', '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
+}
+/** The first code of the authenticator that the browser's flow shows. */
+export async function enrolmentCode(browser: Browser): Promise<string> {
+  const view = await showFlow.invoke(browser, { flow: browser.flow })
+  return totpCode(readSecretText(view?.secretText ?? ''), browser.clock.now())
+}

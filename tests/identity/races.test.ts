@@ -14,7 +14,7 @@ import { totpCode } from '../../lib/identity/totp.ts'
 import { encodeId } from '../../lib/kernel/id.ts'
 import { showDesk } from '../../lib/tenancy/show-desk.ts'
 import { admin, makeWorld, refusalOf } from '../support/world.ts'
-import { addMembership, Browser, eventsOf, makePerson, password, presentClock, type TestPerson } from './person.ts'
+import { addMembership, Browser, eventsOf, makePerson, password, presentClock, readSecretText, type TestPerson } from './person.ts'
 
 const world = await makeWorld()
 const atFactor = async (person: TestPerson, ip?: string): Promise<Browser> => { const browser = new Browser(presentClock(), ip); await browser.begin(person.email); await browser.step(givePassword, { password }); return browser }
@@ -204,7 +204,7 @@ describe('own factors', () => {
     expect(await refusalOf(addFactor.invoke(browser, { ...browser.own, name: 'Tablet', factorCode: '000000' }))).toMatchObject({ fields: { factorCode: expect.any(String) } })
     const begun = await addFactor.invoke(browser, { ...browser.own, name: 'Tablet', factorCode: person.code(browser.clock) })
     const view = await showFlow.invoke(browser, { flow: begun?.flow })
-    const secret = Buffer.from([...(view?.secretText ?? '').replaceAll(' ', '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('').match(/.{8}/g)?.map((b) => Number.parseInt(b, 2)) ?? [])
+    const secret = readSecretText(view?.secretText ?? '')
     const stranger = await signedIn()
     expect(await refusalOf(confirmFactor.invoke(stranger.browser, { ...stranger.browser.own, flow: begun?.flow, code: totpCode(secret, stranger.browser.clock.now()) }))).toMatchObject({ code: 'conflict' })
     const done = await confirmFactor.invoke(browser, { ...browser.own, flow: begun?.flow, code: totpCode(secret, browser.clock.now()) })

@@ -17,7 +17,7 @@ import { encodeId } from '../../lib/kernel/id.ts'
 import { platformTenant } from '../../lib/kernel/platform-tenant.ts'
 import { showDesk } from '../../lib/tenancy/show-desk.ts'
 import { admin, makeWorld, refusalOf } from '../support/world.ts'
-import { addMembership, Browser, eventsOf, makePerson, password, presentClock } from './person.ts'
+import { addMembership, Browser, eventsOf, makePerson, password, presentClock, readSecretText } from './person.ts'
 
 const world = await makeWorld()
 const payloads: Readonly<Record<FlowStep, readonly [IdentityOperation<unknown, FlowAnswer | undefined>, Record<string, unknown>]>> = {
@@ -74,11 +74,7 @@ describe('step skipping (CVE-2026-18963)', () => {
   })
 })
 const rowOf = async (browser: Browser) => [...(await admin`select id, step, secret_hash, tries, ended_at, data from identity.flows where secret_hash = sha256(convert_to(${browser.flow}, 'UTF8'))`)]
-const codeOf = (secretText: string | undefined, browser: Browser): string => totpCode(base32(secretText ?? ''), browser.clock.now())
-function base32(text: string): Buffer {
-  const bits = [...text.replaceAll(' ', '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
-}
+const codeOf = (secretText: string | undefined, browser: Browser): string => totpCode(readSecretText(secretText ?? ''), browser.clock.now())
 test('each step has a secret of its own: one from before is worth nothing, and neither is one that was made up (CVE-2026-7507)', async () => {
   const person = await makePerson(world.tenant, 'office'), browser = new Browser(presentClock())
   await browser.begin(person.email)

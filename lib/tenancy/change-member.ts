@@ -1,0 +1,94 @@
+import { eq } from 'drizzle-orm'
+import { members } from '../../db/schema/tenancy.ts'
+import type { Ctx } from '../access/ctx.ts'
+import { command } from '../access/operation.ts'
+import { one } from '../kernel/assert.ts'
+import { encodeId, type Id } from '../kernel/id.ts'
+import { conflict, notFound } from '../kernel/refusal.ts'
+import { demandAnotherHead, demandDeciding, demandGrantable, loadMember, type Member } from './member.ts'
+import { memberEnded, memberLeft, memberResumed, memberSessionsEnded, memberSuspended, roleChanged } from './member-events.ts'
+import { ChangeRole, MemberId, Nothing, WithReason } from './member-inputs.ts'
+import { endMemberSessions, issueInvitation } from './platform.sql.ts'
+
+interface Done { readonly id: Id<'member'>; readonly name: string; readonly sessions: number }
+const done = (member: Pick<Member, 'id' | 'name'>, sessions: number): Done => ({ id: encodeId('member', member.id), name: member.name, sessions })
+async function write(ctx: Ctx, id: string, set: Partial<typeof members.$inferInsert>): Promise<void> {
+  one(await ctx.tx.update(members).set({ ...set, updatedAt: ctx.now }).where(eq(members.id, id)).returning({ id: members.id }), 'member')
+}
+
+/** Another role. The sessions end: what was opened under the old role must not go on under the new one. */
+export const changeRole = command({
+  name: 'tenancy.changeRole', needs: 'member.change', stepUp: 'anew', input: ChangeRole,
+  run: async (ctx, { memberId, role }): Promise<Done> => {
+    const member = await loadMember(ctx, memberId, 'change')
+    demandDeciding(ctx, member)
+    demandGrantable(ctx, role)
+    if (member.role === role) throw conflict(`${member.name} has this role already.`)
+    await demandAnotherHead(ctx, member)
+    await write(ctx, member.id, { role })
+    const sessions = await endMemberSessions(ctx, member.id, 'the role was changed')
+    ctx.record(roleChanged, member.id, { number: member.number, sessions, changes: [{ field: 'role', before: member.role, after: role }] })
+    return done(member, sessions)
+  },
+})
+export const suspendMember = command({
+  name: 'tenancy.suspendMember', needs: 'member.change', stepUp: 'anew', input: WithReason,
+  run: async (ctx, { memberId, reason }): Promise<Done> => {
+    const member = await loadMember(ctx, memberId, 'suspend')
+    demandDeciding(ctx, member)
+    await demandAnotherHead(ctx, member)
+    await write(ctx, member.id, { state: 'suspended' })
+    const sessions = await endMemberSessions(ctx, member.id, 'the membership was suspended')
+    ctx.record(memberSuspended, member.id, { number: member.number, sessions, reason })
+    return done(member, sessions)
+  },
+})
+export const resumeMember = command({
+  name: 'tenancy.resumeMember', needs: 'member.change', stepUp: 'anew', input: MemberId,
+  run: async (ctx, { memberId }): Promise<Done> => {
+    const member = await loadMember(ctx, memberId, 'resume')
+    demandDeciding(ctx, member)
+    await write(ctx, member.id, { state: 'active' })
+    ctx.record(memberResumed, member.id, { number: member.number })
+    return done(member, 0)
+  },
+})
+/** The membership ends; the person's account stays theirs, and what they did stays in the log under their number. */
+export const endMembership = command({
+  name: 'tenancy.endMembership', needs: 'member.change', stepUp: 'anew', input: WithReason,
+  run: async (ctx, { memberId, reason }): Promise<Done> => {
+    const member = await loadMember(ctx, memberId, 'end')
+    demandDeciding(ctx, member)
+    await demandAnotherHead(ctx, member)
+    const sessions = await end(ctx, member, 'the membership was ended')
+    ctx.record(memberEnded, member.id, { number: member.number, sessions, reason })
+    return done(member, sessions)
+  },
+})
+/** One leaves by oneself; the last owner cannot. */
+export const leaveCompany = command({
+  name: 'tenancy.leaveCompany', needs: 'session.own', stepUp: 'anew', input: Nothing,
+  run: async (ctx): Promise<{ left: true }> => {
+    if (ctx.actor.memberId === null) throw notFound('member')
+    const member = await loadMember(ctx, encodeId('member', ctx.actor.memberId), 'end')
+    await demandAnotherHead(ctx, member)
+    const sessions = await end(ctx, member, 'the person left')
+    ctx.record(memberLeft, member.id, { number: member.number, sessions })
+    return { left: true }
+  },
+})
+async function end(ctx: Ctx, member: Member, why: string): Promise<number> {
+  await write(ctx, member.id, { state: 'ended', endedAt: ctx.now })
+  await issueInvitation(ctx, member.id, member.email, null)
+  return endMemberSessions(ctx, member.id, why)
+}
+export const endSessionsOfMember = command({
+  name: 'tenancy.endSessionsOfMember', needs: 'member.change', stepUp: 'recent', input: MemberId,
+  run: async (ctx, { memberId }): Promise<Done> => {
+    const member = await loadMember(ctx, memberId, 'end sessions')
+    demandDeciding(ctx, member)
+    const sessions = await endMemberSessions(ctx, member.id, 'ended by an admin')
+    ctx.record(memberSessionsEnded, member.id, { number: member.number, sessions })
+    return done(member, sessions)
+  },
+})

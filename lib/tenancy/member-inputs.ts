@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { pageInput } from '../access/list-page.ts'
+import { companyRoles, roleNames } from '../access/roles.ts'
+import { memberStates } from '../../db/schema/tenancy.ts'
+import { emailInput } from '../identity/email-address.ts'
+import { companyName, localeInput, personName, zoneInput } from '../identity/inputs.ts'
+
+const id = z.string().max(40)
+const reason = z.string('Say why.').trim().min(3, 'Say why in a few words; it stands in the log.').max(300, 'A reason has at most 300 characters.')
+/** A role that can be given. `operator` belongs to the platform’s own members and is judged by the operation. */
+const role = z.enum(roleNames, 'Choose a role.')
+export const ListMembers = z.strictObject({ state: z.enum(memberStates).optional(), role: z.enum(roleNames).optional(), q: z.string().max(80).optional(), ...pageInput })
+export const MemberId = z.strictObject({ memberId: id })
+export const InviteMember = z.strictObject({ name: personName, email: emailInput, role })
+export const ChangeRole = z.strictObject({ memberId: id, role })
+export const WithReason = z.strictObject({ memberId: id, reason })
+export const RecoveryId = z.strictObject({ recoveryId: id })
+export const RefuseRecovery = z.strictObject({ recoveryId: id, reason })
+export const Nothing = z.strictObject({})
+export const ChangeCompany = z.strictObject({ name: companyName, zone: zoneInput, locale: localeInput })
+const amount = z.string().trim().max(24, 'Write an amount such as 1000.00.').optional()
+export const ChangeApprovals = z.strictObject({ limits: z.array(z.strictObject({ currency: z.string().length(3), twoFrom: amount, managerLimit: amount })).min(1).max(20) })
+const whole = (from: number, to: number, unit: string) => z.int(`Write whole ${unit} from ${from} to ${to}.`).min(from, `At least ${from} ${unit}.`).max(to, `At most ${to} ${unit}.`)
+export const ChangeSessions = z.strictObject({ officeIdleMinutes: whole(5, 1440, 'minutes'), officeHoursMax: whole(1, 720, 'hours'), crewIdleDays: whole(1, 30, 'days'), crewDaysMax: whole(1, 30, 'days') })
+export const InviteCompany = z.strictObject({ company: companyName, email: emailInput })
+export const CompanyId = z.strictObject({ tenantId: id })
+export const InvitationId = z.strictObject({ invitationId: id })
+export const JobId = z.strictObject({ job: z.string().regex(/^\d{1,18}$/, 'This is not a job.') })
+export const OutboxInput = z.strictObject({ before: z.string().max(40).optional() })
+export const MessageId = z.strictObject({ messageId: id })
+export { companyRoles }

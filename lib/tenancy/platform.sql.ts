@@ -1,0 +1,50 @@
+// The functions of schema `platform` and `jobs` that a tenant's act may call. Each derives the tenant from the vouched scope by itself.
+import type { Ctx, ReadCtx } from '../access/ctx.ts'
+
+export interface MemberFacts { readonly account_id: string; readonly factors: string | null; readonly backup_codes: number; readonly sessions: number; readonly last_seen_at: string | null; readonly email_verified: boolean }
+/** By account: how its person proves themselves, and when they were last here. */
+export async function memberFacts(ctx: ReadCtx): Promise<ReadonlyMap<string, MemberFacts>> {
+  const rows = await ctx.sql<MemberFacts>`select * from platform.member_facts()`
+  return new Map(rows.map((row) => [row.account_id, row]))
+}
+/** In the same transaction: the next request under any of them finds no session. */
+export async function endMemberSessions(ctx: Ctx, memberId: string, why: string): Promise<number> {
+  const [row] = await ctx.sql<{ n: number }>`select platform.end_member_sessions(${memberId}::uuid, ${why}) as n`
+  return row?.n ?? 0
+}
+export interface InvitationTokens { readonly mailedId: string; readonly mailed: Buffer; readonly shownId: string; readonly shown: Buffer; readonly expires: Date }
+/** Replaces whatever invitation the member had; without tokens it only voids it. */
+export async function issueInvitation(ctx: Ctx, memberId: string, email: string, tokens: InvitationTokens | null): Promise<void> {
+  await ctx.sql`select platform.issue_invitation(${memberId}::uuid, ${email}, ${tokens?.mailedId ?? null}::uuid, ${tokens?.mailed ?? null}::bytea, ${tokens?.shownId ?? null}::uuid, ${tokens?.shown ?? null}::bytea, ${tokens?.expires.toISOString() ?? null}::timestamptz)`
+}
+export async function issueRecovery(ctx: Ctx, link: { id: string; accountId: string; hash: Buffer; recoveryId: string; alsoPassword: boolean; from: Date; until: Date }): Promise<void> {
+  await ctx.sql`select platform.issue_recovery(${link.id}::uuid, ${link.accountId}::uuid, ${link.hash}::bytea, ${link.recoveryId}::uuid, ${link.alsoPassword}::boolean, ${link.from.toISOString()}::timestamptz, ${link.until.toISOString()}::timestamptz)`
+}
+/** The person may ask again. */
+export async function voidRecovery(ctx: Ctx, accountId: string): Promise<void> { await ctx.sql`select platform.void_recovery(${accountId}::uuid)` }
+export async function renameCompany(ctx: Ctx, name: string): Promise<void> { await ctx.sql`select platform.rename_company(${name})` }
+export async function shortenSessions(ctx: Ctx, crew: readonly string[], office: { idleSeconds: number; secondsMax: number }, phone: { idleSeconds: number; secondsMax: number }): Promise<number> {
+  const [row] = await ctx.sql<{ n: number }>`select platform.shorten_sessions((select coalesce(array_agg(value::uuid), '{}') from json_array_elements_text(${JSON.stringify(crew)}::text::json)), ${office.idleSeconds}::int, ${office.secondsMax}::int, ${phone.idleSeconds}::int, ${phone.secondsMax}::int) as n`
+  return row?.n ?? 0
+}
+
+export interface CompanyRow { readonly id: string; readonly name: string; readonly slug: string; readonly state: 'active' | 'suspended' | 'ended'; readonly created_at: string; readonly accounts: number; readonly sessions: number; readonly last_seen_at: string | null }
+export const companies = (ctx: ReadCtx): Promise<CompanyRow[]> => ctx.sql<CompanyRow>`select * from platform.companies() order by created_at desc`
+export const companyInvitations = (ctx: ReadCtx) => ctx.sql<{ id: string; company: string; email: string; created_at: string; expires_at: string }>`select * from platform.company_invitations() order by created_at desc`
+export async function issueCompanyInvitation(ctx: Ctx, invitationId: string, company: string, email: string, tokens: InvitationTokens): Promise<void> {
+  await ctx.sql`select platform.issue_company_invitation(${invitationId}::uuid, ${company}, ${email}, ${tokens.mailedId}::uuid, ${tokens.mailed}::bytea, ${tokens.shownId}::uuid, ${tokens.shown}::bytea, ${tokens.expires.toISOString()}::timestamptz)`
+}
+export async function withdrawCompanyInvitation(ctx: Ctx, invitationId: string): Promise<string | null> {
+  const [row] = await ctx.sql<{ company: string | null }>`select platform.withdraw_company_invitation(${invitationId}::uuid) as company`
+  return row?.company ?? null
+}
+export interface MailRow { readonly id: string; readonly company: string | null; readonly to_address: string; readonly subject: string; readonly body: string; readonly kind: string; readonly created_at: string; readonly sent_at: string | null; readonly failed_at: string | null; readonly attempts: number; readonly last_error: string | null }
+export const outbox = (ctx: ReadCtx, before: Date | null, limit: number, id: string | null): Promise<MailRow[]> => ctx.sql<MailRow>`select * from platform.outbox(${before?.toISOString() ?? null}::timestamptz, ${limit}::int, ${id}::uuid)`
+export interface HealthRow { readonly is_paused: boolean; readonly paused_reason: string | null; readonly mail_waiting: number; readonly mail_failed: number; readonly sessions: number; readonly server_version: string; readonly database_bytes: string; readonly setup_at: string | null }
+export async function health(ctx: ReadCtx): Promise<HealthRow | undefined> { return (await ctx.sql<HealthRow>`select * from platform.health()`)[0] }
+export async function resumeInstallation(ctx: Ctx): Promise<boolean> { return (await ctx.sql<{ done: boolean }>`select platform.resume_installation() as done`)[0]?.done ?? false }
+export interface DeadJob { readonly id: string; readonly tenant_id: string | null; readonly task: string; readonly attempts: number; readonly last_error: string | null; readonly updated_at: string }
+export const deadJobs = (ctx: ReadCtx): Promise<DeadJob[]> => ctx.sql<DeadJob>`select * from jobs.operator_dead()`
+export interface JobDepth { readonly task: string; readonly waiting: number; readonly running: number; readonly dead: number; readonly oldest_at: string | null }
+export const jobDepth = (ctx: ReadCtx): Promise<JobDepth[]> => ctx.sql<JobDepth>`select * from jobs.operator_depth()`
+export async function retryJob(ctx: Ctx, job: string): Promise<string | null> { return (await ctx.sql<{ kind: string | null }>`select jobs.operator_retry(${job}::bigint) as kind`)[0]?.kind ?? null }
