@@ -15,7 +15,7 @@ export function SelectField({ options, placeholder, defaultValue, ...frame }: Fi
       {(control, kept, turn) => (
         <span className="select-box">
           <select key={turn} {...control} defaultValue={kept ?? defaultValue ?? ''} className="field-control">
-            {(placeholder !== undefined || frame.optional || defaultValue === undefined) && <option value="">{placeholder ?? (frame.optional ? 'None' : 'Choose…')}</option>}
+            {(placeholder !== undefined || Boolean(frame.optional) || defaultValue === undefined) && <option value="">{placeholder ?? (frame.optional ? 'None' : 'Choose…')}</option>}
             {options.map((o) => <option key={o.value} value={o.value} disabled={Boolean(o.why)}>{o.label}{o.why ? ` (${o.why})` : ''}</option>)}
           </select>
           <Icon of={ChevronsUpDown} />
@@ -35,7 +35,7 @@ function Group({ name, label, hint, optional, options, inline, type, chosen }: C
   const on = values && kept !== undefined ? (typeof kept === 'string' ? [kept] : kept) : values ? [] : chosen
   return (
     <fieldset className="field" aria-describedby={[hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined}>
-      <legend className="field-label mb-2">{label}{optional && <span className="optional">optional</span>}</legend>
+      <legend className="field-label mb-2">{label}{optional === true && <span className="optional">optional</span>}</legend>
       <div key={turn} className={inline ? 'options across' : 'options'}>
         {options.map((o) => (
           <label key={o.value} className="option">

@@ -9,7 +9,8 @@ export interface FieldProps {
   name: string
   label: ReactNode
   hint?: ReactNode
-  optional?: boolean
+  /** `silently`: needed only in some cases, so the word is not shown. */
+  optional?: boolean | 'silently'
 }
 export interface ControlProps { id: string; name: string; required: boolean; 'aria-invalid': true | undefined; 'aria-describedby': string | undefined }
 
@@ -25,7 +26,7 @@ export function FieldFrame({ name, label, hint, optional, children }: FieldProps
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div className="field">
-      <label className="field-label" htmlFor={id}>{label}{optional && <span className="optional">optional</span>}</label>
+      <label className="field-label" htmlFor={id}>{label}{optional === true && <span className="optional">optional</span>}</label>
       {children({ id, name, required: !optional, 'aria-invalid': error ? true : undefined, 'aria-describedby': described || undefined }, typeof kept === 'string' ? kept : kept?.[0], turn)}
       {error && <FieldError id={`${id}-error`}>{error}</FieldError>}
       {hint && <span className="field-hint" id={`${id}-hint`}>{hint}</span>}
