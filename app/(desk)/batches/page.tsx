@@ -12,7 +12,7 @@ import { paths } from '@/app/_ui/paths.ts'
 import { Filters } from '@/app/_ui/table/filters.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { listBatches } from '@/lib/incentives/list-batches.ts'
-import { Sums } from '../payouts/sums.tsx'
+import { Sums, sumsOf } from '../payouts/sums.tsx'
 import { columns, railWords } from './columns.tsx'
 
 export const metadata = { title: 'Batches' }
@@ -27,7 +27,7 @@ export default async function BatchesPage({ searchParams }: { searchParams: Prom
   return (
     <Page
       crumbs={[{ label: 'Batches' }]}
-      headline={<Headline>{waiting > 0 ? <><a href={paths.newBatch()}>{countText(waiting, 'approved payout', place)}</a> worth <Sums of={free.map((group) => group.total)} place={place} /> {waiting === 1 ? 'waits' : 'wait'} for a batch</> : <>No approved payout waits for a batch</>}{drafts > 0 ? <>; <a href={url.with({ state: 'draft' })}>{countText(drafts, 'draft', place)}</a> to release</> : null}{away > 0 ? <>; <a href={url.with({ state: 'released' })}>{countText(away, 'batch', place)}</a> at the bank</> : null}.</Headline>}
+      headline={<Headline>{waiting > 0 ? <><a href={paths.newBatch()}>{countText(waiting, 'approved payout', place)}</a> worth <Sums of={sumsOf(free.map((group) => ({ amount: group.total })))} place={place} /> {waiting === 1 ? 'waits' : 'wait'} for a batch</> : <>No approved payout waits for a batch</>}{drafts > 0 ? <>; <a href={url.with({ state: 'draft' })}>{countText(drafts, 'draft', place)}</a> to release</> : null}{away > 0 ? <>; <a href={url.with({ state: 'released' })}>{countText(away, 'batch', place, 'batches')}</a> at the bank</> : null}.</Headline>}
       acts={<><ExportLink url={url} />{mayMake && <LinkButton href={paths.newBatch()} icon={Plus} keys="n">Make batch</LinkButton>}</>}
       tabs={<Tabs label="Batches by state" items={tabs.map(([state, label]) => ({ label, href: url.with({ state: state === '' ? undefined : state }), current: (url.get('state') ?? '') === state, ...(state === '' || state === 'cancelled' ? {} : { count: counts[state] ?? 0 }) }))} />}
     >

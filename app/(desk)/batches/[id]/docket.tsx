@@ -2,7 +2,7 @@ import { Download } from 'lucide-react'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Copyable } from '@/app/_ui/copyable.client.tsx'
 import { Docket, Facts } from '@/app/_ui/docket.tsx'
-import { bytesText, countText } from '@/app/_ui/format.ts'
+import { bytesText, capital, countText, shortDigest } from '@/app/_ui/format.ts'
 import { Mono } from '@/app/_ui/link.tsx'
 import { DayMark, Moment } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
@@ -32,14 +32,14 @@ export function BatchDocket({ batch, children }: { batch: BatchPage; children?: 
       {batch.mayChange && <LinkButton size="large" href={paths.batchAct(batch.id, 'cancel')}>Cancel…</LinkButton>}
       {batch.mayChange && <LinkButton size="large" href={paths.batchAct(batch.id, 'day')}>Change day…</LinkButton>}
       {batch.release !== undefined && <LinkButton size="large" primary href={paths.batchAct(batch.id, 'release')} keys="r" why={batch.release === true ? undefined : batch.release}>Release…</LinkButton>}
-      {batch.refuse !== undefined && <LinkButton size="large" href={paths.batchAct(batch.id, 'refuse')} why={batch.refuse === true ? undefined : batch.refuse}>Bank refused it…</LinkButton>}
+      {batch.refuse === true && <LinkButton size="large" href={paths.batchAct(batch.id, 'refuse')}>Bank refused it…</LinkButton>}
       {file && batch.mayDownload && <LinkButton size="large" primary={batch.state === 'released' && file.downloads === 0} href={paths.batchFile(batch.id)} icon={Download} keys="d">Download file…</LinkButton>}
     </>
   )
   return (
     <Page crumbs={[{ label: 'Batches', href: paths.batches() }, { label: batch.number }]}>
       <Docket number={batch.number} noun="Batch" stub={<>Made <Moment at={batch.madeAt} place={place} show="day" /><br />by {batch.madeBy ?? 'nobody'}</>} figure={<Money of={batch.total} place={place} code />}
-        about={<>{countText(batch.payoutCount, 'payout', place)} from {batch.payer}, account <Mono>{batch.account}</Mono>, for <DayMark day={batch.valueOn} place={place} show="weekday" /></>}
+        about={<>{capital(countText(batch.payoutCount, 'payout', place))} from {batch.payer}, account <Mono>{batch.account}</Mono>, for <DayMark day={batch.valueOn} place={place} show="weekday" /></>}
         acts={acts} status={<Status noun="batch" state={batch.state} strong />} consequence={consequenceOf(batch)} />
       {file && batch.state === 'released' && file.downloads === 0 && <Notice tone="accent" title="The file has not been downloaded yet.">Send it to the bank by its cut-off for the value day.</Notice>}
       <Columns aside={<Section title="Trail" note="from the bank’s word down to the payouts"><Trail items={trailOf(batch)} place={place} /></Section>}>
@@ -47,7 +47,7 @@ export function BatchDocket({ batch, children }: { batch: BatchPage; children?: 
           ['Rail', railWords[batch.rail] ?? batch.rail], ['Paid from', <span key="f">{batch.payer}, <Mono>{batch.account}</Mono></span>], ['Value day', <DayMark key="d" day={batch.valueOn} place={place} show="long" />],
           batch.parts.length > 0 && ['Payouts', <span key="p" className="inline-flex flex-wrap gap-x-4">{batch.parts.map((part) => <span key={part.state} className="inline-flex items-center gap-2"><Status noun="payout" state={part.state} /> {part.count}, <Money of={part.amount} place={place} /></span>)}</span>],
           file && ['File', <span key="n">{file.name}, {bytesText(file.size, place)}, {file.downloads === 0 ? 'not downloaded' : file.downloads === 1 ? 'downloaded once' : `downloaded ${file.downloads} times`}</span>],
-          file && ['SHA-256', <Copyable key="s" text={file.digest} />], file && ['Message id', <Copyable key="m" text={file.messageId} />],
+          file && ['SHA-256', <Copyable key="s" text={file.digest} short={shortDigest(file.digest)} />], file && ['Message id', <Copyable key="m" text={file.messageId} />],
           batch.bankStatus !== null && ['Bank says', batch.bankStatus],
         ]} />
         {children}

@@ -12,7 +12,7 @@ import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { listBatches } from '@/lib/incentives/list-batches.ts'
 import { listOriginators } from '@/lib/incentives/list-originators.ts'
-import { Sums } from '../../payouts/sums.tsx'
+import { Sums, sumsOf } from '../../payouts/sums.tsx'
 import { make } from '../actions.ts'
 import { railWords } from '../columns.tsx'
 
@@ -22,18 +22,22 @@ export default async function NewBatchPage() {
   const waiting = free.reduce((n, group) => n + group.payoutCount, 0)
   return (
     <Page crumbs={[{ label: 'Batches', href: paths.batches() }, { label: 'Make' }]}
-      headline={<Headline>{waiting === 0 ? <>No approved payout waits for a batch.</> : <>{countText(waiting, 'approved payout', place)} worth <Sums of={free.map((group) => group.total)} place={place} /> can leave; making a batch moves nothing yet.</>}</Headline>}>
+      headline={<Headline>{waiting === 0 ? <>No approved payout waits for a batch.</> : <>{countText(waiting, 'approved payout', place)} worth <Sums of={sumsOf(free.map((group) => ({ amount: group.total })))} place={place} /> can leave; making a batch moves nothing yet.</>}</Headline>}>
       {waiting === 0 && <Empty.Yet title="Nothing to put into a batch." act={<LinkButton href={paths.payouts()}>Open payouts</LinkButton>}>Approved payouts appear here.</Empty.Yet>}
       {free.map((group) => {
         const payer = originators.find((o) => o.rail === group.rail && o.currency === group.currency)
         return (
           <Section key={`${group.rail}${group.currency}`} title={<>{railWords[group.rail]}, {group.currency}</>} note={<>{countText(group.payoutCount, 'payout', place)}, <Money of={group.total} place={place} code /></>}>
             {payer ? (
-              <Form action={make} hidden={{ rail: group.rail, currency: group.currency }} className="max-w-[560px]">
-                <p className="text-ink-2">Paid by {payer.name}, account <Mono>{payer.masked}</Mono>{payer.isTest ? '. Its settings make test files, so the batch cannot be released until they are live.' : '.'}</p>
-                <DayField name="valueOn" label="Value day" optional hint="Left empty, the earliest that the bank’s cut-off and calendar allow." />
-                <Submit primary why={mayMake ? undefined : 'Your role does not make batches'}>{`Make a batch of ${group.payoutCount > 10_000 ? '10,000' : String(group.payoutCount)}`}</Submit>
-              </Form>
+              <>
+                <p className="mb-3 text-ink-2">Paid by {payer.name}, account <Mono>{payer.masked}</Mono>{payer.isTest ? '. Its settings make test files, so the batch cannot be released until they are live.' : '.'}</p>
+                <Form action={make} hidden={{ rail: group.rail, currency: group.currency }}>
+                  <div className="flex flex-wrap items-end gap-4">
+                    <DayField name="valueOn" label="Value day" optional hint="Empty: the earliest that the bank allows" />
+                    <div className="pb-5"><Submit primary why={mayMake ? undefined : 'Your role does not make batches'}>{`Make a batch of ${group.payoutCount > 10_000 ? '10,000' : String(group.payoutCount)}`}</Submit></div>
+                  </div>
+                </Form>
+              </>
             ) : <Notice tone="warn" title="Nobody has settled who pays." act={<LinkButton href={paths.settings('rails')}>Open rails</LinkButton>}>Enter the paying account for {group.currency} by {railWords[group.rail]} first.</Notice>}
           </Section>
         )

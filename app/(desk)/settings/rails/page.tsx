@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react'
 import { load } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
+import { capital, countText, countWord } from '@/app/_ui/format.ts'
 import { Mono } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Pip } from '@/app/_ui/notice.tsx'
@@ -19,7 +20,7 @@ export default async function RailsPage() {
   const tests = originators.filter((o) => o.isTest).length
   return (
     <Page crumbs={[{ label: 'Settings', href: paths.settings('company') }, { label: 'Rails' }]}
-      headline={<Headline>{originators.length === 0 ? <>Nobody has settled who pays.</> : <>{originators.length === 1 ? 'One account pays' : `${originators.length} accounts pay`}; {tests === 0 ? 'all write live files' : tests === originators.length ? 'all write test files only' : `${tests} write test files only`}.</>}</Headline>}
+      headline={<Headline>{originators.length === 0 ? <>Nobody has settled who pays.</> : <>{capital(countText(originators.length, 'account', place))} {originators.length === 1 ? 'pays' : 'pay'}; {tests === 0 ? 'every file is live' : tests === originators.length ? 'every file is a test' : `${countWord(tests, place)} of them ${tests === 1 ? 'writes' : 'write'} test files only`}.</>}</Headline>}
       about="Who pays on each rail and currency: the name that payees read, the account, the bank’s cut-off." acts={<LinkButton href={paths.newOriginator()} icon={Plus} keys="n" why={mayChange ? undefined : 'Your role does not change who pays'}>Add a rail</LinkButton>}>
       <Table caption="Who pays" rows={originators} rowKey={(r) => r.id} rowHref={(r) => paths.originator(r.rail, r.currency)} columns={[
         { id: 'rail', header: 'Rail', priority: 3, cell: (r) => railWords[r.rail] ?? r.rail }, { id: 'currency', header: 'Currency', cell: (r) => r.currency }, { id: 'name', header: 'Paid by', priority: 1, link: true, strong: true, cell: (r) => r.name },

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Copyable } from '@/app/_ui/copyable.client.tsx'
 import { Docket, Facts } from '@/app/_ui/docket.tsx'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText, shortDigest } from '@/app/_ui/format.ts'
 import { Mono } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
@@ -19,11 +19,11 @@ export function StatementDocket({ statement, children }: { statement: StatementP
     <Page crumbs={[{ label: 'Bank', href: paths.statements() }, { label: 'Statements', href: paths.statementFiles() }, { label: statement.number }]}
       notice={statement.warnings.length > 0 && <Notice tone="warn" title={statement.warnings.length === 1 ? 'The file has a fault.' : `The file has ${statement.warnings.length} faults.`}>{statement.warnings.slice(0, 5).join(' ')}{statement.warnings.length > 5 ? ` And ${statement.warnings.length - 5} more.` : ''}</Notice>}>
       <Docket number={statement.number} noun={statement.kind === 'pain002' ? 'Report' : 'Statement'} stub={<>Imported <Moment at={statement.importedAt} place={place} show="day" /><br />by {statement.importedBy ?? 'nobody'}</>}
-        title={<>{countText(statement.lineCount, 'line', place)} in one {statement.kindWords}</>} about={<>{statement.account === '' ? 'About a file of ours' : <>Account <Mono>{statement.account}</Mono></>}{statement.reference === '' ? null : <>, the bank’s id <Mono>{statement.reference}</Mono></>}</>}
-        status={open > 0 ? <Status noun="statementLine" state="unmatched" words={`${countText(open, 'line', place)} to explain`} strong /> : <Status noun="statementLine" state="matched" words="Every line explained" strong />} consequence="The same file again changes nothing." />
+        title={<>{capital(countText(statement.lineCount, 'line', place))} in one {statement.kindWords}</>} about={<>{statement.account === '' ? 'About a file of ours' : <>Account <Mono>{statement.account}</Mono></>}{statement.reference === '' ? null : <>, the bank’s id <Mono>{statement.reference.replace(/ \d+$/, '')}</Mono></>}</>}
+        status={open > 0 ? <Status noun="statementLine" state="unmatched" words={`${capital(countText(open, 'line', place))} to explain`} strong /> : <Status noun="statementLine" state="matched" words="Every line explained" strong />} consequence="The same file again changes nothing." />
       <Facts boxed items={[
         statement.opening && ['Opening balance', <Money key="o" of={statement.opening} place={place} code />], statement.closing && ['Closing balance', <Money key="c" of={statement.closing} place={place} code />],
-        ['Explained', `${statement.matchedCount} of ${statement.lineCount}${counts.ignored ? `, ${counts.ignored} set aside` : ''}`], ['SHA-256', <Copyable key="d" text={statement.digest} />],
+        ['Explained', `${statement.matchedCount} of ${statement.lineCount}${counts.ignored ? `, ${counts.ignored} set aside` : ''}`], ['SHA-256', <Copyable key="d" text={statement.digest} short={shortDigest(statement.digest)} />],
       ]} />
       {children}
     </Page>

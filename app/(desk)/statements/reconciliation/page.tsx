@@ -1,5 +1,5 @@
 import { load } from '@/app/_bind/load.ts'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Mark } from '@/app/_ui/mark.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
@@ -23,7 +23,7 @@ export default async function ReconciliationPage() {
     <Page crumbs={[{ label: 'Bank', href: paths.statements() }, { label: 'Reconciliation' }]} tabs={<BankTabs at="reconciliation" waiting={waiting} />}
       headline={<Headline>{rows.length === 0 ? <>No money has moved yet.</> : isExplained ? <>Bank and ledger agree to the cent.</> : <>Bank and ledger differ by {rows.filter((row) => row.unexplained.minor !== 0n || row.waitingCount > 0).map((row, i) => <span key={row.currency}>{i > 0 ? ' and ' : ''}<Money of={row.unexplained} place={place} code /></span>)}{gaps.length > 0 && rows.every((row) => row.unexplained.minor === 0n && row.waitingCount === 0) ? 'a missing statement' : ''}.</>}</Headline>}
       about="Every booked line of every statement against what the ledger says left and came back."
-      notice={!isExplained && rows.length > 0 && <Notice tone="bad" title="Something is not explained." act={waiting > 0 ? <TextLink accent href={queue}>Open the queue</TextLink> : undefined}>{waiting > 0 ? `${countText(waiting, 'line', place)} to explain.` : ''} {gaps.map((gap) => `Between ${gap.before.number} and ${gap.after.number} a statement of ${gap.account} is missing.`).join(' ')}</Notice>}>
+      notice={!isExplained && rows.length > 0 && <Notice tone="bad" title="Something is not explained." act={waiting > 0 ? <TextLink accent href={queue}>Open the queue</TextLink> : undefined}>{waiting > 0 ? `${capital(countText(waiting, 'line', place))} to explain.` : ''} {gaps.map((gap) => `Between ${gap.before.number} and ${gap.after.number} a statement of ${gap.account} is missing.`).join(' ')}</Notice>}>
       {rows.length === 0 && <Empty.Yet title="Nothing to compare.">Release a batch and import a statement; this page then says what is left unexplained.</Empty.Yet>}
       {rows.map((row) => {
         const lines: Line[] = [
@@ -37,7 +37,7 @@ export default async function ReconciliationPage() {
             <Table<Line> plain caption={`Reconciliation of ${row.currency}`} rows={lines} rowKey={(r) => r.id} columns={[
               { id: 'what', header: 'What', priority: 1, cell: (r) => (r.href ? <TextLink href={r.href}>{r.what}</TextLink> : r.what) }, { id: 'note', header: '', quiet: true, priority: 3, cell: (r) => r.note }, { id: 'amount', header: row.currency, align: 'end', priority: 2, cell: (r) => <Money of={r.amount} place={place} zero="dash" /> },
             ]} total={{ label: 'Unexplained', cells: { amount: <Money of={row.unexplained} place={place} strong /> } }} />
-            <p className="mt-2 text-ink-2">{row.underWayCount === 0 ? 'Nothing is under way.' : <>{countText(row.underWayCount, 'payout', place)}, <Money of={row.underWay} place={place} />, {row.underWayCount === 1 ? 'is' : 'are'} under way{row.oldestUnderWay ? <>, the oldest since <Moment at={row.oldestUnderWay} place={place} show="day" /></> : null}.</>}{row.aside.minor !== 0n && <> Set aside as not ours: <Money of={row.aside} place={place} />.</>}</p>
+            <p className="mt-2 text-ink-2">{row.underWayCount === 0 ? 'Nothing is under way.' : <>{capital(countText(row.underWayCount, 'payout', place))}, <Money of={row.underWay} place={place} />, {row.underWayCount === 1 ? 'is' : 'are'} under way{row.oldestUnderWay ? <>, the oldest since <Moment at={row.oldestUnderWay} place={place} show="day" /></> : null}.</>}{row.aside.minor !== 0n && <> Set aside as not ours: <Money of={row.aside} place={place} />.</>}</p>
           </Section>
         )
       })}

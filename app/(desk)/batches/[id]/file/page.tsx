@@ -1,7 +1,7 @@
 import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
 import { Button } from '@/app/_ui/button.tsx'
-import { bytesText } from '@/app/_ui/format.ts'
+import { bytesText, shortDigest } from '@/app/_ui/format.ts'
 import type { SearchParams } from '@/app/_ui/list-url.ts'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -20,7 +20,7 @@ export default async function FilePage({ params, searchParams }: { params: Promi
   return (
     <>
       <BatchDocket batch={batch} />
-      <Act back={paths.batch(id)} title={<>Download the file of <span className="mono">{batch.number}</span></>} foot="It holds full account numbers. The download is recorded." facts={file ? [['File', file.name], ['Size', bytesText(file.size, place)], ['SHA-256', <span key="d" className="mono break-all">{file.digest}</span>]] : []}>
+      <Act back={paths.batch(id)} title={<>Download the file of <span className="mono">{batch.number}</span></>} foot="It holds full account numbers. The download is recorded." facts={file ? [['File', file.name], ['Size', bytesText(file.size, place)], ['SHA-256', <span key="d" className="mono">{shortDigest(file.digest)}</span>]] : []}>
         {!file || !batch.mayDownload ? <Notice tone="warn" title={file ? 'Your role does not download bank files.' : 'The file is written at release.'} /> : (
           <form method="post" action={paths.batchDownload(id)} className="form">
             {file.downloads > 0 && <Notice tone="warn" title={file.downloads === 1 ? 'It was downloaded once already.' : `It was downloaded ${file.downloads} times already.`}>The bytes are the same. A bank that gets them twice refuses the second copy at best.</Notice>}
