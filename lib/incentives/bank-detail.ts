@@ -51,6 +51,10 @@ export const enterBankDetail = command({
     if (!memberId) throw new Refusal('forbidden', 'A bank detail is entered by a person.')
     if (await isOwnPayee(ctx, payeeId)) throw new Refusal('forbidden', 'You are this payee: someone else must enter the bank detail.')
     const { body, masked } = bodyOf(input), before = await currentOf(ctx, payeeId)
+    if (before && before.kind === input.kind && writeBankDetailBody(readBankDetailBody(await envelope().open(cellOf(ctx, before.id), before.sealed))) === writeBankDetailBody(body)) {
+      ctx.unchanged('the same bank detail')                            // entered again, as after a lost answer: no second hold
+      return { id: encodeId('bankDetail', before.id), payeeId: input.payeeId, masked, heldUntil: before.heldUntil }
+    }
     const days = before ? policyOf(ctx.settings.policy).bankDetailHoldDays : 0
     const heldUntil = new Date(ctx.now.getTime() + days * 86_400_000), id = newUuid(ctx.now)
     if (before) {
