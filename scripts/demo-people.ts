@@ -22,12 +22,12 @@ export interface DemoPeople { readonly tenant: string; readonly members: Readonl
 const demoFounded = event('company.demo_founded', 'tenant', z.strictObject({ name: z.string() }), (d) => `seeded the demo company ${d.name}`)
 /** Undefined when the demo company is there already. */
 export const makeDemoPeople = identityAct({
-  name: 'demo.makePeople', credential: 'console', why: 'npm start -- --demo, never in production', input: z.strictObject({}),
-  run: async (ctx): Promise<DemoPeople | undefined> => {
-    const [there] = await ctx.db.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, demoSlug))
+  name: 'demo.makePeople', credential: 'console', why: 'npm start -- --demo, never in production', input: z.strictObject({ slug: z.string().max(40).default(demoSlug) }),
+  run: async (ctx, { slug }): Promise<DemoPeople | undefined> => {
+    const [there] = await ctx.db.select({ id: tenants.id }).from(tenants).where(eq(tenants.slug, slug))
     if (there) { ctx.unchanged('the demo company is there already'); return undefined }
     const tenant = newUuid(ctx.now), ids: Partial<Record<DemoRole, string>> = {}, credentials: Credential[] = []
-    await ctx.db.insert(tenants).values({ id: tenant, kind: 'company', name: demoCompany, slug: demoSlug, createdAt: ctx.now })
+    await ctx.db.insert(tenants).values({ id: tenant, kind: 'company', name: demoCompany, slug, createdAt: ctx.now })
     const rows: (typeof members.$inferInsert)[] = []
     for (const [role, name] of people) {
       const accountId = newUuid(ctx.now), memberId = newUuid(ctx.now), factorId = newUuid(ctx.now), secret = newTotpSecret(), password = randomBytes(12).toString('base64url')

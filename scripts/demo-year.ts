@@ -25,7 +25,7 @@ import type { DemoPeople, DemoRole } from './demo-people.ts'
 
 const settledMonths = 9
 /** @param say told what is under way: seeding takes about a minute */
-export async function seedYear(people: DemoPeople, say: (text: string) => void): Promise<void> {
+export async function seedYear(people: DemoPeople, say: (text: string) => void, size: { readonly jobs: number; readonly months: number } = { jobs: 1_800, months: 12 }): Promise<void> {
   const as = (role: DemoRole): Caller => ({ door: { kind: 'platform', tenant: people.tenant, actor: people.members[role] }, place: { requestId: 'demo', ip: '', agent: '' }, systemName: 'demo seed' })
   const run = <O>(role: DemoRole, operation: Operation<unknown, O>, input: unknown): Promise<O> => operation.invoke(as(role), input)
   const today = dayOf(systemClock.now(), demoZone)
@@ -37,7 +37,7 @@ export async function seedYear(people: DemoPeople, say: (text: string) => void):
   for (const name of crewNames) crews.push((await run('office', addCrew, { name: `Crew ${name}` })).id)
   for (const [i, payeeId] of payees.entries()) await run('office', joinCrew, { crewId: crews[i % crews.length], payeeId, share: 1, joinedOn: addMonths(today, -13) })
 
-  const jobs = demoJobs(today, 1_800)
+  const jobs = demoJobs(today, size.jobs)
   say(`${jobs.length} jobs`)
   let next = 0
   const recorder = async (): Promise<void> => {
@@ -62,7 +62,7 @@ export async function seedYear(people: DemoPeople, say: (text: string) => void):
   await run('finance', saveOriginator, { rail: 'payroll_csv', currency: 'USD', name: 'Tidewell Plumbing Inc', isTest: false, companyCode: 'TIDEWELL' })
   for (const [name, price, stock] of [['Insulated boots', '140.00', 12], ['Tool bag', '85.00', 20], ['A day off', '180.00', null]] as const) await run('office', addItem, { name, description: 'Handed out at the yard.', price, currency: 'USD', ...(stock === null ? {} : { stock }), isActive: true })
 
-  for (let back = 11; back >= 0; back--) {
+  for (let back = size.months - 1; back >= 0; back--) {
     const from = startOfMonth(addMonths(today, -back))
     say(`month ${from.slice(0, 7)}`)
     for (const programId of [visits, sales, crewWork]) {

@@ -16,10 +16,17 @@ const known = new Set<unknown>([...operations, ...identityOperations])
 const isOperation = (v: unknown): v is { name: string } => typeof v === 'object' && v !== null && 'invoke' in v && 'input' in v
 /** Operations by the name under which a module exports them. */
 const byExport = new Map(Object.values(modules).flatMap((exports) => Object.entries(exports).filter((e): e is [string, { name: string }] => isOperation(e[1]))))
-const entries = sourceTree().filter((f) => /^app\/(?!_).*?(page\.tsx|actions\.ts|route\.ts)$/.test(f.path)).map((f) => {
-  const imported = [...f.text.matchAll(/import \{([^}]+)\} from ['"]@\/lib\//g)].flatMap((m) => (m[1] as string).split(',').map((name) => name.trim().split(' as ')[0] as string))
-  return { path: f.path, bound: imported.filter((name) => byExport.has(name)) }
-})
+const tree = new Map(sourceTree().map((f) => [f.path, f.text]))
+/** Operations that a file names, itself or through the files beside it that it is made of. */
+function bindsOf(path: string, seen = new Set<string>()): string[] {
+  if (seen.has(path)) return []
+  seen.add(path)
+  const text = tree.get(path) ?? ''
+  const own = [...text.matchAll(/import \{([^}]+)\} from ['"]@\/lib\//g)].flatMap((m) => (m[1] as string).split(',').map((name) => name.trim().split(' as ')[0] as string)).filter((name) => byExport.has(name))
+  const beside = [...text.matchAll(/from ['"](\.{1,2}\/[^'"]+)['"]/g)].map((m) => new URL(m[1] as string, `file:///${path.split('/').map(encodeURIComponent).join('/')}`).pathname.slice(1)).map(decodeURIComponent).filter((p) => p.startsWith('app/') && !p.startsWith('app/_') && tree.has(p) && !p.endsWith('actions.ts'))
+  return [...new Set([...own, ...beside.flatMap((p) => bindsOf(p, seen))])]
+}
+const entries = sourceTree().filter((f) => /^app\/(?!_).*?(page\.tsx|actions\.ts|route\.ts)$/.test(f.path)).map((f) => ({ path: f.path, bound: bindsOf(f.path) }))
 test('routes', () => {
   const rows = entries.map(({ path, bound }) => `${path.padEnd(64)}${bound.length > 0 ? bound.sort().join(' ') : `public by intent: ${publicByIntent[path] ?? 'UNREVIEWED'}`}`)
   expect(entries.filter(({ path, bound }) => bound.length === 0 && !(path in publicByIntent)).map((e) => e.path), 'binds no operation and is not public by intent').toEqual([])

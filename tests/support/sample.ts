@@ -18,7 +18,8 @@ export function sample(schema: Schema, pick: (field: string) => unknown = () => 
   switch (schema['type']) {
     case 'object': {
       const required = new Set((schema['required'] as string[] | undefined) ?? [])
-      return Object.fromEntries(Object.entries((schema['properties'] as Record<string, Schema> | undefined) ?? {}).filter(([name]) => required.has(name)).map(([name, child]) => [name, sample(child, pick, name)]))
+      return Object.fromEntries(Object.entries((schema['properties'] as Record<string, Schema> | undefined) ?? {})
+        .filter(([name]) => required.has(name) || pick(name) !== undefined).map(([name, child]) => [name, sample(child, pick, name)]))
     }
     case 'array': return Array.from({ length: Math.max(1, Number(schema['minItems'] ?? 1)) }, () => sample((isSchema(schema['items']) ? schema['items'] : {}) as Schema, pick, field))
     case 'integer': case 'number': return Math.max(Number(schema['minimum'] ?? 1), 1)

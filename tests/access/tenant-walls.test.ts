@@ -1,0 +1,104 @@
+// For every operation there is: another company's ids are ids that do not exist, and nothing of it changes, whoever calls.
+import { beforeAll, describe, expect, test } from 'vitest'
+import { encodeId, idPrefixes, newUuid, type Noun } from '../../lib/kernel/id.ts'
+import { Refusal } from '../../lib/kernel/refusal.ts'
+import type { Operation } from '../../lib/access/operation.ts'
+import { permissionNames } from '../../lib/access/permissions.ts'
+import { reachOf, roleNames } from '../../lib/access/roles.ts'
+import { operations } from '../../lib/registry.ts'
+import { makeDemoPeople, type DemoPeople } from '../../scripts/demo-people.ts'
+import { seedYear } from '../../scripts/demo-year.ts'
+import { expectGolden } from '../support/golden.ts'
+import { idFields, jsonSchema, sample } from '../support/sample.ts'
+import { admin, makeWorld, type Person, type World } from '../support/world.ts'
+
+const tables: Readonly<Partial<Record<Noun, string>>> = {
+  member: 'members', crew: 'crews', payee: 'payees', bankDetail: 'bank_details', mapping: 'mappings', import: 'imports', workRecord: 'work_records', program: 'programs', ruleVersion: 'rule_versions', awardRun: 'award_runs', award: 'awards', payout: 'payouts', batch: 'batches',
+  statement: 'statements', statementLine: 'statement_lines', ledgerAccount: 'ledger_accounts', journalEntry: 'journal_entries', catalogueItem: 'catalogue_items', redemption: 'redemptions', dispute: 'disputes', delegation: 'delegations', notification: 'notifications', file: 'files', auditEvent: 'audit_events', originator: 'originators',
+}
+let a: World, b: DemoPeople
+const foreign = new Map<Noun, string>()
+beforeAll(async () => {
+  a = await makeWorld(new Date().toISOString())
+  const made = await makeDemoPeople.invoke({ place: { requestId: 'test', ip: '', agent: '' } }, { slug: `walls-${Date.now()}` })
+  if (!made) throw new Error('no other company')
+  b = made
+  await seedYear(b, () => undefined, { jobs: 120, months: 6 })
+  for (const [noun, table] of Object.entries(tables) as [Noun, string][]) {
+    const [row] = await admin`select id from ${admin(table)} where tenant_id = ${b.tenant} order by id limit 1`
+    if (row) foreign.set(noun, row['id'] as string)
+  }
+}, 180_000)
+
+const fingerprints = async (): Promise<string> => {
+  const parts: string[] = []
+  for (const { name } of await admin<{ name: string }[]>`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`) {
+    const [row] = await admin`select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as mark from ${admin(name)} t where tenant_id = ${b.tenant}`
+    parts.push(`${name} ${row?.['mark']}`)
+  }
+  return parts.join('\n')
+}
+/** What the caller learns: done, or the code and sentence of a refusal. Anything else is a bug and fails the test. */
+async function outcome(operation: Operation, person: Person, input: unknown): Promise<string> {
+  try {
+    await (operation.stepUp ? a.as(person).run(operation, input) : operation.invoke(person.caller, input))
+    return 'done'
+  } catch (error) {
+    if (error instanceof Refusal) return `${error.code}: ${error.message}`
+    if (error instanceof Error && error.name === 'DoorShut') return 'door shut'
+    throw new Error(`${operation.name} broke on ${JSON.stringify(input)}: ${error instanceof Error ? `${error.name} ${error.message}` : String(error)}`, { cause: error })
+  }
+}
+const callerFor = (operation: Operation): Person | undefined => {
+  if (operation.needs === 'job') return undefined
+  const { needs } = operation
+  return roleNames.map((role) => a.people[role]).find((person) => person.role !== 'operator' && reachOf(person.role, needs) === 'all') ?? roleNames.map((role) => a.people[role]).find((person) => reachOf(person.role, needs) !== undefined)
+}
+const withIds = operations.filter((operation) => operation.needs !== 'job' && idFields(jsonSchema(operation.input)).size > 0)
+
+test('the other company has one of nearly everything, so the attempts are aimed', () => { expect(foreign.size).toBeGreaterThan(15) })
+describe('another company’s ids', () => {
+  test.each(withIds.map((operation) => [operation.name, operation] as const))('%s', async (_name, operation) => {
+    const person = callerFor(operation)
+    if (!person) throw new Error(`${operation.name} can be called by nobody`)
+    const schema = jsonSchema(operation.input), fields = idFields(schema)
+    for (const noun of Object.keys(idPrefixes) as Noun[]) {
+      const theirs = foreign.get(noun)
+      if (!theirs) continue
+      const missing = newUuid(a.clock.now())
+      const at = (uuid: string) => sample(schema, (field) => (fields.has(field) ? encodeId(noun, uuid) : undefined))
+      const [toForeign, toMissing] = [await outcome(operation, person, at(theirs)), await outcome(operation, person, at(missing))]
+      expect(toForeign.replaceAll(encodeId(noun, theirs), 'ID'), `${operation.name} with a foreign ${noun}`).toBe(toMissing.replaceAll(encodeId(noun, missing), 'ID'))
+    }
+  }, 60_000)
+  test('nothing of the other company changed', async () => {
+    const before = await fingerprints()
+    for (const operation of withIds) {
+      const person = callerFor(operation)
+      if (!person) continue
+      const schema = jsonSchema(operation.input), fields = idFields(schema)
+      await outcome(operation, person, sample(schema, (field) => { const noun = (Object.keys(tables) as Noun[]).find((n) => field.toLowerCase().startsWith(n.toLowerCase())); return fields.has(field) && noun && foreign.get(noun) ? encodeId(noun, foreign.get(noun) as string) : undefined }))
+    }
+    expect(await fingerprints()).toBe(before)
+  }, 120_000)
+})
+test('every role meets every operation as the matrix says: refused where it holds no right, never refused for its role where it does', async () => {
+  const lines: string[] = []
+  let crowd: Record<string, Person> = {}
+  for (const [i, operation] of operations.entries()) {
+    const input = sample(jsonSchema(operation.input))
+    // Fresh sessions now and then: one that calls this often is told to wait.
+    if (i % 60 === 0) crowd = Object.fromEntries(await Promise.all(roleNames.map(async (role) => [role, await a.join(role)] as const)))
+    for (const role of roleNames) {
+      const person = crowd[role] as Person, got = await outcome(operation, person, input)
+      const right = operation.needs === 'job' ? undefined : reachOf(role, operation.needs)
+      const refused = /^forbidden: (Your role does not include|Only the system itself)/.test(got)
+      if (got.startsWith('invalid') || got === 'door shut') { if (role === 'owner') lines.push(operation.name); continue }       // the sample did not fit: the schema judged before the right
+      expect(refused, `${operation.name} as ${role}: ${got}`).toBe(right === undefined)
+    }
+  }
+  // Reviewed: operations whose smallest sample is not valid, so that this proof says nothing about them.
+  expectGolden('roles-not-executed.txt', `${lines.sort().join('\n')}\n`)
+  expect(lines.length).toBeLessThan(operations.length / 2)
+  expect(permissionNames.length).toBeGreaterThan(30)
+}, 180_000)

@@ -1,0 +1,73 @@
+// Every page that a person can reach opens, keeps its security policy, is accessible in both themes, and fits a phone.
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import '../../lib/registry.ts'
+import { makeDemoPeople, type DemoPeople, type DemoRole } from '../../scripts/demo-people.ts'
+import { seedYear } from '../../scripts/demo-year.ts'
+import { axeFaults, openBrowser, troubleOf, windowOf } from '../support/browser.ts'
+import { admin } from '../support/world.ts'
+
+let browser: Browser, people: DemoPeople
+const pagesMax = 70
+const accountOf = async (role: DemoRole) => ({ tenant: people.tenant, memberId: people.members[role], accountId: (await admin`select account_id from members where id = ${people.members[role]}`)[0]?.['account_id'] as string })
+beforeAll(async () => {
+  const made = await makeDemoPeople.invoke({ place: { requestId: 'test', ip: '', agent: '' } }, {})
+  if (!made) throw new Error('the demo company was there already')
+  people = made
+  await seedYear(people, () => undefined)
+  browser = await openBrowser()
+}, 300_000)
+afterAll(() => browser.close())
+
+/** One address for all records of a kind: /payouts/pay_… → /payouts/pay. */
+const patternOf = (path: string): string => path.split('?')[0]?.replaceAll(/([a-z]{3})_[0-9a-z]{26}/g, '$1') ?? path
+async function linksOf(page: Page): Promise<string[]> {
+  const all = await page.evaluate(() => [...document.querySelectorAll('a[href]')].map((a) => (a as HTMLAnchorElement)).filter((a) => a.origin === location.origin && !a.hasAttribute('download')).map((a) => a.pathname + a.search))
+  return all.filter((path) => !/\.csv|\.zip|sign-out|\/file$|\/files$|\/proof$|bundle\.|errors\.csv|^\/api\//.test(path))
+}
+/** Follows links from the first page on, one page of each kind, and says what is wrong with each. */
+async function crawl(role: DemoRole, from: readonly string[], look: { width: number; theme: 'light' | 'dark' }): Promise<{ seen: string[]; faults: string[] }> {
+  const context = await windowOf(browser, await accountOf(role), look), page = await context.newPage(), trouble = troubleOf(page)
+  const waiting = [...from], seen = new Set<string>(), faults: string[] = []
+  for (let path = waiting.shift(); path !== undefined && seen.size < pagesMax; path = waiting.shift()) {
+    const pattern = patternOf(path)
+    if (seen.has(pattern)) continue
+    seen.add(pattern)
+    const response = await page.goto(path, { waitUntil: 'load' })
+    const status = response?.status() ?? 0
+    if (status >= 400) { faults.push(`${path}: ${status}`); continue }
+    await page.waitForTimeout(80)
+    faults.push(...trouble.splice(0).map((text) => `${path}: ${text}`))
+    for (const fault of await axeFaults(page)) faults.push(`${path}: ${fault}`)
+    if (look.width < 500) {
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      if (wide > 1) faults.push(`${path}: the page scrolls sideways by ${wide} px`)
+    }
+    waiting.push(...await linksOf(page))
+  }
+  await context.close()
+  return { seen: [...seen].sort(), faults }
+}
+describe.each([['owner', 1440, 'light'], ['owner', 390, 'dark'], ['finance', 1440, 'dark'], ['manager', 390, 'light']] as const)('%s at %i, %s', (role, width, theme) => {
+  test('opens everything that links lead to', async () => {
+    const { seen, faults } = await crawl(role, ['/home', '/payouts?tab=all', '/awards?state=all', '/my-earnings'], { width, theme })
+    expect(faults).toEqual([])
+    expect(seen.length).toBeGreaterThan(25)
+  }, 300_000)
+})
+test('the technician’s phone', async () => {
+  const { seen, faults } = await crawl('crew', ['/my-earnings'], { width: 390, theme: 'light' })
+  expect(faults).toEqual([])
+  expect(seen).toContain('/my-earnings')
+}, 120_000)
+test('a record of another company is not there, and says so like any other missing one', async () => {
+  const context = await windowOf(browser, await accountOf('owner'), { width: 1440, theme: 'light' }), page = await context.newPage()
+  expect((await page.goto('/payouts/pay_01m80gngezeztt2xxbmvgjqdky'))?.status()).toBe(404)
+  expect(await page.textContent('body')).toContain('There is nothing at this address')
+  await context.close()
+})
+test('without a session every page leads to the way in', async () => {
+  const response = await fetch(`${inject('origin')}/payouts`, { redirect: 'manual', headers: { 'sec-fetch-site': 'none' } })
+  expect([302, 303, 307]).toContain(response.status)
+  expect(response.headers.get('location')).toContain('/sign-in')
+})
