@@ -47,10 +47,14 @@ export function valueDay(originator: Originator, asked: string | undefined, now:
 }
 
 const free = (batch: BatchRow) => and(eq(payouts.state, 'approved'), isNull(payouts.batchId), eq(payouts.rail, batch.rail), eq(payouts.currency, batch.currency))
+/** The rows first and by name: beside a subquery the planner may, without fresh statistics, compare each payout with each. */
 async function takeAll(ctx: Ctx, batch: BatchRow): Promise<number> {
-  const waiting = ctx.tx.select({ id: payouts.id }).from(payouts).where(free(batch)).orderBy(payouts.id).limit(batchPayoutsMax).for('update')
-  return (await ctx.tx.update(payouts).set({ batchId: batch.id, updatedAt: ctx.now }).where(inArray(payouts.id, waiting)).returning({ id: payouts.id })).length
+  const waiting = (await ctx.tx.select({ id: payouts.id }).from(payouts).where(free(batch)).orderBy(payouts.id).limit(batchPayoutsMax).for('update')).map((row) => row.id)
+  let taken = 0
+  for (let at = 0; at < waiting.length; at += takeSlice) taken += (await ctx.tx.update(payouts).set({ batchId: batch.id, updatedAt: ctx.now }).where(inArray(payouts.id, waiting.slice(at, at + takeSlice))).returning({ id: payouts.id })).length
+  return taken
 }
+const takeSlice = 2_000
 /** All of these or none: a payout that cannot come along is named. */
 async function take(ctx: Ctx, batch: BatchRow, payoutIds: readonly string[]): Promise<number> {
   const ids = [...new Set(payoutIds.map((id) => decodeId('payout', id)))].sort()
