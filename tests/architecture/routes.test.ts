@@ -9,7 +9,7 @@ const publicByIntent: Readonly<Record<string, string>> = {
   'app/page.tsx': 'leads to the home page or to sign-in',
   'app/robots.txt/route.ts': 'asks crawlers to stay out', 'app/security.txt/route.ts': 'leads to the standard address', 'app/reports/csp/route.ts': 'takes violation reports of browsers',
   'app/metrics/route.ts': 'behind a token or loopback', 'app/api/health/live/route.ts': 'says that the process lives', 'app/api/health/ready/route.ts': 'says that the database answers',
-  'app/.well-known/security.txt/route.ts': 'RFC 9116', 'app/.well-known/[...path]/route.ts': 'RFC 9116', 'app/api/auth/[...nextauth]/route.ts': 'the session library, whose callback asks the session row',
+  'app/.well-known/security.txt/route.ts': 'RFC 9116',
 }
 const modules = import.meta.glob('../../lib/**/*.ts', { eager: true }) as Record<string, Record<string, unknown>>
 const known = new Set<unknown>([...operations, ...identityOperations])
@@ -26,7 +26,7 @@ function bindsOf(path: string, seen = new Set<string>()): string[] {
   const beside = [...text.matchAll(/from ['"](\.{1,2}\/[^'"]+)['"]/g)].map((m) => new URL(m[1] as string, `file:///${path.split('/').map(encodeURIComponent).join('/')}`).pathname.slice(1)).map(decodeURIComponent).filter((p) => p.startsWith('app/') && !p.startsWith('app/_') && tree.has(p) && !p.endsWith('actions.ts'))
   return [...new Set([...own, ...beside.flatMap((p) => bindsOf(p, seen))])]
 }
-const entries = sourceTree().filter((f) => /^app\/(?!_).*?(page\.tsx|actions\.ts|route\.ts)$/.test(f.path)).map((f) => ({ path: f.path, bound: bindsOf(f.path) }))
+const entries = sourceTree().filter((f) => /^app\/(?!_)(.*\/)?(page\.tsx|actions\.ts|route\.ts)$/.test(f.path)).map((f) => ({ path: f.path, bound: bindsOf(f.path) }))
 test('routes', () => {
   const rows = entries.map(({ path, bound }) => `${path.padEnd(64)}${bound.length > 0 ? bound.sort().join(' ') : `public by intent: ${publicByIntent[path] ?? 'UNREVIEWED'}`}`)
   expect(entries.filter(({ path, bound }) => bound.length === 0 && !(path in publicByIntent)).map((e) => e.path), 'binds no operation and is not public by intent').toEqual([])
