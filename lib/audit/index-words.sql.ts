@@ -2,7 +2,7 @@ import type { Sql } from 'postgres'
 import { wordsOfEvent } from './words.ts'
 
 const lockKey = 732_103
-const eventsPerStep = 1_000
+const eventsPerStep = 4_000
 
 /**
  * Makes sealed events findable by their words, some hundred milliseconds at a time and behind the sealing, which must not wait for it.
@@ -17,9 +17,10 @@ export async function indexWords(sql: Sql): Promise<number> {
     const rows = await tx<{ id: string; event: string; subject_kind: string; detail: string }[]>`
       select e.id::text as id, e.event, e.subject_kind, e.detail from public.audit_leaves l join public.audit_events e on e.tenant_id = l.tenant_id and e.id = l.id
       where l.tenant_id = ${log.tenant} and l.leaf_index >= ${log.from} and l.leaf_index < ${log.from}::bigint + ${eventsPerStep} order by l.leaf_index`
-    const words: string[] = [], ids: string[] = []
-    for (const row of rows) for (const word of wordsOfEvent(row.event, row.subject_kind, row.detail)) { words.push(word); ids.push(row.id) }
-    await tx`insert into public.audit_words (tenant_id, word, event_id) select ${log.tenant}::uuid, n.word, n.id from unnest(${words}::text[], ${ids}::uuid[]) as n(word, id) on conflict do nothing`
+    const found = rows.flatMap((row) => wordsOfEvent(row.event, row.subject_kind, row.detail).map((word) => ({ word, id: row.id })))
+    // In the order of the index: equal words then go to the same page of it.
+    found.sort((a, b) => (a.word < b.word ? -1 : a.word > b.word ? 1 : 0))
+    await tx`insert into public.audit_words (tenant_id, word, event_id) select ${log.tenant}::uuid, n.word, n.id from unnest(${found.map((f) => f.word)}::text[], ${found.map((f) => f.id)}::uuid[]) as n(word, id) on conflict do nothing`
     await tx`update public.audit_trees set words_size = least(size, ${log.from}::bigint + ${eventsPerStep}) where tenant_id = ${log.tenant} and id = ${log.tenant}`
     return rows.length
   })

@@ -1,6 +1,7 @@
 import type { Operation } from '../access/operation.ts'
+import { openExport, requestExport } from './request-export.ts'
 import { searchEvents } from './search-events.ts'
 import { showEvent } from './show-event.ts'
 import { showSeal } from './show-seal.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [searchEvents, showEvent, showSeal]
+export const operations: readonly Operation<unknown, unknown>[] = [searchEvents, showEvent, showSeal, requestExport, openExport]

@@ -50,8 +50,7 @@ export async function readEvents(ctx: ReadCtx, ids: readonly string[]): Promise<
   return ids.flatMap((id) => items.get(id) ?? [])
 }
 export async function readSealState(ctx: ReadCtx): Promise<SealState> {
-  const [tree] = await ctx.tx.select().from(auditTrees).limit(1)
-  const [checkpoint] = await ctx.tx.select({ size: auditCheckpoints.size, note: auditCheckpoints.note, at: auditCheckpoints.at }).from(auditCheckpoints).orderBy(desc(auditCheckpoints.epoch), desc(auditCheckpoints.size)).limit(1)
+  const [[tree], [checkpoint]] = await Promise.all([ctx.tx.select().from(auditTrees).limit(1), ctx.tx.select({ size: auditCheckpoints.size, note: auditCheckpoints.note, at: auditCheckpoints.at }).from(auditCheckpoints).orderBy(desc(auditCheckpoints.epoch), desc(auditCheckpoints.size)).limit(1)])
   return {
     size: Number(tree?.size ?? 0n), sealedAt: tree?.sealedAt, verifiedAt: tree?.verifiedAt ?? undefined, fault: tree?.fault ?? '', epoch: tree?.epoch ?? 1,
     checkpoint: checkpoint && { size: Number(checkpoint.size), note: checkpoint.note, at: checkpoint.at },
@@ -62,10 +61,12 @@ export async function readSealState(ctx: ReadCtx): Promise<SealState> {
 export const searchEvents = query({
   name: 'audit.searchEvents', needs: 'audit.read', input: SearchEvents,
   run: async (ctx, input) => {
-    const { ids, next, previous } = await findEvents(ctx, input)
-    const people = await ctx.tx.select({ id: members.id, name: members.name }).from(members).orderBy(members.name).limit(500)
+    // Sent together: they do not wait for one another's answers.
+    const [{ ids, next, previous }, seal, people] = await Promise.all([
+      findEvents(ctx, input), readSealState(ctx), ctx.tx.select({ id: members.id, name: members.name }).from(members).orderBy(members.name).limit(500),
+    ])
     return {
-      rows: await readEvents(ctx, ids), next, previous, seal: await readSealState(ctx), place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
+      rows: await readEvents(ctx, ids), next, previous, seal, place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
       people: people.map(({ id, name }) => ({ id: encodeId('member', id), name })), actions: actionGroups(), may: { export: ctx.reach('audit.export') === 'all', erase: ctx.reach('audit.erase') === 'all' },
     }
   },

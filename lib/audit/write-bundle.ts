@@ -96,7 +96,8 @@ async function* linked(checkpoints: readonly NotedCheckpoint[], tree: HashSource
   const list: BundleCheckpoint[] = []
   for (const [i, checkpoint] of checkpoints.entries()) {
     const next = checkpoints[i + 1]
-    const proof = next ? await proveConsistency(checkpoint.size, next.size, tree) : []
+    // Where the log was rewound there is no proof, and the verifier says so.
+    const proof = next && checkpoint.size <= next.size ? await proveConsistency(checkpoint.size, next.size, tree) : []
     list.push({ note: checkpoint.note, toNext: proof.map((hash) => Buffer.from(hash).toString('base64')) })
   }
   yield Buffer.from(`[\n${list.map((c) => JSON.stringify(c)).join(',\n')}\n]\n`)
