@@ -130,7 +130,7 @@ begin
   perform platform.demand_operator();
   return query select i.is_paused, i.paused_reason, (select count(*)::int from identity.outbox o where o.sent_at is null and o.failed_at is null), (select count(*)::int from identity.outbox o where o.failed_at is not null),
     (select count(*)::int from identity.sessions s where s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()),
-    current_setting('server_version'), pg_database_size(current_database()), i.setup_at from identity.installation i;
+    current_setting('server_version'), (select sum(pg_total_relation_size(c.oid))::bigint from pg_class c where c.relnamespace in ('public'::regnamespace, 'identity'::regnamespace) and c.relkind = 'r'), i.setup_at from identity.installation i;
 end $$;
 create or replace function platform.resume_installation() returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
