@@ -24,7 +24,7 @@ const gather = (kind: WaitingKind, rows: readonly Row[]): Waiting[] => {
   if (total === 0) return []
   const oldest = rows.map((row) => row.oldest).filter((at) => at !== null).sort((a, b) => a.getTime() - b.getTime())[0] ?? null
   const due = rows.map((row) => row.due ?? null).filter((day) => day !== null).sort()[0] ?? null
-  const sums = rows.flatMap((row) => (row.minor !== null && row.currency !== null ? [money(BigInt(row.minor), row.currency)] : []))
+  const sums = rows.flatMap((row) => (row.minor !== null && row.minor !== '0' && row.currency !== null ? [money(BigInt(row.minor), row.currency)] : []))
   return [{ kind, count: total, sums, oldest, due: due as Day | null }]
 }
 const figures = (amount: PgColumn, currency: PgColumn, at: PgColumn) => ({ count: count(), minor: sum(amount), currency: sql<string | null>`${currency}`, oldest: min(at) as unknown as SQL<Date | null> })
@@ -49,7 +49,8 @@ export const listWaiting = query({
       may('work.record') ? dryRuns(ctx) : [],
       may('payout.raise') ? held(ctx) : [],
     ])
-    const items = found.flat()
+    const own = ctx.settings.currency
+    const items = found.flat().map((item) => ({ ...item, sums: item.sums.toSorted((a, b) => Number(b.currency === own) - Number(a.currency === own) || (a.currency < b.currency ? -1 : 1)) }))
     const soon = addDays(ctx.today, soonDays)
     return { items, total: items.reduce((n, item) => n + item.count, 0), dueSoon: items.reduce((n, item) => n + (item.due !== null && item.due <= soon ? item.count : 0), 0) }
   },
