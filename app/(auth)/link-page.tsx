@@ -1,0 +1,19 @@
+import { place } from '@/app/_bind/caller.ts'
+import { LinkButton } from '@/app/_ui/button.tsx'
+import { Form } from '@/app/_ui/form.client.tsx'
+import { paths } from '@/app/_ui/paths.ts'
+import { Ask } from '@/app/_ui/shell/gate.tsx'
+import { Submit } from '@/app/_ui/submit.client.tsx'
+import { peekLink } from '@/lib/identity/open-link.ts'
+import { open } from './actions.ts'
+
+type Purpose = 'setup' | 'invite' | 'reset' | 'recover'
+const words: Readonly<Record<Purpose, { title: string; act: string }>> = { setup: { title: 'Set up Plumbline', act: 'Begin' }, invite: { title: 'You are invited', act: 'Accept' }, reset: { title: 'Reset your password', act: 'Continue' }, recover: { title: 'Come back in', act: 'Continue' } }
+
+/** What a link is for. Looking at it uses nothing up: mail scanners open every link they see. */
+export async function LinkPage({ purpose, token }: { purpose: Purpose; token: string }) {
+  const link = await peekLink.invoke({ place: await place() }, { purpose, token })
+  if (!link) return <Ask title="This link is used up or too old" said="Each link opens once and for a limited time. Ask for a new one."><LinkButton href={paths.signIn()} primary>Sign in</LinkButton></Ask>
+  const said = purpose === 'setup' ? (link.isFirst ? 'This makes you the operator of this installation and opens its first company.' : `This opens ${link.company ?? 'a company'}.`) : purpose === 'invite' ? `${link.company ?? 'A company'} invites ${link.email ?? 'you'}${link.role ? ` as ${link.role.replace('_', ' ')}` : ''}.` : link.email ? `For ${link.email}.` : undefined
+  return <Ask title={words[purpose].title} said={said}><Form action={open} hidden={{ purpose, token }}><Submit primary wide size="large">{words[purpose].act}</Submit></Form></Ask>
+}

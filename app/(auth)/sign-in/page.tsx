@@ -1,0 +1,21 @@
+import { Field } from '@/app/_ui/field.client.tsx'
+import { Form } from '@/app/_ui/form.client.tsx'
+import { TextLink } from '@/app/_ui/link.tsx'
+import { paths } from '@/app/_ui/paths.ts'
+import { Ask } from '@/app/_ui/shell/gate.tsx'
+import { Submit } from '@/app/_ui/submit.client.tsx'
+import { start } from '../actions.ts'
+
+export const metadata = { title: 'Sign in' }
+export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
+  const { next } = await searchParams
+  return (
+    <Ask title="Sign in">
+      <Form action={start} hidden={typeof next === 'string' ? { next } : {}}>
+        <Field name="email" label="E-mail" kind="email" max={254} autoComplete="username" size="large" autoFocus />
+        <Submit primary wide size="large">Continue</Submit>
+      </Form>
+      <p className="text-caption text-ink-2"><TextLink href={paths.forgot()}>Forgot your password?</TextLink> · <TextLink href={paths.askRecovery()}>Lost your phone and your codes?</TextLink></p>
+    </Ask>
+  )
+}

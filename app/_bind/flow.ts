@@ -1,0 +1,80 @@
+import { cookies } from 'next/headers'
+import { redirect } from 'next/navigation'
+import type { FormAction } from '@/app/_ui/outcome.ts'
+import { paths } from '@/app/_ui/paths.ts'
+import type { IdentityOperation } from '@/lib/access/identity-act.ts'
+import { config } from '@/lib/config.ts'
+import type { FlowAnswer } from '@/lib/identity/flow-answer.ts'
+import { stepSecondsMax } from '@/lib/identity/flow.ts'
+import { cookieSecondsMax, makeSessionToken, type SessionToken } from '@/lib/identity/session-token.ts'
+import { sessionCookieName } from '@/lib/platform/http/session-cookie.ts'
+import { place, sessionToken } from './caller.ts'
+import { refused } from './action.ts'
+import { formValues } from './form-values.ts'
+import { judgeRequestOrigin } from './origin.ts'
+import '@/lib/registry.ts'
+
+const flowCookie = (): string => (config().https ? '__Host-flow' : 'flow')
+const attributes = () => ({ httpOnly: true, secure: config().https, sameSite: 'lax' as const, path: '/' })
+/** The secret of the sign-in under way; it changes at each step. */
+export const flowSecret = async (): Promise<string | undefined> => (await cookies()).get(flowCookie())?.value
+
+/** Carries out what a step answers: cookies first, then where to go. Only in an action or a route handler. */
+export async function follow(answer: FlowAnswer): Promise<never> {
+  const jar = await cookies()
+  if (answer.flow === null) jar.set(flowCookie(), '', { ...attributes(), maxAge: 0 })
+  else jar.set(flowCookie(), answer.flow, { ...attributes(), maxAge: stepSecondsMax })
+  if (answer.session) await keepSession(answer.session)
+  redirect(answer.go === 'home' ? answer.next ?? paths.root() : answer.go === 'factors' ? paths.account('factors') : `/sign-in/${answer.go}`)
+}
+/** The session cookie under its new secret: after sign-in, step-up, switch or a change of password or factor. */
+export async function keepSession(session: SessionToken): Promise<void> {
+  (await cookies()).set(sessionCookieName(config().https), await makeSessionToken(session), { ...attributes(), maxAge: cookieSecondsMax })
+}
+export async function dropSession(): Promise<void> { (await cookies()).set(sessionCookieName(config().https), '', { ...attributes(), maxAge: 0 }) }
+
+/**
+ * Binds a step of a sign-in to a form: the flow's secret comes from its cookie and never from the form. `names` are the fields that the
+ * step takes.
+ */
+export function flowAction<I>(act: IdentityOperation<I, FlowAnswer | undefined>, names: readonly string[], carries: { readonly flow?: boolean; readonly previous?: boolean } = { flow: true, previous: true }): FormAction {
+  return async (_last, data) => {
+    await judgeRequestOrigin()
+    let answer: FlowAnswer | undefined
+    try {
+      const values = await formValues(data), before = await sessionToken()
+      const input = { ...Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))), ...(carries.flow === false ? {} : { flow: (await flowSecret()) ?? '' }), ...(carries.previous === false || !before ? {} : { previous: before }) }
+      answer = await act.invoke({ place: await place() }, input)
+    } catch (error) {
+      return refused(error, data)
+    }
+    return answer ? follow(answer) : { ok: true, message: 'Done.' }
+  }
+}
+/** Binds an act that answers the same to everyone, such as asking for a reset: a sentence and no step. */
+export function askAction<I>(act: IdentityOperation<I, unknown>, names: readonly string[], message: string): FormAction {
+  return async (_last, data) => {
+    await judgeRequestOrigin()
+    try {
+      const values = await formValues(data)
+      await act.invoke({ place: await place() }, Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))))
+      return { ok: true, message }
+    } catch (error) {
+      return refused(error, data)
+    }
+  }
+}
+/** Ends the session here and in the browser: its row, its cookie, and what the browser kept of us. */
+export function signOutAction<I>(act: IdentityOperation<I, unknown>): FormAction {
+  return async (_last, data) => {
+    await judgeRequestOrigin()
+    const session = await sessionToken()
+    try {
+      if (session) await act.invoke({ place: await place() }, { session })
+    } catch (error) {
+      if (!(error instanceof Error && (error.name === 'DoorShut' || error.name === 'Refusal'))) return refused(error, data)       // ended already: the cookie still goes
+    }
+    await dropSession()
+    redirect(paths.signedOut())
+  }
+}
