@@ -2,6 +2,7 @@ import { byEvent } from './access/follow-ups.ts'
 import { ports, type Subscription } from './access/ports.ts'
 import type { IdentityOperation } from './access/identity-act.ts'
 import type { Operation } from './access/operation.ts'
+import { jobs as auditJobs, schedules as auditSchedules } from './audit/jobs.ts'
 import { operations as audit } from './audit/operations.ts'
 import { identityActs, operations as identity } from './identity/operations.ts'
 import { proveFactorForAct } from './identity/prove-act.ts'
@@ -14,6 +15,8 @@ import { jobs as noticeJobs, schedules as noticeSchedules, subscriptions as noti
 import { operations as payouts } from './incentives/payout-operations.ts'
 import { operations as wallet } from './incentives/wallet-operations.ts'
 import { jobs as workJobs, operations as work } from './incentives/work-operations.ts'
+import { config } from './config.ts'
+import { mailLoop } from './jobs/deliver-mail.ts'
 import { ensurePartitions, type Schedule } from './jobs/schedule.ts'
 import type { JobBinding } from './jobs/run-job.ts'
 import { jobs as tenancyJobs, schedules as tenancySchedules } from './tenancy/jobs.ts'
@@ -24,16 +27,27 @@ export const operations: readonly Operation<unknown, unknown>[] = [...identity, 
 export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = identityActs
 
 /** Which operation a background job runs. The payload is the operation's input. */
-export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operation: checkInvariants }, ...workJobs, ...noticeJobs, ...tenancyJobs]
+export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operation: checkInvariants }, ...workJobs, ...noticeJobs, ...tenancyJobs, ...auditJobs]
 /** What happens by the clock (UTC): each slot once, however many workers run. */
 export const schedules: readonly Schedule[] = [
   { name: 'audit partitions', cron: '17 2 * * *', run: ensurePartitions },
   { name: 'identity sweep', cron: '43 3 * * *', run: () => sweepIdentity.invoke({ place: { requestId: 'schedule', ip: '', agent: '' } }, {}) },
   { name: 'ledger invariants', cron: '23 * * * *', tenants: 'companies', kind: checkInvariantsJob, payload: {} },
-  ...tenancySchedules, ...noticeSchedules,
+  ...tenancySchedules, ...noticeSchedules, ...auditSchedules,
 ]
 /** What happens after an event, through the outbox: never by import from the domain that caused it. */
 export const subscriptions: readonly Subscription[] = [...noticeSubscriptions]
+
+/**
+ * What a worker does beside the queue. Mail leaves where a server for it is configured; otherwise it stays in the outbox, which the operator
+ * reads in development (production refuses to start without one).
+ */
+export async function loops(): Promise<readonly ((stop: AbortSignal) => Promise<void>)[]> {
+  const { smtpUrl, from } = config().mail
+  if (smtpUrl === undefined) return []
+  const { smtpMailer } = await import('./platform/mail/smtp.ts')
+  return [mailLoop(smtpMailer(smtpUrl, from))]
+}
 
 ports.subscriptions = byEvent(subscriptions)
 ports.proveFactor = proveFactorForAct
