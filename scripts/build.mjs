@@ -43,7 +43,7 @@ export async function buildScripts() {
   const { build, stop } = await import('esbuild')
   mkdirSync(join(root, '.build'), { recursive: true })
   rmSync(stamp, { force: true })
-  const programs = ['launch', 'serve', 'worker', 'sealer', 'backup', 'restore', 'db-url', 'adopt-roles', 'setup-link', 'bench', 'demo']
+  const programs = ['launch', 'serve', 'worker', 'sealer', 'backup', 'restore', 'db-url', 'adopt-roles', 'setup-link', 'recover-operator', 'bench', 'demo']
   const entries = programs.map((name) => `scripts/${name}.ts`).filter((file) => existsSync(join(root, file)))
   const shared = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'esm', logLevel: 'warning' }
   await build({ ...shared, entryPoints: entries, outdir: '.build', packages: 'external', alias: { '@': root }, splitting: true, sourcemap: 'inline' })

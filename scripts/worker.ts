@@ -1,11 +1,11 @@
 import { closePools } from '../db/client.ts'
 import { runWorker } from '../lib/jobs/worker.ts'
-import { jobs, schedules } from '../lib/registry.ts'
+import { jobs, loops, schedules } from '../lib/registry.ts'
 
 /** The worker alone: `npm run worker`, and a child of `npm start`. */
 export async function main(_args: readonly string[], stop: AbortSignal): Promise<void> {
   try {
-    await runWorker({ jobs, schedules }, stop)
+    await runWorker({ jobs, schedules, loops: await loops() }, stop)
   } finally {
     await closePools()
   }

@@ -1,11 +1,8 @@
 import { pool } from '../../db/client.ts'
 import { log } from '../platform/log/log.ts'
+import type { Mailer, OutgoingMail } from '../platform/mail/port.ts'
 import { redactText } from '../platform/log/redact.ts'
 import { pause } from './pause.ts'
-
-/** One mail as it leaves. The id becomes its Message-ID, so that a mail sent twice around a crash can be recognised as one. */
-export interface OutgoingMail { readonly id: string; readonly to: string; readonly subject: string; readonly body: string }
-export interface Mailer { send(mail: OutgoingMail): Promise<void> }
 
 /** A mail is tried this often, after 30 s × 2^n and up to half as much again by chance (about two days in all), then counts as failed. */
 const attemptsMax = 12

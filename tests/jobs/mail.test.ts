@@ -1,6 +1,7 @@
 // A mail leaves once, is tried again when the server did not take it, and waits while the installation is paused.
 import { expect, test } from 'vitest'
-import { deliverWaiting, type OutgoingMail } from '../../lib/jobs/deliver-mail.ts'
+import { deliverWaiting } from '../../lib/jobs/deliver-mail.ts'
+import type { OutgoingMail } from '../../lib/platform/mail/port.ts'
 import { FrozenClock } from '../../lib/kernel/clock.ts'
 import { newUuid } from '../../lib/kernel/id.ts'
 import { admin } from '../support/world.ts'
