@@ -4,10 +4,11 @@ import type { FormAction, Outcome } from '@/app/_ui/outcome.ts'
 import { DoorShut } from '@/lib/access/passage.ts'
 import type { Operation } from '@/lib/access/operation.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
-import { config } from '@/lib/config.ts'
 import { judgeRequestOrigin } from './origin.ts'
 import { currentCaller } from './caller.ts'
+import { keepSession } from './session-cookie.ts'
 import { formValues, typedValues } from './form-values.ts'
+import { renewSession } from '@/lib/identity/prove-act.ts'
 import '@/lib/registry.ts'
 
 interface ActionOptions<O> {
@@ -37,6 +38,7 @@ export function action<I, O>(operation: Operation<I, O>, options: ActionOptions<
     } catch (error) {
       return refused(error, data)
     }
+    if (caller.code !== undefined && caller.door.kind === 'session') await keepSession(await renewSession.invoke({ place: caller.place }, { session: { tenant: caller.door.tenant, secret: caller.door.secret } }))
     revalidatePath('/', 'layout')
     if (options.then) redirect(options.then(value))
     return { ok: true, value: plain(value), message: options.message?.(value) }
@@ -50,4 +52,3 @@ export function refused(error: unknown, data: FormData): Outcome {
 }
 /** Only what can travel to the browser. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null, (_key, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)))
-export const isHttps = (): boolean => config().https

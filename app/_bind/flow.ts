@@ -6,16 +6,14 @@ import type { IdentityOperation } from '@/lib/access/identity-act.ts'
 import { config } from '@/lib/config.ts'
 import type { FlowAnswer } from '@/lib/identity/flow-answer.ts'
 import { stepSecondsMax } from '@/lib/identity/flow.ts'
-import { cookieSecondsMax, makeSessionToken, type SessionToken } from '@/lib/identity/session-token.ts'
-import { sessionCookieName } from '@/lib/platform/http/session-cookie.ts'
 import { place, sessionToken } from './caller.ts'
 import { refused } from './action.ts'
 import { formValues } from './form-values.ts'
 import { judgeRequestOrigin } from './origin.ts'
+import { cookieAttributes as attributes, dropSession, keepSession } from './session-cookie.ts'
 import '@/lib/registry.ts'
 
 const flowCookie = (): string => (config().https ? '__Host-flow' : 'flow')
-const attributes = () => ({ httpOnly: true, secure: config().https, sameSite: 'lax' as const, path: '/' })
 /** The secret of the sign-in under way; it changes at each step. */
 export const flowSecret = async (): Promise<string | undefined> => (await cookies()).get(flowCookie())?.value
 
@@ -27,12 +25,6 @@ export async function follow(answer: FlowAnswer): Promise<never> {
   if (answer.session) await keepSession(answer.session)
   redirect(answer.go === 'home' ? answer.next ?? paths.root() : answer.go === 'factors' ? paths.account('factors') : `/sign-in/${answer.go}`)
 }
-/** The session cookie under its new secret: after sign-in, step-up, switch or a change of password or factor. */
-export async function keepSession(session: SessionToken): Promise<void> {
-  (await cookies()).set(sessionCookieName(config().https), await makeSessionToken(session), { ...attributes(), maxAge: cookieSecondsMax })
-}
-export async function dropSession(): Promise<void> { (await cookies()).set(sessionCookieName(config().https), '', { ...attributes(), maxAge: 0 }) }
-
 /**
  * Binds a step of a sign-in to a form: the flow's secret comes from its cookie and never from the form. `names` are the fields that the
  * step takes.
