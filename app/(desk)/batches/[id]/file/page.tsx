@@ -10,7 +10,8 @@ import { BatchDocket } from '../docket.tsx'
 import { CodeInput } from './code-input.tsx'
 
 export const metadata = { title: 'Download bank file' }
-const problems: Readonly<Record<string, string>> = { step_up: 'That code was not right, or it was used before. Type the newest one.', conflict: 'The batch has no file that could be downloaded.', too_many: 'Too many tries. Wait a minute.' }
+const wrong = 'That code is not right, or it was used before. Wait for the next one.'
+const problems: Readonly<Record<string, string>> = { step_up: wrong, invalid: wrong, conflict: 'The batch has no file that could be downloaded.', too_many: 'Too many tries. Wait a minute.' }
 
 export default async function FilePage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: Promise<SearchParams> }) {
   const { id } = await params
