@@ -22,6 +22,8 @@ export const states = {
   dispute: { open: ['square', 'Open'], upheld: ['disc', 'Upheld'], rejected: ['slash', 'Rejected'], withdrawn: ['slash', 'Withdrawn'] },
   program: { draft: ['ring', 'Draft'], active: ['disc', 'Active'], paused: ['quarter', 'Paused'], ended: ['slash', 'Ended'], archived: ['slash', 'Archived'] },
   ruleVersion: { draft: ['ring', 'Draft'], active: ['disc', 'Active'], scheduled: ['quarter', 'Scheduled'], past: ['slash', 'Past'] },
+  workRecord: { open: ['quarter', 'Open'], closed: ['disc', 'Closed'], superseded: ['slash', 'Superseded'] },
+  payee: { active: ['disc', 'Active'], inactive: ['square', 'Inactive'], merged: ['slash', 'Merged'] },
   import: {
     uploaded: ['ring', 'Uploaded'], checking: ['half', 'Checking'], checked: ['quarter', 'Dry run, to confirm'], running: ['half', 'Running'], done: ['disc', 'Imported'], failed: ['triangle', 'Failed'],
     cancelled: ['slash', 'Cancelled'],
