@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres, { type ReservedSql, type Sql } from 'postgres'
 import { databaseOptions, databaseUrl, type DatabaseRole } from '../lib/config.ts'
 import { Refusal } from '../lib/kernel/refusal.ts'
+import { watchConnection } from './reserved-connection.ts'
 
 /** Connections per login and process. Two cores serve about this many at once; the rest wait in line. */
 const connectionsMax: Readonly<Record<DatabaseRole, number>> = { app: 12, auth: 6, worker: 4, sealer: 3, platform: 2, backup: 2, jobs: 4 }
@@ -28,13 +29,20 @@ export async function closePools(): Promise<void> {
   await Promise.all(open.map((p) => p.end({ timeout: 5 })))
 }
 
+/** After a loss the driver may keep half a message for the next socket: the pool is replaced, and the old one ended when its acts are done. */
+function retire(role: DatabaseRole, old: Sql): void {
+  if (pools().get(role) === old) pools().delete(role)
+  void old.end({ timeout: 60 })
+}
+
 /** A connection of one's own, or a refusal after two seconds: a full house must answer, not hang. */
 export async function reserve(role: DatabaseRole): Promise<ReservedSql> {
-  const asked = pool(role).reserve()
+  const from = pool(role)
+  const asked = from.reserve()
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<'late'>((resolve) => { timer = setTimeout(() => resolve('late'), waitMillisecondsMax) })
   const first = await Promise.race([asked, late]).finally(() => clearTimeout(timer))
-  if (first !== 'late') return first
+  if (first !== 'late') return watchConnection(first, () => retire(role, from))
   asked.then((connection) => connection.release(), () => undefined)  // it comes too late for us: straight back to the pool
   throw new Refusal('unavailable', 'The database is busy. Try again in a few seconds.', {}, 2)
 }

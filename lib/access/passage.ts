@@ -92,7 +92,7 @@ export function translate(error: unknown): unknown {
   const cause = error instanceof DrizzleQueryError && error.cause !== undefined ? error.cause : error     // its message would hold the parameters
   const code = typeof cause === 'object' && cause !== null ? (cause as { code?: string }).code : undefined
   if (code === '57014' || code === '55P03' || code === '40P01' || code === '40001') return new Refusal('unavailable', 'The database was busy with the same records. Nothing was changed; try again.', {}, 2)
-  if (code === 'CONNECTION_CLOSED' || code === 'CONNECTION_ENDED' || code === 'ECONNREFUSED' || code === 'CONNECT_TIMEOUT' || code === 'CONNECTION_DESTROYED' || code === '57P01' || code === '57P02' || code === '57P03' || code === '53300') {
+  if (code === 'CONNECTION_CLOSED' || code === 'CONNECTION_ENDED' || code === 'ECONNREFUSED' || code === 'CONNECT_TIMEOUT' || code === 'CONNECTION_DESTROYED' || code === 'ECONNRESET' || code === 'EPIPE' || code === 'ETIMEDOUT' || code === '57P01' || code === '57P02' || code === '57P03' || code === '53300') {
     return new Refusal('unavailable', 'The database cannot be reached just now. Try again in a few seconds.', {}, 5)
   }
   if (code === '55000' && (cause as { constraint_name?: string }).constraint_name === 'installation_paused') {
