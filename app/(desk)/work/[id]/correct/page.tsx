@@ -12,10 +12,9 @@ import { listChoices } from '@/lib/incentives/list-payees.ts'
 import { showWork } from '@/lib/incentives/list-work.ts'
 import { correct } from '../../actions.ts'
 import { FactsFields } from '../../facts-fields.tsx'
+import { typedMoment } from '../../typed-moment.ts'
 
 export const metadata = { title: 'Correct a work record' }
-/** A moment as it is typed; with its offset, so that an hour that comes twice stays the one it was. */
-const typed = (at: Date | null): string => (at === null ? '' : at.toISOString().replace('T', ' ').replace(/(\.000)?Z$/, '+00:00'))
 
 export default async function CorrectWorkPage({ params }: { params: Promise<{ id: string }> }) {
   const work = await load(showWork, { id: (await params).id }), choices = await load(listChoices, {})
@@ -27,7 +26,7 @@ export default async function CorrectWorkPage({ params }: { params: Promise<{ id
       {work.may.correct
         ? <Form action={correct} hidden={{ recordId: work.id }} className="wide" label="Correct">
             <p className="text-ink-2">Key <Mono>{work.key}</Mono></p>
-            <FactsFields choices={choices} given={{ kind: work.kind, payee: work.payee?.id, crew: work.crew?.id, opened: typed(work.openedAt), closed: typed(work.closedAt), quantity: work.quantity, value: work.value && decimalText(work.value), note }} />
+            <FactsFields choices={choices} given={{ kind: work.kind, payee: work.payee?.id, crew: work.crew?.id, opened: typedMoment(work.openedAt, work.place.zone), closed: typedMoment(work.closedAt, work.place.zone), quantity: work.quantity, value: work.value && decimalText(work.value), note }} />
             <AreaField name="reason" label="Reason" max={500} rows={2} hint="The payee reads it." />
             <div className="form-acts"><Submit primary>Supersede</Submit><LinkButton href={paths.workRecord(work.id)}>Cancel</LinkButton></div>
           </Form>
