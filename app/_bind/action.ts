@@ -2,13 +2,15 @@ import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import type { FormAction, Outcome } from '@/app/_ui/outcome.ts'
 import { DoorShut } from '@/lib/access/passage.ts'
+import type { Place } from '@/lib/access/ctx.ts'
 import type { Operation } from '@/lib/access/operation.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
 import { judgeRequestOrigin } from './origin.ts'
 import { currentCaller } from './caller.ts'
-import { keepSession } from './session-cookie.ts'
+import { dropSession, keepSession } from './session-cookie.ts'
 import { formValues, typedValues } from './form-values.ts'
 import { renewSession } from '@/lib/identity/prove-act.ts'
+import type { SessionToken } from '@/lib/identity/session-token.ts'
 import '@/lib/registry.ts'
 
 interface ActionOptions<O> {
@@ -38,10 +40,19 @@ export function action<I, O>(operation: Operation<I, O>, options: ActionOptions<
     } catch (error) {
       return refused(error, data)
     }
-    if (caller.code !== undefined && caller.door.kind === 'session') await keepSession(await renewSession.invoke({ place: caller.place }, { session: { tenant: caller.door.tenant, secret: caller.door.secret } }))
+    if (caller.code !== undefined && caller.door.kind === 'session') await renew(caller.place, { tenant: caller.door.tenant, secret: caller.door.secret })
     revalidatePath('/', 'layout')
     if (options.then) redirect(options.then(value))
     return { ok: true, value: plain(value), message: options.message?.(value) }
+  }
+}
+/** A proven factor gives the session a fresh secret. An act that ended the session itself (leaving the company) leaves nothing to renew. */
+async function renew(place: Place, session: SessionToken): Promise<void> {
+  try {
+    await keepSession(await renewSession.invoke({ place }, { session }))
+  } catch (error) {
+    if (!(error instanceof DoorShut)) throw error
+    await dropSession()
   }
 }
 /** A Refusal as what the form shows; a session that has ended leads to the sign-in page; anything else is a bug and thrown on. */

@@ -17,13 +17,16 @@ const flowCookie = (): string => (config().https ? '__Host-flow' : 'flow')
 /** The secret of the sign-in under way; it changes at each step. */
 export const flowSecret = async (): Promise<string | undefined> => (await cookies()).get(flowCookie())?.value
 
-/** Carries out what a step answers: cookies first, then where to go. Only in an action or a route handler. */
-export async function follow(answer: FlowAnswer): Promise<never> {
+async function keepAnswer(answer: FlowAnswer): Promise<void> {
   const jar = await cookies()
   if (answer.flow === null) jar.set(flowCookie(), '', { ...attributes(), maxAge: 0 })
   else jar.set(flowCookie(), answer.flow, { ...attributes(), maxAge: stepSecondsMax })
   if (answer.session) await keepSession(answer.session)
-  redirect(answer.go === 'home' ? answer.next ?? paths.root() : answer.go === 'factors' ? paths.account('factors') : `/sign-in/${answer.go}`)
+}
+/** Carries out what a step answers: cookies first, then where to go. Only in an action or a route handler. */
+export async function follow(answer: FlowAnswer): Promise<never> {
+  await keepAnswer(answer)
+  redirect(answer.go === 'home' ? answer.next ?? paths.root() : answer.go === 'factors' ? paths.account('factors') : paths.signInStep(answer.go))
 }
 /**
  * Binds a step of a sign-in to a form: the flow's secret comes from its cookie and never from the form. `names` are the fields that the
@@ -44,16 +47,37 @@ export function flowAction<I>(act: IdentityOperation<I, FlowAnswer | undefined>,
   }
 }
 /** Binds an act that answers the same to everyone, such as asking for a reset: a sentence and no step. */
-export function askAction<I>(act: IdentityOperation<I, unknown>, names: readonly string[], message: string): FormAction {
+export const askAction = <I>(act: IdentityOperation<I, unknown>, names: readonly string[], message: string): FormAction => answerAction(act, names, () => message)
+/** The same with a sentence that depends on the answer. */
+export function answerAction<I, O>(act: IdentityOperation<I, O>, names: readonly string[], message: (value: O) => string): FormAction {
   return async (_last, data) => {
     await judgeRequestOrigin()
     try {
       const values = await formValues(data)
-      await act.invoke({ place: await place() }, Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))))
-      return { ok: true, message }
+      return { ok: true, message: message(await act.invoke({ place: await place() }, Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))))) }
     } catch (error) {
       return refused(error, data)
     }
+  }
+}
+/**
+ * Binds a step of an enrolment inside a session (a further authenticator): session and flow come from their cookies, the answer's cookies are
+ * set, and then it goes to `then`.
+ */
+export function ownFlowAction<I>(act: IdentityOperation<I, FlowAnswer | undefined>, names: readonly string[], carriesFlow: boolean, then: () => string): FormAction {
+  return async (_last, data) => {
+    await judgeRequestOrigin()
+    const session = await sessionToken()
+    if (!session) redirect(paths.signIn())
+    let answer: FlowAnswer | undefined
+    try {
+      const values = await formValues(data)
+      answer = await act.invoke({ place: await place() }, { ...Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))), session, ...(carriesFlow ? { flow: (await flowSecret()) ?? '' } : {}) })
+    } catch (error) {
+      return refused(error, data)
+    }
+    if (answer) await keepAnswer(answer)
+    redirect(then())
   }
 }
 /** Ends the session here and in the browser: its row, its cookie, and what the browser kept of us. */

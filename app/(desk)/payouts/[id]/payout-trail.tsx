@@ -39,7 +39,7 @@ export function SealNote({ payout }: { payout: PayoutPage }) {
   if (seal.sealed < seal.events) return <Notice tone="warn" title="Sealing">{seal.sealed} of {seal.events} steps are sealed; the rest follows within seconds.</Notice>
   return (
     <Notice tone="good" title={<>Every step is sealed, up to entry <Mono>{numberText(seal.lastLeaf ?? 0n, place)}</Mono>.</>}>
-      {payout.may.print ? <TextLink accent href={paths.evidencePack(payout.id)}>Evidence pack</TextLink> : null}{payout.may.audit ? <> · <TextLink accent href={paths.auditBundle()}>Verify offline</TextLink></> : null}
+      {payout.may.print ? <TextLink accent href={paths.evidencePack(payout.id)}>Evidence pack</TextLink> : null}{payout.may.audit ? <> · <TextLink accent href={paths.audit()}>Verify offline</TextLink></> : null}
     </Notice>
   )
 }

@@ -34,7 +34,7 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
         </PrintSheetSection>
         <PrintSheetSection title="Checkpoint">
           {proof.checkpoint ? <pre className="mono whitespace-pre-wrap break-all text-caption">{proof.checkpoint.note}</pre> : <p>No checkpoint has been signed yet.</p>}
-          <p>Fingerprint of the signing key: <Mono>{proof.fingerprint}</Mono>. Compare it with the one you were given by another way, then check the exported log with the verifier: <TextLink href={paths.auditBundle()}>audit bundle</TextLink>.</p>
+          <p>Fingerprint of the signing key: <Mono>{proof.fingerprint}</Mono>. Compare it with the one you were given by another way, then check the exported log with the verifier: <TextLink href={paths.audit()}>audit bundle</TextLink>.</p>
         </PrintSheetSection>
       </PrintSheet>
     </Page>

@@ -1,0 +1,53 @@
+import { revalidatePath } from 'next/cache'
+import { notFound, redirect } from 'next/navigation'
+import type { FormAction } from '@/app/_ui/outcome.ts'
+import { paths } from '@/app/_ui/paths.ts'
+import { DoorShut } from '@/lib/access/passage.ts'
+import type { IdentityOperation } from '@/lib/access/identity-act.ts'
+import type { SessionToken } from '@/lib/identity/session-token.ts'
+import { Refusal } from '@/lib/kernel/refusal.ts'
+import { refused } from './action.ts'
+import { place, sessionToken } from './caller.ts'
+import { formValues } from './form-values.ts'
+import { judgeRequestOrigin } from './origin.ts'
+import { keepSession } from './session-cookie.ts'
+import '@/lib/registry.ts'
+
+/** Runs an act of the signed-in person on their own account for a page. */
+export async function loadOwn<I, O>(act: IdentityOperation<I, O>, input: Readonly<Record<string, unknown>> = {}): Promise<O> {
+  const session = await sessionToken()
+  if (!session) redirect(paths.signIn())
+  try {
+    return await act.invoke({ place: await place() }, { ...input, session })
+  } catch (error) {
+    if (error instanceof DoorShut) redirect(paths.signIn())
+    if (error instanceof Refusal && error.code === 'not_found') notFound()
+    throw error
+  }
+}
+const isToken = (value: unknown): value is SessionToken => typeof value === 'object' && value !== null && 'tenant' in value && 'secret' in value
+/** Only a path of our own: stops a form that confirms a person and then sends them elsewhere. */
+export function nextOf(data: FormData): string {
+  const next = data.get('next')
+  return typeof next === 'string' && /^\/(?![/\\])[^\s\\]{0,500}$/.test(next) ? next : '/'
+}
+/** Binds such an act to a form. The session comes from the cookie and never from the form. */
+export function ownAction<I, O>(act: IdentityOperation<I, O>, names: readonly string[], said: (value: O) => string, then?: (value: O, data: FormData) => string): FormAction {
+  return async (_last, data) => {
+    await judgeRequestOrigin()
+    const session = await sessionToken()
+    if (!session) redirect('/sign-in')
+    let value: O
+    try {
+      const values = await formValues(data)
+      value = await act.invoke({ place: await place() }, { ...Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))), session })
+    } catch (error) {
+      return refused(error, data)
+    }
+    // Where the act gave the session a fresh secret, the cookie follows.
+    const fresh = isToken(value) ? value : typeof value === 'object' && value !== null && 'session' in value && isToken(value.session) ? value.session : undefined
+    if (fresh) await keepSession(fresh)
+    if (then) redirect(then(value, data))
+    return { ok: true, message: said(value) }
+  }
+}
