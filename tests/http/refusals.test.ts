@@ -32,7 +32,7 @@ describe('cross-site requests', () => {
     }
   })
   it('a link followed from another site works', async () => {
-    const answer = await sendRaw(`GET /sign-in HTTP/1.1\r\nHost: ${host}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nConnection: close\r\n\r\n`)
+    const answer = await sendRaw(`GET /sign-in HTTP/1.1\r\nHost: ${host}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nConnection: close\r\n\r\n`, 20_000)
     expect(answer).toMatch(/^HTTP\/1\.1 200/)
   })
 })
