@@ -31,7 +31,7 @@ export function PayoutFacts({ payout }: { payout: PayoutPage }) {
       ]} />
       <Section title="Earned" note={`${payout.lines.length} ${payout.lines.length === 1 ? 'line' : 'lines'}, each paid once`}>
         <Table<Line> plain caption="What this payout collects" rows={payout.lines} rowKey={(line) => line.award?.id ?? line.redemption ?? ''} columns={[
-          { id: 'line', header: 'Award', priority: 3, cell: (line) => (line.award ? <TextLink href={may.all ? paths.award(line.award.id) : paths.myAward(line.award.id)}><Mono>{line.award.number}</Mono></TextLink> : <Mono>{line.redemption}</Mono>) },
+          { id: 'line', header: 'Award', priority: 3, cell: (line) => (line.award ? <span className="inline-block py-1"><TextLink href={may.all ? paths.award(line.award.id) : paths.myAward(line.award.id)}><Mono>{line.award.number}</Mono></TextLink></span> : <Mono>{line.redemption}</Mono>) },
           { id: 'what', header: 'Earned by', priority: 1, cell: (line) => <What line={line} all={may.all} /> },
           { id: 'period', header: 'Period', quiet: true, cell: (line) => (line.award?.from ? `${line.award.from} – ${line.award.to}` : '') },
           { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (line) => <Money of={line.amount} place={place} /> },
@@ -57,7 +57,7 @@ function What({ line, all }: { line: Line; all: boolean }) {
   return (
     <>
       {line.program?.name}{line.award.kind === 'computed' ? '' : `, ${line.award.kind}`}{line.award.reason ? `: ${line.award.reason}` : ''}
-      {shown.length > 0 && <span className="block text-caption text-ink-2">{shown.map((record, i) => <Fragment key={record.id}>{i > 0 ? ' · ' : null}{all ? <TextLink href={paths.workRecord(record.id)}><Mono>{record.number}</Mono></TextLink> : <Mono>{record.number}</Mono>}</Fragment>)}{line.records.length > recordsShown ? ` and ${line.records.length - recordsShown} more` : ''}</span>}
+      {shown.length > 0 && <span className="block text-caption leading-7 text-ink-2">{shown.map((record, i) => <Fragment key={record.id}>{i > 0 ? ' · ' : null}{all ? <TextLink href={paths.workRecord(record.id)}><Mono>{record.number}</Mono></TextLink> : <Mono>{record.number}</Mono>}</Fragment>)}{line.records.length > recordsShown ? ` and ${line.records.length - recordsShown} more` : ''}</span>}
     </>
   )
 }
