@@ -29,14 +29,14 @@ const isToken = (value: unknown): value is SessionToken => typeof value === 'obj
 /** Only a path of our own: stops a form that confirms a person and then sends them elsewhere. */
 export function nextOf(data: FormData): string {
   const next = data.get('next')
-  return typeof next === 'string' && /^\/(?![/\\])[^\s\\]{0,500}$/.test(next) ? next : '/'
+  return typeof next === 'string' && /^\/(?![/\\])[^\s\\]{0,500}$/.test(next) ? next : paths.home()
 }
 /** Binds such an act to a form. The session comes from the cookie and never from the form. */
 export function ownAction<I, O>(act: IdentityOperation<I, O>, names: readonly string[], said: (value: O) => string, then?: (value: O, data: FormData) => string): FormAction {
   return async (_last, data) => {
     await judgeRequestOrigin()
     const session = await sessionToken()
-    if (!session) redirect('/sign-in')
+    if (!session) redirect(paths.signIn())
     let value: O
     try {
       const values = await formValues(data)
@@ -47,6 +47,7 @@ export function ownAction<I, O>(act: IdentityOperation<I, O>, names: readonly st
     // Where the act gave the session a fresh secret, the cookie follows.
     const fresh = isToken(value) ? value : typeof value === 'object' && value !== null && 'session' in value && isToken(value.session) ? value.session : undefined
     if (fresh) await keepSession(fresh)
+    revalidatePath('/', 'layout')
     if (then) redirect(then(value, data))
     return { ok: true, message: said(value) }
   }

@@ -6,6 +6,7 @@ import { config } from '../config.ts'
 import { hashLinkToken, linkHours, newLinkToken } from '../identity/link-token.ts'
 import { decodeId, encodeId, newUuid, type Id } from '../kernel/id.ts'
 import { conflict, notFound, Refusal } from '../kernel/refusal.ts'
+import { nodeFault, postgresFault } from '../platform/health/version-floor.ts'
 import { auditSigner } from '../platform/keys/keys.ts'
 import { companyInvitationWithdrawn, companyInvited, installationResumed, jobRetried } from './member-events.ts'
 import { CompanyId, InvitationId, InviteCompany, JobId, MessageId, Nothing, OutboxInput } from './member-inputs.ts'
@@ -62,6 +63,8 @@ export const showHealth = query({
     const { environment, url, https, mail, dataDir } = config()
     return {
       isPaused: row.is_paused, pausedReason: row.paused_reason, mailWaiting: row.mail_waiting, mailFailed: row.mail_failed, sessions: row.sessions, serverVersion: row.server_version, databaseBytes: BigInt(row.database_bytes), nodeVersion: process.versions.node,
+      /** Why a version is below the floor of security fixes; undefined: it is not. */
+      faults: { node: nodeFault(process.versions.node), postgres: postgresFault(row.server_version) },
       setupAt: row.setup_at === null ? null : new Date(row.setup_at), environment, url, https, smtp: mail.smtpUrl !== undefined, dataDir, fingerprint: auditSigner().fingerprint, mayChange: ctx.reach('installation.change') === 'all', place: placeOf(ctx),
     }
   },

@@ -19,8 +19,8 @@ export interface Desk {
   readonly theme: 'system' | 'light' | 'dark'
   readonly keys: boolean
   readonly unread: number
-  /** How far the log is sealed, since when, and whether something committed is older than the last sealing and not in it. */
-  readonly seal: { readonly size: bigint; readonly at: Date; readonly checkpointAt: Date | null; readonly lags: boolean } | null
+  /** How far the log is sealed, since when, whether something committed waits unsealed, and when it was last read against its seal, with what fault. */
+  readonly seal: { readonly size: bigint; readonly at: Date; readonly checkpointAt: Date | null; readonly lags: boolean; readonly checkedAt: Date | null; readonly fault: string } | null
 }
 /** The sealer needs seconds; an event that waited this long says that it stands still. */
 const sealLagSecondsMax = 60
@@ -31,7 +31,7 @@ export const showDesk = query({
   run: async (ctx): Promise<Desk> => {
     const me = ctx.actor.memberId ?? ''
     const [[tree], [checkpoint], [newest], [unread]] = await Promise.all([
-      ctx.tx.select({ size: auditTrees.size, at: auditTrees.sealedAt }).from(auditTrees),
+      ctx.tx.select({ size: auditTrees.size, at: auditTrees.sealedAt, checkedAt: auditTrees.verifiedAt, fault: auditTrees.fault }).from(auditTrees),
       ctx.tx.select({ at: auditCheckpoints.at }).from(auditCheckpoints).orderBy(desc(auditCheckpoints.size)).limit(1),
       ctx.tx.select({ at: auditEvents.at }).from(auditEvents).orderBy(desc(auditEvents.id)).limit(1),
       ctx.tx.select({ count: count() }).from(notifications).where(and(eq(notifications.memberId, me), isNull(notifications.readAt))),
@@ -44,7 +44,7 @@ export const showDesk = query({
     return {
       company, currency, zone, locale, now: ctx.now, kind: tenantKind, reaches, theme: theme === 'light' || theme === 'dark' ? theme : 'system', keys: shortcuts, unread: unread?.count ?? 0,
       member: { id: encodeId('member', me), name: ctx.actor.name, role: ctx.actor.role },
-      seal: tree ? { size: tree.size, at: tree.at, checkpointAt: checkpoint?.at ?? null, lags } : null,
+      seal: tree ? { size: tree.size, at: tree.at, checkpointAt: checkpoint?.at ?? null, lags, checkedAt: tree.checkedAt, fault: tree.fault } : null,
     }
   },
 })
