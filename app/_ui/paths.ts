@@ -69,6 +69,7 @@ export const paths = {
   batchAct: (id: string, act: BatchAct) => at`/batches/${id}/${act}`,
   batchFile: (id: string) => at`/batches/${id}/file`,
   batchDownload: (id: string) => at`/batches/${id}/file/download`,
+  batchTestFile: (id: string) => at`/batches/${id}/file/test`,
   statements: () => '/statements',
   statementFiles: () => '/statements/files',
   newStatement: () => '/statements/new',

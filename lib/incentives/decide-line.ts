@@ -34,7 +34,7 @@ export const decideStatementLine = command({
     let entryId: string | null = null
     if (input.decision === 'settle' && payout) entryId = await settle(ctx, line, payout, cause)
     if (input.decision === 'return' && payout) entryId = await takeBack(ctx, line, payout, cause)
-    if (input.decision === 'explain' && payout && payout.state === 'released') throw invalid('decision', `${payout.paid.number} is still under way. Choose that the line settles or returns it.`)
+    if (input.decision === 'explain' && payout && payout.state === 'released' && line.direction !== 'none') throw invalid('decision', `${payout.paid.number} is still under way. Choose that the line settles or returns it.`)
     if (input.decision === 'charges') entryId = await charge(ctx, line, statement.number)
     const state = input.decision === 'ignore' ? ('ignored' as const) : ('matched' as const)
     const saved = await ctx.tx.update(statementLines).set({ state, payoutId: payout?.paid.id ?? line.payoutId, batchId: payout?.paid.batchId ?? line.batchId, entryId, decision: input.decision, decisionReason: input.reason, decidedBy: ctx.actor.memberId, decidedAt: ctx.now })

@@ -1,6 +1,6 @@
 import { inArray, or } from 'drizzle-orm'
 import { originators, statements } from '../../db/schema/incentives.ts'
-import type { ReadCtx } from '../access/ctx.ts'
+import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import type { Id } from '../kernel/id.ts'
 import type { Originator } from '../platform/rails/port.ts'
 import { openOriginator, type OriginatorRow } from './originator.ts'
@@ -14,8 +14,12 @@ export interface ImportOutcome {
 }
 export interface OwnOriginator { readonly row: OriginatorRow; readonly originator: Originator }
 
-export async function ownOriginators(ctx: ReadCtx): Promise<OwnOriginator[]> {
-  return Promise.all((await ctx.tx.select().from(originators)).map(async (row) => ({ row, originator: await openOriginator(ctx, row) })))
+/**
+ * Everyone who pays, locked until the transaction ends: imports of a company wait for one another, so that the same file brought twice at
+ * the same moment is seen as the same.
+ */
+export async function ownOriginators(ctx: Ctx): Promise<OwnOriginator[]> {
+  return Promise.all((await ctx.tx.select().from(originators).orderBy(originators.id).for('update')).map(async (row) => ({ row, originator: await openOriginator(ctx, row) })))
 }
 
 export const kindWords = { camt053: 'statement', camt054: 'advice', csv: 'CSV statement', pain002: 'status report', nacha_return: 'ACH returns', nacha_noc: 'ACH notices of change' } as const

@@ -57,6 +57,13 @@ describe('a statement', () => {
     expect(await importFile(world, reformatted)).toMatchObject({ same: true })
     expect(await fingerprint(world)).toEqual(before)
   })
+  test('brought twice at the same moment is imported once', async () => {
+    const batch = await releasedBatch(world, [510n])
+    const file = statement([paid(batch.payouts[0]?.number as string, 510n)])
+    const outcomes = await Promise.all(Array.from({ length: 4 }, () => importFile(world, file)))
+    expect(outcomes.filter((o) => o.same)).toHaveLength(3)
+    expect(await brokenInvariants(world)).toEqual([])
+  })
   test('of another account, broken, empty or unknown is refused whole and changes nothing', async () => {
     const batch = await releasedBatch(world, [600n])
     const number = batch.payouts[0]?.number as string
