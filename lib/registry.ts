@@ -7,7 +7,7 @@ import { operations as audit } from './audit/operations.ts'
 import { identityActs, operations as identity } from './identity/operations.ts'
 import { proveFactorForAct } from './identity/prove-act.ts'
 import { sweepIdentity } from './identity/sweep.ts'
-import { operations as awards } from './incentives/award-operations.ts'
+import { jobs as awardJobs, operations as awards, subscriptions as awardSubscriptions } from './incentives/award-operations.ts'
 import { operations as bank } from './incentives/bank-operations.ts'
 import { checkInvariants, checkInvariantsJob } from './incentives/check-invariants.ts'
 import { operations as desk } from './incentives/desk-operations.ts'
@@ -27,7 +27,7 @@ export const operations: readonly Operation<unknown, unknown>[] = [...identity, 
 export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = identityActs
 
 /** Which operation a background job runs. The payload is the operation's input. */
-export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operation: checkInvariants }, ...workJobs, ...noticeJobs, ...tenancyJobs, ...auditJobs]
+export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operation: checkInvariants }, ...workJobs, ...awardJobs, ...noticeJobs, ...tenancyJobs, ...auditJobs]
 /** What happens by the clock (UTC): each slot once, however many workers run. */
 export const schedules: readonly Schedule[] = [
   { name: 'audit partitions', cron: '17 2 * * *', run: ensurePartitions },
@@ -36,7 +36,7 @@ export const schedules: readonly Schedule[] = [
   ...tenancySchedules, ...noticeSchedules, ...auditSchedules,
 ]
 /** What happens after an event, through the outbox: never by import from the domain that caused it. */
-export const subscriptions: readonly Subscription[] = [...noticeSubscriptions]
+export const subscriptions: readonly Subscription[] = [...awardSubscriptions, ...noticeSubscriptions]
 
 /**
  * What a worker does beside the queue. Mail leaves where a server for it is configured; otherwise it stays in the outbox, which the operator

@@ -9,7 +9,8 @@ import { encodeId, newUuid } from '../kernel/id.ts'
 import { money, moneyText } from '../kernel/money.ts'
 import { conflict, invalid } from '../kernel/refusal.ts'
 import { awardDeclined, awardsComputed } from './award-events.ts'
-import { addCorrection, budgetRefusal, worthOf, type AwardRow } from './correct-award.ts'
+import { budgetRefusal, type AwardRow } from './correct-award.ts'
+import { planCorrection, refusedDigests, replacedReason, writeCorrection, type PlannedCorrection } from './correct-period.ts'
 import { confirmRows } from './confirm-awards.ts'
 import { writeDerivation } from './derivation.ts'
 import type { Outcome } from './evaluate-rule.ts'
@@ -21,7 +22,8 @@ import { ComputeAwards } from './program-inputs.ts'
 const slice = 1_000
 /**
  * Computes the awards of a program for a period. Computing again on the same facts changes nothing and says so; on corrected facts, awards
- * not yet confirmed are computed anew, and confirmed ones get an adjustment or a clawback: a new line, never a change of the old one.
+ * not yet confirmed are computed anew, and confirmed ones get an adjustment (which is confirmed like an award) or a clawback: a new line,
+ * never a change of the old one.
  */
 export const computeAwards = command({
   name: 'incentives.computeAwards', needs: 'award.compute', jobs: true, input: ComputeAwards,
@@ -35,30 +37,30 @@ export async function computeFor(ctx: Ctx, program: ProgramRow, from: string): P
   const rule = ruleOf(version)
   if (rule.pay.kind === 'nomination') throw conflict(`${program.number} pays by nomination; there is nothing to compute.`)
   const { outcomes } = await evaluate(ctx, program, rule, period)
-  const earned = new Map(outcomes.filter((o) => o.minor > 0n).map((o) => [o.payeeId, o]))
+  const earned = new Map(outcomes.filter((o) => o.minor > 0n).map((o) => [o.payeeId, o])), basis = { version: version.version, digest: version.digest }
   const existing = await ctx.tx.select().from(awards).where(and(eq(awards.programId, program.id), eq(awards.periodFrom, period.from), eq(awards.kind, 'computed'), ne(awards.state, 'declined'))).for('update')
-  const fresh: Outcome[] = [], stale: AwardRow[] = [], corrections: { award: AwardRow; minor: bigint }[] = []
-  const known = new Map(existing.map((row) => [row.payeeId, row]))
+  const stale: AwardRow[] = [], corrections: PlannedCorrection[] = [], known = new Map(existing.map((row) => [row.payeeId, row]))
   for (const row of existing) {
-    const now = earned.get(row.payeeId), derived = now ? derivationOf(program, version, period, now).digest : ''
-    if (row.state === 'computed') { if (row.derivationDigest !== derived) stale.push(row) } else {
-      const difference = (now?.minor ?? 0n) - (await worthOf(ctx, row))
-      if (difference !== 0n) corrections.push({ award: row, minor: difference })
-    }
+    const now = earned.get(row.payeeId)
+    if (row.state === 'computed') { if (!now || derivationOf(program, version, period, now).digest !== row.derivationDigest) stale.push(row); continue }
+    const plan = await planCorrection(ctx, row, now, basis)
+    if (plan) corrections.push(plan)
   }
-  const staleIds = new Set(stale.map((row) => row.payeeId))
-  for (const [payeeId, outcome] of earned) if (!known.has(payeeId) || staleIds.has(payeeId)) fresh.push(outcome)
+  const staleIds = new Set(stale.map((row) => row.payeeId)), refused = await refusedDigests(ctx, program.id, period.from)
+  // What a person declined stays declined, as long as nothing about it changed.
+  const fresh = [...earned.values()].filter((o) => (!known.has(o.payeeId) || staleIds.has(o.payeeId)) && !refused.get(o.payeeId)?.has(derivationOf(program, version, period, o).digest))
   const digest = sha256Hex(outcomes.map((o) => `${o.payeeId}:${o.minor}`).join('|'))
   if (fresh.length === 0 && stale.length === 0 && corrections.length === 0) { ctx.unchanged('computed before with the same result'); return { runId: undefined, awards: 0, corrections: 0, total: moneyText(money(0n, program.currency)) } }
-  const total = [...earned.values()].reduce((all, o) => all + o.minor, 0n)
-  const [run] = await ctx.tx.insert(awardRuns).values({ number: await ctx.number('awardRun'), programId: program.id, ruleVersionId: version.id, periodFrom: period.from, periodTo: period.to, recordCount: outcomes.reduce((n, o) => n + o.records.length, 0), awardCount: fresh.length, totalMinor: total, digest, computedBy: ctx.actor.memberId, computedAt: ctx.now }).returning({ id: awardRuns.id, number: awardRuns.number })
+  const total = [...earned.values()].reduce((all, o) => all + o.minor, 0n), counted = outcomes.reduce((n, o) => n + o.records.length, 0)
+  const [run] = await ctx.tx.insert(awardRuns).values({ number: await ctx.number('awardRun'), programId: program.id, ruleVersionId: version.id, periodFrom: period.from, periodTo: period.to, recordCount: counted, awardCount: fresh.length, totalMinor: total, digest, computedBy: ctx.actor.memberId, computedAt: ctx.now }).returning({ id: awardRuns.id, number: awardRuns.number })
   assert(run, 'the run')
-  for (const row of stale) await withdraw(ctx, row, 'Computed anew after a correction of the work')
+  for (const row of [...stale, ...corrections.flatMap((plan) => plan.replaces)]) await withdraw(ctx, row, replacedReason)
   const rows = await grant(ctx, program, version, period, run.id, fresh)
-  for (const { award, minor } of corrections) await addCorrection(ctx, award, minor, 'The work it counted was corrected')
-  ctx.record(awardsComputed, run.id, { run: run.number, program: program.number, period: `${period.from} to ${period.to}`, rule: `v${version.version}`, records: outcomes.reduce((n, o) => n + o.records.length, 0), awards: rows.length, corrections: corrections.length, total: moneyText(money(total, program.currency)), digest })
-  if (program.confirmation === 'by_itself' && rows.length > 0) await confirmRows(ctx, rows)
-  return { runId: encodeId('awardRun', run.id), awards: rows.length, corrections: corrections.length, total: moneyText(money(total, program.currency)) }
+  for (const plan of corrections) if (plan.minor !== 0n) rows.push(await writeCorrection(ctx, plan, run.id, true))
+  ctx.record(awardsComputed, run.id, { run: run.number, program: program.number, period: `${period.from} to ${period.to}`, rule: `v${version.version}`, records: counted, awards: fresh.length, corrections: corrections.length, total: moneyText(money(total, program.currency)), digest })
+  const open = rows.filter((row) => row.state === 'computed')
+  if (program.confirmation === 'by_itself' && open.length > 0) await confirmRows(ctx, open)
+  return { runId: encodeId('awardRun', run.id), awards: fresh.length, corrections: corrections.length, total: moneyText(money(total, program.currency)) }
 }
 const derivationOf = (program: ProgramRow, version: RuleVersionRow, period: DayRange, outcome: Outcome) => writeDerivation({
   version: 1, kind: 'computed', program: encodeId('program', program.id), payee: encodeId('payee', outcome.payeeId), rule: { version: version.version, digest: version.digest }, period: { from: period.from, to: period.to }, currency: program.currency,

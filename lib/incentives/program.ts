@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, isNull, lt, lte, notExists, or, gt } from 'drizzle-orm'
+import { and, desc, eq, gte, isNull, lt, lte, notExists, or } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { programs, ruleVersions, type ProgramState } from '../../db/schema/incentives.ts'
 import { crewMembers, crews, workRecords } from '../../db/schema/work.ts'
@@ -40,7 +40,7 @@ export async function recordsOf(ctx: ReadCtx, period: DayRange): Promise<RuleRec
 /** Crews as they stood on the last day of the period. */
 export async function crewsOf(ctx: ReadCtx, period: DayRange): Promise<Map<string, CrewOfPeriod>> {
   const { end } = instantRange(period, ctx.settings.zone)
-  const rows = await ctx.tx.select({ id: crews.id, name: crews.name, payeeId: crewMembers.payeeId, share: crewMembers.share }).from(crews).innerJoin(crewMembers, eq(crewMembers.crewId, crews.id)).where(or(isNull(crewMembers.leftAt), gt(crewMembers.leftAt, end)))
+  const rows = await ctx.tx.select({ id: crews.id, name: crews.name, payeeId: crewMembers.payeeId, share: crewMembers.share }).from(crews).innerJoin(crewMembers, eq(crewMembers.crewId, crews.id)).where(and(or(isNull(crewMembers.joinedOn), lte(crewMembers.joinedOn, period.to)), or(isNull(crewMembers.leftAt), gte(crewMembers.leftAt, end))))
   const out = new Map<string, { id: string; name: string; members: { payeeId: string; share: number }[] }>()
   for (const row of rows) {
     const crew = out.get(row.id) ?? { id: row.id, name: row.name, members: [] }

@@ -1,9 +1,9 @@
-import { and, eq } from 'drizzle-orm'
-import { programs, ruleVersions, type ProgramState } from '../../db/schema/incentives.ts'
+import { and, desc, eq, gte } from 'drizzle-orm'
+import { awardRuns, programs, ruleVersions, type ProgramState } from '../../db/schema/incentives.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
 import { assert } from '../kernel/assert.ts'
-import { day } from '../kernel/day.ts'
+import { addDays, day } from '../kernel/day.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
 import { decimalsOf, money, moneyText, parseMoney } from '../kernel/money.ts'
 import { conflict, invalid, notFound } from '../kernel/refusal.ts'
@@ -11,6 +11,7 @@ import { programBudgeted, programChanged, programCreated, ruleActivated, ruleDra
 import { balanceOf, post } from './ledger.ts'
 import { loadProgram, lockProgram, versionsOf, type ProgramRow } from './program.ts'
 import { ActivateRule, AddBudget, ChangeProgram, DraftRule, MoveProgram, WriteProgram } from './program-inputs.ts'
+import { periodName } from './period-grid.ts'
 import { ruleSentences } from './rule-sentence.ts'
 import { ruleDigest, type Rule } from './rule.ts'
 
@@ -67,6 +68,9 @@ export const activateRule = command({
     if (version.state === 'active') throw conflict(`Rule v${version.version} is in force already and cannot be changed. Draft a new version.`)
     const last = versions.filter((v) => v.state === 'active').map((v) => v.effectiveOn).sort().at(-1)
     if (last && effectiveOn <= last) throw invalid('effectiveOn', `Choose a day after ${last}, on which the version before it began.`)
+    const [computed] = await ctx.tx.select({ from: awardRuns.periodFrom, to: awardRuns.periodTo }).from(awardRuns).where(and(eq(awardRuns.programId, program.id), gte(awardRuns.periodTo, effectiveOn))).orderBy(desc(awardRuns.periodTo)).limit(1)
+    // Otherwise computing that period again, after a correction of the work, would quietly pay it by another rule.
+    if (computed) throw invalid('effectiveOn', `${periodName(program.period, computed.from)} was computed already. Choose ${addDays(computed.to, 1)} or a later day.`)
     const done = await ctx.tx.update(ruleVersions).set({ state: 'active', effectiveOn, activatedBy: ctx.actor.memberId, activatedAt: ctx.now }).where(and(eq(ruleVersions.id, version.id), eq(ruleVersions.state, 'draft'))).returning({ id: ruleVersions.id })
     if (done.length !== 1) throw conflict('The draft changed meanwhile. Look again.')
     if (program.state === 'draft') await ctx.tx.update(programs).set({ state: 'active', startsOn: effectiveOn, updatedAt: ctx.now }).where(eq(programs.id, program.id))

@@ -69,6 +69,8 @@ describe('computing', () => {
     expect(await worth(payee.uuid)).toBe('250')
     await record(payee.uuid, '2017-05-03T10:00:00Z', '2017-05-03T12:00:00Z')
     expect(await again()).toMatchObject({ awards: 0, corrections: 1 })
+    expect(await worth(payee.uuid)).toBe('250')
+    await world.as('manager').run(confirmAwards, { awardIds: (await world.as('manager').run(listAwards, { program: id, state: 'computed' })).rows.map((r) => r.id) })
     expect(await worth(payee.uuid)).toBe('500')
     await record(payee.uuid, '2017-05-02T10:00:00Z', null, { supersedes: second, key: 'x2' })
     expect(await again()).toMatchObject({ corrections: 1 })
