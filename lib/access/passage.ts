@@ -23,7 +23,13 @@ export interface Entered {
   readonly tenant_id?: string; readonly company: string; readonly currency: string; readonly zone: string; readonly locale: string; readonly policy: unknown
 }
 /** The door stayed shut: no session, an expired one, a wrong tenant. Read as “not signed in”. */
-export class DoorShut extends Error { override readonly name = 'DoorShut' }
+const shut: unique symbol = Symbol.for('plumbline.doorShut')
+export class DoorShut extends Error {
+  override readonly name = 'DoorShut'
+  /** Known by its mark, like a refusal: a build may hold this module twice. */
+  static override [Symbol.hasInstance](value: unknown): boolean { return typeof value === 'object' && value !== null && Reflect.get(value, shut) === true }
+  readonly [shut] = true
+}
 
 /**
  * One transaction on one reserved connection, entered through a door. `begin` and the door travel in front of the first query without

@@ -5,11 +5,15 @@ export type RefusalCode = (typeof refusalCodes)[number]
 /** Messages by input path (`amount`, `lines.0.payee`), shown beside the field. */
 export type FieldMessages = Readonly<Record<string, string>>
 
+const mark: unique symbol = Symbol.for('plumbline.refusal')
 /**
  * A refusal in words that a user can act on. Thrown inside `lib`, because a throw is what rolls a transaction back; the edge turns it
  * into a value. `message` is one sentence that names what is wrong and how to mend it and never carries a secret.
  */
 export class Refusal extends Error {
+  /** A build may hold this module twice (pages and actions are bundled apart): a refusal is known by its mark, not by which copy made it. */
+  static override [Symbol.hasInstance](value: unknown): boolean { return typeof value === 'object' && value !== null && Reflect.get(value, mark) === true }
+  readonly [mark] = true
   override readonly name = 'Refusal'
   readonly code: RefusalCode
   readonly fields: FieldMessages
