@@ -43,8 +43,9 @@ export async function buildScripts() {
   const { build, stop } = await import('esbuild')
   mkdirSync(join(root, '.build'), { recursive: true })
   rmSync(stamp, { force: true })
-  const programs = ['launch', 'serve', 'worker', 'sealer', 'backup', 'restore', 'db-url', 'adopt-roles', 'setup-link', 'recover-operator', 'bench', 'demo']
-  const entries = programs.map((name) => `scripts/${name}.ts`).filter((file) => existsSync(join(root, file)))
+  // A program is a file that exports `main`; the launcher and the adoption of roles are called by ours.
+  const entries = readdirSync(join(root, 'scripts')).filter((name) => /\.ts$/.test(name)).map((name) => `scripts/${name}`)
+    .filter((file) => /^export (async )?function (main|launch|adoptRoles)\(/m.test(readFileSync(join(root, file), 'utf8')))
   const shared = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'esm', logLevel: 'warning' }
   await build({ ...shared, entryPoints: entries, outdir: '.build', packages: 'external', alias: { '@': root }, splitting: true, sourcemap: 'inline' })
   if (existsSync(join(root, 'scripts/verify.ts'))) {

@@ -6,6 +6,14 @@ process.on('message', (message) => message === 'stop' && controller.abort())
 process.on('disconnect', () => controller.abort())
 // Ctrl-C and service managers signal the whole group at once; the launcher alone decides the order in which its children end.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => undefined)
+// The database driver throws from a timer when a socket breaks under a statement; that statement has failed already, and nothing else has.
+const isLateWrite = (error) => error instanceof TypeError && /nextWrite .*[\\/]postgres[\\/]/.test(error.stack ?? '')
+process.on('uncaughtException', (error) => {
+  if (isLateWrite(error)) return console.error(JSON.stringify({ level: 'warn', message: 'a database connection broke under a statement', process: name }))
+  console.error(error)
+  // The web server reports it and goes on with its other requests; the others are started again.
+  if (name !== 'serve') process.exit(1)
+})
 const { main } = await import(`../.build/${name}.js`)
 try {
   await main(args, controller.signal)

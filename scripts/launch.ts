@@ -9,7 +9,7 @@ import { lockInstance } from './instance-lock.ts'
 import { keysMadeIn, prepareKeysDirectory, readDatabasePasswords, type DatabasePasswords } from './keys-directory.ts'
 import { OperatorFault } from './operator-fault.ts'
 import { answers, awaitDatabase, bringUpToDate, createEmbeddedDatabase, inspectServer, isSetUp, readSchemaState } from './prepare-database.ts'
-import { runOnce, Supervised, type ChildPlan } from './supervise.ts'
+import { Errand, Supervised, type ChildPlan } from './supervise.ts'
 
 /** Which logins each process is handed; none of them sees the owner's. */
 const rolesOf: Readonly<Record<string, readonly DatabaseRole[]>> = {
@@ -76,7 +76,7 @@ async function bringUp(config: Config, facts: RuntimeFacts, args: readonly strin
   if (system.stopping) return
   const urls = roleUrls(config, owner, passwords)
   const development = args.includes('--dev')
-  if (args.includes('--demo')) await runOnce('demo', { ...childEnvironment(false), ...roleEnvironment(urls, databaseRoles) })
+  if (args.includes('--demo')) await system.run('demo', { ...childEnvironment(false), ...roleEnvironment(urls, databaseRoles) })
   if (system.stopping) return
   for (const name of programs) {
     const env = { ...childEnvironment(development), ...roleEnvironment(urls, rolesOf[name] ?? []) }
@@ -86,15 +86,15 @@ async function bringUp(config: Config, facts: RuntimeFacts, args: readonly strin
   if (programs.includes('serve')) {
     console.log(`Plumbline is ready at ${config.url}`)
     // Until somebody has used one, each start prints a new one-time link.
-    if (!(await isSetUp(urls.platform))) await printSetupLink({ ...childEnvironment(false), ...roleEnvironment(urls, databaseRoles) })
+    if (!(await isSetUp(urls.platform))) await printSetupLink(system, { ...childEnvironment(false), ...roleEnvironment(urls, databaseRoles) })
   }
   else console.log(`Plumbline runs ${programs.join(' and ')}.`)
 }
 
 /** The product runs without it; whoever needs a link asks for one by hand. */
-async function printSetupLink(env: Readonly<Record<string, string>>): Promise<void> {
+async function printSetupLink(system: RunningSystem, env: Readonly<Record<string, string>>): Promise<void> {
   try {
-    await runOnce('setup-link', env)
+    await system.run('setup-link', env)
   } catch (error) {
     if (!(error instanceof OperatorFault)) throw error
     console.error(`${error.message} Ask for the one-time link again by npm run setup-link.`)
@@ -151,6 +151,7 @@ class RunningSystem {
   database: EmbeddedServer | undefined
   stopping = false
   readonly #children: Supervised[] = []
+  #errand: Errand | undefined
   readonly #release: () => void
 
   constructor(release: () => void) {
@@ -168,6 +169,13 @@ class RunningSystem {
     await child.start()
   }
 
+  /** Runs a program to its end. */
+  async run(name: string, env: Readonly<Record<string, string>>): Promise<void> {
+    this.#errand = new Errand(name, env)
+    await this.#errand.done
+    this.#errand = undefined
+  }
+
   giveUp(sentence: string): void {
     if (this.stopping) return
     console.error(sentence)
@@ -178,6 +186,7 @@ class RunningSystem {
   async stop(exitCode?: number): Promise<void> {
     if (this.stopping) return
     this.stopping = true
+    this.#errand?.end()
     for (const child of this.#children) child.expectEnd()
     const others = this.#children.filter((child) => child.plan.name !== 'serve')
     for (const child of this.#children) if (!others.includes(child)) await child.stop(drainMilliseconds)

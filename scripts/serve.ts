@@ -18,7 +18,6 @@ export async function main(args: readonly string[], stop: AbortSignal): Promise<
   const settings = config()
   const development = args.includes('--dev')
   announceEdge({ development })
-  process.on('uncaughtException', (error) => void log('error', 'uncaught', { error }))
   process.on('unhandledRejection', (error) => void log('error', 'unhandled rejection', { error }))
   // Given an emitter of its own, the framework does not hang its upgrade handler on our server: nothing here speaks web sockets.
   const framework = next({ dev: development, dir: root, hostname: 'localhost', port: settings.port, httpServer: new EventEmitter() as never, quiet: true })

@@ -16,11 +16,21 @@ const script = fileURLToPath(new URL('../scripts/child.mjs', import.meta.url))
 /** A child that dies this often within a minute is broken, not unlucky. */
 const mostCrashes = 5
 
-/** Runs a program to its end beside the others; its failure is a fault of the start. */
-export async function runOnce(name: string, env: Readonly<Record<string, string>>): Promise<void> {
-  const child = fork(script, [name], { env: env as NodeJS.ProcessEnv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const [code] = (await once(child, 'exit')) as [number | null]
-  if (code !== 0) throw new OperatorFault(`The program ${name} failed; the lines above say why.`)
+/** A program that runs to its end beside the others, such as seeding. Its failure is a fault of the start. */
+export class Errand {
+  readonly #child: ChildProcess
+  readonly done: Promise<void>
+
+  constructor(name: string, env: Readonly<Record<string, string>>) {
+    this.#child = fork(script, [name], { env: env as NodeJS.ProcessEnv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    this.done = once(this.#child, 'exit').then(([code]) => {
+      if (code !== 0) throw new OperatorFault(`The program ${name} failed; the lines above say why.`)
+    })
+  }
+  /** Ended before the database is. What it was writing is rolled back. */
+  end(): void {
+    this.#child.kill('SIGKILL')
+  }
 }
 
 /** Keeps one child process alive until told to stop. */
