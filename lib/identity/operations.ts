@@ -19,6 +19,7 @@ import { recoverOperator } from './recover-operator.ts'
 import { setAppearance } from './set-appearance.ts'
 import { setCompanyState } from './set-company-state.ts'
 import { setNewPassword } from './set-new-password.ts'
+import { showSession } from './session-library.ts'
 import { showFlow } from './show-flow.ts'
 import { startSignIn } from './start-sign-in.ts'
 import { sweepIdentity } from './sweep.ts'
@@ -27,7 +28,7 @@ import { listOwnCompanies, switchCompany } from './switch-company.ts'
 /** Acts on accounts, credentials and sessions. */
 export const identityActs: readonly IdentityOperation<unknown, unknown>[] = [
   startSignIn, givePassword, giveFactor, confirmEnrolment, keepCodes, chooseCompany, namePerson, setNewPassword, foundCompany, showFlow, peekLink, openLink, forgetPassword, askRecovery, signUp, confirmEmail,
-  proveAct, renewSession, confirmSelf, listOwnSessions, endOwnSession, endOtherOwnSessions, signOut, listOwnCompanies, switchCompany, showOwnAccount, changeProfile, changePassword, setAppearance, addFactor, confirmFactor, removeFactor, makeBackupCodes, askEmailChange, askEmailProof,
+  proveAct, renewSession, confirmSelf, showSession, listOwnSessions, endOwnSession, endOtherOwnSessions, signOut, listOwnCompanies, switchCompany, showOwnAccount, changeProfile, changePassword, setAppearance, addFactor, confirmFactor, removeFactor, makeBackupCodes, askEmailChange, askEmailProof,
   setCompanyState, makeSetupLink, recoverOperator, sweepIdentity,
 ]
 /** Acts of a signed-in member on own sessions and factors, inside a tenant. */
