@@ -19,7 +19,7 @@ import { config } from './config.ts'
 import { mailLoop } from './jobs/deliver-mail.ts'
 import { ensurePartitions, type Schedule } from './jobs/schedule.ts'
 import type { JobBinding } from './jobs/run-job.ts'
-import { jobs as tenancyJobs, schedules as tenancySchedules } from './tenancy/jobs.ts'
+import { jobs as tenancyJobs, schedules as tenancySchedules, subscriptions as tenancySubscriptions } from './tenancy/jobs.ts'
 import { operations as tenancy } from './tenancy/operations.ts'
 
 /** The composition root: everything that exists. What is not listed here cannot be called, scheduled, proven or shown. */
@@ -36,7 +36,7 @@ export const schedules: readonly Schedule[] = [
   ...tenancySchedules, ...noticeSchedules, ...auditSchedules,
 ]
 /** What happens after an event, through the outbox: never by import from the domain that caused it. */
-export const subscriptions: readonly Subscription[] = [...awardSubscriptions, ...noticeSubscriptions]
+export const subscriptions: readonly Subscription[] = [...awardSubscriptions, ...noticeSubscriptions, ...tenancySubscriptions]
 
 /**
  * What a worker does beside the queue. Mail leaves where a server for it is configured; otherwise it stays in the outbox, which the operator

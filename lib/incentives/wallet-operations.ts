@@ -13,6 +13,7 @@ import { redeem } from './redeem.ts'
 import { showEarning, showMyPayout } from './show-earning.ts'
 import { showDispute } from './show-dispute.ts'
 import { tellApprovers } from './tell-approvers.ts'
+import { tellConfirmers } from './tell-confirmers.ts'
 import { markOverdueDisputes, tellOfDispute, tellOfRedemption } from './tell-of-wallet.ts'
 import { tellOfBankDetail, tellPayees } from './tell-payees.ts'
 import { withdrawDispute } from './withdraw-dispute.ts'
@@ -20,5 +21,5 @@ import { withdrawDispute } from './withdraw-dispute.ts'
 /** What a payee does with what was earned, what the office answers, and who is told. */
 export const operations: readonly Operation<unknown, unknown>[] = [
   listEarnings, listMyPayouts, showEarning, showMyPayout, listRewards, showReward, listCatalogue, exportCatalogue, showItem, addItem, changeItem, redeem, listRedemptions, exportRedemptions, showRedemption, fulfilRedemption, cancelRedemption,
-  openDispute, decideDispute, withdrawDispute, showDispute, listDisputes, exportDisputes, tellPayees, tellApprovers, tellOfBankDetail, tellOfDispute, tellOfRedemption, markOverdueDisputes,
+  openDispute, decideDispute, withdrawDispute, showDispute, listDisputes, exportDisputes, tellPayees, tellApprovers, tellConfirmers, tellOfBankDetail, tellOfDispute, tellOfRedemption, markOverdueDisputes,
 ]

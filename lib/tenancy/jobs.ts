@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { job } from '../access/job.ts'
+import type { Subscription } from '../access/ports.ts'
 import type { JobBinding } from '../jobs/run-job.ts'
 import type { Schedule } from '../jobs/schedule.ts'
 import { closeDelegations } from './delegation.ts'
+import { NoticeOfEvent } from './notice-cause.ts'
 import { sendDigest } from './send-digest.ts'
+import { tellOfSignIn } from './tell-of-sign-in.ts'
 
-const digest = job('tenancy.sendDigest', z.strictObject({})), delegations = job('tenancy.closeDelegations', z.strictObject({}))
-export const jobs: readonly JobBinding[] = [{ kind: digest, operation: sendDigest }, { kind: delegations, operation: closeDelegations }]
+const digest = job('tenancy.sendDigest', z.strictObject({})), delegations = job('tenancy.closeDelegations', z.strictObject({})), signIn = job('tenancy.tellOfSignIn', NoticeOfEvent)
+export const jobs: readonly JobBinding[] = [{ kind: digest, operation: sendDigest }, { kind: delegations, operation: closeDelegations }, { kind: signIn, operation: tellOfSignIn }]
+export const subscriptions: readonly Subscription[] = [{ event: 'session.started', kind: signIn }]
 /** Hourly, because seven in the morning and the end of a day are different moments in each tenant's zone. */
 export const schedules: readonly Schedule[] = [
-  { name: 'digest', cron: '3 * * * *', tenants: 'companies', kind: digest, payload: {} }, { name: 'delegation clocks', cron: '1 * * * *', tenants: 'companies', kind: delegations, payload: {} },
+  { name: 'digest', cron: '3 * * * *', tenants: 'every', kind: digest, payload: {} }, { name: 'delegation clocks', cron: '1 * * * *', tenants: 'companies', kind: delegations, payload: {} },
 ]

@@ -12,9 +12,10 @@ import { countOperators, inviteCompany, listCompanies, listJobs, listOutbox, res
 import { openNotification, readNotifications } from './read-notifications.ts'
 import { agreeRecovery, listRecoveries, refuseRecovery } from './recoveries.ts'
 import { sendDigest } from './send-digest.ts'
+import { tellOfSignIn } from './tell-of-sign-in.ts'
 import { showDesk } from './show-desk.ts'
 import { showMember } from './show-member.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [showDesk, findMembers, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, beginDelegation, endDelegation, closeDelegations, listDelegations,
+export const operations: readonly Operation<unknown, unknown>[] = [showDesk, findMembers, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
   listMembers, exportMembers, showMember, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, listRecoveries, agreeRecovery, refuseRecovery,
   showCompany, changeCompany, changeApprovals, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators]

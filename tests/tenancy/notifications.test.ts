@@ -14,6 +14,8 @@ import { sendDigest } from '../../lib/tenancy/send-digest.ts'
 import { job } from '../../lib/access/job.ts'
 import { command } from '../../lib/access/operation.ts'
 import { z } from 'zod'
+import { awardNominated } from '../../lib/incentives/award-events.ts'
+import { sessionStarted } from '../../lib/identity/events.ts'
 import { payoutReturned, payoutSettled } from '../../lib/incentives/bank-events.ts'
 import { drain } from '../support/drain.ts'
 import { arrangeAward, arrangePayee } from '../support/wallet.ts'
@@ -97,6 +99,32 @@ test('a payee hears that money arrived or came back, through the link of the pay
   await drain(world)
   expect(await told(world, 'crew')).toEqual(['40.00 USD has arrived (P-00001)'])
   expect(await told(world, second)).toEqual(['40.00 USD came back from the bank (P-00002: closed account); it will be paid anew once the reason is settled'])
+})
+test('those who confirm awards hear what waits, without their own and without what they nominated', async () => {
+  const world = await makeWorld(), mine = await arrangePayee(world, 'Henrik', world.people.manager), other = await arrangePayee(world, 'Ravi')
+  await arrangeAward(world, mine, 1_000, { state: 'computed' })
+  await arrangeAward(world, other, 2_500, { state: 'computed' })
+  const nominated = await arrangeAward(world, other, 5_000, { state: 'computed' })
+  await admin`update awards set kind = 'nomination', state = 'nominated', nominated_by = ${world.people.manager.memberId} where tenant_id = ${world.tenant} and number = ${nominated.number}`
+  const compute = command({ name: 'test.computed', needs: 'award.compute', input: z.strictObject({}), run: async (ctx) => { ctx.record(awardNominated, newUuid(ctx.now), { number: nominated.number, amount: '', payee: '', proof: '' }) } })
+  await world.as('finance').run(compute, {})
+  minute(world)
+  expect(await drain(world)).toEqual(['incentives.tellConfirmers'])
+  expect(await told(world, 'owner')).toEqual(['3 awards worth 85.00 USD wait for your confirmation'])
+  expect(await told(world, 'manager')).toEqual(['1 award worth 25.00 USD waits for your confirmation'])
+  expect(await told(world, 'finance')).toEqual([])
+})
+test('a sign-in from a browser not seen before is told to its member, a usual one to nobody', async () => {
+  const world = await makeWorld()
+  const signIn = (isNew: boolean) => world.as('crew').run(command({ name: 'test.signIn', needs: 'session.own', input: z.strictObject({}), run: async (ctx) => { ctx.record(sessionStarted, world.people.crew.sessionId, { device: 'Firefox on Linux', methods: ['password'], isNew }) } }), {})
+  await signIn(false)
+  await drain(world)
+  expect(await told(world, 'crew')).toEqual([])
+  await signIn(true)
+  await drain(world)
+  expect(await told(world, 'crew')).toEqual(['New sign-in to your account from Firefox on Linux'])
+  const [mail] = await admin<{ body: string }[]>`select body from identity.outbox where tenant_id = ${world.tenant} and to_address = ${world.people.crew.email}`
+  expect(mail!.body).toContain('Address 192.0.2.7.')
 })
 test('mail goes at once, in the digest, or not at all, as each has chosen; the product shows it in any case', async () => {
   const world = await makeWorld('2026-05-14T20:00:00Z'), payeeId = await arrangePayee(world, 'Jana Ruiz', world.people.crew)

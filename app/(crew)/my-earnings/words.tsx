@@ -1,9 +1,8 @@
 import { DayMark, Moment } from '@/app/_ui/moment.tsx'
-import { moneyText, plural } from '@/app/_ui/format.ts'
+import { plural } from '@/app/_ui/format.ts'
 import type { Place } from '@/app/_ui/place.ts'
 import { MarkedText } from '@/app/_ui/status.tsx'
 import type { Earning, MyPayout } from '@/lib/incentives/earning.ts'
-import type { Money } from '@/lib/kernel/money.ts'
 
 /** Where the money of an award is, in the words of the person who waits for it. */
 export function WhereItIs({ earning, place }: { earning: Earning; place: Place }) {
@@ -27,14 +26,12 @@ export function Arrival({ payout, place }: { payout: MyPayout; place: Place }) {
   return <>{payout.state === 'held' ? 'is held' : 'is on its way'}</>
 }
 export function PayoutState({ payout, place }: { payout: MyPayout; place: Place }) {
-  const left = payout.businessDays, days = left === undefined ? '' : left === 0 ? ', today' : `, in ${left} business ${plural(left, 'day')}`
+  const list = payout.rail === 'payroll_csv' ? 'in the payroll list' : 'in a bank file', left = payout.businessDays, days = left === undefined ? '' : left === 0 ? ', today' : `, in ${left} business ${plural(left, 'day')}`
   if (payout.state === 'returned') return <MarkedText shape="triangle">{payout.returnReason ?? 'The bank did not take it'}; it is paid anew once that is settled</MarkedText>
   if (payout.state === 'settled') return <MarkedText shape="disc">The bank has confirmed it</MarkedText>
   if (payout.state === 'rejected') return <MarkedText shape="slash">Rejected; its awards wait for another payout</MarkedText>
   if (payout.state === 'held') return <MarkedText shape="square">{payout.holdReason ?? 'Held by the office'}</MarkedText>
-  if (payout.state === 'released') return <MarkedText shape="half">{payout.rail === 'payroll_csv' ? 'In the payroll list' : 'In the bank file'}{days}</MarkedText>
-  if (payout.state === 'raised') return <MarkedText shape="quarter">{payout.approvalsNeeded > 1 ? `Waiting for approval, ${payout.approvals} of ${payout.approvalsNeeded} given` : 'Waiting for approval'}; the day is known once it is in a bank file</MarkedText>
-  return <MarkedText shape="half">Approved{payout.arrivesOn ? <>, planned for <DayMark day={payout.arrivesOn} place={place} show="weekday" /></> : '; the day is known once it is in a bank file'}</MarkedText>
+  if (payout.state === 'released') return <MarkedText shape="half">In {payout.rail === 'payroll_csv' ? 'the payroll list' : 'the bank file'}{days}</MarkedText>
+  if (payout.state === 'raised') return <MarkedText shape="quarter">{payout.approvalsNeeded > 1 ? `Waiting for approval, ${payout.approvals} of ${payout.approvalsNeeded} given` : 'Waiting for approval'}; the day is known once it is {list}</MarkedText>
+  return <MarkedText shape="half">Approved{payout.arrivesOn ? <>, planned for <DayMark day={payout.arrivesOn} place={place} show="weekday" /></> : `; the day is known once it is ${list}`}</MarkedText>
 }
-/** Money in running words; the sign of a debt is said, not hinted at. */
-export const amountWords = (amount: Money, place: Place): string => moneyText(amount, place, { code: true })

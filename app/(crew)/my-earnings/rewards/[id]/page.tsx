@@ -26,7 +26,7 @@ export default async function RewardPage({ params }: { params: Promise<{ id: str
       {item.description && <p className="quiet mt-1">{item.description}</p>}
       <p className="mt-4">Your balance is <Money of={balance} place={place} code />{most > 0 ? <>; <Money of={money(balance.minor - item.price.minor, balance.currency)} place={place} /> stays yours.</> : '.'}{item.stock !== null && item.stock > 0 ? ` ${item.stock} left.` : ''}</p>
       {why ? <p className="mt-3"><MarkedText shape="slash">{why}{missing ? `: ${moneyText(missing, place)} is missing` : ''}</MarkedText></p> : (
-        <Form action={redeem} hidden={{ itemId: item.id, key: randomUUID() }} className="mt-4 grid gap-4">
+        <Form action={redeem} hidden={{ itemId: item.id, key: randomUUID() }} className="mt-4">
           {options.length > 1 ? <SelectField name="quantity" label="How many?" options={options} defaultValue="1" /> : <input type="hidden" name="quantity" value="1" />}
           <p className="caption quiet">The amount is held now. The office hands it out, or gives the amount back with a reason.</p>
           <Submit primary wide size="large">Redeem</Submit>
