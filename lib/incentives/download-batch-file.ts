@@ -7,10 +7,10 @@ import { readStoredFile } from './stored-file.ts'
 
 /**
  * The file as it was written at release: the same bytes each time, checked against the digest. It holds full account numbers, so it asks
- * for a factor; each download is recorded and counted, because a file that reaches the bank twice may be paid twice.
+ * the factor anew, as every export of personal data does; each download is recorded and counted, because a file that reaches the bank twice may be paid twice.
  */
 export const downloadBatchFile = command({
-  name: 'incentives.downloadBatchFile', needs: 'batch.download', stepUp: 'recent', input: batchInput,
+  name: 'incentives.downloadBatchFile', needs: 'batch.download', stepUp: 'anew', input: batchInput,
   run: async (ctx, input) => {
     const batch = await loadBatch(ctx, input.batchId, 'download')
     assert(batch.fileId !== null && batch.fileDigest !== null, `the file of ${batch.number}`)

@@ -52,7 +52,7 @@ export const releaseBatch = command({
 
 /** A file that the bank recognises as a test, for trying its channel: nothing is released, and each try has a message id of its own. */
 export const writeTestFile = command({
-  name: 'incentives.writeTestFile', needs: 'batch.make', stepUp: 'recent', input: batchInput,
+  name: 'incentives.writeTestFile', needs: 'batch.download', stepUp: 'anew', input: batchInput,
   run: async (ctx, input) => {
     const batch = await loadBatch(ctx, input.batchId, 'release')
     const { originator } = await loadOriginator(ctx, batch.rail, batch.currency)

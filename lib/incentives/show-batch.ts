@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import { batches, originators, payouts, statementLines, statements } from '../../db/schema/incentives.ts'
 import { files, members } from '../../db/schema/tenancy.ts'
 import type { ReadCtx } from '../access/ctx.ts'
-import { query, recentFactorSeconds } from '../access/operation.ts'
+import { query } from '../access/operation.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
 import { money } from '../kernel/money.ts'
 import { notFound } from '../kernel/refusal.ts'
@@ -33,7 +33,6 @@ export const showBatch = query({
       bankStatus: batch.bankStatus, parts: parts.map(({ state, count, amount }) => ({ state, count, amount })), told,
       release: batch.state !== 'draft' ? undefined : ctx.reach('payout.release') === undefined ? 'Your role does not release batches.' : bar ?? (row.isTest ? 'The originator settings make test files. Switch them to live files first.' : true),
       refuse: batch.state !== 'released' ? undefined : ctx.reach('payout.release') === undefined ? 'Your role does not record the bank’s refusal.' : batch.releasedBy === ctx.actor.memberId ? 'You released it; somebody else records a refusal.' : true,
-      asksCode: ctx.actor.factorAt === null || ctx.now.getTime() - ctx.actor.factorAt.getTime() > recentFactorSeconds * 1000,
       mayChange: batch.state === 'draft' && ctx.reach('batch.make') !== undefined, mayDownload: ctx.reach('batch.download') !== undefined,
       place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
     }

@@ -31,7 +31,7 @@ export function BatchDocket({ batch, children }: { batch: BatchPage; children?: 
     <>
       {batch.mayChange && <LinkButton size="large" href={paths.batchAct(batch.id, 'cancel')}>Cancel…</LinkButton>}
       {batch.mayChange && <LinkButton size="large" href={paths.batchAct(batch.id, 'day')}>Change day…</LinkButton>}
-      {batch.mayChange && <LinkButton size="large" href={paths.batchFile(batch.id)}>Test file…</LinkButton>}
+      {batch.mayChange && batch.mayDownload && <LinkButton size="large" href={paths.batchFile(batch.id)}>Test file…</LinkButton>}
       {batch.release !== undefined && <LinkButton size="large" primary href={paths.batchAct(batch.id, 'release')} keys="r" why={batch.release === true ? undefined : batch.release}>Release…</LinkButton>}
       {batch.refuse === true && <LinkButton size="large" href={paths.batchAct(batch.id, 'refuse')}>Bank refused it…</LinkButton>}
       {file && batch.mayDownload && <LinkButton size="large" primary={batch.state === 'released' && file.downloads === 0} href={paths.batchFile(batch.id)} icon={Download} keys="d">Download file…</LinkButton>}

@@ -37,7 +37,7 @@ function Released({ batch, file, problem }: { batch: BatchPage; file: NonNullabl
         <form method="post" action={paths.batchDownload(batch.id)} className="form">
           {file.downloads > 0 && <Notice tone="warn" title={file.downloads === 1 ? 'It was downloaded once already.' : `It was downloaded ${file.downloads} times already.`}>The bytes are the same. A bank that gets them twice refuses the second copy at best.</Notice>}
           {problem !== undefined && <Notice tone="bad" title={problem} live />}
-          {(batch.asksCode || problem !== undefined) && <CodeInput />}
+          <CodeInput />
           <Button type="submit" primary wide size="large">Download</Button>
         </form>
       )}
@@ -49,11 +49,11 @@ function Draft({ batch, problem }: { batch: BatchPage; problem: string | undefin
   return (
     <Act back={paths.batch(batch.id)} title={<>A test file of <span className="mono">{batch.number}</span></>} foot="It holds full account numbers. Writing it is recorded."
       facts={[['Payouts', countText(batch.payoutCount, 'payout', batch.place)], ['Amount', <Money key="a" of={batch.total} place={batch.place} code />]]}>
-      {!batch.mayChange ? <Notice tone="warn" title="The file is written at release." /> : (
+      {!batch.mayChange || !batch.mayDownload ? <Notice tone="warn" title="The file is written at release." /> : (
         <form method="post" action={paths.batchTestFile(batch.id)} className="form">
           <p>The file is marked as a test, with a message id of its own. Send it over the bank’s test channel only. Nothing is released.</p>
           {problem !== undefined && <Notice tone="bad" title={problem} live />}
-          {(batch.asksCode || problem !== undefined) && <CodeInput />}
+          <CodeInput />
           <Button type="submit" primary wide size="large">Download the test file</Button>
         </form>
       )}
