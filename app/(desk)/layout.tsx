@@ -13,8 +13,9 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   const place = placeOf(desk)
   const sealed = desk.seal
   const seal: SealLine | undefined = sealed ? {
-    mark: sealed.lags ? 'triangle' : 'disc', words: sealed.size === 0n ? 'Nothing to seal yet' : <>Sealed to event <span className="mono">{numberText(sealed.size, place)}</span></>,
-    checked: sealed.lags ? 'Newer events wait; tell an admin' : `Checked ${relativeText(desk.now, place)}`, ...(desk.reaches['audit.read'] ? { href: paths.auditSeal() } : {}),
+    mark: sealed.lags || sealed.fault !== '' ? 'triangle' : 'disc', words: sealed.size === 0n ? 'Nothing to seal yet' : <>Sealed to entry <span className="mono">{numberText(sealed.size - 1n, place)}</span></>,
+    checked: sealed.fault !== '' ? 'Found broken; tell an admin' : sealed.lags ? 'Newer events wait; tell an admin' : sealed.checkedAt ? `Checked ${relativeText(sealed.checkedAt, place)}` : 'Not checked yet',
+    ...(desk.reaches['audit.read'] ? { href: paths.auditSeal() } : {}),
   } : undefined
   const links = [
     ...(desk.reaches['earnings.read'] ? [{ label: 'My earnings', href: paths.myEarnings() }] : []),

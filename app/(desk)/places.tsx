@@ -70,7 +70,7 @@ const acts: readonly { readonly label: string; readonly href: string; readonly i
   { label: 'Import a bank statement', href: paths.newStatement(), icon: Landmark, needs: 'statement.import', words: 'camt upload' },
   { label: 'Add a payee', href: paths.newPayee(), icon: Contact, needs: 'payee.change', words: 'new' },
   { label: 'Invite a member', href: paths.inviteMember(), icon: Users, needs: 'member.invite', words: 'new add person' },
-  { label: 'Export the log with proofs', href: paths.auditBundle(), icon: ScrollText, needs: 'audit.export', words: 'bundle verify' },
+  { label: 'Export the log with proofs', href: paths.auditExport(), icon: ScrollText, needs: 'audit.export', words: 'bundle verify' },
 ]
 
 /** What the palette offers: places to go to and acts to begin. An act that the role lacks stays and says which right it needs. */

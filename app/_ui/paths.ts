@@ -80,6 +80,7 @@ export const paths = {
   originator: (rail: string, currency: string) => at`/settings/rails/${rail}/${currency}`,
   ledger: () => '/ledger',
   ledgerAccount: (id: string) => at`/ledger/${id}`,
+  ledgerStatement: (id: string) => at`/ledger/${id}/statement.csv`,
   journalEntries: () => '/ledger/entries',
   journalEntry: (id: string) => at`/ledger/entries/${id}`,
   catalogue: () => '/catalogue',

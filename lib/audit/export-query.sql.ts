@@ -9,9 +9,9 @@ const tenant = `${setting('tenant')}::uuid`
 
 /** The settings of a search, to be made local to the transaction before the statement runs. */
 export function exportSettings(tenantId: string, search: Search): [name: string, value: string][] {
-  const { words, namesakes, person, events, subject, act, request, ip, from, to } = search
+  const { words, namesakes, person, events, entry, subject, act, request, ip, from, to } = search
   const values: [string, string | undefined][] = [
-    ['tenant', tenantId], ['person', person], ['events', events?.join(',')], ['subject', subject], ['act', act], ['request', request], ['ip', ip], ['from', from?.toISOString()], ['to', to?.toISOString()],
+    ['tenant', tenantId], ['person', person], ['events', events?.join(',')], ['entry', entry], ['subject', subject], ['act', act], ['request', request], ['ip', ip], ['from', from?.toISOString()], ['to', to?.toISOString()],
     ['namesakes', namesakes.join(',')], ...words.map((word, i): [string, string] => [`word${i}`, word]),
   ]
   return values.flatMap(([name, value]) => (value === undefined ? [] : [[`audit_export.${name}`, value] as [string, string]]))
@@ -19,13 +19,13 @@ export function exportSettings(tenantId: string, search: Search): [name: string,
 
 /** Conditions over `e` (events), `p` (personal values) for the filters that are set. */
 export function exportConditions(search: Search): string {
-  const { words, namesakes, person, events, subject, act, request, ip, from, to } = search
+  const { words, namesakes, person, events, entry, subject, act, request, ip, from, to } = search
   const wordsAre = words.map((_, i) => `exists (select from public.audit_words w where w.tenant_id = ${tenant} and w.event_id = e.id and w.word = ${setting(`word${i}`)})`).join(' and ')
   const named = `e.actor_id = any (string_to_array(${setting('namesakes')}, ',')::uuid[])`
   const parts: (string | false)[] = [
     `e.tenant_id = ${tenant}`,
     person !== undefined && (person === 'nobody' ? "e.actor_id is null and e.actor_kind = 'system'" : person === 'machine' ? "e.actor_kind = 'job'" : `e.actor_id = ${setting('person')}::uuid`),
-    events !== undefined && `e.event = any (string_to_array(${setting('events')}, ','))`, subject !== undefined && `e.subject_id = ${setting('subject')}::uuid`, act !== undefined && `e.correlation_id = ${setting('act')}::uuid`,
+    events !== undefined && `e.event = any (string_to_array(${setting('events')}, ','))`, entry !== undefined && `e.id = ${setting('entry')}::uuid`, subject !== undefined && `e.subject_id = ${setting('subject')}::uuid`, act !== undefined && `e.correlation_id = ${setting('act')}::uuid`,
     request !== undefined && `e.request_id = ${setting('request')}`, ip !== undefined && `p.ip = ${setting('ip')}`, from !== undefined && `e.at >= ${setting('from')}::timestamptz`, to !== undefined && `e.at < ${setting('to')}::timestamptz`,
     words.length > 0 && (namesakes.length > 0 ? `((${wordsAre}) or ${named})` : `(${wordsAre})`),
   ]

@@ -23,6 +23,7 @@ export interface Search {
   readonly namesakes: readonly string[]
   readonly person: string | 'nobody' | 'machine' | undefined
   readonly events: readonly string[] | undefined
+  readonly entry: string | undefined
   readonly subject: string | undefined
   readonly act: string | undefined
   readonly request: string | undefined
@@ -33,7 +34,7 @@ export interface Search {
 
 /** Reads what was asked into what is looked for. Throws a Refusal that names the field. */
 export async function readFilters(ctx: ReadCtx, filters: EventFilters): Promise<Search> {
-  const { q, person, action, subject, act, request, ip, dayFrom, dayTo } = filters
+  const { q, person, action, entry, subject, act, request, ip, dayFrom, dayTo } = filters
   const words = q === undefined ? [] : wordsOf(q)
   if (q !== undefined && q.trim() !== '' && words.length === 0) throw invalid('q', 'Search for a word of at least two letters or digits.')
   const noun = subject === undefined ? undefined : nounOf(subject)
@@ -42,7 +43,7 @@ export async function readFilters(ctx: ReadCtx, filters: EventFilters): Promise<
   return {
     words: words.slice(0, wordsMax), namesakes: words.length === 0 ? [] : await namesakes(ctx, words), request, ip: ip?.toLowerCase(),
     person: person === undefined || person === 'nobody' || person === 'machine' ? person : decodeId('member', person),
-    events: action === undefined ? undefined : namesOfAction(action), subject: subject && noun ? decodeId(noun, subject) : undefined, act: act === undefined ? undefined : correlationOf(act),
+    events: action === undefined ? undefined : namesOfAction(action), entry: entry === undefined ? undefined : decodeId('auditEvent', entry), subject: subject && noun ? decodeId(noun, subject) : undefined, act: act === undefined ? undefined : correlationOf(act),
     from: dayFrom === undefined ? undefined : startOfDay(day(dayFrom), zone), to: dayTo === undefined ? undefined : startOfDay(addDays(day(dayTo), 1), zone),
   }
 }
@@ -69,8 +70,9 @@ const within = (id: PgColumn, search: Search): (SQL | undefined)[] => [
 
 /** Conditions on the event's own columns. */
 function onEvent(search: Search): (SQL | undefined)[] {
-  const { person, subject, act, request, from, to } = search
+  const { person, entry, subject, act, request, from, to } = search
   return [
+    entry === undefined ? undefined : eq(auditEvents.id, entry),
     person === undefined ? undefined : person === 'nobody' ? and(isNull(auditEvents.actorId), eq(auditEvents.actorKind, 'system')) : person === 'machine' ? eq(auditEvents.actorKind, 'job') : eq(auditEvents.actorId, person),
     subject === undefined ? undefined : eq(auditEvents.subjectId, subject), act === undefined ? undefined : eq(auditEvents.correlationId, act), request === undefined ? undefined : eq(auditEvents.requestId, request),
     from && gte(auditEvents.at, from.toISOString()), to && lt(auditEvents.at, to.toISOString()),

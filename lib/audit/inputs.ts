@@ -11,7 +11,8 @@ export const eventFilters = {
   person: id('a member').optional(),
   /** An event's name, or `payout.*` for all of a kind. */
   action: z.string().max(80, 'This is not the name of an event.').regex(/^[a-z_]+\.([a-z_]+|\*)$/, 'An event is named like payout.approved, a group of them like payout.*.').optional(),
-  subject: id('a record').optional(), act: id('an act').optional(), request: z.string().max(80, 'This is not the id of a request.').optional(),
+  /** One entry by its id. */
+  entry: id('an entry').optional(), subject: id('a record').optional(), act: id('an act').optional(), request: z.string().max(80, 'This is not the id of a request.').optional(),
   ip: z.string().max(45, 'This is not a network address.').regex(/^[0-9a-fA-F:.]*$/, 'Write the address as it was recorded, such as 203.0.113.84.').optional(),
   dayFrom: day.optional(), dayTo: day.optional(),
 }

@@ -7,7 +7,7 @@ import { encodeId } from '../kernel/id.ts'
 import { actionGroups, isAdverse, sentenceOf } from './event-words.ts'
 import { findEvents } from './find-events.ts'
 import { SearchEvents } from './inputs.ts'
-import { namesOf, type Subject } from './subjects.ts'
+import { linked, namesOf, referencesIn, type Subject } from './subjects.ts'
 
 /** An entry of the log as a list shows it. */
 export interface EventItem {
@@ -20,6 +20,8 @@ export interface EventItem {
   readonly event: string
   /** Continues after the actor's name. */
   readonly sentence: string
+  /** The same, with each record it names as a link. */
+  readonly said: readonly (string | Subject)[]
   readonly isAdverse: boolean
   readonly subject: Subject | undefined
   readonly ip: string | undefined
@@ -42,9 +44,10 @@ export async function readEvents(ctx: ReadCtx, ids: readonly string[]): Promise<
     id: auditEvents.id, at: auditEvents.at, actorKind: auditEvents.actorKind, actorId: auditEvents.actorId, actorRole: auditEvents.actorRole, event: auditEvents.event, subjectKind: auditEvents.subjectKind, subjectId: auditEvents.subjectId,
     detail: auditEvents.detail, leaf: auditLeaves.leafIndex, name: auditPersonal.name, ip: auditPersonal.ip,
   }).from(auditEvents).leftJoin(auditLeaves, eq(auditLeaves.id, auditEvents.id)).leftJoin(auditPersonal, eq(auditPersonal.id, auditEvents.id)).where(inArray(auditEvents.id, [...ids]))
-  const subjectOf = await namesOf(ctx, rows)
+  const sentences = new Map(rows.map((row) => [row.id, sentenceOf(row.event, row.detail)]))
+  const subjectOf = await namesOf(ctx, [...rows, ...[...sentences.values()].flatMap(referencesIn)])
   const items = new Map(rows.map((row): [string, EventItem] => [row.id, {
-    id: encodeId('auditEvent', row.id), entry: row.leaf === null ? undefined : Number(row.leaf), at: new Date(row.at), event: row.event, sentence: sentenceOf(row.event, row.detail), isAdverse: isAdverse(row.event), subject: subjectOf(row),
+    id: encodeId('auditEvent', row.id), entry: row.leaf === null ? undefined : Number(row.leaf), at: new Date(row.at), event: row.event, sentence: sentences.get(row.id) ?? '', said: linked(sentences.get(row.id) ?? '', subjectOf(row), subjectOf), isAdverse: isAdverse(row.event), subject: subjectOf(row),
     actor: { kind: row.actorKind, id: row.actorId === null ? undefined : encodeId('member', row.actorId), name: row.name ?? undefined, role: row.actorRole }, ip: row.ip ?? undefined,
   }]))
   return ids.flatMap((id) => items.get(id) ?? [])

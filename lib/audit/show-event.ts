@@ -11,10 +11,13 @@ import { proveInclusion, verifyInclusion } from './merkle.ts'
 import { ShowEvent } from './inputs.ts'
 import { readEvents, readSealState, type EventItem } from './search-events.ts'
 import { readSealedRow } from './sealed-row.sql.ts'
+import { linked, namesOf, referencesIn, type Subject } from './subjects.ts'
 import { ourCheckpoint } from './tenant-log.sql.ts'
 import { treeOf } from './tree-of.sql.ts'
 
-export interface FieldChange { readonly field: string; readonly before: string | undefined; readonly after: string | undefined }
+/** A value in which records are named by links. */
+export type Value = readonly (string | Subject)[]
+export interface FieldChange { readonly field: string; readonly before: Value | undefined; readonly after: Value | undefined }
 /** How an entry is proven, computed while it is shown. */
 export interface EntryProof {
   readonly leaf: string
@@ -29,7 +32,7 @@ export interface EntryProof {
 }
 export interface EventDetail extends EventItem {
   readonly changes: readonly FieldChange[]
-  readonly facts: readonly (readonly [field: string, value: string])[]
+  readonly facts: readonly (readonly [field: string, value: Value])[]
   /** What the actor added in own words, and other values that can be erased. */
   readonly personal: readonly (readonly [field: string, value: string])[]
   readonly agent: string | undefined
@@ -53,7 +56,7 @@ export const showEvent = query({
       .from(auditEvents).leftJoin(auditPersonal, eq(auditPersonal.id, auditEvents.id)).where(eq(auditEvents.id, uuid))
     if (!item || !row) throw notFound('entry of the log')
     const siblings = await ctx.tx.select({ id: auditEvents.id }).from(auditEvents).where(and(eq(auditEvents.correlationId, row.correlationId), ne(auditEvents.id, uuid))).orderBy(asc(auditEvents.id)).limit(siblingsMax)
-    const { changes, facts } = readDetail(row.detail)
+    const { changes, facts } = await readDetail(ctx, row.detail)
     const personal = row.body === null ? {} : (JSON.parse(row.body) as Record<string, string>)
     const known = new Set(['actor', 'ip', 'agent', 'session'])
     return {
@@ -69,13 +72,14 @@ export const showEvent = query({
 
 interface Detail { readonly changes?: readonly { readonly field: string; readonly before?: string | null; readonly after?: string | null }[]; readonly [key: string]: unknown }
 /** `changes` as before and after; everything else as facts, nested values on one line. */
-function readDetail(text: string): { changes: FieldChange[]; facts: [string, string][] } {
+async function readDetail(ctx: ReadCtx, text: string): Promise<{ changes: FieldChange[]; facts: [string, Value][] }> {
   const { changes = [], ...rest } = JSON.parse(text) as Detail
   const list = Array.isArray(changes) ? changes : []
-  return {
-    changes: list.map(({ field, before, after }) => ({ field, before: before ?? undefined, after: after ?? undefined })),
-    facts: Object.entries(rest).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
-  }
+  const facts = Object.entries(rest).map(([key, value]): [string, string] => [key, typeof value === 'string' ? value : JSON.stringify(value)])
+  const subjectOf = await namesOf(ctx, [...facts.map(([, value]) => value), ...list.flatMap(({ before, after }) => [before ?? '', after ?? ''])].flatMap(referencesIn))
+  const value = (raw: string): Value => linked(raw, undefined, subjectOf)
+  const known = (raw: string | null | undefined): Value | undefined => (raw === null || raw === undefined || raw === '' ? undefined : value(raw))
+  return { changes: list.map(({ field, before, after }) => ({ field, before: known(before), after: known(after) })), facts: facts.map(([key, raw]) => [key, value(raw)]) }
 }
 
 async function prove(ctx: ReadCtx, entry: number, uuid: string): Promise<EntryProof | undefined> {

@@ -127,7 +127,7 @@ describe('an entry', () => {
     expect(detail.siblings.map((s) => s.event)).toEqual(['search_test.renamed'])
     expect(detail.permission).toEqual({ name: 'home.read', sentence: 'See the home page and what waits for oneself' })
     const { event: sibling } = await at(world).run(showEvent, { id: detail.siblings[0]?.id ?? '' })
-    expect(sibling.changes).toEqual([{ field: 'Name', before: 'old', after: sibling.facts.find(([key]) => key === 'name')?.[1] }])
+    expect(sibling.changes).toEqual([{ field: 'Name', before: ['old'], after: sibling.facts.find(([key]) => key === 'name')?.[1] }])
     expect(sibling.personal).toEqual([['note', 'a private remark']])
     expect(sibling.proof).toMatchObject({ holds: true, size: 70 })
     expect([sibling.agent, sibling.isErased, (sibling.proof?.steps ?? 0) >= 5]).toEqual(['Firefox', false, true])
@@ -153,7 +153,7 @@ describe('an entry', () => {
     await asSuperuser((sql) => sql`update audit_events set event = 'gone.long_ago', detail = '{"a":{"b":1}}' where tenant_id = ${old.tenant}`)
     const [row] = await rows({}, old)
     expect(row?.sentence).toBe('gone long ago')
-    expect((await at(old).run(showEvent, { id: row?.id ?? '' })).event.facts).toEqual([['a', '{"b":1}']])
+    expect((await at(old).run(showEvent, { id: row?.id ?? '' })).event.facts).toEqual([['a', ['{"b":1}']]])
   })
 })
 
