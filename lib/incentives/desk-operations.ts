@@ -1,7 +1,8 @@
 import type { Operation } from '../access/operation.ts'
 import { findRecords } from './find-records.ts'
 import { listWaiting } from './list-waiting.ts'
+import { showBalance } from './show-balance.ts'
 import { showMoney } from './show-money.ts'
 
 /** What the frame and the home page ask of the main job. */
-export const operations: readonly Operation<unknown, unknown>[] = [listWaiting, showMoney, findRecords]
+export const operations: readonly Operation<unknown, unknown>[] = [listWaiting, showMoney, findRecords, showBalance]

@@ -10,15 +10,15 @@ import type { MoneyPicture } from '@/lib/incentives/show-money.ts'
 import { courseWords, lineWords } from './money-words.ts'
 
 /** For those who do not look after the house: where the money went, month by month. */
-export function AwardedByMonth({ money, place }: { money: MoneyPicture; place: Place }) {
-  const awarded = money.lines.find((line) => line.kind === 'awarded')?.months ?? []
-  const most = awarded.reduce((a, b) => (b.minor > a.minor ? b : a), awarded[0] ?? { minor: 0n, currency: money.currency })
+export function EarnedByMonth({ money, place }: { money: MoneyPicture; place: Place }) {
+  const earned = money.lines.find((line) => line.kind === 'earned')?.months ?? []
+  const most = earned.reduce((a, b) => (b.minor > a.minor ? b : a), earned[0] ?? { minor: 0n, currency: money.currency })
   if (most.minor === 0n) return null
-  const at = money.months[awarded.indexOf(most)]
+  const at = money.months[earned.indexOf(most)]
   return (
-    <Section title="Awarded by month">
-      <Bars head={['Month', 'Awarded']} format={(value) => moneyText({ minor: BigInt(value), currency: money.currency }, place).replace(/[.,]\d\d$/, '')}
-        bars={money.months.map((month, i) => ({ label: monthText(month, place), value: Number(awarded[i]?.minor ?? 0n), said: awarded[i] ? moneyText(awarded[i], place) : '–', ...(i === money.months.length - 1 ? { tone: 'now' as const } : {}) }))}
+    <Section title="Earned by month">
+      <Bars head={['Month', 'Earned']} format={(value) => moneyText({ minor: BigInt(value), currency: money.currency }, place).replace(/[.,]\d\d$/, '')}
+        bars={money.months.map((month, i) => ({ label: monthText(month, place), value: Number(earned[i]?.minor ?? 0n), said: earned[i] ? moneyText(earned[i], place) : '–', ...(i === money.months.length - 1 ? { tone: 'now' as const } : {}) }))}
         caption={<><b>{at && dayText(at, place, 'month')} carries the most</b> with {moneyText(most, place)}.</>} />
     </Section>
   )

@@ -3,7 +3,7 @@ import type { Place } from '@/app/_ui/place.ts'
 import type { MoneyLine } from '@/lib/incentives/show-money.ts'
 import type { Money } from '@/lib/kernel/money.ts'
 
-export const lineWords: Readonly<Record<MoneyLine['kind'], string>> = { awarded: 'Awarded', released: 'To the bank', settled: 'Arrived' }
+export const lineWords: Readonly<Record<MoneyLine['kind'], string>> = { earned: 'Earned', released: 'To the bank', settled: 'Arrived' }
 /** Below this a month is as the one before. */
 const sameBasisPoints = 300n
 

@@ -7,7 +7,7 @@ import { listWaiting } from '@/lib/incentives/list-waiting.ts'
 import { showMoney } from '@/lib/incentives/show-money.ts'
 import { placeOf, readDesk } from '../desk.ts'
 import { House } from './house.tsx'
-import { AwardedByMonth, MoneyLines } from './money-lines.tsx'
+import { EarnedByMonth, MoneyLines } from './money-lines.tsx'
 import { DatedHead, WaitingRows } from './waiting-rows.tsx'
 
 export const metadata: Metadata = { title: 'Home' }
@@ -25,7 +25,7 @@ export default async function HomePage() {
       <div className="mt-8">
         <Halves>
           {money && <MoneyLines money={money} place={place} />}
-          {desk.reaches['audit.read'] ? <House desk={desk} /> : money && <AwardedByMonth money={money} place={place} />}
+          {desk.reaches['audit.read'] ? <House desk={desk} /> : money && <EarnedByMonth money={money} place={place} />}
         </Halves>
       </div>
     </Page>
