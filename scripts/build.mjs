@@ -44,7 +44,7 @@ export async function buildScripts() {
   mkdirSync(join(root, '.build'), { recursive: true })
   rmSync(stamp, { force: true })
   // A program is a file that exports `main`; the launcher and the adoption of roles are called by ours.
-  const entries = readdirSync(join(root, 'scripts')).filter((name) => /\.ts$/.test(name)).map((name) => `scripts/${name}`)
+  const entries = readdirSync(join(root, 'scripts')).filter((name) => name.endsWith('.ts')).map((name) => `scripts/${name}`)
     .filter((file) => /^export (async )?function (main|launch|adoptRoles)\(/m.test(readFileSync(join(root, file), 'utf8')))
   const shared = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'esm', logLevel: 'warning' }
   await build({ ...shared, entryPoints: entries, outdir: '.build', packages: 'external', alias: { '@': root }, splitting: true, sourcemap: 'inline' })

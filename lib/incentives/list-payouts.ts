@@ -13,6 +13,7 @@ import { policyOf } from '../tenancy/policy.ts'
 import { lendersOf, standingsOf, whyNotApprove } from './approve-payouts.ts'
 import { ownPayeeIds } from './own-payees.ts'
 import type { PayoutRow } from './payout.ts'
+import { checksOf, type PayoutChecks } from './payout-checks.ts'
 import { ListPayouts, type ListPayoutsInput } from './payout-inputs.ts'
 import { placeOf } from './wallet-place.ts'
 
@@ -25,12 +26,14 @@ export async function reachablePayouts(ctx: ReadCtx): Promise<SQL | undefined> {
   const own = await ownPayeeIds(ctx)
   return own.length === 0 ? sql`false` : inArray(payouts.payeeId, own)
 }
+/** An id that nothing has: a damaged id in a filter finds nothing. */
+const nobody = '00000000-0000-0000-0000-000000000000'
 async function readPayouts(ctx: ReadCtx, input: ListPayoutsInput, request: PageRequest) {
   const { zone, currency } = ctx.settings
-  const idOr = (noun: 'payee' | 'batch', text: string | undefined): string | undefined => (text === undefined ? undefined : tryDecodeId(noun, text) ?? '00000000-0000-0000-0000-000000000000')
+  const idOr = (noun: 'payee' | 'batch', text: string | undefined): string | undefined => (text === undefined ? undefined : tryDecodeId(noun, text) ?? nobody)
   const payeeId = idOr('payee', input.payee), batchId = idOr('batch', input.batch), q = input.q?.trim()
   const filters = and(
-    await reachablePayouts(ctx), input.state ? eq(payouts.state, input.state as PayoutState) : tabs[input.tab ?? 'all'], payeeId ? eq(payouts.payeeId, payeeId) : undefined, batchId ? eq(payouts.batchId, batchId) : undefined,
+    await reachablePayouts(ctx), input.state ? eq(payouts.state, input.state as PayoutState) : tabs[input.tab ?? 'all'], payeeId ? eq(payouts.payeeId, payeeId) : undefined, batchId ? eq(payouts.batchId, batchId) : undefined, input.ids ? inArray(payouts.id, input.ids.map((id) => tryDecodeId('payout', id) ?? nobody)) : undefined,
     q ? sql`(${payouts.number} = ${q.toUpperCase()} or starts_with(lower(${payees.name}), ${q.toLowerCase()}) or ${payouts.endToEndId} = ${q})` : undefined,
     input.raisedFrom ? gte(payouts.raisedAt, startOfDay(day(input.raisedFrom), zone)) : undefined, input.raisedTo ? lt(payouts.raisedAt, startOfDay(addDays(day(input.raisedTo), 1), zone)) : undefined,
     input.amountMin ? gte(payouts.amountMinor, parseMoney(input.amountMin, currency).minor) : undefined, input.amountMax ? lte(payouts.amountMinor, parseMoney(input.amountMax, currency).minor) : undefined,
@@ -42,9 +45,10 @@ interface ListRow { readonly payout: PayoutRow; readonly payee: string; readonly
 export interface PayoutListItem {
   readonly id: string; readonly number: string; readonly payee: { readonly id: string; readonly name: string }; readonly amount: Money; readonly state: PayoutState; readonly raisedAt: Date; readonly raisedBy: string; readonly approvalsNeeded: number; readonly approvals: number
   /** What the reader may do with it, in words; `mayApprove` says whether that is to approve. */
-  readonly yourPart: string; readonly mayApprove: boolean; readonly holdReason: string | null; readonly batched: boolean; readonly rail: string
+  readonly yourPart: string; readonly mayApprove: boolean; readonly holdReason: string | null; readonly batched: boolean; readonly rail: string; readonly checks: PayoutChecks
 }
 
+const noChecks: PayoutChecks = { of: 0, faults: [], programs: [] }
 /** Payouts by tab, with what each asks of the reader. */
 export const listPayouts = query({
   name: 'incentives.listPayouts', needs: 'payout.read', input: ListPayouts,
@@ -53,6 +57,7 @@ export const listPayouts = query({
     const me = ctx.actor.memberId, holdsRight = ctx.reach('payout.approve') === 'all'
     const toJudge = rows.filter((row) => row.payout.state === 'raised').map((row) => row.payout)
     const policy = policyOf(ctx.settings.policy), lenders = holdsRight && toJudge.length > 0 ? lendersOf(ctx, 'payout.approve') : []
+    const checks = await checksOf(ctx, rows.map((row) => row.payout))
     const standings = new Map((await standingsOf(ctx, toJudge)).map((s) => [s.payout.id, s]))
     const items = rows.map(({ payout, payee, raisedBy }): PayoutListItem => {
       const standing = standings.get(payout.id)
@@ -60,17 +65,28 @@ export const listPayouts = query({
       const mayApprove = verdict !== undefined && !('reason' in verdict)
       const approvals = standing?.approvals ?? payout.approvalsNeeded
       const yourPart = standing === undefined ? '' : verdict === undefined ? 'For an approver' : 'reason' in verdict ? verdict.reason : payout.approvalsNeeded === 1 ? 'Only approval' : approvals === 0 ? 'First approval' : 'Second approval'
-      return { id: encodeId('payout', payout.id), number: payout.number, payee: { id: encodeId('payee', payout.payeeId), name: payee }, amount: money(payout.amountMinor, payout.currency), state: payout.state, raisedAt: payout.raisedAt, raisedBy: payout.raisedBy === me ? 'You' : raisedBy, approvalsNeeded: payout.approvalsNeeded, approvals, yourPart, mayApprove, holdReason: payout.holdReason, batched: payout.batchId !== null, rail: payout.rail }
+      return { id: encodeId('payout', payout.id), number: payout.number, payee: { id: encodeId('payee', payout.payeeId), name: payee }, amount: money(payout.amountMinor, payout.currency), state: payout.state, raisedAt: payout.raisedAt, raisedBy: payout.raisedBy === me ? 'You' : raisedBy, approvalsNeeded: payout.approvalsNeeded, approvals, yourPart, mayApprove, holdReason: payout.holdReason, batched: payout.batchId !== null, rail: payout.rail, checks: checks.get(payout.id) ?? noChecks }
     })
     const counts = await ctx.tx.select({ state: payouts.state, currency: payouts.currency, count: sql<string>`count(*)`, minor: sql<string>`sum(${payouts.amountMinor})` }).from(payouts).where(await reachablePayouts(ctx)).groupBy(payouts.state, payouts.currency)
-    const [oldest] = await ctx.tx.select({ at: payouts.raisedAt }).from(payouts).where(and(await reachablePayouts(ctx), eq(payouts.state, 'raised'))).orderBy(payouts.id).limit(1)
     return {
-      rows: items, next, previous, place: placeOf(ctx), oldestAt: oldest?.at ?? null,
+      rows: items, next, previous, place: placeOf(ctx), mine: await waitingForMe(ctx),
       totals: counts.map((row) => ({ state: row.state, count: Number(row.count), amount: money(BigInt(row.minor), row.currency) })),
       may: { raise: ctx.reach('payout.raise') === 'all', approve: holdsRight, batch: ctx.reach('batch.make') === 'all' },
     }
   },
 })
+/** So many are judged for the headline; beyond that it counts what it has seen. */
+const judgedMax = 500
+export interface WaitingForMe { readonly count: number; readonly sums: readonly Money[]; readonly oldestAt: Date | undefined }
+/** What this reader could approve at this moment: how many, how much in each currency, since when. */
+async function waitingForMe(ctx: ReadCtx): Promise<WaitingForMe> {
+  const me = ctx.actor.memberId, sums = new Map<string, bigint>()
+  const rows = me && ctx.reach('payout.approve') === 'all' ? await ctx.tx.select().from(payouts).where(eq(payouts.state, 'raised')).orderBy(payouts.id).limit(judgedMax) : []
+  const policy = policyOf(ctx.settings.policy), lenders = lendersOf(ctx, 'payout.approve')
+  const own = me ? (await standingsOf(ctx, rows)).filter((standing) => !('reason' in whyNotApprove(me, ctx.actor.role, standing, policy, lenders))).map((standing) => standing.payout) : []
+  for (const payout of own) sums.set(payout.currency, (sums.get(payout.currency) ?? 0n) + payout.amountMinor)
+  return { count: own.length, sums: [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, minor]) => money(minor, currency)), oldestAt: own[0]?.raisedAt }
+}
 export const exportPayouts = command({
   name: 'incentives.exportPayouts', needs: 'payout.read', input: ListPayouts,
   run: (ctx, input) => exportList(ctx, 'payouts', { tab: input.tab, state: input.state, q: input.q, payee: input.payee, raisedFrom: input.raisedFrom, raisedTo: input.raisedTo, amountMin: input.amountMin, amountMax: input.amountMax }, [

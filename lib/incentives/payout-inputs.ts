@@ -18,7 +18,7 @@ export const ShowPayout = z.strictObject({ id })
 const amount = z.string().max(20)
 export const ListPayouts = z.strictObject({
   tab: z.enum(['approve', 'release', 'bank', 'held', 'settled', 'all']).optional(), state: z.string().max(20).optional(), payee: id.optional(), q: z.string().max(80).optional(), raisedFrom: z.string().max(10).optional(), raisedTo: z.string().max(10).optional(),
-  amountMin: amount.optional(), amountMax: amount.optional(), batch: id.optional(), ...pageInput,
+  amountMin: amount.optional(), amountMax: amount.optional(), batch: id.optional(), ids: z.array(id).max(100).optional(), ...pageInput,
 })
 export type ListPayoutsInput = z.infer<typeof ListPayouts>
 export const EnterBankDetail = z.strictObject({

@@ -4,10 +4,12 @@ import { confirmBankDetail, enterBankDetail, listBankDetails, revealBankDetail }
 import { approvePayouts } from './approve-payouts.ts'
 import { holdPayout, rejectPayouts, resumePayout } from './decide-payouts.ts'
 import { exportPayouts, listPayouts } from './list-payouts.ts'
-import { listJournalEntries, listLedgerAccounts, showJournalEntry, showLedgerAccount } from './read-ledger.ts'
+import { exportLedgerAccounts, listLedgerAccounts, showLedger } from './list-ledger-accounts.ts'
+import { exportJournalEntries, listJournalEntries, showJournalEntry } from './show-journal-entry.ts'
+import { exportLedgerAccount, showLedgerAccount } from './show-ledger-account.ts'
 import { listRaisable } from './list-raisable.ts'
 import { raiseAllPayouts, raisePayout, reissuePayout } from './raise-payouts.ts'
 import { showEvidence } from './show-evidence.ts'
 import { showPayout } from './show-payout.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [raisePayout, raiseAllPayouts, reissuePayout, approvePayouts, rejectPayouts, holdPayout, resumePayout, listPayouts, exportPayouts, showPayout, showEvidence, listRaisable, enterBankDetail, confirmBankDetail, revealBankDetail, listBankDetails, listLedgerAccounts, showLedgerAccount, listJournalEntries, showJournalEntry, readInvariants, checkInvariants]
+export const operations: readonly Operation<unknown, unknown>[] = [raisePayout, raiseAllPayouts, reissuePayout, approvePayouts, rejectPayouts, holdPayout, resumePayout, listPayouts, exportPayouts, showPayout, showEvidence, listRaisable, enterBankDetail, confirmBankDetail, revealBankDetail, listBankDetails, showLedger, listLedgerAccounts, exportLedgerAccounts, showLedgerAccount, exportLedgerAccount, listJournalEntries, exportJournalEntries, showJournalEntry, readInvariants, checkInvariants]

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { auditCheckpoints, auditLeaves, auditEvents } from '../../db/schema/audit.ts'
 import { awardRecords, awards, batches, journalEntries, ledgerAccounts, payoutLines, payouts, postings, programs, redemptions, ruleVersions, statementLines, statements } from '../../db/schema/incentives.ts'
 import { members } from '../../db/schema/tenancy.ts'
@@ -11,8 +11,12 @@ import { notFound } from '../kernel/refusal.ts'
 import { policyOf } from '../tenancy/policy.ts'
 import { lendersOf, standingsOf, whyNotApprove } from './approve-payouts.ts'
 import { reachablePayouts } from './list-payouts.ts'
-import { bankStanding, decisionsOn, payoutMay, type PayoutRow } from './payout.ts'
+import { Derivation, inUnits } from './derivation.ts'
+import { bankStanding, decisionsOn, digestOf, payoutMay, type PayoutRow } from './payout.ts'
+import { checksOf } from './payout-checks.ts'
 import { ShowPayout } from './payout-inputs.ts'
+import { Rule } from './rule.ts'
+import { ruleSentences } from './rule-sentence.ts'
 import { placeOf } from './wallet-place.ts'
 
 /** At most this many work records are shown on the page; the awards link to all of them. */
@@ -30,7 +34,7 @@ export const showPayout = query({
     return {
       id, number: payout.number, state: payout.state, amount: money(payout.amountMinor, payout.currency), payee: { id: encodeId('payee', payout.payeeId), name: found.payee }, rail: payout.rail, raisedAt: payout.raisedAt, raisedBy: { id: encodeId('member', payout.raisedBy), name: found.raisedBy }, note: payout.note,
       approvalsNeeded: payout.approvalsNeeded, holdReason: payout.holdReason, heldFrom: payout.heldFrom, endToEndId: payout.endToEndId, uetr: payout.uetr, traceNumber: payout.traceNumber, idempotencyKey: payout.idempotencyKey, releasedAt: payout.releasedAt, settledAt: payout.settledAt, returnedAt: payout.returnedAt, returnReason: payout.returnReason, bankStatus: payout.bankStatus,
-      lines, approvals, ledger, bank, bankDetail, reissue, seal: await sealOf(ctx, payout.id), place: placeOf(ctx),
+      lines, approvals, ledger, bank, bankDetail, reissue, seal: await sealOf(ctx, payout.id), checks: (await checksOf(ctx, [payout])).get(payout.id), signs: digestOf(payout), reader: `${ctx.actor.name}, ${ctx.actor.role.replaceAll('_', ' ')}`, place: placeOf(ctx),
       may: {
         approve: payout.state === 'raised' ? standing : undefined, reject: ctx.reach('payout.approve') === 'all' && (payoutMay.reject as readonly string[]).includes(payout.state) && payout.batchId === null,
         hold: ctx.reach('payout.raise') === 'all' && (payoutMay.hold as readonly string[]).includes(payout.state) && payout.batchId === null, resume: ctx.reach('payout.raise') === 'all' && payout.state === 'held',
@@ -42,24 +46,34 @@ export const showPayout = query({
 export type PayoutPage = Awaited<ReturnType<typeof showPayout.invoke>>
 
 async function collected(ctx: ReadCtx, payout: PayoutRow) {
-  const rows = await ctx.tx.select({ line: payoutLines, number: awards.number, awardId: awards.id, kind: awards.kind, from: awards.periodFrom, to: awards.periodTo, derivationDigest: awards.derivationDigest, reason: awards.reason, program: programs.name, programId: programs.id, version: ruleVersions.version, redemption: redemptions.number })
+  const rows = await ctx.tx.select({ line: payoutLines, number: awards.number, awardId: awards.id, kind: awards.kind, from: awards.periodFrom, to: awards.periodTo, derivation: awards.derivation, derivationDigest: awards.derivationDigest, reason: awards.reason, program: programs.name, programId: programs.id, period: programs.period, version: ruleVersions.version, rule: ruleVersions.rule, redemption: redemptions.number })
     .from(payoutLines).leftJoin(awards, eq(awards.id, payoutLines.awardId)).leftJoin(programs, eq(programs.id, awards.programId)).leftJoin(ruleVersions, eq(ruleVersions.id, awards.ruleVersionId)).leftJoin(redemptions, eq(redemptions.id, payoutLines.redemptionId))
     .where(eq(payoutLines.payoutId, payout.id)).orderBy(payoutLines.id)
   const awardIds = rows.flatMap((row) => (row.awardId ? [row.awardId] : []))
-  const records = awardIds.length === 0 ? [] : await ctx.tx.select({ awardId: awardRecords.awardId, id: workRecords.id, number: workRecords.number, kind: workRecords.kind, externalKey: workRecords.externalKey, countedAt: workRecords.countedAt, digest: workRecords.digest })
+  const records = awardIds.length === 0 ? [] : await ctx.tx.select({ awardId: awardRecords.awardId, id: workRecords.id, number: workRecords.number, kind: workRecords.kind, externalKey: workRecords.externalKey, countedAt: workRecords.countedAt, digest: workRecords.digest, quantityMilli: workRecords.quantityMilli, valueMinor: workRecords.valueMinor, valueCurrency: workRecords.valueCurrency })
     .from(awardRecords).innerJoin(workRecords, eq(workRecords.id, awardRecords.recordId)).where(inArray(awardRecords.awardId, awardIds)).orderBy(workRecords.countedAt, workRecords.id).limit(recordsShownMax + 1)
+  const counts = new Map(awardIds.length === 0 ? [] : (await ctx.tx.select({ awardId: awardRecords.awardId, n: sql<string>`count(*)` }).from(awardRecords).where(inArray(awardRecords.awardId, awardIds)).groupBy(awardRecords.awardId)).map((row) => [row.awardId, Number(row.n)] as const))
   return rows.map((row) => ({
-    kind: row.line.kind, amount: money(row.line.amountMinor, payout.currency), isVoid: row.line.isVoid, award: row.awardId && row.number ? { id: encodeId('award', row.awardId), number: row.number, kind: row.kind, from: row.from, to: row.to, digest: row.derivationDigest ?? '', reason: row.reason } : undefined,
-    program: row.programId ? { id: encodeId('program', row.programId), name: row.program ?? '', version: row.version } : undefined, redemption: row.redemption ?? undefined,
-    records: records.filter((record) => record.awardId === row.awardId).map((record) => ({ id: encodeId('workRecord', record.id), number: record.number, kind: record.kind, key: record.externalKey, countedAt: record.countedAt, digest: record.digest })),
+    kind: row.line.kind, recordCount: counts.get(row.awardId ?? '') ?? 0, amount: money(row.line.amountMinor, payout.currency), isVoid: row.line.isVoid, award: row.awardId && row.number ? { id: encodeId('award', row.awardId), number: row.number, kind: row.kind, from: row.from, to: row.to, digest: row.derivationDigest ?? '', reason: row.reason, steps: stepsOf(row.derivation) } : undefined,
+    program: row.programId && row.period ? { id: encodeId('program', row.programId), name: row.program ?? '', version: row.version, rule: ruleWords(row.rule, payout.currency, row.period) } : undefined, redemption: row.redemption ?? undefined,
+    records: records.filter((record) => record.awardId === row.awardId).map((record) => ({ id: encodeId('workRecord', record.id), number: record.number, kind: record.kind, key: record.externalKey, countedAt: record.countedAt, digest: record.digest, quantity: record.quantityMilli === null ? undefined : inUnits(record.quantityMilli), value: record.valueMinor === null || record.valueCurrency === null ? undefined : money(record.valueMinor, record.valueCurrency) })),
   }))
+}
+/** The arithmetic as it was kept with the award. */
+function stepsOf(text: string | null): { readonly key: string; readonly text: string; readonly result: string; readonly unit: string }[] {
+  const read = Derivation.safeParse(JSON.parse(text ?? '{}'))
+  return read.success ? read.data.steps : []
+}
+function ruleWords(stored: unknown, currency: string, period: 'week' | 'month' | 'quarter' | 'year'): string[] {
+  const rule = Rule.safeParse(stored)
+  return rule.success ? ruleSentences(rule.data, { currency, period }) : []
 }
 async function decisions(ctx: ReadCtx, payout: PayoutRow) {
   const rows = await decisionsOn(ctx, [payout.id])
   const ids = [...new Set(rows.flatMap((row) => [row.memberId, ...(row.onBehalfOf ? [row.onBehalfOf] : [])]))]
   const people = ids.length === 0 ? [] : await ctx.tx.select({ id: members.id, name: members.name, role: members.role }).from(members).where(inArray(members.id, ids))
   const nameOf = (memberId: string) => people.find((p) => p.id === memberId)?.name ?? ''
-  return rows.map((row) => ({ decision: row.decision, by: nameOf(row.memberId), memberId: encodeId('member', row.memberId), at: row.at, note: row.note, onBehalfOf: row.onBehalfOf ? nameOf(row.onBehalfOf) : undefined }))
+  return rows.map((row) => ({ decision: row.decision, by: nameOf(row.memberId), role: (people.find((p) => p.id === row.memberId)?.role ?? '').replaceAll('_', ' '), withFactor: row.factorAt !== null, memberId: encodeId('member', row.memberId), at: row.at, note: row.note, onBehalfOf: row.onBehalfOf ? nameOf(row.onBehalfOf) : undefined }))
 }
 async function entriesOf(ctx: ReadCtx, payout: PayoutRow) {
   if (ctx.reach('ledger.read') !== 'all') return []

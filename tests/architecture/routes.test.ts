@@ -9,7 +9,7 @@ const publicByIntent: Readonly<Record<string, string>> = {
   'app/page.tsx': 'leads to the home page or to sign-in',
   'app/robots.txt/route.ts': 'asks crawlers to stay out', 'app/security.txt/route.ts': 'leads to the standard address', 'app/reports/csp/route.ts': 'takes violation reports of browsers',
   'app/metrics/route.ts': 'behind a token or loopback', 'app/api/health/live/route.ts': 'says that the process lives', 'app/api/health/ready/route.ts': 'says that the database answers',
-  'app/.well-known/security.txt/route.ts': 'RFC 9116',
+  'app/.well-known/security.txt/route.ts': 'RFC 9116', 'app/(auth)/signed-out/page.tsx': 'says that the session has ended', 'app/api/auth/[...nextauth]/route.ts': 'the session library, whose callback asks the session row', 'app/api/audit/exports/[id]/route.ts': 'streams an export that an operation has recorded, through the door of the same session',
 }
 const modules = import.meta.glob('../../lib/**/*.ts', { eager: true }) as Record<string, Record<string, unknown>>
 const known = new Set<unknown>([...operations, ...identityOperations])
@@ -23,7 +23,7 @@ function bindsOf(path: string, seen = new Set<string>()): string[] {
   seen.add(path)
   const text = tree.get(path) ?? ''
   const own = [...text.matchAll(/import \{([^}]+)\} from ['"]@\/lib\//g)].flatMap((m) => (m[1] as string).split(',').map((name) => name.trim().split(' as ')[0] as string)).filter((name) => byExport.has(name))
-  const beside = [...text.matchAll(/from ['"](\.{1,2}\/[^'"]+)['"]/g)].map((m) => new URL(m[1] as string, `file:///${path.split('/').map(encodeURIComponent).join('/')}`).pathname.slice(1)).map(decodeURIComponent).filter((p) => p.startsWith('app/') && !p.startsWith('app/_') && tree.has(p) && !p.endsWith('actions.ts'))
+  const beside = [...text.matchAll(/from ['"](\.{1,2}\/[^'"]+)['"]/g)].map((m) => new URL(m[1] as string, `file:///${path.split('/').map(encodeURIComponent).join('/')}`).pathname.slice(1)).map(decodeURIComponent).filter((p) => p.startsWith('app/') && !p.startsWith('app/_') && tree.has(p))
   return [...new Set([...own, ...beside.flatMap((p) => bindsOf(p, seen))])]
 }
 const entries = sourceTree().filter((f) => /^app\/(?!_)(.*\/)?(page\.tsx|actions\.ts|route\.ts)$/.test(f.path)).map((f) => ({ path: f.path, bound: bindsOf(f.path) }))

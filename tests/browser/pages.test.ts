@@ -1,4 +1,4 @@
-// Every page that a person can reach opens, keeps its security policy, is accessible in both themes, and fits a phone.
+// The pages of the main job and their records open, keep their security policy, are accessible in both themes, and fit a phone.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import '../../lib/registry.ts'
@@ -8,7 +8,8 @@ import { axeFaults, openBrowser, troubleOf, windowOf } from '../support/browser.
 import { admin } from '../support/world.ts'
 
 let browser: Browser, people: DemoPeople
-const pagesMax = 70
+const pagesMax = 40
+const records = /^\/(payouts|awards|programs|batches|ledger)\/[a-z]{3}_[0-9a-z]{26}$/
 const accountOf = async (role: DemoRole) => ({ tenant: people.tenant, memberId: people.members[role], accountId: (await admin`select account_id from members where id = ${people.members[role]}`)[0]?.['account_id'] as string })
 beforeAll(async () => {
   const made = await makeDemoPeople.invoke({ place: { requestId: 'test', ip: '', agent: '' } }, {})
@@ -25,7 +26,7 @@ async function linksOf(page: Page): Promise<string[]> {
   const all = await page.evaluate(() => [...document.querySelectorAll('a[href]')].map((a) => (a as HTMLAnchorElement)).filter((a) => a.origin === location.origin && !a.hasAttribute('download')).map((a) => a.pathname + a.search))
   return all.filter((path) => !/\.csv|\.zip|sign-out|\/file$|\/files$|\/proof$|bundle\.|errors\.csv|^\/api\//.test(path))
 }
-/** Follows links from the first page on, one page of each kind, and says what is wrong with each. */
+/** Opens these pages and one record of each kind that they list, and says what is wrong with each. */
 async function crawl(role: DemoRole, from: readonly string[], look: { width: number; theme: 'light' | 'dark' }): Promise<{ seen: string[]; faults: string[] }> {
   const context = await windowOf(browser, await accountOf(role), look), page = await context.newPage(), trouble = troubleOf(page)
   const waiting = [...from], seen = new Set<string>(), faults: string[] = []
@@ -43,16 +44,16 @@ async function crawl(role: DemoRole, from: readonly string[], look: { width: num
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       if (wide > 1) faults.push(`${path}: the page scrolls sideways by ${wide} px`)
     }
-    waiting.push(...await linksOf(page))
+    if (from.includes(path)) waiting.push(...(await linksOf(page)).filter((link) => records.test(link)))
   }
   await context.close()
   return { seen: [...seen].sort(), faults }
 }
 describe.each([['owner', 1440, 'light'], ['owner', 390, 'dark'], ['finance', 1440, 'dark'], ['manager', 390, 'light']] as const)('%s at %i, %s', (role, width, theme) => {
-  test('opens everything that links lead to', async () => {
-    const { seen, faults } = await crawl(role, ['/home', '/payouts?tab=all', '/awards?state=all', '/my-earnings'], { width, theme })
+  test('the main pages and one record of each kind', async () => {
+    const { seen, faults } = await crawl(role, ['/home', '/payouts?tab=all', '/payouts?tab=approve', '/awards?state=all', '/programs', '/batches', '/statements', '/ledger', '/ledger/entries', '/members', '/my-earnings', '/sign-in'], { width, theme })
     expect(faults).toEqual([])
-    expect(seen.length).toBeGreaterThan(25)
+    expect(seen.length).toBeGreaterThan(12)
   }, 300_000)
 })
 test('the technician’s phone', async () => {

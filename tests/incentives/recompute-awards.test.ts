@@ -30,7 +30,7 @@ async function program(rule: object = perRecord, more: object = {}): Promise<str
   return made.id
 }
 const compute = (programId: string, from: string) => world.as('manager').run(computeAwards, { programId, from })
-const lines = async (programId: string) => (await admin<{ number: string; kind: string; state: string; minor: string; reason: string | null }[]>`select number, kind, state, amount_minor::text as minor, reason from awards where tenant_id = ${world.tenant} order by number`)
+const lines = async (_programId: string) => (await admin<{ number: string; kind: string; state: string; minor: string; reason: string | null }[]>`select number, kind, state, amount_minor::text as minor, reason from awards where tenant_id = ${world.tenant} order by number`)
 const confirmAll = async (programId: string) => world.as('manager').run(confirmAwards, { awardIds: (await world.as('manager').run(listAwards, { program: programId, state: 'computed' })).rows.map((r) => r.id) })
 const correctKey = async (key: string, change: object): Promise<void> => {
   const [found] = (await world.as('office').run(listWork, { q: key })).rows

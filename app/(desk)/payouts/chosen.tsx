@@ -1,4 +1,5 @@
-import { Field, AreaField } from '@/app/_ui/field.client.tsx'
+import { load } from '@/app/_bind/load.ts'
+import { AreaField, Field } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { Mono } from '@/app/_ui/link.tsx'
 import { Money } from '@/app/_ui/money.tsx'
@@ -7,25 +8,33 @@ import { OtpField } from '@/app/_ui/otp-field.client.tsx'
 import type { Place } from '@/app/_ui/place.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
-import type { PayoutListItem } from '@/lib/incentives/list-payouts.ts'
+import { listPayouts, type PayoutListItem } from '@/lib/incentives/list-payouts.ts'
 import { approve, reject } from './actions.ts'
 
 type Rows = readonly PayoutListItem[]
-/** The payouts that an act is about, each with its amount: what is signed is what is shown. */
-export function Chosen({ rows, place }: { rows: Rows; place: Place }) {
+/** The payouts that were ticked and still wait, as the operation sees them now. */
+export async function chosenPayouts(given: string | string[] | undefined): Promise<{ rows: Rows; place: Place }> {
+  const ids = [given ?? []].flat().slice(0, 100)
+  const { rows, place } = await load(listPayouts, { tab: 'approve', ids, size: 100, sort: 'raised' })
+  return { rows, place }
+}
+/** What an act is about, each with its amount: what is signed is what is shown. */
+export function Chosen({ rows, place, verb }: { rows: Rows; place: Place; verb: 'approve' | 'reject' }) {
+  if (rows.length === 0) return null
   return (
-    <Table<PayoutListItem> plain dense caption="Chosen payouts" rows={rows} rowKey={(r) => r.id} columns={[
+    <Table<PayoutListItem> plain dense caption="Chosen payouts" rows={rows} rowKey={(r) => r.id} rowTone={(r) => (verb === 'approve' && !r.mayApprove ? 'off' : undefined)} columns={[
       { id: 'number', header: 'Payout', priority: 3, cell: (r) => <Mono>{r.number}</Mono> }, { id: 'payee', header: 'Payee', priority: 1, cell: (r) => r.payee.name },
       { id: 'part', header: 'Your part', priority: 4, quiet: true, cell: (r) => r.yourPart }, { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (r) => <Money of={r.amount} place={place} code /> },
     ]} />
   )
 }
 const Ids = ({ rows }: { rows: Rows }) => <>{rows.map((row) => <input key={row.id} type="hidden" name="payoutIds[]" value={row.id} />)}</>
+const Nothing = () => <Notice tone="warn" title="Nothing is chosen">Choose payouts in the list that wait for approval.</Notice>
 export function ApproveForm({ rows }: { rows: Rows }) {
-  if (rows.length === 0) return <Notice tone="warn" title="Nothing is chosen">Choose payouts in the list first.</Notice>
-  return <Form action={approve}><Ids rows={rows} /><Field name="note" label="Note" optional max={500} /><OtpField name="factorCode" label="Code from your authenticator app" /><Submit primary wide size="large">Approve all</Submit></Form>
+  if (rows.length === 0) return <Nothing />
+  return <Form action={approve}><Ids rows={rows} /><Field name="note" label="Note" optional max={500} /><OtpField name="factorCode" label="Code from your authenticator app" /><Submit primary wide size="large">{rows.length === 1 ? 'Approve' : `Approve all ${rows.length}`}</Submit></Form>
 }
 export function RejectForm({ rows }: { rows: Rows }) {
-  if (rows.length === 0) return <Notice tone="warn" title="Nothing is chosen">Choose payouts in the list first.</Notice>
-  return <Form action={reject}><Ids rows={rows} /><AreaField name="reason" label="Reason" hint="The payees and the auditor read it." rows={3} max={500} /><Submit danger wide size="large">Reject all</Submit></Form>
+  if (rows.length === 0) return <Nothing />
+  return <Form action={reject}><Ids rows={rows} /><AreaField name="reason" label="Reason" hint="The payees and the auditor read it." rows={3} max={500} /><Submit danger wide size="large">{rows.length === 1 ? 'Reject' : `Reject all ${rows.length}`}</Submit></Form>
 }

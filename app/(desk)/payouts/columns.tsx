@@ -7,14 +7,27 @@ import type { Column } from '@/app/_ui/table/column.ts'
 import type { PayoutListItem } from '@/lib/incentives/list-payouts.ts'
 
 export const railWords: Readonly<Record<string, string>> = { pain001: 'Bank file, ISO 20022', nacha: 'Bank file, ACH', payroll_csv: 'Payroll list' }
-export const columns = (place: Place): Column<PayoutListItem>[] => [
-  { id: 'number', header: 'Payout', priority: 3, cell: (r) => <span className="mono">{r.number}</span>, csv: (r) => r.number },
-  { id: 'payee', header: 'Payee', priority: 1, strong: true, link: true, cell: (r) => r.payee.name, csv: (r) => r.payee.name },
-  { id: 'state', header: 'State', priority: 4, cell: (r) => <Status noun="payout" state={r.state} />, csv: (r) => r.state },
-  { id: 'checks', header: 'Checks', cell: (r) => (r.holdReason ? <span className="inline-flex items-center gap-2 text-hold"><Mark shape="square" />{r.holdReason}</span> : r.state === 'raised' ? <span className="inline-flex items-center gap-2 text-ink-2"><Mark shape={r.approvals > 0 ? 'half' : 'ring'} />{r.approvals} of {r.approvalsNeeded} given</span> : <span className="inline-flex items-center gap-2 text-ink-2"><span className="text-good"><Mark shape="disc" /></span>Approved by {r.approvalsNeeded}</span>) },
-  { id: 'rail', header: 'Paid by', hidden: true, quiet: true, cell: (r) => railWords[r.rail] ?? r.rail },
-  { id: 'raisedBy', header: 'Raised by', quiet: true, cell: (r) => r.raisedBy, csv: (r) => r.raisedBy },
-  { id: 'raised', header: 'Age', sortable: true, quiet: true, align: 'end', cell: (r) => ageText(r.raisedAt, place), csv: (r) => r.raisedAt.toISOString() },
-  { id: 'part', header: 'Your part', cell: (r) => (r.yourPart === '' ? '–' : r.mayApprove ? r.yourPart : <span className="inline-flex items-center gap-2 text-ink-2"><Mark shape="slash" />{r.yourPart}</span>) },
-  { id: 'amount', header: 'Amount', align: 'end', sortable: true, priority: 2, cell: (r) => <Money of={r.amount} place={place} code />, csv: (r) => String(r.amount.minor) },
+export const columns = (place: Place, tab: string): Column<PayoutListItem>[] => [
+  { id: 'number', header: 'Payout', priority: 3, cell: (r) => <span className="mono">{r.number}</span> },
+  { id: 'payee', header: 'Payee', priority: 1, strong: true, link: true, cell: (r) => r.payee.name },
+  { id: 'program', header: 'Program, rule', clips: true, cell: (r) => <Programs of={r.checks.programs} /> },
+  { id: 'state', header: 'State', hidden: tab !== 'all', ...(tab === 'all' ? { priority: 4 as const } : {}), cell: (r) => <Status noun="payout" state={r.state} /> },
+  { id: 'checks', header: 'Checks', hidden: tab === 'settled' || tab === 'bank', cell: (r) => <Checks of={r} /> },
+  { id: 'rail', header: 'Paid by', hidden: tab !== 'release' && tab !== 'bank', quiet: true, cell: (r) => railWords[r.rail] ?? r.rail },
+  { id: 'raisedBy', header: 'Raised by', quiet: true, cell: (r) => r.raisedBy },
+  { id: 'raised', header: 'Age', sortable: true, quiet: true, align: 'end', cell: (r) => ageText(r.raisedAt, place) },
+  { id: 'part', header: 'Your part', hidden: tab !== 'approve', ...(tab === 'approve' ? { priority: 4 as const } : {}), cell: (r) => (r.yourPart === '' ? '–' : r.mayApprove ? r.yourPart : <span className="inline-flex items-center gap-2 text-ink-2"><Mark shape="slash" />{r.yourPart}</span>) },
+  { id: 'amount', header: 'Amount', align: 'end', sortable: true, priority: 2, cell: (r) => <Money of={r.amount} place={place} code /> },
 ]
+function Programs({ of }: { of: PayoutListItem['checks']['programs'] }) {
+  const [first, ...rest] = of
+  if (!first) return <>–</>
+  return <>{first.name}{first.version === null ? null : <span className="text-ink-2"> v{first.version}</span>}{rest.length > 0 && <span className="text-ink-2"> and {rest.length} more</span>}</>
+}
+/** What an approver would look up by hand: all well in one mark, what is wrong in words. */
+function Checks({ of }: { of: PayoutListItem }) {
+  if (of.state === 'held') return <span className="inline-flex items-center gap-2 text-hold"><Mark shape="square" />{of.holdReason}</span>
+  const [fault, ...more] = of.checks.faults
+  if (fault) return <span className="inline-flex items-center gap-2 text-bad"><Mark shape="triangle" />{fault}{more.length > 0 ? ` and ${more.length} more` : ''}</span>
+  return of.state === 'raised' || of.state === 'approved' ? <span className="inline-flex items-center gap-2 text-ink-2"><span className="text-good"><Mark shape="disc" /></span>{of.checks.of} of {of.checks.of}</span> : <>–</>
+}

@@ -4,50 +4,59 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Bars } from '@/app/_ui/chart/bars.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
-import { amounts, days, text } from '@/app/_ui/filter.ts'
-import { countText, numberText } from '@/app/_ui/format.ts'
+import { amounts, choice, days, text } from '@/app/_ui/filter.ts'
+import { capital, countText, numberText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Headline, Page, Section, Tabs } from '@/app/_ui/page.tsx'
 import { Pager } from '@/app/_ui/pager.tsx'
 import { paths } from '@/app/_ui/paths.ts'
+import type { Place } from '@/app/_ui/place.ts'
 import { Filters } from '@/app/_ui/table/filters.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
-import { listPayouts } from '@/lib/incentives/list-payouts.ts'
+import { listPayouts, type PayoutListItem } from '@/lib/incentives/list-payouts.ts'
 import { columns } from './columns.tsx'
 import { Sums, sumsOf, tabNames, tabState } from './sums.tsx'
 
 export const metadata = { title: 'Payouts' }
-const filters = [text('q', 'Search', 'Number or payee'), days('raised', 'Raised'), amounts('amount', 'Amount')] as const
+type List = Awaited<ReturnType<typeof listPayouts.invoke>>
+const common = [text('q', 'Search', 'Number or payee'), days('raised', 'Raised'), amounts('amount', 'Amount')] as const
+const inAll = [...common, choice('state', 'State', [['raised', 'waiting for approval'], ['approved', 'approved'], ['released', 'released'], ['settled', 'settled'], ['returned', 'returned'], ['rejected', 'rejected'], ['held', 'held']])] as const
 
 export default async function PayoutsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const given = await searchParams
-  const url = readList(paths.payouts(), { tab: 'approve', ...given }, { filters, keep: ['tab'], sort: ['raised', 'amount'], defaultSort: '-raised' })
-  const tab = (url.get('tab') ?? 'approve') as (typeof tabNames)[number][0]
-  const { rows, next, previous, place, totals, oldestAt, may } = await load(listPayouts, url.query)
-  const count = (state: string) => totals.filter((t) => t.state === state).reduce((n, t) => n + t.count, 0)
-  const mine = rows.filter((row) => row.mayApprove), others = rows.filter((row) => !row.mayApprove)
-  const waiting = count('raised')
-  const groups = tab === 'approve' && may.approve
-    ? [{ label: 'Waiting for you', rows: mine, sums: <Sums of={sumsOf(mine)} place={place} /> }, { label: 'Waiting for someone else', rows: others, sums: <Sums of={sumsOf(others)} place={place} /> }] : [{ label: null, rows }]
+  const given = await searchParams, asked = given['tab'], tab = tabNames.find(([value]) => value === asked)?.[0] ?? 'approve', queue = tab === 'approve' || tab === 'release'
+  const url = readList(paths.payouts(), { ...given, tab }, { filters: tab === 'all' ? inAll : common, keep: ['tab', 'payee', 'batch'], sort: ['raised', 'amount'], defaultSort: queue ? 'raised' : '-raised' })
+  const list = await load(listPayouts, url.query), { rows, next, previous, place, may } = list
+  const count = (state: string): number => list.totals.filter((t) => t.state === state).reduce((n, t) => n + t.count, 0)
+  const isMine = tab === 'approve' && may.approve, mine = rows.filter((row) => row.mayApprove), others = rows.filter((row) => !row.mayApprove), columnsHere = columns(place, tab)
+  const groups = isMine ? [{ label: 'Waiting for you', rows: mine, sums: <Sums of={sumsOf(mine)} place={place} /> }, { label: 'Waiting for someone else', rows: others, sums: <Sums of={sumsOf(others)} place={place} /> }] : [{ label: null, rows }]
+  const rest = tabNames.flatMap(([value, label]) => (tabState[value] ? [{ label, value: count(tabState[value]), ...(value === tab ? { tone: 'now' as const } : {}) }] : []))
   return (
-    <Page
-      crumbs={[{ label: 'Payouts' }]}
-      headline={<Headline>{waiting === 0 ? <>No payout waits for approval.</> : <><a href={url.with({ tab: 'approve' })}>{countText(waiting, 'payout', place)}</a> worth <Sums of={totals.filter((t) => t.state === 'raised').map((t) => t.amount)} place={place} /> {waiting === 1 ? 'waits' : 'wait'} for approval{oldestAt ? <>; the oldest since <Moment at={oldestAt} place={place} show="day" /></> : null}.</>}</Headline>}
-      acts={<><ExportLink url={url} />{may.raise ? <LinkButton href={paths.newPayout()} icon={Plus} keys="n">Raise payouts</LinkButton> : null}</>}
-      tabs={<Tabs label="Payouts by state" items={tabNames.map(([value, label]) => ({ label, href: url.with({ tab: value }), current: tab === value, ...(tabState[value] ? { count: count(tabState[value]) } : {}) }))} />}
-    >
-      <Filters url={url} place={place} columns={columns(place)} />
-      <Table
-        url={url} caption="Payouts" columns={columns(place)} groups={groups} rowKey={(r) => r.id} rowHref={(r) => paths.payout(r.id)} rowTone={(r) => (tab === 'approve' && may.approve && !r.mayApprove ? 'off' : undefined)} noun="payout"
-        {...(tab === 'approve' && may.approve ? { select: {
-          name: 'id', may: (r: (typeof rows)[number]) => (r.mayApprove ? true as const : r.yourPart), amount: (r: (typeof rows)[number]) => r.amount, noun: ['payout', 'payouts'] as const, place, consequence: 'One second-factor check covers all. Nothing leaves before release.',
+    <Page crumbs={[{ label: 'Payouts', href: paths.payouts() }, { label: tabNames.find(([value]) => value === tab)?.[1] ?? '' }]} headline={<Headline><Waiting list={list} place={place} approve={url.with({ tab: 'approve' })} release={url.with({ tab: 'release' })} /></Headline>}
+      acts={<><ExportLink url={url} />{tab === 'release' && may.batch ? <LinkButton href={paths.newBatch()} icon={Plus}>New batch</LinkButton> : may.raise ? <LinkButton href={paths.newPayout()} icon={Plus} keys="n">Raise payouts</LinkButton> : null}</>}
+      tabs={<Tabs label="Payouts by state" items={tabNames.map(([value, label]) => ({ label, href: `${paths.payouts()}?tab=${value}`, current: tab === value, ...(tabState[value] && value !== 'settled' ? { count: count(tabState[value]) } : {}) }))} />}>
+      <Filters url={url} place={place} columns={columnsHere} />
+      <Table<PayoutListItem>
+        url={url} caption="Payouts" columns={columnsHere} groups={groups} rowKey={(r) => r.id} rowHref={(r) => paths.payout(r.id)} rowTone={(r) => (isMine && !r.mayApprove ? 'off' : undefined)} noun="payout"
+        {...(isMine ? { select: {
+          name: 'id', may: (r: PayoutListItem) => (r.mayApprove ? true as const : r.yourPart), amount: (r: PayoutListItem) => r.amount, noun: ['payout', 'payouts'] as const, place, consequence: 'One second-factor check covers all. Nothing leaves before release.',
           acts: [{ verb: 'Reject', href: paths.payoutsAct('reject'), key: 'r' }, { verb: 'Approve', href: paths.payoutsAct('approve'), key: 'a', primary: true }],
         } } : {})}
-        empty={<Empty.Yet title="Nothing here." {...(may.raise ? { act: <LinkButton href={paths.newPayout()}>Raise payouts</LinkButton> } : {})}>Confirmed awards become payouts when finance raises them.</Empty.Yet>}
+        empty={<Empty.Yet title={emptyTitles[tab]} {...(may.raise ? { act: <LinkButton href={paths.newPayout()}>Raise payouts</LinkButton> } : {})}>Confirmed awards become payouts when finance raises them.</Empty.Yet>}
       />
       <Pager url={url} next={next} previous={previous} />
-      {totals.length > 0 && <Section title="Payouts by state"><div className="max-w-[640px]"><Bars bars={tabNames.flatMap(([value, label]) => (tabState[value] ? [{ label, value: count(tabState[value]) }] : []))} format={(n) => numberText(n, place)} head={['State', 'Payouts']} caption={<><b>{countText(count('settled'), 'payout', place)} settled</b> and {count('returned')} returned by the bank so far.</>} /></div></Section>}
+      {list.totals.length > 0 && <Section title="Payouts by state"><div className="max-w-[640px]"><Bars bars={rest} format={(n) => numberText(n, place)} head={['State', 'Payouts']} caption={<><b>{capital(countText(count('settled'), 'payout', place))} settled.</b> {count('returned') === 0 ? 'The bank returned none.' : `The bank returned ${count('returned')}.`}</>} /></div></Section>}
     </Page>
   )
+}
+const emptyTitles: Readonly<Record<string, string>> = { approve: 'Nothing waits for approval.', release: 'Nothing waits for release.', bank: 'Nothing is at the bank.', held: 'Nothing is held.', settled: 'Nothing has been settled yet.', all: 'No payout yet.' }
+
+/** What waits for the reader; for those who approve nothing, what waits at all. */
+function Waiting({ list: { mine, totals }, place, approve, release }: { list: List; place: Place; approve: string; release: string }) {
+  const sum = (state: string) => totals.filter((t) => t.state === state), n = (state: string): number => sum(state).reduce((all, t) => all + t.count, 0)
+  if (mine.count > 0) return <><a href={approve}>{capital(countText(mine.count, 'payout', place))}</a> worth <Sums of={mine.sums} place={place} /> {mine.count === 1 ? 'waits' : 'wait'} for you{mine.oldestAt ? <>; the oldest since <Moment at={mine.oldestAt} place={place} show="day" /></> : null}.</>
+  const raised = n('raised'), approved = n('approved')
+  if (raised > 0) return <><a href={approve}>{capital(countText(raised, 'payout', place))}</a> worth <Sums of={sum('raised').map((t) => t.amount)} place={place} /> {raised === 1 ? 'waits' : 'wait'} for someone else’s approval.</>
+  if (approved > 0) return <><a href={release}>{capital(countText(approved, 'payout', place))}</a> worth <Sums of={sum('approved').map((t) => t.amount)} place={place} /> {approved === 1 ? 'waits' : 'wait'} for release.</>
+  return <>No payout waits for anyone.</>
 }

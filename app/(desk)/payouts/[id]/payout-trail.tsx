@@ -1,5 +1,5 @@
 import { Fragment } from 'react'
-import { numberText } from '@/app/_ui/format.ts'
+import { capital, countText, numberText } from '@/app/_ui/format.ts'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
@@ -23,13 +23,16 @@ export function trailOf(payout: PayoutPage): TrailItem[] {
   const given = payout.approvals.filter((a) => a.decision === 'approved')
   if (payout.state === 'raised' && !ended) items.push({ id: 'next', mark: 'quarter', what: <b>{given.length > 0 ? 'Second approval' : 'Approval'} {payout.may.approve?.may ? 'waits for you' : 'is waited for'}</b>, sub: payout.approvalsNeeded > 1 ? 'Policy: this amount needs two people' : 'Policy: one person who is neither raiser nor payee' })
   if (payout.state === 'held') items.push({ id: 'held', mark: 'square', what: <b>Held</b>, sub: payout.holdReason ?? undefined })
-  for (const approval of [...payout.approvals].reverse()) items.push({ id: `${approval.memberId}${approval.decision}`, mark: approval.decision === 'approved' ? 'disc' : 'slash', what: <>{approval.by} {approval.decision}</>, when: approval.at, sub: [approval.onBehalfOf ? `For ${approval.onBehalfOf}` : undefined, approval.note ?? undefined].filter(Boolean).join(' · ') || undefined })
-  items.push({ id: 'raised', mark: 'disc', what: <>{payout.raisedBy.name} raised the payout</>, when: payout.raisedAt, sub: <>Once per key <Mono>{payout.idempotencyKey.slice(0, 18)}</Mono></> })
-  for (const line of payout.lines) if (line.award) items.push({ id: line.award.id, mark: 'disc', what: <><TextLink href={may.all ? paths.award(line.award.id) : paths.myAward(line.award.id)}>{line.award.number}</TextLink> granted <Money of={line.amount} place={place} /></>, sub: <>{line.program?.name}{line.program?.version ? `, rule v${line.program.version}` : ''} · {line.records.length === 0 ? line.award.kind : `${line.records.length} ${line.records.length === 1 ? 'record' : 'records'}`}</> })
-  const records = payout.lines.flatMap((line) => line.records)
+  // The n-th approval is the n-th event of that name.
+  const leaves = (event: string) => payout.seal.byEvent.filter((one) => one.event === event).map((one) => one.leaf), sealed = (leaf: bigint | null | undefined) => (leaf === null || leaf === undefined ? undefined : `entry ${numberText(leaf, place)}`)
+  const signed = new Map(payout.approvals.filter((a) => a.decision === 'approved').map((a, i) => [a.memberId, leaves('payout.approved')[i]] as const))
+  for (const approval of [...payout.approvals].reverse()) items.push({ id: `${approval.memberId}${approval.decision}`, mark: approval.decision === 'approved' ? 'disc' : 'slash', what: <>{approval.by} {approval.decision}</>, when: approval.at, sub: [approval.onBehalfOf ? `For ${approval.onBehalfOf}` : undefined, approval.role, approval.decision === 'approved' && approval.withFactor ? 'second factor' : undefined, sealed(signed.get(approval.memberId)), approval.note ?? undefined].filter(Boolean).join(' · ') })
+  items.push({ id: 'raised', mark: 'disc', what: <>{payout.raisedBy.name} raised the payout</>, when: payout.raisedAt, sub: <>Once per key <Mono>{payout.idempotencyKey.slice(0, 13)}…</Mono>{sealed(leaves('payout.raised')[0]) ? ` · ${sealed(leaves('payout.raised')[0])}` : ''}</> })
+  for (const line of payout.lines) if (line.award) items.push({ id: line.award.id, mark: 'disc', what: <><TextLink href={may.all ? paths.award(line.award.id) : paths.myAward(line.award.id)}>{line.award.number}</TextLink> granted <Money of={line.amount} place={place} /></>, sub: <>{line.program?.name}{line.program?.version ? `, rule v${line.program.version}` : ''} · {line.recordCount === 0 ? line.award.kind : `${numberText(line.recordCount, place)} ${line.recordCount === 1 ? 'record' : 'records'}, ${line.award.steps.length} ${line.award.steps.length === 1 ? 'step' : 'steps'}`}</> })
+  const records = payout.lines.flatMap((line) => line.records), all = payout.lines.reduce((n, line) => n + line.recordCount, 0)
   items.push({
-    id: 'work', mark: 'disc', bob: true, what: records.length === 0 ? 'Granted by nomination' : records.length === 1 ? 'One record of work' : `${numberText(records.length, place)} records of work`,
-    sub: <>{records.slice(0, recordsShown).map((record) => <Fragment key={record.id}>{may.all ? <TextLink href={paths.workRecord(record.id)}><Mono>{record.number}</Mono></TextLink> : <Mono>{record.number}</Mono>} {record.key} · <Mono>{record.digest.slice(0, 8)}…</Mono><br /></Fragment>)}{records.length > recordsShown ? `and ${records.length - recordsShown} more, in their awards` : null}</>,
+    id: 'work', mark: 'disc', bob: true, what: all === 0 ? 'Granted by nomination' : `${capital(countText(all, 'record', place))} of work`,
+    sub: <>{records.slice(0, recordsShown).map((record) => <Fragment key={record.id}>{may.all ? <TextLink href={paths.workRecord(record.id)}><Mono>{record.number}</Mono></TextLink> : <Mono>{record.number}</Mono>} {record.key} · <Mono>{record.digest.slice(0, 8)}…</Mono><br /></Fragment>)}{all > recordsShown ? `and ${numberText(all - recordsShown, place)} more, in their awards` : null}</>,
   })
   return items
 }

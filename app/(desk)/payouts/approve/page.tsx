@@ -1,20 +1,16 @@
-import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
 import { countText } from '@/app/_ui/format.ts'
 import { paths } from '@/app/_ui/paths.ts'
-import { listPayouts } from '@/lib/incentives/list-payouts.ts'
-import { Chosen, ApproveForm } from '../chosen.tsx'
+import { ApproveForm, Chosen, chosenPayouts } from '../chosen.tsx'
 import { Sums, sumsOf } from '../sums.tsx'
 
 export const metadata = { title: 'Approve payouts' }
 export default async function ApproveChosenPage({ searchParams }: { searchParams: Promise<{ id?: string | string[] }> }) {
-  const ids = new Set([(await searchParams).id ?? []].flat())
-  const { rows, place } = await load(listPayouts, { tab: 'approve', size: 100 })
-  const chosen = rows.filter((row) => ids.has(row.id))
+  const { rows, place } = await chosenPayouts((await searchParams).id), mine = rows.filter((row) => row.mayApprove)
   return (
-    <Act back={paths.payouts()} wide title={<>Approve {countText(chosen.length, 'payout', place)}, <Sums of={sumsOf(chosen)} place={place} /></>} foot="One code covers exactly these. Nothing leaves until someone else releases it.">
-      <Chosen rows={chosen} place={place} />
-      <ApproveForm rows={chosen} />
+    <Act back={paths.payouts()} wide title={<>Approve {countText(mine.length, 'payout', place)}, <Sums of={sumsOf(mine)} place={place} /></>} foot="One code covers exactly these. Nothing leaves until someone else releases it.">
+      <Chosen rows={rows} place={place} verb="approve" />
+      <ApproveForm rows={mine} />
     </Act>
   )
 }

@@ -1,30 +1,35 @@
 import { load } from '@/app/_bind/load.ts'
 import { Docket, Facts } from '@/app/_ui/docket.tsx'
-import { TextLink } from '@/app/_ui/link.tsx'
+import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { Page, Section } from '@/app/_ui/page.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Table } from '@/app/_ui/table/table.tsx'
-import { showJournalEntry } from '@/lib/incentives/read-ledger.ts'
+import { showJournalEntry } from '@/lib/incentives/show-journal-entry.ts'
+import { Sums } from '../../../payouts/sums.tsx'
+import { Side } from '../../side.tsx'
 
 export const metadata = { title: 'Journal entry' }
 type Entry = Awaited<ReturnType<typeof showJournalEntry.invoke>>
-const subjectPath: Readonly<Record<string, (id: string) => string>> = { payout: paths.payout, award: paths.award, batch: paths.batch, program: paths.program, redemption: paths.redemption, payee: paths.payee }
+const subjects: Readonly<Record<string, readonly [words: string, path: (id: string) => string]>> = { payout: ['The payout', paths.payout], award: ['The award', paths.award], batch: ['The batch', paths.batch], program: ['The program', paths.program], redemption: ['The redemption', paths.redemption], payee: ['The payee', paths.payee] }
 
 export default async function JournalEntryPage({ params }: { params: Promise<{ id: string }> }) {
-  const entry = await load(showJournalEntry, { id: (await params).id }), { place } = entry
-  const to = entry.subject ? subjectPath[entry.subject.noun] : undefined
-  const debit = entry.lines.filter((l) => l.amount.minor > 0n).reduce((all, l) => all + l.amount.minor, 0n), currency = entry.lines[0]?.amount.currency ?? 'USD'
+  const entry = await load(showJournalEntry, { id: (await params).id }), { place } = entry, subject = entry.subject ? subjects[entry.subject.noun] : undefined
+  const debits = entry.currencies.map((currency) => ({ currency, minor: entry.lines.filter((l) => l.amount.currency === currency && l.amount.minor > 0n).reduce((all, l) => all + l.amount.minor, 0n) }))
   return (
     <Page crumbs={[{ label: 'Ledger', href: paths.ledger() }, { label: 'Journal entries', href: paths.journalEntries() }, { label: entry.number }]}>
-      <Docket number={entry.number} noun="Journal entry" stub={<Moment at={entry.at} place={place} show="minute" />} figure={<Money of={{ minor: debit, currency }} place={place} code />} about={entry.memo} consequence={entry.reversal ? `Reversed by ${entry.reversal.number}.` : 'It sums to zero and is never changed.'} />
-      <Facts boxed items={[['Kind', entry.kind], entry.by !== undefined && ['Posted by', entry.by], entry.subject && ['About', to ? <TextLink key="s" href={to(entry.subject.id)}>{entry.subject.noun}</TextLink> : entry.subject.noun], entry.reverses && ['Reverses', <TextLink key="r" href={paths.journalEntry(entry.reverses.id)}>{entry.reverses.number}</TextLink>], entry.reversal && ['Reversed by', <TextLink key="b" href={paths.journalEntry(entry.reversal.id)}>{entry.reversal.number}</TextLink>]]} />
-      <Section title="Postings">
+      <Docket number={entry.number} noun="Journal entry" stub={<>Posted <Moment at={entry.at} place={place} show="minute" />{entry.by && <><br />by {entry.by}</>}</>} figure={<Sums of={debits} place={place} />} about={entry.memo}
+        consequence={entry.reversal ? <>Taken back by {entry.reversal.number}; both stay on record.</> : entry.reverses ? <>The opposite of {entry.reverses.number}, once.</> : 'It sums to zero and is never changed; a mistake is reversed by a new entry.'} />
+      <Facts boxed items={[
+        ['Kind', <Mono key="k">{entry.kind}</Mono>], entry.subject && subject && ['Caused by', <TextLink key="s" href={subject[1](entry.subject.id)}>{subject[0]}</TextLink>],
+        entry.reverses && ['Reverses', <TextLink key="r" href={paths.journalEntry(entry.reverses.id)}>{entry.reverses.number}</TextLink>], entry.reversal && ['Reversed by', <TextLink key="b" href={paths.journalEntry(entry.reversal.id)}>{entry.reversal.number}</TextLink>],
+      ]} />
+      <Section title="Postings" note="both sides of the entry">
         <Table<Entry['lines'][number]> plain caption="Both sides of the entry" rows={entry.lines} rowKey={(l) => l.id} columns={[
-          { id: 'account', header: 'Ledger account', priority: 1, cell: (l) => <TextLink href={paths.ledgerAccount(l.account.id)}>{l.account.name}</TextLink> },
-          { id: 'debit', header: 'Debit', align: 'end', priority: 3, cell: (l) => (l.amount.minor > 0n ? <Money of={l.amount} place={place} /> : '–') }, { id: 'credit', header: 'Credit', align: 'end', priority: 2, cell: (l) => (l.amount.minor < 0n ? <Money of={{ minor: -l.amount.minor, currency: l.amount.currency }} place={place} /> : '–') },
-        ]} total={{ label: 'Sum', cells: { debit: <Money of={{ minor: debit, currency }} place={place} strong />, credit: <Money of={{ minor: debit, currency }} place={place} strong /> } }} />
+          { id: 'number', header: 'Number', priority: 3, cell: (l) => <Mono>{l.account.number}</Mono> }, { id: 'account', header: 'Ledger account', priority: 1, cell: (l) => <TextLink href={paths.ledgerAccount(l.account.id)}>{l.account.name}</TextLink> },
+          { id: 'debit', header: 'Debit', align: 'end', priority: 4, cell: (l) => <Side of={l.amount} side="debit" place={place} code={debits.length > 1} /> }, { id: 'credit', header: 'Credit', align: 'end', priority: 2, cell: (l) => <Side of={l.amount} side="credit" place={place} code={debits.length > 1} /> },
+        ]} {...(debits.length === 1 && debits[0] ? { total: { label: 'Sum', cells: { debit: <Money of={debits[0]} place={place} strong />, credit: <Money of={debits[0]} place={place} strong /> } } } : {})} />
       </Section>
     </Page>
   )

@@ -1,5 +1,5 @@
 import { load } from '@/app/_bind/load.ts'
-import { ChoiceField, SelectField } from '@/app/_ui/choice.client.tsx'
+import { SelectField } from '@/app/_ui/choice.client.tsx'
 import { Facts } from '@/app/_ui/docket.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { Field, FieldRow } from '@/app/_ui/field.client.tsx'
@@ -8,7 +8,7 @@ import { Mono } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
-import { Halves, Headline, Page, Section } from '@/app/_ui/page.tsx'
+import { Halves, Headline, Page, Section, Segments } from '@/app/_ui/page.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
@@ -18,9 +18,10 @@ import { confirm, enter, reveal } from './actions.ts'
 export const metadata = { title: 'Bank detail' }
 type Row = Awaited<ReturnType<typeof listBankDetails.invoke>>['rows'][number]
 
-export default async function BankDetailPage({ params }: { params: Promise<{ id: string }> }) {
+export default async function BankDetailPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: Promise<{ kind?: string }> }) {
   const { payee, rows, place, mayChange, mayReveal, isOwn, holdDays } = await load(listBankDetails, { payeeId: (await params).id })
-  const current = rows.find((row) => row.isCurrent), code = <OtpField name="factorCode" label="Code from your authenticator app" />
+  const current = rows.find((row) => row.isCurrent), asked = (await searchParams).kind, kind = asked === 'ach' || asked === 'iban' ? asked : current?.kind === 'ach' ? 'ach' : 'iban'
+  const here = (of: string): string => `${paths.payeeBank(payee.id)}?kind=${of}`, code = <OtpField name="factorCode" label="Code from your authenticator app" />
   return (
     <Page crumbs={[{ label: 'Payees', href: paths.payees() }, { label: payee.name, href: paths.payee(payee.id) }, { label: 'Bank detail' }]}
       headline={<Headline>{current ? <>{payee.name} is paid to <Mono>{current.masked}</Mono>{current.confirmedAt ? current.heldUntil > place.now ? ', held after a change.' : '.' : ', not confirmed yet.'}</> : <>{payee.name} has no bank detail yet.</>}</Headline>}
@@ -29,11 +30,11 @@ export default async function BankDetailPage({ params }: { params: Promise<{ id:
       <Halves>
         {mayChange && (
           <Section title={current ? 'Change it' : 'Enter it'} note={current ? `payouts wait ${holdDays} days after a change` : 'a second person confirms it'}>
-            <Form action={enter} hidden={{ payeeId: payee.id }}>
-              <ChoiceField name="kind" label="Kind" options={[{ value: 'iban', label: 'IBAN' }, { value: 'ach', label: 'US account' }]} defaultValue={current?.kind ?? 'iban'} />
+            <Segments label="Kind of account" items={[{ label: 'IBAN', href: here('iban'), current: kind === 'iban' }, { label: 'US account', href: here('ach'), current: kind === 'ach' }]} />
+            <Form action={enter} hidden={{ payeeId: payee.id, kind }} className="mt-4">
               <Field name="holder" label="Account holder" hint="As the bank spells it" max={70} />
-              <FieldRow><Field name="iban" label="IBAN" optional mono max={60} /><Field name="bic" label="BIC" optional mono max={11} /></FieldRow>
-              <FieldRow><Field name="routing" label="Routing number" optional mono max={12} /><Field name="accountNumber" label="Account number" optional mono max={20} /><SelectField name="accountType" label="Type" options={[{ value: 'checking', label: 'Checking' }, { value: 'savings', label: 'Savings' }]} defaultValue="checking" /></FieldRow>
+              {kind === 'iban' ? <FieldRow><Field name="iban" label="IBAN" mono max={60} /><Field name="bic" label="BIC" optional mono max={11} /></FieldRow>
+                : <FieldRow><Field name="routing" label="Routing number" mono max={12} /><Field name="accountNumber" label="Account number" mono max={20} /><SelectField name="accountType" label="Type" options={[{ value: 'checking', label: 'Checking' }, { value: 'savings', label: 'Savings' }]} defaultValue="checking" /></FieldRow>}
               <Field name="bankName" label="Bank" optional max={80} />
               {code}
               <Submit primary>Save bank detail</Submit>
