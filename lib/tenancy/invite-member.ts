@@ -1,16 +1,22 @@
 import { eq } from 'drizzle-orm'
 import { members } from '../../db/schema/tenancy.ts'
 import type { Ctx } from '../access/ctx.ts'
-import { command } from '../access/operation.ts'
+import { command, query } from '../access/operation.ts'
+import { roleSentences } from '../access/roles.ts'
 import { config } from '../config.ts'
 import { hashLinkToken, linkHours, newLinkToken } from '../identity/link-token.ts'
 import { one } from '../kernel/assert.ts'
 import { encodeId, newUuid, type Id } from '../kernel/id.ts'
-import { demandFreeEmail, demandGrantable, loadMember } from './member.ts'
+import { demandFreeEmail, demandGrantable, grantableRoles, loadMember } from './member.ts'
 import { invitationRenewed, invitationWithdrawn, memberInvited } from './member-events.ts'
-import { InviteMember, MemberId } from './member-inputs.ts'
+import { InviteMember, MemberId, Nothing } from './member-inputs.ts'
 import { issueInvitation } from './platform.sql.ts'
 
+/** The roles that the inviter may give, each in a sentence. */
+export const showInviting = query({
+  name: 'tenancy.showInviting', needs: 'member.invite', input: Nothing,
+  run: async (ctx) => ({ company: ctx.settings.company, roles: grantableRoles(ctx).map((entry) => ({ ...entry, sentence: roleSentences[entry.role] })) }),
+})
 /** What the inviter sees once: a link of its own. The mailed one differs, so that only the mailed one proves the mailbox. */
 export interface Invited { readonly id: Id<'member'>; readonly name: string; readonly email: string; readonly link: string; readonly until: Date }
 

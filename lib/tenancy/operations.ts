@@ -4,7 +4,7 @@ import { beginDelegation, closeDelegations, endDelegation, listDelegations } fro
 import { changeRole, endMembership, endSessionsOfMember, leaveCompany, resumeMember, suspendMember } from './change-member.ts'
 import { changeApprovals, changeCompany, changeSessionLengths, showCompany } from './company.ts'
 import { findMembers } from './find-members.ts'
-import { inviteMember, inviteMemberAgain, withdrawInvitation } from './invite-member.ts'
+import { inviteMember, inviteMemberAgain, showInviting, withdrawInvitation } from './invite-member.ts'
 import { exportMembers, listMembers } from './list-members.ts'
 import { listRoles } from './list-roles.ts'
 import { listNotifications } from './list-notifications.ts'
@@ -17,5 +17,5 @@ import { showDesk } from './show-desk.ts'
 import { showMember } from './show-member.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [showDesk, findMembers, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
-  listMembers, exportMembers, showMember, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, listRecoveries, agreeRecovery, refuseRecovery,
+  listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, listRecoveries, agreeRecovery, refuseRecovery,
   showCompany, changeCompany, changeApprovals, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators]

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm'
-import { auditEvents } from '../../db/schema/audit.ts'
+import { auditEvents, auditPersonal } from '../../db/schema/audit.ts'
 import { delegations, members, type MemberState } from '../../db/schema/tenancy.ts'
+import { declaredEvents } from '../access/event.ts'
 import { query } from '../access/operation.ts'
 import { permissionNames, permissions, type Permission, type Reach } from '../access/permissions.ts'
 import { isDelegable } from '../access/permissions.ts'
@@ -17,7 +18,7 @@ export interface MemberPage {
   readonly id: Id<'member'>; readonly number: string; readonly name: string; readonly email: string; readonly role: RoleName; readonly roleSentence: string; readonly state: MemberState; readonly source: string; readonly invitedBy: string | null
   readonly joinedAt: Date; readonly endedAt: Date | null; readonly factors: readonly string[]; readonly codesLeft: number; readonly sessions: number; readonly lastSeenAt: Date | null; readonly emailVerified: boolean; readonly isYou: boolean
   readonly permissions: readonly EffectivePermission[]
-  readonly trail: readonly { readonly id: Id<'auditEvent'>; readonly event: string; readonly detail: Readonly<Record<string, unknown>>; readonly at: Date }[]
+  readonly trail: readonly { readonly id: Id<'auditEvent'>; readonly event: string; readonly sentence: string; readonly actor: string; readonly at: Date }[]
   /** For each act that the state allows: whether you may, and why not. */
   readonly acts: Readonly<Partial<Record<MemberAct, { readonly may: boolean; readonly why: string }>>>
   readonly roles: readonly { readonly role: RoleName; readonly why?: string }[]
@@ -37,7 +38,7 @@ export const showMember = query({
       ctx.tx.select({ permission: delegations.permission, from: members.name, fromRole: members.role, endsAt: delegations.endsAt }).from(delegations).innerJoin(members, eq(members.id, delegations.fromMemberId))
         .where(and(eq(delegations.toMemberId, id), isNull(delegations.endedAt), gt(delegations.endsAt, ctx.now))),
       row.invitedBy === null ? [] : ctx.tx.select({ name: members.name }).from(members).where(eq(members.id, row.invitedBy)),
-      ctx.reach('audit.read') === 'all' ? ctx.tx.select({ id: auditEvents.id, event: auditEvents.event, detail: auditEvents.detail, at: auditEvents.at }).from(auditEvents).where(and(eq(auditEvents.subjectId, id), inArray(auditEvents.subjectKind, ['member']))).orderBy(desc(auditEvents.id)).limit(trailMax) : [],
+      ctx.reach('audit.read') === 'all' ? ctx.tx.select({ id: auditEvents.id, event: auditEvents.event, detail: auditEvents.detail, at: auditEvents.at, actor: auditPersonal.name }).from(auditEvents).leftJoin(auditPersonal, eq(auditPersonal.id, auditEvents.id)).where(and(eq(auditEvents.subjectId, id), inArray(auditEvents.subjectKind, ['member']))).orderBy(desc(auditEvents.id)).limit(trailMax) : [],
     ])
     const way = wayIn(facts.get(row.accountId)), mayChange = ctx.reach('member.change') === 'all', mayInvite = ctx.reach('member.invite') === 'all'
     const fault = faultOfDeciding(ctx, row)
@@ -48,11 +49,16 @@ export const showMember = query({
     const role = knownRole(row.role)
     return {
       id: encodeId('member', row.id), number: row.number, name: row.name, email: row.email, role, roleSentence: roleSentences[role], state: row.state, source: row.source, invitedBy: inviter[0]?.name ?? null, joinedAt: row.createdAt, endedAt: row.endedAt, ...way, isYou: row.id === ctx.actor.memberId,
-      permissions: row.state === 'active' ? effective(role, lent.map((l) => ({ ...l, from: l.from }))) : [], trail: trail.map((t) => ({ id: encodeId('auditEvent', t.id), event: t.event, detail: JSON.parse(t.detail) as Record<string, unknown>, at: new Date(t.at) })),
+      permissions: row.state === 'active' ? effective(role, lent.map((l) => ({ ...l, from: l.from }))) : [], trail: trail.map((t) => ({ id: encodeId('auditEvent', t.id), event: t.event, sentence: sentenceOf(t.event, t.detail), actor: t.actor ?? '', at: new Date(t.at) })),
       acts, roles: grantableRoles(ctx), place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
     }
   },
 })
+/** An event of a membership as people read it. */
+function sentenceOf(name: string, detail: string): string {
+  const event = declaredEvents.get(name)
+  return event ? event.sentence(JSON.parse(detail)) : name.replace('.', ' ').replaceAll('_', ' ')
+}
 /** What a member may do, each with the reason: the role, or somebody who lent it. What its lender lost is lent no more. */
 function effective(role: RoleName, lent: readonly { permission: string; from: string; fromRole: string }[]): EffectivePermission[] {
   return permissionNames.flatMap((name): EffectivePermission[] => {

@@ -1,22 +1,34 @@
 import { load } from '@/app/_bind/load.ts'
-import { Headline, Page } from '@/app/_ui/page.tsx'
+import { capital, countText } from '@/app/_ui/format.ts'
+import { Pip } from '@/app/_ui/notice.tsx'
+import { Headline, Page, Section } from '@/app/_ui/page.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { listRoles } from '@/lib/tenancy/list-roles.ts'
+import { MemberTabs } from '../members/tabs.tsx'
 import { roleWords } from '../role-words.ts'
 
 export const metadata = { title: 'Roles' }
-type Row = Awaited<ReturnType<typeof listRoles.invoke>>['groups'][number]['rows'][number]
+type Data = Awaited<ReturnType<typeof listRoles.invoke>>
+type Row = Data['groups'][number]['rows'][number]
+type Role = Data['roles'][number]
+const reachWords = { all: <b className="font-medium">all</b>, crew: 'crew', own: <span className="text-ink-2">own</span> } as const
 
 /** The matrix in words: all, crew, own, or a dash. It is what the operations judge by, not a description of it. */
 export default async function RolesPage() {
-  const { roles, groups } = await load(listRoles, {})
+  const { roles, groups, members, place } = await load(listRoles, {})
   return (
-    <Page crumbs={[{ label: 'Members', href: paths.members() }, { label: 'Roles' }]} headline={<Headline>Who may do what; the presets cannot be changed.</Headline>}>
+    <Page crumbs={[{ label: 'Members', href: paths.members() }, { label: 'Roles' }]} tabs={<MemberTabs at="roles" members={members} roles={roles.length} mayRoles />}
+      headline={<Headline><a href={paths.members()}>{capital(countText(members, 'member', place))}</a> {members === 1 ? 'holds' : 'hold'} {countText(roles.filter((role) => role.members > 0).length, 'role', place)} of {countText(roles.length, 'preset', place)}.</Headline>} about="Presets stay as they are. What stands here is what every act is judged by.">
       <Table<Row> dense caption="Permissions by role" groups={groups.map((group) => ({ label: group.label, rows: group.rows }))} rowKey={(r) => r.name} columns={[
-        { id: 'permission', header: 'Permission', priority: 1, cell: (r) => <>{r.sentence}{r.asksAgain ? <span className="text-caption text-ink-2"> · asks for a code</span> : null}</> },
-        ...roles.map((role) => ({ id: role.name, header: roleWords(role.name), cell: (r: Row) => r.reaches[role.name] ?? '–' })),
+        { id: 'permission', header: 'May…', priority: 1, wraps: true, cell: (r) => <>{r.sentence}{r.asksAgain ? <> <Pip>asks again</Pip></> : null}</> },
+        ...roles.map((role, i) => ({ id: role.name, header: role.name.replace('_', ' '), align: 'center' as const, ...(i < 1 ? { priority: 2 as const } : {}), cell: (r: Row) => (r.reaches[role.name] ? reachWords[r.reaches[role.name] as 'all'] : <span className="text-ink-3">–</span>) })),
       ]} />
+      <Section title="In a sentence" note="who has which">
+        <Table<Role> plain caption="Roles" rows={roles} rowKey={(role) => role.name} rowHref={(role) => `${paths.members()}?role=${role.name}`} columns={[
+          { id: 'name', header: 'Role', priority: 1, strong: true, link: true, cell: (role) => roleWords(role.name) }, { id: 'sentence', header: 'Does', priority: 3, wraps: true, cell: (role) => role.sentence }, { id: 'members', header: 'Members', align: 'end', priority: 2, cell: (role) => (role.members === 0 ? '–' : role.members) },
+        ]} />
+      </Section>
     </Page>
   )
 }

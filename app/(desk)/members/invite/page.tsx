@@ -1,24 +1,29 @@
 import { load } from '@/app/_bind/load.ts'
-import { SelectField } from '@/app/_ui/choice.client.tsx'
+import { ChoiceField } from '@/app/_ui/choice.client.tsx'
 import { Field } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
+import { Notice } from '@/app/_ui/notice.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
 import { Headline, Page } from '@/app/_ui/page.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
-import { listRoles } from '@/lib/tenancy/list-roles.ts'
+import { showInviting } from '@/lib/tenancy/invite-member.ts'
 import { roleWords } from '../../role-words.ts'
 import { invite } from '../actions.ts'
 
 export const metadata = { title: 'Invite' }
 export default async function InvitePage() {
-  const { roles } = await load(listRoles, {})
+  const { roles, company } = await load(showInviting, {})
   return (
-    <Page crumbs={[{ label: 'Members', href: paths.members() }, { label: 'Invite' }]} headline={<Headline>An invitation opens once, within three days; everyone sets up a second factor.</Headline>}>
-      <Form action={invite} className="max-w-[520px]">
-        <Field name="name" label="Name" max={100} /><Field name="email" label="E-mail" kind="email" max={254} /><SelectField name="role" label="Role" options={roles.map((r) => ({ value: r.name, label: `${roleWords(r.name)}: ${r.sentence}` }))} />
-        <OtpField name="factorCode" label="Code from your authenticator app" /><Submit primary size="large">Invite</Submit>
+    <Page crumbs={[{ label: 'Members', href: paths.members() }, { label: 'Invite' }]} headline={<Headline>An invitation to {company} works once, within three days.</Headline>} about="The person chooses a password and sets up a second factor; whoever has an account keeps it.">
+      <Form action={invite} className="max-w-[560px]" fresh>
+        <Field name="name" label="Name" max={100} autoComplete="off" />
+        <Field name="email" label="E-mail" kind="email" max={254} autoComplete="off" />
+        <ChoiceField name="role" label="Role" options={roles.map((r) => ({ value: r.role, label: roleWords(r.role), note: r.sentence, ...(r.why === undefined ? {} : { why: r.why }) }))} />
+        <OtpField name="factorCode" label="Code from your authenticator app" hint="Inviting gives rights away, so it asks again." />
+        <Submit primary size="large">Invite</Submit>
       </Form>
+      {roles.length === 0 && <Notice tone="warn">Your role invites nobody.</Notice>}
     </Page>
   )
 }
