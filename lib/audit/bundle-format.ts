@@ -36,16 +36,18 @@ export interface BundleRow {
   readonly personal: { readonly values: PersonalValues; readonly salt: Uint8Array } | undefined
 }
 
-export function bundleCells({ leafIndex, sealed, sentence, personal }: BundleRow): string[] {
-  const values = personal?.values ?? {}
-  const more = Object.entries(values).filter(([key, value]) => value && !ownColumn.has(key))
-  const cell: Record<BundleColumn, string> = {
-    ...sealed, version: canonicalVersion, leaf_index: leafIndex === undefined ? '' : String(leafIndex), sentence, person: values['actor'] ?? '',
-    ip: values['ip'] ?? '', agent: values['agent'] ?? '', session: values['session'] ?? '',
-    personal_more: more.length > 0 ? canonicalJson(Object.fromEntries(more)) : '', salt: personal ? Buffer.from(personal.salt).toString('hex') : '',
-  }
-  return bundleColumns.map((column) => escapeFormula(cell[column]))
+/** The cells in the order of {@link bundleColumns}. Written out, because this runs once for each of a million rows. */
+export function bundleCells({ leafIndex, sealed: row, sentence, personal }: BundleRow): string[] {
+  const values = personal?.values ?? noValues
+  let more: Record<string, string> | undefined
+  for (const key in values) { const value = values[key]; if (value && !ownColumn.has(key)) (more ??= {})[key] = value }
+  return [
+    leafIndex === undefined ? '' : String(leafIndex), row.at, escapeFormula(values['actor'] ?? ''), escapeFormula(row.actor_role), escapeFormula(sentence), escapeFormula(row.event), escapeFormula(row.subject_kind), row.subject_id,
+    escapeFormula(row.detail), escapeFormula(values['ip'] ?? ''), escapeFormula(values['agent'] ?? ''), escapeFormula(values['session'] ?? ''), more === undefined ? '' : canonicalJson(more), escapeFormula(row.permission),
+    escapeFormula(row.request_id), row.correlation_id, row.actor_kind, row.actor_id, row.seq, row.id, row.tenant, canonicalVersion, row.personal_commitment, personal ? Buffer.from(personal.salt).toString('hex') : '',
+  ]
 }
+const noValues: PersonalValues = {}
 
 /** Where each needed column stands in this file. The order is free, so that a later version may add columns. */
 export function readBundleHeader(cells: readonly string[]): ReadonlyMap<string, number> | undefined {

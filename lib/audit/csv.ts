@@ -2,13 +2,12 @@ import { isUtf8 } from 'node:buffer'
 
 /** One RFC 4180 record with CRLF. A cell is quoted only where it must be. */
 export function csvRecord(cells: readonly string[]): string {
-  let line = ''
+  let quoted: string[] | undefined
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i] as string
-    line += i === 0 ? '' : ','
-    line += /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+    if (/[",\r\n]/.test(cell)) (quoted ??= [...cells])[i] = `"${cell.replaceAll('"', '""')}"`
   }
-  return `${line}\r\n`
+  return `${(quoted ?? cells).join(',')}\r\n`
 }
 
 export class DamagedCsv extends Error { override readonly name = 'DamagedCsv' }

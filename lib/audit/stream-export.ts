@@ -19,7 +19,7 @@ import { writeBundle } from './write-bundle.ts'
 export interface Download { readonly fileName: string; readonly contentType: string; readonly body: ReadableStream<Uint8Array> }
 
 const pieceBytes = 128 * 1024
-const rowsPerBatch = 2_000
+const rowsPerBatch = 1_000
 /** More than these would fill the bundle with checkpoints; spread over the log they still enclose a fault closely. */
 const checkpointsMax = 1_024
 

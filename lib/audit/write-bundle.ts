@@ -77,7 +77,7 @@ async function* files(order: BundleOrder, checkpoints: readonly NotedCheckpoint[
 }
 
 async function* body(rows: BundleOrder['rows'], state: WriterState): AsyncGenerator<Uint8Array, void, undefined> {
-  let text = `\ufeff${csvRecord(bundleColumns)}`                       // the byte order mark makes Excel read UTF-8
+  let lines = [`\ufeff${csvRecord(bundleColumns)}`], length = 0       // the byte order mark makes Excel read UTF-8
   for await (const batch of rows) {
     for (const row of batch) {
       if (row.leafIndex === undefined) state.notSealed++
@@ -85,11 +85,13 @@ async function* body(rows: BundleOrder['rows'], state: WriterState): AsyncGenera
         assert(state.notSealed === 0, 'rows that are not sealed come last')
         state.runs.add(row.leafIndex)
       }
-      text += csvRecord(bundleCells(row))
-      if (text.length >= pieceCharacters) { yield Buffer.from(text); text = '' }
+      const line = csvRecord(bundleCells(row))
+      lines.push(line)
+      length += line.length
+      if (length >= pieceCharacters) { yield Buffer.from(lines.join('')); lines = []; length = 0 }
     }
   }
-  if (text !== '') yield Buffer.from(text)
+  if (lines.length > 0) yield Buffer.from(lines.join(''))
 }
 
 async function* linked(checkpoints: readonly NotedCheckpoint[], tree: HashSource): AsyncGenerator<Uint8Array, void, undefined> {
