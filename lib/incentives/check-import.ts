@@ -1,7 +1,7 @@
 import { command } from '../access/operation.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
 import { emptyTally } from './import/dry-run.ts'
-import { changeImport, lockImport, readingOf } from './import.ts'
+import { changeImport, lockImport, readingOf, tallyOf } from './import.ts'
 import { forgetKeys } from './import.sql.ts'
 import { keepMapping } from './save-mapping.ts'
 import { importCancelled, importCheckBegun, importStarted } from './work-events.ts'
@@ -14,7 +14,7 @@ export const checkImport = command({
   run: async (ctx, input) => {
     const row = await lockImport(ctx, decodeId('import', input.importId), 'map')
     const mapping = await keepMapping(ctx, input.mappingName, input.mapping)
-    const { names: _names, isErrorFile: _isErrorFile, textSize: _textSize, ...found } = readingOf(row)
+    const { names: _names, isErrorFile: _isErrorFile, textSize: _textSize, repeats: _repeats, ...found } = readingOf(row)
     const reading = { ...found, encoding: input.encoding, delimiter: input.delimiter, hasHeader: input.mapping.hasHeader }
     const attempt = row.attempt + 1
     // A copy in UTF-8 holds for one encoding only.
@@ -29,7 +29,7 @@ export const startImport = command({
   name: 'incentives.startImport', needs: 'work.record', input: OneImport,
   run: async (ctx, { importId }) => {
     const row = await lockImport(ctx, decodeId('import', importId), 'start'), attempt = row.attempt + 1
-    const { names: _names, isErrorFile: _isErrorFile, ...reading } = readingOf(row)
+    const { names: _names, isErrorFile: _isErrorFile, ...found } = readingOf(row), reading = { ...found, repeats: tallyOf(row).repeated }
     await changeImport(ctx, row.id, { state: 'running', attempt, byteAt: 0, lineAt: 0, reading, summary: emptyTally(), rowsTotal: row.rowsDone, rowsDone: 0, rowsNew: 0, rowsSame: 0, rowsSuperseding: 0, rowsRefused: 0 })
     ctx.later(advanceImportJob, { importId: row.id, attempt, byteAt: 0 })
     ctx.record(importStarted, row.id, { number: row.number, file: row.fileName, digest: row.digest })

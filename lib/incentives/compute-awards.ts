@@ -1,5 +1,5 @@
 import { and, eq, inArray, ne } from 'drizzle-orm'
-import { awardRecords, awardRuns, awards, journalEntries } from '../../db/schema/incentives.ts'
+import { awardRuns, awards, journalEntries } from '../../db/schema/incentives.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
 import { assert } from '../kernel/assert.ts'
@@ -11,6 +11,7 @@ import { conflict, invalid } from '../kernel/refusal.ts'
 import { awardDeclined, awardsComputed } from './award-events.ts'
 import { budgetRefusal, type AwardRow } from './correct-award.ts'
 import { planCorrection, refusedDigests, replacedReason, writeCorrection, type PlannedCorrection } from './correct-period.ts'
+import { linkRecords } from './compute.sql.ts'
 import { confirmRows } from './confirm-awards.ts'
 import { writeDerivation } from './derivation.ts'
 import type { Outcome } from './evaluate-rule.ts'
@@ -73,7 +74,7 @@ async function grant(ctx: Ctx, program: ProgramRow, version: RuleVersionRow, per
   const rows: AwardRow[] = []
   for (let at = 0; at < values.length; at += slice) rows.push(...await ctx.tx.insert(awards).values(values.slice(at, at + slice)).returning())
   const links = outcomes.flatMap((o, i) => o.records.map((r) => ({ awardId: (values[i] as { id: string }).id, recordId: r.id })))
-  for (let at = 0; at < links.length; at += 5 * slice) await ctx.tx.insert(awardRecords).values(links.slice(at, at + 5 * slice))
+  await linkRecords(ctx, links)
   const needed = outcomes.reduce((all, o) => all + o.minor, 0n), left = await balanceOf(ctx, { kind: 'budget', currency, programId: program.id })
   try {
     await postAll(ctx, rows.map((row) => ({ kind: 'award.held', memo: `${row.number} takes its amount from the budget`, subject: { kind: 'award', id: row.id }, lines: [{ place: { kind: 'award_hold', currency, programId: program.id }, minor: row.amountMinor }, { place: { kind: 'budget', currency, programId: program.id }, minor: -row.amountMinor }] })))

@@ -1,9 +1,10 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { awardRecords, awards } from '../../db/schema/incentives.ts'
+import { awards } from '../../db/schema/incentives.ts'
 import { workRecords } from '../../db/schema/work.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { encodeId } from '../kernel/id.ts'
+import { linkRecords } from './compute.sql.ts'
 import { addCorrection, correctionDerivation, type AwardRow, type CorrectionBasis } from './correct-award.ts'
 import { readDerivation, type Derivation } from './derivation.ts'
 import type { Outcome } from './evaluate-rule.ts'
@@ -44,7 +45,7 @@ async function reasonOf(ctx: Ctx, come: readonly string[], gone: readonly string
 /** Writes a planned correction and links the records that count for it now. */
 export async function writeCorrection(ctx: Ctx, plan: PlannedCorrection, runId: string, waits: boolean): Promise<AwardRow> {
   const row = await addCorrection(ctx, plan.award, plan.minor, plan.reason, { ...plan.basis, runId, waits })
-  for (let at = 0; at < plan.newRecordIds.length; at += 5_000) await ctx.tx.insert(awardRecords).values(plan.newRecordIds.slice(at, at + 5_000).map((recordId) => ({ awardId: row.id, recordId })))
+  await linkRecords(ctx, plan.newRecordIds.map((recordId) => ({ awardId: row.id, recordId })))
   return row
 }
 /** Digests of what people declined in a period, by payee. */

@@ -5,7 +5,7 @@ import { sha256Hex } from '../kernel/digest.ts'
 import { newUuid } from '../kernel/id.ts'
 import { currentRecords, insertRecords, insertRefusals, noteKeys, type NewRecord } from './import.sql.ts'
 import { resolvePeople, type Resolved } from './import-people.ts'
-import { countDraft, countRefusal, judge, type Tally } from './import/dry-run.ts'
+import { countDay, countDraft, countRefusal, judge, type Tally } from './import/dry-run.ts'
 import { readHead, restoreCells } from './import/error-file.ts'
 import { mapRow, refused, type Draft, type RowRefusal } from './import/map-row.ts'
 import { bindMapping, type Bound, type Mapping } from './import/mapping.ts'
@@ -64,11 +64,11 @@ export async function takeSlice(ctx: Ctx, row: ImportRow, source: string, slice:
   }
   const people = await resolvePeople(ctx, imported, slice.bound, drafts, tally, writes)
   refusals.push(...people.refusals)
-  const judged = await judgeRows(ctx, imported, source, people.resolved, new Map(drafts.map((d) => [d.draft.line, d.cells])), nameOfKey(slice.bound))
+  const judged = await judgeRows(ctx, imported, source, people.resolved, new Map(drafts.map((d) => [d.draft.line, d.cells])), nameOfKey(slice.bound), slice.reading.repeats !== 0)
+  tally.repeated += judged.repeated
   refusals.push(...judged.refusals)
-  const { zone } = ctx.settings
-  for (const { draft, verdict } of judged.rows) countDraft(tally, draft, verdict, draft.countedAt && verdict !== 'same' ? dayOf(draft.countedAt, zone) : null)
-  for (const day of judged.rows.flatMap((r) => (r.verdict === 'superseding' && r.current?.closed ? [dayOf(new Date(r.current.closed), zone)] : []))) stretch(tally, day)
+  for (const { draft, verdict } of judged.rows) countDraft(tally, draft, verdict)
+  for (const day of spanOf(judged.rows, ctx.settings.zone)) countDay(tally, day)
   for (const refusal of refusals) countRefusal(tally, refusal)
   await insertRefusals(ctx, row.id, row.attempt, refusals.map((r) => ({ id: newUuid(ctx.now), line: r.line, column: r.column, reason: r.sentence, code: r.code, row: r.cells.map((cell) => cell.replaceAll('\0', '\uFFFD').slice(0, 8_000)) })))
   const fresh = judged.rows.filter((r) => r.verdict !== 'same')
@@ -76,18 +76,26 @@ export async function takeSlice(ctx: Ctx, row: ImportRow, source: string, slice:
   return sha256Hex(fresh.map((r) => r.digest).join('\n'))
 }
 const nameOfKey = (bound: Bound): string => bound.names[bound.key] ?? ''
-function stretch(tally: Tally, day: string): void {
-  if (tally.firstDay === null || day < tally.firstDay) tally.firstDay = day
-  if (tally.lastDay === null || day > tally.lastDay) tally.lastDay = day
+/** First and last closing day of what changes, old content included: what periods have to be computed again. */
+function spanOf(rows: readonly Judged[], zone: string): string[] {
+  let first = Infinity, last = -Infinity
+  const see = (time: number): void => { if (time < first) first = time; if (time > last) last = time }
+  for (const { draft, verdict, current } of rows) {
+    if (verdict === 'same') continue
+    if (draft.countedAt) see(draft.countedAt.getTime())
+    if (verdict === 'superseding' && current?.closed) see(Date.parse(current.closed))
+  }
+  return first === Infinity ? [] : [dayOf(new Date(first), zone), dayOf(new Date(last), zone)]
 }
 
 interface Judged extends Resolved { readonly digest: string; readonly verdict: 'new' | 'same' | 'superseding'; readonly current: { id: string; revision: number; closed: string | null } | undefined }
 /** Compares each row with what is known of its key. A key that is in the file twice with different content is refused: which one counts is not ours to guess. */
-async function judgeRows(ctx: Ctx, imported: { id: string; attempt: number }, source: string, resolved: readonly Resolved[], cells: ReadonlyMap<number, readonly string[]>, keyColumn: string): Promise<{ rows: Judged[]; refusals: RowRefusal[] }> {
+async function judgeRows(ctx: Ctx, imported: { id: string; attempt: number }, source: string, resolved: readonly Resolved[], cells: ReadonlyMap<number, readonly string[]>, keyColumn: string, looksForRepeats: boolean): Promise<{ rows: Judged[]; refusals: RowRefusal[]; repeated: number }> {
   const withDigest = resolved.map((r) => ({ ...r, digest: contentDigest({ ...r.draft, payeeId: r.payeeId, crewId: r.crewId }) }))
   const firsts = new Map<string, { digest: string; line: number }>(), later = new Set<(typeof withDigest)[number]>()
   for (const r of withDigest) { if (firsts.has(r.draft.externalKey)) later.add(r); else firsts.set(r.draft.externalKey, { digest: r.digest, line: r.draft.line }) }
-  const before = new Map((await noteKeys(ctx, imported.id, imported.attempt, [...firsts].map(([key, f]) => ({ id: newUuid(ctx.now), what: 'row' as const, key, digest: f.digest, line: f.line })))).map((k) => [k.key, k]))
+  const noted = looksForRepeats ? await noteKeys(ctx, imported.id, imported.attempt, [...firsts].map(([key, f]) => ({ id: newUuid(ctx.now), what: 'row' as const, key, digest: f.digest, line: f.line }))) : []
+  const before = new Map(noted.map((k) => [k.key, k]))
   const current = new Map((await currentRecords(ctx, source, [...firsts.keys()])).map((c) => [c.key, c]))
   const rows: Judged[] = [], refusals: RowRefusal[] = []
   for (const r of withDigest) {
@@ -98,7 +106,7 @@ async function judgeRows(ctx: Ctx, imported: { id: string; attempt: number }, so
     const outcome = refused(r.draft.line, cells.get(r.draft.line) ?? [], [{ column: keyColumn, code: 'repeated_key', sentence: `The key ${key.slice(0, 60)} is on line ${first?.line ?? '?'} already, with other content. Keep the row that counts.` }])
     if (outcome.refusal) refusals.push(outcome.refusal)
   }
-  return { rows, refusals }
+  return { rows, refusals, repeated: before.size + later.size }
 }
 async function write(ctx: Ctx, row: ImportRow, source: string, fresh: readonly Judged[]): Promise<void> {
   const numbers = await ctx.numbers('workRecord', fresh.length)

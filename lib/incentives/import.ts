@@ -18,6 +18,8 @@ const stateWords: Readonly<Record<ImportState, string>> = { uploaded: 'waits for
 export const Reading = z.object({
   encoding: z.enum(encodings), delimiter: z.enum([',', ';', '\t']), skip: z.int(), hasHeader: z.boolean(), isUtf8: z.boolean(), proposed: z.enum(encodings),
   names: z.array(z.string()).optional(), isErrorFile: z.boolean().optional(), textSize: z.int().optional(),
+  /** How many rows repeat a key of an earlier row, as the dry run found; unknown while it runs. */
+  repeats: z.int().optional(),
 })
 export type Reading = z.infer<typeof Reading>
 export const readingOf = (row: Pick<ImportRow, 'reading'>): Reading => Reading.parse(row.reading)

@@ -1,14 +1,13 @@
-import { and, desc, eq, gte, isNull, lt, lte, notExists, or } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { and, desc, eq, gte, isNull, lte, or } from 'drizzle-orm'
 import { programs, ruleVersions, type ProgramState } from '../../db/schema/incentives.ts'
 import { crewMembers, crews, workRecords } from '../../db/schema/work.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { instantRange, type Day, type DayRange } from '../kernel/day.ts'
 import { decodeId } from '../kernel/id.ts'
 import { conflict, notFound } from '../kernel/refusal.ts'
+import { recordsBetween } from './compute.sql.ts'
 import { evaluateRule, type Audience, type CrewOfPeriod, type Evaluation } from './evaluate-rule.ts'
-import type { RuleRecord } from './rule-condition.ts'
-import { readRule, type Rule } from './rule.ts'
+import { fieldsOf, readRule, type Rule } from './rule.ts'
 
 export type ProgramRow = typeof programs.$inferSelect
 export type RuleVersionRow = typeof ruleVersions.$inferSelect
@@ -31,12 +30,6 @@ export async function versionOn(ctx: ReadCtx, programId: string, day: Day): Prom
 }
 export const versionsOf = (ctx: ReadCtx, programId: string): Promise<RuleVersionRow[]> => ctx.tx.select().from(ruleVersions).where(eq(ruleVersions.programId, programId)).orderBy(desc(ruleVersions.version))
 
-/** The records of a period that nothing supersedes: the facts as they stand now. */
-export async function recordsOf(ctx: ReadCtx, period: DayRange): Promise<RuleRecord[]> {
-  const newer = alias(workRecords, 'newer'), { start, end } = instantRange(period, ctx.settings.zone)
-  const rows = await ctx.tx.select().from(workRecords).where(and(gte(workRecords.countedAt, start), lt(workRecords.countedAt, end), notExists(ctx.tx.select({ id: newer.id }).from(newer).where(eq(newer.supersedesId, workRecords.id))))).orderBy(workRecords.id)
-  return rows.map((row) => ({ id: row.id, number: row.number, digest: row.digest, kind: row.kind, source: row.sourceKind, externalKey: row.externalKey, payeeId: row.payeeId, crewId: row.crewId, openedAt: row.openedAt, countedAt: row.countedAt, quantityMilli: row.quantityMilli, valueMinor: row.valueMinor, valueCurrency: row.valueCurrency, fields: row.fields as Record<string, string> }))
-}
 /** Crews as they stood on the last day of the period. */
 export async function crewsOf(ctx: ReadCtx, period: DayRange): Promise<Map<string, CrewOfPeriod>> {
   const { end } = instantRange(period, ctx.settings.zone)
@@ -55,7 +48,8 @@ export const audienceOf = (program: Pick<ProgramRow, 'audience'>): Audience => {
 }
 /** What a rule grants for a period on the facts as they stand. */
 export async function evaluate(ctx: ReadCtx, program: ProgramRow, rule: Rule, period: DayRange): Promise<Evaluation> {
-  const [records, crewMap] = [await recordsOf(ctx, period), await crewsOf(ctx, period)]
+  const { start, end } = instantRange(period, ctx.settings.zone)
+  const [records, crewMap] = [await recordsBetween(ctx, start, end, fieldsOf(rule).some((field) => field.startsWith('field:'))), await crewsOf(ctx, period)]
   return evaluateRule({ rule, currency: program.currency, zone: ctx.settings.zone, period, records, crews: crewMap, audience: audienceOf(program) })
 }
 /** Closing moments of the newest records, for “the last periods that hold records”. */

@@ -1,6 +1,6 @@
 // A row becomes a work record or a refusal that names the line, the column and the fix; nothing is guessed.
 import { describe, expect, test } from 'vitest'
-import { countDraft, countRefusal, emptyTally, judge, Tally } from '../../lib/incentives/import/dry-run.ts'
+import { countDay, countDraft, countRefusal, emptyTally, judge, Tally } from '../../lib/incentives/import/dry-run.ts'
 import { errorHeader, errorRecord, readHead, restoreCells } from '../../lib/incentives/import/error-file.ts'
 import { mapRow, type RowOutcome } from '../../lib/incentives/import/map-row.ts'
 import { bindMapping, fieldNameFor, MappingBody, proposeColumns, type Mapping } from '../../lib/incentives/import/mapping.ts'
@@ -113,9 +113,10 @@ describe('dry run and error file', () => {
   test('counts travel as JSON from slice to slice', () => {
     const tally = emptyTally(), draft = map(with_(6, '=1+1')).draft
     if (!draft) throw new Error('a good row')
-    countDraft(tally, draft, judge('a', undefined), '2026-05-12')
-    countDraft(tally, { ...draft, countedAt: null }, judge('a', { digest: 'b' }), null)
-    countDraft(tally, draft, judge('a', { digest: 'a' }), '2026-05-02')
+    countDraft(tally, draft, judge('a', undefined))
+    countDraft(tally, { ...draft, countedAt: null }, judge('a', { digest: 'b' }))
+    countDraft(tally, draft, judge('a', { digest: 'a' }))
+    for (const day of ['2026-05-12', '2026-05-02']) countDay(tally, day)
     const refusal = refusalOf(with_(0, ''))
     if (refusal) countRefusal(tally, refusal)
     expect(Tally.parse(JSON.parse(JSON.stringify(tally)))).toMatchObject({ rows: 4, new: 1, superseding: 1, same: 1, refused: 1, open: 1, refusedBy: { no_key: 1 }, formulas: { cells: 3 }, firstDay: '2026-05-02', lastDay: '2026-05-12' })

@@ -13,6 +13,8 @@ const count = z.int().min(0)
 const few = 12
 export const Tally = z.object({
   rows: count, new: count, same: count, superseding: count, refused: count, open: count,
+  /** Rows whose key an earlier row of the file had: where a dry run found none, the import need not look for them again. */
+  repeated: count,
   refusedBy: z.record(z.string(), count),
   formulas: z.object({ cells: count, examples: z.array(z.object({ line: count, column: z.string() })).max(few) }),
   /** Keys of payees and crews that would be made, some by name. */
@@ -21,18 +23,19 @@ export const Tally = z.object({
   firstDay: z.string().nullable(), lastDay: z.string().nullable(),
 })
 export type Tally = z.infer<typeof Tally>
-export const emptyTally = (): Tally => ({ rows: 0, new: 0, same: 0, superseding: 0, refused: 0, open: 0, refusedBy: {}, formulas: { cells: 0, examples: [] }, newPayees: { count: 0, examples: [] }, newCrews: { count: 0, examples: [] }, firstDay: null, lastDay: null })
+export const emptyTally = (): Tally => ({ rows: 0, new: 0, same: 0, superseding: 0, refused: 0, open: 0, repeated: 0, refusedBy: {}, formulas: { cells: 0, examples: [] }, newPayees: { count: 0, examples: [] }, newCrews: { count: 0, examples: [] }, firstDay: null, lastDay: null })
 
-export function countDraft(tally: Tally, draft: Draft, verdict: Verdict, day: string | null): void {
+export function countDraft(tally: Tally, draft: Draft, verdict: Verdict): void {
   tally.rows++
   tally[verdict]++
   if (draft.countedAt === null) tally.open++
-  if (day !== null) {
-    if (tally.firstDay === null || day < tally.firstDay) tally.firstDay = day
-    if (tally.lastDay === null || day > tally.lastDay) tally.lastDay = day
-  }
   tally.formulas.cells += draft.formulas.length
   for (const column of draft.formulas) if (tally.formulas.examples.length < few) tally.formulas.examples.push({ line: draft.line, column })
+}
+/** Widens the span of closing days. */
+export function countDay(tally: Tally, day: string): void {
+  if (tally.firstDay === null || day < tally.firstDay) tally.firstDay = day
+  if (tally.lastDay === null || day > tally.lastDay) tally.lastDay = day
 }
 export function countRefusal(tally: Tally, refusal: RowRefusal): void {
   tally.rows++
