@@ -2,9 +2,9 @@ import { and, eq, gt, inArray, isNull, lte } from 'drizzle-orm'
 import { payouts } from '../../db/schema/incentives.ts'
 import { delegations, members } from '../../db/schema/tenancy.ts'
 import { command } from '../access/operation.ts'
-import { add, money, moneyText, type Money } from '../kernel/money.ts'
 import { membersWho, tell, type Notice } from '../tenancy/notice.ts'
 import { NoticeOfEvent } from '../tenancy/notice-cause.ts'
+import { saidSums } from '../tenancy/said.ts'
 import { policyOf } from '../tenancy/policy.ts'
 import { standingsOf, whyNotApprove, type Lender } from './approve-payouts.ts'
 import { amountOf } from './payout.ts'
@@ -23,16 +23,10 @@ export const tellApprovers = command({
       const lenders = lent.flatMap((row): Lender[] => { const from = row.to === person.id ? people.find((candidate) => candidate.id === row.from) : undefined; return from ? [{ memberId: from.id, role: from.role, name: from.name }] : [] })
       const own = standings.filter((standing) => !('reason' in whyNotApprove(person.id, person.role, standing, policy, lenders))).map((standing) => standing.payout), first = own[0]
       if (first === undefined) return []
-      const worth = own.length === 1 ? moneyText(amountOf(first)) : sums(own.map(amountOf))
+      const worth = saidSums(ctx, own.map(amountOf))
       const sentence = own.length === 1 ? `${first.number} of ${worth} waits for your approval` : `${own.length === countedMax ? `More than ${countedMax}` : own.length} payouts worth ${worth} wait for your approval`
       return [{ kind: 'waiting', to: [person.id], sentence, subject: { kind: 'payout', id: first.id }, causeId: notice.eventId }]
     })
     return { told: await tell(ctx, notices) }
   },
 })
-/** `1240.00 USD and 80.00 EUR`. */
-export function sums(amounts: readonly Money[]): string {
-  const byCurrency = new Map<string, Money>()
-  for (const amount of amounts) byCurrency.set(amount.currency, add(byCurrency.get(amount.currency) ?? money(0n, amount.currency), amount))
-  return [...byCurrency.values()].map(moneyText).join(' and ')
-}

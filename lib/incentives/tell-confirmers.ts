@@ -1,9 +1,10 @@
 import { and, inArray, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
 import { awards } from '../../db/schema/incentives.ts'
 import { command } from '../access/operation.ts'
-import { money, moneyText } from '../kernel/money.ts'
+import { money } from '../kernel/money.ts'
 import { membersWho, tell, type Notice } from '../tenancy/notice.ts'
 import { NoticeOfEvent, subjectOf } from '../tenancy/notice-cause.ts'
+import { saidSums } from '../tenancy/said.ts'
 import { ownPayeeIds } from './own-payees.ts'
 
 /** Tells those who confirm, in one sentence, what waits for them: not their own awards, not what they nominated themselves. */
@@ -17,7 +18,7 @@ export const tellConfirmers = command({
         .where(and(inArray(awards.state, ['computed', 'nominated']), own.length > 0 ? notInArray(awards.payeeId, own) : undefined, or(ne(awards.kind, 'nomination'), isNull(awards.nominatedBy), ne(awards.nominatedBy, memberId)))).groupBy(awards.currency).orderBy(awards.currency)
       const count = rows.reduce((n, row) => n + Number(row.count), 0)
       if (count === 0) continue
-      const worth = rows.map((row) => moneyText(money(BigInt(row.minor), row.currency))).join(' and ')
+      const worth = saidSums(ctx, rows.map((row) => money(BigInt(row.minor), row.currency)))
       notices.push({ kind: 'waiting', to: [memberId], sentence: `${count} ${count === 1 ? 'award' : 'awards'} worth ${worth} ${count === 1 ? 'waits' : 'wait'} for your confirmation`, subject: { kind: notice.event === 'award.computed' ? 'awardRun' : 'award', id: subjectOf(notice) }, causeId: notice.eventId })
     }
     return { told: await tell(ctx, notices) }

@@ -3,9 +3,10 @@ import { disputes } from '../../db/schema/incentives.ts'
 import { z } from 'zod'
 import { command } from '../access/operation.ts'
 import { encodeId } from '../kernel/id.ts'
-import { money, moneyText } from '../kernel/money.ts'
+import { money } from '../kernel/money.ts'
 import { membersWho, tell, type Notice } from '../tenancy/notice.ts'
 import { NoticeOfEvent, subjectOf } from '../tenancy/notice-cause.ts'
+import { saidDay, saidMoney } from '../tenancy/said.ts'
 import { loadDispute } from './dispute.ts'
 import { membersBehind } from './payout.ts'
 import { loadRedemption } from './redemption.ts'
@@ -18,7 +19,7 @@ export const tellOfDispute = command({
     const dispute = await loadDispute(ctx, encodeId('dispute', subjectOf(notice))), behind = [...((await membersBehind(ctx, [dispute.payeeId])).get(dispute.payeeId) ?? [])]
     const subject = { kind: 'dispute', id: dispute.id } as const, causeId = notice.eventId
     if (notice.event === 'dispute.opened' || notice.event === 'dispute.overdue') {
-      const sentence = notice.event === 'dispute.opened' ? `${dispute.payee} disputes “${dispute.line}” of ${dispute.award.number}; answer by ${dispute.dueOn}` : `${dispute.number} of ${dispute.payee} should have been answered by ${dispute.dueOn}`
+      const sentence = notice.event === 'dispute.opened' ? `${dispute.payee} disputes “${dispute.line}” of ${dispute.award.number}; answer by ${saidDay(ctx, dispute.dueOn)}` : `${dispute.number} of ${dispute.payee} should have been answered by ${saidDay(ctx, dispute.dueOn)}`
       return { told: await tell(ctx, [{ kind: 'disputed', to: await membersWho(ctx, 'dispute.decide', [...behind, dispute.openedBy]), sentence, more: dispute.reason, subject, causeId }]) }
     }
     const sentence = `Your dispute of “${dispute.line}” was ${dispute.state === 'upheld' ? 'upheld' : 'rejected'}: ${dispute.outcome ?? ''}`
@@ -30,7 +31,7 @@ export const tellOfRedemption = command({
   name: 'incentives.tellOfRedemption', needs: 'job', input: NoticeOfEvent,
   run: async (ctx, notice) => {
     const redemption = await loadRedemption(ctx, encodeId('redemption', subjectOf(notice))), behind = [...((await membersBehind(ctx, [redemption.payeeId])).get(redemption.payeeId) ?? [])]
-    const what = redemption.quantity === 1 ? redemption.item : `${redemption.quantity} × ${redemption.item}`, amount = moneyText(money(redemption.amountMinor, redemption.currency))
+    const what = redemption.quantity === 1 ? redemption.item : `${redemption.quantity} × ${redemption.item}`, amount = saidMoney(ctx, money(redemption.amountMinor, redemption.currency))
     const shared = { subject: { kind: 'redemption', id: redemption.id } as const, causeId: notice.eventId }
     const told: Notice = notice.event === 'redemption.requested' ? { kind: 'waiting', to: await membersWho(ctx, 'redemption.decide', [...behind, redemption.requestedBy]), sentence: `${redemption.payee} redeemed ${amount} for ${what}; hand it out or cancel it`, ...shared }
       : notice.event === 'redemption.fulfilled' ? { kind: 'redeemed', to: behind, sentence: `${what} is yours (${redemption.number})`, ...shared }

@@ -9,6 +9,7 @@ import { assert } from '../kernel/assert.ts'
 import { addDays, day, daysBetween, isDay, startOfDay } from '../kernel/day.ts'
 import { decodeId, encodeId, newUuid } from '../kernel/id.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
+import { saidDay } from './said.ts'
 import { delegationBegun, delegationEnded } from './notice-events.ts'
 
 /** Nobody is away longer than this without saying so again. */
@@ -50,7 +51,7 @@ export const beginDelegation = command({
     const [self] = await ctx.tx.select({ number: members.number, email: members.email }).from(members).where(eq(members.id, me))
     assert(self, 'the member who acts')
     ctx.record(delegationBegun, id, { permission, from: self.number, to: person.number, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() }, { from: ctx.actor.name, to: person.name })
-    const what = permissions[permission].toLowerCase(), span = `from ${from} to ${until}`
+    const what = permissions[permission].toLowerCase(), span = `from ${saidDay(ctx, from)} to ${saidDay(ctx, until)}`
     ctx.mail(person.email, oneLine(`${ctx.actor.name} delegated to you: ${what}`), `${ctx.actor.name} is away ${span} and has asked you to ${what} meanwhile.\n\nYou act in your own name; what you raised, and what is paid to you or to ${ctx.actor.name}, stays with others.\n\nNothing to do now: it begins and ends by itself.`, 'delegation')
     ctx.mail(self.email, oneLine(`You delegated to ${person.name}: ${what}`), `${person.name} may ${what} in your place ${span}.\n\nIf this was not you, end it at once under Account, Delegation, and change your password.`, 'delegation')
     return { id: encodeId('delegation', id) }

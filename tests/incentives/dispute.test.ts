@@ -101,7 +101,7 @@ test('a dispute past its day is marked once, and those who answer hear of it', a
   await round(); await round()
   expect(await world.events('dispute.overdue')).toMatchObject([{ actor_role: 'job', detail: { number: 'D-00001' } }])
   await drain(world)
-  expect((await world.as('office').run(listNotifications, {})).rows.map((row) => row.sentence)).toContain('D-00001 of Jana Ruiz should have been answered by 2026-05-28')
+  expect((await world.as('office').run(listNotifications, {})).rows.map((row) => row.sentence)).toContain('D-00001 of Jana Ruiz should have been answered by Thu, May 28')
   expect((await world.as('office').run(listDisputes, { overdue: 'yes' })).open).toMatchObject({ count: 1, overdue: 1 })
 })
 test('the list is filtered, reaches own rows only for a technician, and is exported whole', async () => {
