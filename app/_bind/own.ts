@@ -25,6 +25,8 @@ export async function loadOwn<I, O>(act: IdentityOperation<I, O>, input: Readonl
     throw error
   }
 }
+/** A sentence, and what the page shows once beside it. Only what is named here travels to the browser: the act's value may hold the session's secret. */
+interface Said { readonly message: string; readonly show: unknown }
 const isToken = (value: unknown): value is SessionToken => typeof value === 'object' && value !== null && 'tenant' in value && 'secret' in value
 /** Only a path of our own: stops a form that confirms a person and then sends them elsewhere. */
 export function nextOf(data: FormData): string {
@@ -32,7 +34,7 @@ export function nextOf(data: FormData): string {
   return typeof next === 'string' && /^\/(?![/\\])[^\s\\]{0,500}$/.test(next) ? next : paths.home()
 }
 /** Binds such an act to a form. The session comes from the cookie and never from the form. */
-export function ownAction<I, O>(act: IdentityOperation<I, O>, names: readonly string[], said: (value: O) => string, then?: (value: O, data: FormData) => string): FormAction {
+export function ownAction<I, O>(act: IdentityOperation<I, O>, names: readonly string[], said: (value: O) => string | Said, then?: (value: O, data: FormData) => string): FormAction {
   return async (_last, data) => {
     await judgeRequestOrigin()
     const session = await sessionToken()
@@ -49,6 +51,7 @@ export function ownAction<I, O>(act: IdentityOperation<I, O>, names: readonly st
     if (fresh) await keepSession(fresh)
     revalidatePath('/', 'layout')
     if (then) redirect(then(value, data))
-    return { ok: true, message: said(value) }
+    const words = said(value)
+    return typeof words === 'string' ? { ok: true, message: words } : { ok: true, message: words.message, value: words.show }
   }
 }

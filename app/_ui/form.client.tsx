@@ -9,13 +9,15 @@ import type { FormAction, Outcome, TypedValues } from './outcome.ts'
 interface FormState {
   readonly errors: Readonly<Record<string, string>>
   readonly values: TypedValues | undefined
+  /** What the act answered when it went well: for what is shown once, such as codes. */
+  readonly value: unknown
   readonly pending: boolean
   /** `name=value` of the button that was pressed. */
   readonly pressed: string
   /** Rises with every answer, so that uncontrolled controls can be made anew. */
   readonly turn: number
 }
-const nothing: FormState = { errors: {}, values: undefined, pending: false, pressed: '', turn: 0 }
+const nothing: FormState = { errors: {}, values: undefined, value: undefined, pending: false, pressed: '', turn: 0 }
 const FormContext = createContext<FormState>(nothing)
 /** What the last answer said about this form; outside of one, nothing. */
 export const useForm = (): FormState => use(FormContext)
@@ -72,7 +74,7 @@ export function Form({ action, hidden, done, fresh, className, label, children }
 
   const refusal = outcome && !outcome.ok ? outcome.refusal : undefined
   const state = useMemo<FormState>(() => ({
-    errors: refusal?.fields ?? {}, values: outcome && !outcome.ok ? outcome.values : undefined, pending, pressed, turn,
+    errors: refusal?.fields ?? {}, values: outcome && !outcome.ok ? outcome.values : undefined, value: outcome?.ok ? outcome.value : undefined, pending, pressed, turn,
   }), [outcome, refusal, pending, pressed, turn])
   const messages = Object.values(refusal?.fields ?? {})
   return (

@@ -15,7 +15,8 @@ import { sendDigest } from './send-digest.ts'
 import { tellOfSignIn } from './tell-of-sign-in.ts'
 import { showDesk } from './show-desk.ts'
 import { showMember } from './show-member.ts'
+import { showSecurity } from './show-security.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [showDesk, findMembers, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
   listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, listRecoveries, agreeRecovery, refuseRecovery,
-  showCompany, changeCompany, changeApprovals, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators]
+  showCompany, showSecurity, changeCompany, changeApprovals, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators]

@@ -4,8 +4,8 @@ import { paths } from '@/app/_ui/paths.ts'
 import { changeRole, endMembership, endSessionsOfMember, resumeMember, suspendMember } from '@/lib/tenancy/change-member.ts'
 import { inviteMember, inviteMemberAgain, withdrawInvitation } from '@/lib/tenancy/invite-member.ts'
 
-export const invite = action(inviteMember, { message: (invited) => `${invited.name} is invited; the mail is on its way to ${invited.email}. Should it not arrive, hand this link over yourself. It is shown now and never again, and works once until ${invited.until.toISOString().slice(0, 16).replace('T', ' ')} UTC: ${invited.link}` })
-export const inviteAgain = action(inviteMemberAgain, { message: (invited) => `A new mail is on its way to ${invited.email}; the earlier links are void. The same by hand, shown now and never again: ${invited.link}` })
+export const invite = action(inviteMember, { message: (invited) => `${invited.name} is invited; the mail is on its way to ${invited.email}. Should it not arrive, hand this link over yourself. It works once, for 72 hours, and is shown now only.` })
+export const inviteAgain = action(inviteMemberAgain, { message: (invited) => `A new mail is on its way to ${invited.email}; the earlier links are void. The one below is for handing over yourself; it is shown now only.` })
 export const withdraw = action(withdrawInvitation, { then: () => paths.members() })
 export const giveRole = action(changeRole, { then: (done) => paths.member(done.id) })
 export const suspend = action(suspendMember, { then: (done) => paths.member(done.id) })

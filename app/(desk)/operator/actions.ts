@@ -5,7 +5,7 @@ import { paths } from '@/app/_ui/paths.ts'
 import { setCompanyState } from '@/lib/identity/set-company-state.ts'
 import { inviteCompany, resume, retryDeadJob, withdrawCompany } from '@/lib/tenancy/operator.ts'
 
-export const invite = action(inviteCompany, { message: (made) => `${made.company} is invited; the link went to ${made.email}. Should no mail arrive, hand this one over yourself. It is shown now and never again, and works once until ${made.until.toISOString().slice(0, 16).replace('T', ' ')} UTC: ${made.link}` })
+export const invite = action(inviteCompany, { message: (made) => `${made.company} is invited; the link went to ${made.email}. Should no mail arrive, hand this one over yourself. It works once, for 72 hours, and is shown now only.` })
 export const withdraw = action(withdrawCompany, { message: () => 'Withdrawn; both links are void.' })
 export const setState = ownAction(setCompanyState, ['tenantId', 'to', 'reason', 'factorCode'], () => 'Done.', (_done, data) => paths.operatorTenant(String(data.get('tenantId'))))
 export const resumeAll = action(resume, { message: () => 'Mail and releases run again.' })

@@ -14,6 +14,8 @@ type Row = Data['groups'][number]['rows'][number]
 type Role = Data['roles'][number]
 const reachWords = { all: <b className="font-medium">all</b>, crew: 'crew', own: <span className="text-ink-2">own</span> } as const
 
+/** On a phone the row says in words what the columns say on a desk. */
+const holders = (row: Row, roles: readonly Role[]): string => roles.filter((role) => row.reaches[role.name]).map((role) => `${role.name.replace('_', ' ')}${row.reaches[role.name] === 'all' ? '' : ` (${row.reaches[role.name]})`}`).join(', ')
 /** The matrix in words: all, crew, own, or a dash. It is what the operations judge by, not a description of it. */
 export default async function RolesPage() {
   const { roles, groups, members, place } = await load(listRoles, {})
@@ -21,8 +23,8 @@ export default async function RolesPage() {
     <Page crumbs={[{ label: 'Members', href: paths.members() }, { label: 'Roles' }]} tabs={<MemberTabs at="roles" members={members} roles={roles.length} mayRoles />}
       headline={<Headline><a href={paths.members()}>{capital(countText(members, 'member', place))}</a> {members === 1 ? 'holds' : 'hold'} {countText(roles.filter((role) => role.members > 0).length, 'role', place)} of {countText(roles.length, 'preset', place)}.</Headline>} about="Presets stay as they are. What stands here is what every act is judged by.">
       <Table<Row> dense caption="Permissions by role" groups={groups.map((group) => ({ label: group.label, rows: group.rows }))} rowKey={(r) => r.name} columns={[
-        { id: 'permission', header: 'May…', priority: 1, wraps: true, cell: (r) => <>{r.sentence}{r.asksAgain ? <> <Pip>asks again</Pip></> : null}</> },
-        ...roles.map((role, i) => ({ id: role.name, header: role.name.replace('_', ' '), align: 'center' as const, ...(i < 1 ? { priority: 2 as const } : {}), cell: (r: Row) => (r.reaches[role.name] ? reachWords[r.reaches[role.name] as 'all'] : <span className="text-ink-3">–</span>) })),
+        { id: 'permission', header: 'May…', priority: 1, wraps: true, cell: (r) => <>{r.sentence}{r.asksAgain ? <> <Pip>asks again</Pip></> : null}<span className="block text-caption text-ink-2 min-[720px]:hidden">{holders(r, roles)}</span></> },
+        ...roles.map((role) => ({ id: role.name, header: role.name.replace('_', ' '), align: 'center' as const, cell: (r: Row) => (r.reaches[role.name] ? reachWords[r.reaches[role.name] as 'all'] : <span className="text-ink-3">–</span>) })),
       ]} />
       <Section title="In a sentence" note="who has which">
         <Table<Role> plain caption="Roles" rows={roles} rowKey={(role) => role.name} rowHref={(role) => `${paths.members()}?role=${role.name}`} columns={[

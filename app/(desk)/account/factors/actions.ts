@@ -1,6 +1,10 @@
 'use server'
+import { ownFlowAction } from '@/app/_bind/flow.ts'
 import { ownAction } from '@/app/_bind/own.ts'
-import { makeBackupCodes, removeFactor } from '@/lib/identity/own-factors.ts'
+import { paths } from '@/app/_ui/paths.ts'
+import { addFactor, confirmFactor, makeBackupCodes, removeFactor } from '@/lib/identity/own-factors.ts'
 
-export const newCodes = ownAction(makeBackupCodes, ['factorCode'], (made) => `Keep these; the old ones are dead: ${made?.codes.join('  ') ?? ''}`)
-export const remove = ownAction(removeFactor, ['id', 'factorCode'], () => 'Removed; your other sessions have ended.')
+export const newCodes = ownAction(makeBackupCodes, ['factorCode'], (made) => ({ message: 'These are the only ones that work now. They are shown once.', show: { codes: made?.codes } }))
+export const remove = ownAction(removeFactor, ['id', 'factorCode'], () => 'Removed.', () => paths.account('factors'))
+export const add = ownFlowAction(addFactor, ['name', 'factorCode'], false, () => paths.accountAct('enrol'))
+export const confirm = ownFlowAction(confirmFactor, ['code'], true, () => paths.account('factors'))

@@ -2,6 +2,6 @@
 import { action } from '@/app/_bind/action.ts'
 import { changeApprovals, changeCompany, changeSessionLengths } from '@/lib/tenancy/company.ts'
 
-export const rename = action(changeCompany, { message: () => 'Saved.' })
-export const limits = action(changeApprovals, { input: (v) => ({ limits: [{ currency: v['currency'], twoFrom: v['twoFrom'], managerLimit: v['managerLimit'] }] }), message: () => 'The approval policy is changed.' })
-export const sessions = action(changeSessionLengths, { message: () => 'Session lengths are changed; they hold from the next sign-in.' })
+export const rename = action(changeCompany, { message: () => 'Saved. Days and amounts are written so from now on.' })
+export const setLimits = action(changeApprovals, { input: (v) => ({ limits: Object.values((v['limits'] ?? {}) as object) }), message: (done) => (done.changed === 0 ? 'Nothing differs.' : 'Changed. Payouts that are not approved yet follow it.') })
+export const sessions = action(changeSessionLengths, { message: (done) => (done.changed === 0 ? 'Nothing differs.' : 'Changed. Shorter times hold at once, longer ones from the next sign-in.') })

@@ -7,6 +7,7 @@ import { Form } from '@/app/_ui/form.client.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
 import { paths } from '@/app/_ui/paths.ts'
+import { ShownOnce } from '@/app/_ui/shown-once.client.tsx'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { showMember } from '@/lib/tenancy/show-member.ts'
 import { roleWords } from '../../../role-words.ts'
@@ -30,6 +31,7 @@ export default async function MemberActPage({ params }: { params: Promise<{ id: 
           <>
             {words.warning && <Notice tone="warn">{words.warning(member)}</Notice>}
             <Form action={run[act]} hidden={{ memberId: member.id }}>
+              <ShownOnce />
               {act === 'role' && <ChoiceField name="role" label="New role" options={member.roles.map((r) => ({ value: r.role, label: roleWords(r.role), ...(r.role === member.role ? { why: 'the present role' } : r.why === undefined ? {} : { why: r.why }) }))} />}
               {words.asksReason && <Field name="reason" label="Reason" max={300} hint="It stands in the log." />}
               {words.asksFactor && <OtpField name="factorCode" label="Code from your authenticator app" />}

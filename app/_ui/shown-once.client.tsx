@@ -1,0 +1,20 @@
+'use client'
+
+import { Copyable } from './copyable.client.tsx'
+import { useForm } from './form.client.tsx'
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+/** Inside a form: the codes or the link that its act answered with. They are nowhere else and go when the page goes. */
+export function ShownOnce({ note }: { note?: string }) {
+  const { value } = useForm()
+  if (!isRecord(value)) return null
+  const { codes, link } = value
+  return (
+    <div className="grid gap-2">
+      {note && <p className="text-caption text-ink-2">{note}</p>}
+      {Array.isArray(codes) && <ul className="secret-codes">{codes.map((code) => <li key={String(code)}>{String(code)}</li>)}</ul>}
+      {typeof link === 'string' && <p className="panel break-all"><Copyable text={link} label="Copy the link" /></p>}
+    </div>
+  )
+}
