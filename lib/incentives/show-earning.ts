@@ -5,6 +5,7 @@ import { query } from '../access/operation.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
 import { money } from '../kernel/money.ts'
 import { notFound } from '../kernel/refusal.ts'
+import { policyOf } from '../tenancy/policy.ts'
 import { earningFields, payoutQuery, toEarnings, toMyPayout } from './earning.ts'
 import { ownPayeeIds } from './own-payees.ts'
 import { ShowEarning } from './wallet-inputs.ts'
@@ -27,7 +28,7 @@ export const showEarning = query({
     const claims = await ctx.tx.select().from(disputes).where(eq(disputes.awardId, row.award.id)).orderBy(desc(disputes.id))
     const [earning, ...later] = await toEarnings(ctx, [row, ...corrections].map((one) => ({ ...one.award, program: one.program })))
     return {
-      place: placeOf(ctx), earning: earning as NonNullable<typeof earning>, corrections: later, mayDispute: ctx.reach('dispute.open') !== undefined,
+      place: placeOf(ctx), earning: earning as NonNullable<typeof earning>, corrections: later, mayDispute: ctx.reach('dispute.open') !== undefined, answerDays: policyOf(ctx.settings.policy).disputeBusinessDays,
       records: records.map((record) => ({ id: encodeId('workRecord', record.id), number: record.number, key: record.key, kind: record.kind, openedAt: record.openedAt, countedAt: record.countedAt })),
       disputes: claims.map((claim) => ({ id: encodeId('dispute', claim.id), number: claim.number, state: claim.state, lineKey: claim.lineKey, line: claim.line, reason: claim.reason, at: claim.createdAt, dueOn: claim.dueOn, outcome: claim.outcome, decidedAt: claim.decidedAt })),
     }

@@ -37,7 +37,7 @@ function wayOf({ payout, approvedAt, rejectedAt, reissuedAs, place }: Shown): Tr
     ...(payout.returnedAt ? [{ id: 'returned', mark: 'triangle' as const, what: 'Came back from the bank', when: payout.returnedAt, sub: payout.returnReason ?? undefined }] : []),
     ...(payout.settledAt ? [{ id: 'settled', mark: 'disc' as const, what: 'Arrived, says the bank’s statement', when: payout.settledAt }] : []),
     ...(ahead ? [{ id: 'ahead', mark: 'ring' as const, ahead: true, what: payout.arrivesOn ? <>Arrives <DayMark day={payout.arrivesOn} place={place} show="weekday" /></> : 'Arrives', when: payout.arrivesOn ? '' : 'day not known yet' }] : []),
-    ...(payout.releasedAt ? [{ id: 'released', mark: 'disc' as const, what: 'Sent to the bank', when: payout.releasedAt }] : []),
+    ...(payout.releasedAt ? [{ id: 'released', mark: 'disc' as const, what: payout.rail === 'payroll_csv' ? 'Put on the payroll list' : 'Sent to the bank', when: payout.releasedAt }] : []),
     ...(payout.state === 'held' ? [{ id: 'held', mark: 'square' as const, what: 'Held', sub: payout.holdReason ?? undefined }] : []),
     ...(rejectedAt ? [{ id: 'rejected', mark: 'slash' as const, what: 'Rejected; its awards wait for another payout', when: rejectedAt }] : []),
     ...approvedAt.toReversed().map((at, i) => ({ id: `approved-${i}`, mark: 'disc' as const, what: payout.approvalsNeeded > 1 ? `Approved, ${approvedAt.length - i} of ${payout.approvalsNeeded}` : 'Approved', when: at })),

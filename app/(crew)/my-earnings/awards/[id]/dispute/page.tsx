@@ -2,7 +2,7 @@ import { load } from '@/app/_bind/load.ts'
 import { ChoiceField } from '@/app/_ui/choice.client.tsx'
 import { AreaField } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { moneyText } from '@/app/_ui/format.ts'
+import { countText, moneyText } from '@/app/_ui/format.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { showEarning } from '@/lib/incentives/show-earning.ts'
@@ -14,7 +14,7 @@ export const metadata = { title: 'Dispute a line' }
 const recordsOffered = 40
 
 export default async function DisputePage({ params }: { params: Promise<{ id: string }> }) {
-  const { earning, records, disputes, place } = await load(showEarning, { id: (await params).id })
+  const { earning, records, disputes, place, answerDays } = await load(showEarning, { id: (await params).id })
   const open = new Set(disputes.filter((one) => one.state === 'open').map((one) => one.lineKey)), why = (key: string) => (open.has(key) ? { why: 'Disputed already' } : {})
   const options = [
     ...earning.lines.map((line) => ({ value: line.key, label: line.words, note: line.amount ? moneyText(line.amount, place) : undefined, ...why(line.key) })),
@@ -23,7 +23,7 @@ export default async function DisputePage({ params }: { params: Promise<{ id: st
   ]
   return (
     <MyPage title="Dispute a line" back={{ href: paths.myAward(earning.id), label: earning.program }}>
-      <p className="quiet mb-4">{earning.program}, {moneyText(earning.amount, place)}. The office answers within ten business days, and you read the answer here. Nothing of yours is held back meanwhile.</p>
+      <p className="quiet mb-4">{earning.program}, {moneyText(earning.amount, place)}. The office answers within {countText(answerDays, 'business day', place)}, and you read the answer here. Nothing of yours is held back meanwhile.</p>
       <Form action={dispute} hidden={{ awardId: earning.id }}>
         <ChoiceField name="line" label="Which line is wrong?" options={options} />
         <AreaField name="reason" label="What is wrong with it?" rows={4} max={1000} />
