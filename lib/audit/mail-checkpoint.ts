@@ -2,6 +2,7 @@ import { and, desc, eq, inArray } from 'drizzle-orm'
 import { z } from 'zod'
 import { auditEvents } from '../../db/schema/audit.ts'
 import { members } from '../../db/schema/tenancy.ts'
+import type { ReadCtx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
 import { auditSigner } from '../platform/keys/keys.ts'
 import { checkpointMailed } from './events.ts'
@@ -10,6 +11,11 @@ import { readSealState } from './search-events.ts'
 
 /** Those who answer for the books, and those who check them. */
 const recipientRoles = ['owner', 'read_only', 'operator']
+/** Where checkpoints are mailed to. */
+export async function checkpointReaders(ctx: ReadCtx): Promise<string[]> {
+  const people = await ctx.tx.select({ email: members.email }).from(members).where(and(eq(members.state, 'active'), inArray(members.role, recipientRoles))).limit(100)
+  return people.map(({ email }) => email)
+}
 
 /**
  * Mails the day's signed checkpoint to owners and auditors. A mailbox outside our reach is what makes a cut tail or a log written anew
@@ -25,9 +31,9 @@ export const mailCheckpoint = command({
     const before = last === undefined ? -1 : Number(checkpointMailed.schema.parse(JSON.parse(last.detail)).size)
     // The record of the last mail is itself an entry.
     if (before >= 0 && signed.size <= before + 1) { ctx.unchanged('nothing was added since the last checkpoint was mailed'); return { mailed: 0 } }
-    const people = await ctx.tx.select({ email: members.email }).from(members).where(and(eq(members.state, 'active'), inArray(members.role, recipientRoles))).limit(100)
+    const people = await checkpointReaders(ctx)
     if (people.length === 0) { ctx.unchanged('nobody to mail it to'); return { mailed: 0 } }
-    for (const { email } of people) ctx.mail(email, `Audit checkpoint of ${ctx.settings.company}, ${ctx.today}`, mailText(ctx.settings.company, checkpoint.note, signed.size), 'checkpoint')
+    for (const email of people) ctx.mail(email, `Audit checkpoint of ${ctx.settings.company}, ${ctx.today}`, mailText(ctx.settings.company, checkpoint.note, signed.size), 'checkpoint')
     ctx.record(checkpointMailed, ctx.tenant, { size: String(signed.size), root: Buffer.from(signed.root).toString('base64'), recipients: people.length })
     return { mailed: people.length }
   },

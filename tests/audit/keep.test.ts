@@ -89,4 +89,7 @@ test('what the sealer noticed becomes an entry of the log, once', async () => {
   const events = await world.events('audit.rewound')
   expect(events).toHaveLength(1)
   expect(events[0]).toMatchObject({ actor_role: 'system', subject_id: world.tenant, detail: { what: 'The database was restored from a backup; its last checkpoint is of 1 entries.' } })
+  const mails = await admin<{ to: string; body: string }[]>`select to_address as to, body from identity.outbox where tenant_id = ${world.tenant}`
+  expect(mails.map((mail) => mail.to).sort()).toEqual([world.people.owner.email, world.people.read_only.email].sort())
+  expect(mails[0]?.body).toContain('The database was restored from a backup')
 })
