@@ -3,6 +3,7 @@ import { bankDetails, payees } from '../../db/schema/work.ts'
 import { z } from 'zod'
 import type { ReadCtx } from '../access/ctx.ts'
 import { command, query } from '../access/operation.ts'
+import { dayOf } from '../kernel/day.ts'
 import { decodeId, encodeId, newUuid } from '../kernel/id.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
 import { achAccountFault, routingFault } from '../platform/rails/aba.ts'
@@ -62,7 +63,7 @@ export const enterBankDetail = command({
       if (replaced.length !== 1) throw conflict('The bank detail was changed meanwhile. Look again.')
     }
     await ctx.tx.insert(bankDetails).values({ id, payeeId, kind: input.kind, sealed: await envelope().seal(cellOf(ctx, id), writeBankDetailBody(body)), masked, bankName: input.bankName ?? null, heldUntil, enteredBy: memberId })
-    ctx.record(bankDetailEntered, id, { payee: encodeId('payee', payeeId), kind: input.kind, held_until: heldUntil.toISOString().slice(0, 10), changes: [{ field: 'account', before: before?.masked ?? '', after: masked }] }, { payee: name })
+    ctx.record(bankDetailEntered, id, { payee: encodeId('payee', payeeId), kind: input.kind, held_until: dayOf(heldUntil, ctx.settings.zone), changes: [{ field: 'account', before: before?.masked ?? '', after: masked }] }, { payee: name })
     return { id: encodeId('bankDetail', id), payeeId: input.payeeId, masked, heldUntil }
   },
 })
