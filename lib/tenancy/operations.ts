@@ -7,6 +7,7 @@ import { findMembers } from './find-members.ts'
 import { inviteMember, inviteMemberAgain, showInviting, withdrawInvitation } from './invite-member.ts'
 import { exportMembers, listMembers } from './list-members.ts'
 import { listRoles } from './list-roles.ts'
+import { listFailedJobs } from './list-failed-jobs.ts'
 import { listNotifications } from './list-notifications.ts'
 import { countOperators, inviteCompany, listCompanies, listJobs, listOutbox, resume, retryDeadJob, showCompanyOfInstallation, showHealth, showMail, withdrawCompany } from './operator.ts'
 import { openNotification, readNotifications } from './read-notifications.ts'
@@ -17,6 +18,6 @@ import { showDesk } from './show-desk.ts'
 import { showMember } from './show-member.ts'
 import { showSecurity } from './show-security.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [showDesk, findMembers, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
+export const operations: readonly Operation<unknown, unknown>[] = [showDesk, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
   listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, listRecoveries, agreeRecovery, refuseRecovery,
   showCompany, showSecurity, changeCompany, changeApprovals, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators]

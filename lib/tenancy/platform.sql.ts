@@ -48,3 +48,5 @@ export const deadJobs = (ctx: ReadCtx): Promise<DeadJob[]> => ctx.sql<DeadJob>`s
 export interface JobDepth { readonly task: string; readonly waiting: number; readonly running: number; readonly dead: number; readonly oldest_at: string | null }
 export const jobDepth = (ctx: ReadCtx): Promise<JobDepth[]> => ctx.sql<JobDepth>`select * from jobs.operator_depth()`
 export async function retryJob(ctx: Ctx, job: string): Promise<string | null> { return (await ctx.sql<{ kind: string | null }>`select jobs.operator_retry(${job}::bigint) as kind`)[0]?.kind ?? null }
+/** Jobs of the entered tenant that were tried to the end. */
+export const failedJobs = (ctx: ReadCtx): Promise<DeadJob[]> => ctx.sql<DeadJob>`select d.*, ${ctx.tenant}::uuid as tenant_id from jobs.dead(${ctx.tenant}::uuid) d order by d.updated_at desc`

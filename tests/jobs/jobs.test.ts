@@ -10,6 +10,7 @@ import { fanOut } from '../../lib/jobs/schedule.ts'
 import { runJob, type JobBinding } from '../../lib/jobs/run-job.ts'
 import { runWorker } from '../../lib/jobs/worker.ts'
 import { Lease } from '../../lib/jobs/lease.ts'
+import { listFailedJobs } from '../../lib/tenancy/list-failed-jobs.ts'
 import { drain } from '../support/drain.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
 
@@ -102,6 +103,9 @@ test('the worker does what waits, keeps what failed for good, and gives up at on
     select t.identifier as task, attempts, max_attempts, last_error from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where payload ->> 'tenant' = ${world.tenant} and locked_at is null and attempts >= max_attempts order by 1`
   await waitFor(async () => (await dead()).length === 2)
   expect(await dead()).toMatchObject([{ task: 'test.failing', attempts: 1, last_error: 'the roof fell in' }, { task: 'test.refusing', attempts: 5, last_error: 'This import was cancelled.' }])
+  expect(await world.as('admin').run(listFailedJobs, {})).toMatchObject({ count: 2, jobs: expect.arrayContaining([expect.objectContaining({ task: 'test.failing', error: 'the roof fell in' })]) as unknown })
+  expect(await (await makeWorld()).as('admin').run(listFailedJobs, {})).toMatchObject({ count: 0 })
+  expect(await refusalOf(world.as('manager').run(listFailedJobs, {}))).toMatchObject({ code: 'forbidden' })
   stop.abort()
   await running
 }, 40_000)

@@ -5,6 +5,7 @@ import { Halves, Page } from '@/app/_ui/page.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { listWaiting } from '@/lib/incentives/list-waiting.ts'
 import { showMoney } from '@/lib/incentives/show-money.ts'
+import { listFailedJobs } from '@/lib/tenancy/list-failed-jobs.ts'
 import { placeOf, readDesk } from '../desk.ts'
 import { House } from './house.tsx'
 import { EarnedByMonth, MoneyLines } from './money-lines.tsx'
@@ -17,7 +18,7 @@ export default async function HomePage() {
   const desk = await readDesk()
   if (desk.kind === 'platform') redirect(paths.operator('tenants'))
   if (desk.member.role === 'crew') redirect(paths.myEarnings())
-  const [waiting, money] = await Promise.all([load(listWaiting, {}), loadIfAllowed(showMoney, {})])
+  const [waiting, money, failed] = await Promise.all([load(listWaiting, {}), loadIfAllowed(showMoney, {}), desk.reaches['job.read'] ? loadIfAllowed(listFailedJobs, {}) : undefined])
   const place = placeOf(desk)
   return (
     <Page crumbs={[{ label: 'Home' }]} headline={<DatedHead place={place} waiting={waiting} />}>
@@ -25,7 +26,7 @@ export default async function HomePage() {
       <div className="mt-8">
         <Halves>
           {money && <MoneyLines money={money} place={place} />}
-          {desk.reaches['audit.read'] ? <House desk={desk} /> : money && <EarnedByMonth money={money} place={place} />}
+          {desk.reaches['audit.read'] ? <House desk={desk} failed={failed} /> : money && <EarnedByMonth money={money} place={place} />}
         </Halves>
       </div>
     </Page>
