@@ -94,12 +94,13 @@ const cellClass = <Row,>(column: Column<Row>): string | undefined =>
   classes(column.align === 'end' && 'end', column.align === 'center' && 'center', column.strong && 'strong', column.quiet && 'quiet', column.wraps && 'wraps', column.clips && 'clips') || undefined
 
 function Head<Row>({ column, url }: { column: Column<Row>; url: ListUrl | undefined }) {
+  const words = column.header === '' || column.header === null ? <span className="visually-hidden">Act</span> : column.header
   const sorted = column.sortable ? url?.sorted(column.id) : undefined
   return (
     <th role="columnheader" scope="col" className={classes(column.align === 'end' && 'end', column.align === 'center' && 'center') || undefined} aria-sort={sorted}>
       {column.sortable && url
-        ? <Link href={url.sortBy(column.id)} scroll={false} prefetch={false} data-sorted={sorted}>{column.header}<Icon of={sorted === 'descending' ? ArrowDown : ArrowUp} /></Link>
-        : column.header}
+        ? <Link href={url.sortBy(column.id)} scroll={false} prefetch={false} data-sorted={sorted}>{words}<Icon of={sorted === 'descending' ? ArrowDown : ArrowUp} /></Link>
+        : words}
     </th>
   )
 }
