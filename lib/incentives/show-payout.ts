@@ -6,7 +6,7 @@ import { bankDetails, payees, workRecords } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { query } from '../access/operation.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
-import { money } from '../kernel/money.ts'
+import { money, moneyText } from '../kernel/money.ts'
 import { notFound } from '../kernel/refusal.ts'
 import { policyOf } from '../tenancy/policy.ts'
 import { lendersOf, standingsOf, whyNotApprove } from './approve-payouts.ts'
@@ -34,7 +34,7 @@ export const showPayout = query({
     return {
       id, number: payout.number, state: payout.state, amount: money(payout.amountMinor, payout.currency), payee: { id: encodeId('payee', payout.payeeId), name: found.payee }, rail: payout.rail, raisedAt: payout.raisedAt, raisedBy: { id: encodeId('member', payout.raisedBy), name: found.raisedBy }, note: payout.note,
       approvalsNeeded: payout.approvalsNeeded, holdReason: payout.holdReason, heldFrom: payout.heldFrom, endToEndId: payout.endToEndId, uetr: payout.uetr, traceNumber: payout.traceNumber, idempotencyKey: payout.idempotencyKey, releasedAt: payout.releasedAt, settledAt: payout.settledAt, returnedAt: payout.returnedAt, returnReason: payout.returnReason, bankStatus: payout.bankStatus,
-      lines, approvals, ledger, bank, bankDetail, reissue, seal: await sealOf(ctx, payout.id), checks: (await checksOf(ctx, [payout])).get(payout.id), signs: digestOf(payout), reader: `${ctx.actor.name}, ${ctx.actor.role.replaceAll('_', ' ')}`, place: placeOf(ctx),
+      lines, recordCount: await recordsBehind(ctx, payout), approvals, ledger, bank, bankDetail, reissue, seal: await sealOf(ctx, payout.id), checks: (await checksOf(ctx, [payout])).get(payout.id), signs: digestOf(payout), reader: `${ctx.actor.name}, ${ctx.actor.role.replaceAll('_', ' ')}`, place: placeOf(ctx),
       may: {
         approve: payout.state === 'raised' ? standing : undefined, reject: ctx.reach('payout.approve') === 'all' && (payoutMay.reject as readonly string[]).includes(payout.state) && payout.batchId === null,
         hold: ctx.reach('payout.raise') === 'all' && (payoutMay.hold as readonly string[]).includes(payout.state) && payout.batchId === null, resume: ctx.reach('payout.raise') === 'all' && payout.state === 'held',
@@ -46,7 +46,7 @@ export const showPayout = query({
 export type PayoutPage = Awaited<ReturnType<typeof showPayout.invoke>>
 
 async function collected(ctx: ReadCtx, payout: PayoutRow) {
-  const rows = await ctx.tx.select({ line: payoutLines, number: awards.number, awardId: awards.id, kind: awards.kind, from: awards.periodFrom, to: awards.periodTo, derivation: awards.derivation, derivationDigest: awards.derivationDigest, reason: awards.reason, program: programs.name, programId: programs.id, period: programs.period, version: ruleVersions.version, rule: ruleVersions.rule, redemption: redemptions.number })
+  const rows = await ctx.tx.select({ line: payoutLines, number: awards.number, awardId: awards.id, kind: awards.kind, from: awards.periodFrom, to: awards.periodTo, derivation: awards.derivation, derivationDigest: awards.derivationDigest, reason: awards.reason, decidedAt: awards.decidedAt, program: programs.name, programId: programs.id, period: programs.period, version: ruleVersions.version, rule: ruleVersions.rule, redemption: redemptions.number })
     .from(payoutLines).leftJoin(awards, eq(awards.id, payoutLines.awardId)).leftJoin(programs, eq(programs.id, awards.programId)).leftJoin(ruleVersions, eq(ruleVersions.id, awards.ruleVersionId)).leftJoin(redemptions, eq(redemptions.id, payoutLines.redemptionId))
     .where(eq(payoutLines.payoutId, payout.id)).orderBy(payoutLines.id)
   const awardIds = rows.flatMap((row) => (row.awardId ? [row.awardId] : []))
@@ -54,10 +54,15 @@ async function collected(ctx: ReadCtx, payout: PayoutRow) {
     .from(awardRecords).innerJoin(workRecords, eq(workRecords.id, awardRecords.recordId)).where(inArray(awardRecords.awardId, awardIds)).orderBy(workRecords.countedAt, workRecords.id).limit(recordsShownMax + 1)
   const counts = new Map(awardIds.length === 0 ? [] : (await ctx.tx.select({ awardId: awardRecords.awardId, n: sql<string>`count(*)` }).from(awardRecords).where(inArray(awardRecords.awardId, awardIds)).groupBy(awardRecords.awardId)).map((row) => [row.awardId, Number(row.n)] as const))
   return rows.map((row) => ({
-    kind: row.line.kind, recordCount: counts.get(row.awardId ?? '') ?? 0, amount: money(row.line.amountMinor, payout.currency), isVoid: row.line.isVoid, award: row.awardId && row.number ? { id: encodeId('award', row.awardId), number: row.number, kind: row.kind, from: row.from, to: row.to, digest: row.derivationDigest ?? '', reason: row.reason, steps: stepsOf(row.derivation) } : undefined,
+    kind: row.line.kind, recordCount: counts.get(row.awardId ?? '') ?? 0, amount: money(row.line.amountMinor, payout.currency), isVoid: row.line.isVoid, award: row.awardId && row.number ? { id: encodeId('award', row.awardId), number: row.number, kind: row.kind, from: row.from, to: row.to, digest: row.derivationDigest ?? '', reason: row.reason, decidedAt: row.decidedAt, steps: stepsOf(row.derivation) } : undefined,
     program: row.programId && row.period ? { id: encodeId('program', row.programId), name: row.program ?? '', version: row.version, rule: ruleWords(row.rule, payout.currency, row.period) } : undefined, redemption: row.redemption ?? undefined,
     records: records.filter((record) => record.awardId === row.awardId).map((record) => ({ id: encodeId('workRecord', record.id), number: record.number, kind: record.kind, key: record.externalKey, countedAt: record.countedAt, digest: record.digest, quantity: record.quantityMilli === null ? undefined : inUnits(record.quantityMilli), value: record.valueMinor === null || record.valueCurrency === null ? undefined : money(record.valueMinor, record.valueCurrency) })),
   }))
+}
+/** How many records of work are behind the payout; one that two programs counted is one record. */
+async function recordsBehind(ctx: ReadCtx, payout: PayoutRow): Promise<number> {
+  const [row] = await ctx.tx.select({ n: sql<string>`count(distinct ${awardRecords.recordId})` }).from(awardRecords).innerJoin(payoutLines, eq(payoutLines.awardId, awardRecords.awardId)).where(eq(payoutLines.payoutId, payout.id))
+  return Number(row?.n ?? 0)
 }
 /** The arithmetic as it was kept with the award. */
 function stepsOf(text: string | null): { readonly key: string; readonly text: string; readonly result: string; readonly unit: string }[] {
@@ -98,7 +103,8 @@ async function yourRight(ctx: ReadCtx, payout: PayoutRow): Promise<{ may: true; 
   if (!standing) return { may: false, words: 'For an approver' }
   const verdict = whyNotApprove(ctx.actor.memberId, ctx.actor.role, standing, policyOf(ctx.settings.policy), lendersOf(ctx, 'payout.approve'))
   if ('reason' in verdict) return { may: false, words: verdict.reason }
-  return { may: true, words: verdict.onBehalfOf ? `Neither raiser nor payee, for ${verdict.onBehalfOf.name}` : `${ctx.actor.role}; neither raiser nor payee` }
+  const limit = policyOf(ctx.settings.policy).limitOf(ctx.actor.role, payout.currency)
+  return { may: true, words: verdict.onBehalfOf ? `for ${verdict.onBehalfOf.name}; neither of you raised it or is its payee` : `${ctx.actor.role.replaceAll('_', ' ')}${limit ? `, up to ${moneyText(limit)}` : ''}; neither raiser nor payee` }
 }
 async function bankDetailOf(ctx: ReadCtx, payout: PayoutRow) {
   const standing = await bankStanding(ctx, payout.payeeId, payout.rail)

@@ -22,7 +22,7 @@ export const columns = (place: Place, tab: string): Column<PayoutListItem>[] => 
 function Programs({ of }: { of: PayoutListItem['checks']['programs'] }) {
   const [first, ...rest] = of
   if (!first) return <>–</>
-  return <>{first.name}{first.version === null ? null : <span className="text-ink-2"> v{first.version}</span>}{rest.length > 0 && <span className="text-ink-2"> and {rest.length} more</span>}</>
+  return <span>{first.name}<span className="text-ink-2">{first.version === null ? '' : ` v${first.version}`}{rest.length > 0 ? ` and ${rest.length} more` : ''}</span></span>
 }
 /** What an approver would look up by hand: all well in one mark, what is wrong in words. */
 function Checks({ of }: { of: PayoutListItem }) {

@@ -17,9 +17,9 @@ const recordsShown = 6, stepsShown = 10
 
 /** What a payout collects, award by award: the records that were counted, the arithmetic, and what came out. */
 export function Earned({ payout }: { payout: PayoutPage }) {
-  const { place, may } = payout, records = payout.lines.reduce((n, line) => n + line.recordCount, 0)
+  const { place, may } = payout, records = payout.recordCount
   return (
-    <Section title="Earned" note={records === 0 ? `${payout.lines.length} ${payout.lines.length === 1 ? 'line' : 'lines'}` : `${records} ${records === 1 ? 'record' : 'records'}, each counted once`}>
+    <Section title="Earned" note={records === 0 ? `${payout.lines.length} ${payout.lines.length === 1 ? 'line' : 'lines'}` : `${records} ${records === 1 ? 'record' : 'records'} of work, each counted once by a program`}>
       <Table<Row> plain caption="What this payout collects, and how each amount came about" rowKey={(row) => row.id} columns={[
         { id: 'record', header: 'Record', priority: 3, cell: (row) => (row.kind === 'record' ? <Link id={row.record.id} number={row.record.number} all={may.all} /> : row.kind === 'step' ? <span className="text-ink-3">{row.step.key}</span> : '') },
         { id: 'what', header: 'What was counted', priority: 1, wraps: true, cell: (row) => <What row={row} all={may.all} /> },

@@ -40,8 +40,8 @@ export function PayoutFacts({ payout }: { payout: PayoutPage }) {
           <Table<Posting> plain caption="Ledger postings of this payout" rows={payout.ledger} rowKey={(p) => `${p.entry.id}${p.account.id}${p.amount.minor}`} columns={[
             { id: 'entry', header: 'Entry', cell: (p) => (may.ledger ? <TextLink href={paths.journalEntry(p.entry.id)}><Mono>{p.entry.number}</Mono></TextLink> : <Mono>{p.entry.number}</Mono>), priority: 3 },
             { id: 'account', header: 'Ledger account', priority: 1, cell: (p) => (may.ledger ? <TextLink href={paths.ledgerAccount(p.account.id)}>{p.account.name}</TextLink> : p.account.name) },
-            { id: 'memo', header: 'For', quiet: true, priority: 4, cell: (p) => p.entry.memo },
-            { id: 'debit', header: 'Debit', align: 'end', cell: (p) => <Side of={p.amount} side="debit" place={place} code={!one} /> }, { id: 'credit', header: 'Credit', align: 'end', priority: 2, cell: (p) => <Side of={p.amount} side="credit" place={place} code={!one} /> },
+            { id: 'memo', header: 'For', quiet: true, cell: (p) => p.entry.memo },
+            { id: 'debit', header: 'Debit', align: 'end', priority: 2, cell: (p) => <Side of={p.amount} side="debit" place={place} code={!one} /> }, { id: 'credit', header: 'Credit', align: 'end', priority: 4, cell: (p) => <Side of={p.amount} side="credit" place={place} code={!one} /> },
           ]} {...(one ? { total: { label: 'Sum', cells: { debit: <Money of={{ minor: debit, currency: payout.ledger[0]?.amount.currency ?? payout.amount.currency }} place={place} strong />, credit: <Money of={{ minor: debit, currency: payout.ledger[0]?.amount.currency ?? payout.amount.currency }} place={place} strong /> } } } : {})} />
         </Section>
       )}
