@@ -44,7 +44,7 @@ export function payoutQuery(ctx: ReadCtx) {
 export function toMyPayout(row: { payout: typeof payouts.$inferSelect; valueOn: Day | null; batchState: string | null; masked: string | null }, today: Day, approvals = 0): MyPayout {
   const { payout } = row, arrivesOn = row.batchState === 'released' || row.batchState === 'settled' || row.batchState === 'draft' ? row.valueOn : null
   return {
-    id: encodeId('payout', payout.id), number: payout.number, amount: money(payout.amountMinor, payout.currency), state: payout.state, approvals, approvalsNeeded: payout.approvalsNeeded, raisedAt: payout.raisedAt, arrivesOn, businessDays: arrivesOn === null || arrivesOn < today ? undefined : businessDaysUntil(today, arrivesOn),
+    id: encodeId('payout', payout.id), number: payout.number, amount: money(payout.amountMinor, payout.currency), state: payout.state, approvals, approvalsNeeded: payout.approvalsNeeded, raisedAt: payout.raisedAt, arrivesOn, businessDays: arrivesOn === null || arrivesOn < today ? undefined : arrivesOn === today ? 0 : businessDaysUntil(today, arrivesOn) || undefined,
     inFile: row.batchState === 'released', settledAt: payout.settledAt, returnedAt: payout.returnedAt, returnReason: payout.returnReason, holdReason: payout.holdReason, account: row.masked, rail: payout.rail, reissuesId: payout.reissuesId === null ? null : encodeId('payout', payout.reissuesId),
   }
 }
