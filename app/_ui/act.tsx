@@ -29,15 +29,15 @@ export function Act({ title, back, facts, foot, wide, cancel = 'Cancel', childre
     <>
       <Link href={back} className="scrim" tabIndex={-1} aria-hidden="true" scroll={false} prefetch={false} />
       <ModalWhenAwake back={back} wide={wide ?? false}>
-        <header className="dialog-head">
+        <div className="dialog-head">
           <h2 id="act-title">{title}</h2>
           <Link href={back} scroll={false} prefetch={false} className={buttonClass({ quiet: true }, 'square')} aria-label="Close"><Icon of={X} /></Link>
-        </header>
+        </div>
         <div className="dialog-body">
           {facts && <Facts tight items={facts} />}
           {children}
         </div>
-        <footer className="dialog-foot"><span className="min-w-0">{foot}</span><LinkButton href={back}>{cancel}</LinkButton></footer>
+        <div className="dialog-foot"><span className="min-w-0">{foot}</span><LinkButton href={back}>{cancel}</LinkButton></div>
       </ModalWhenAwake>
     </>
   )

@@ -25,12 +25,12 @@ export function Dialog({ trigger, open, onOpenChange, title, foot, wide, childre
       <Base.Portal>
         <Base.Backdrop className="scrim" />
         <Base.Popup className={wide ? 'dialog wide' : 'dialog'}>
-          <header className="dialog-head">
+          <div className="dialog-head">
             <Base.Title render={<h2>{title}</h2>} />
             <Base.Close className={buttonClass({ quiet: true }, 'square')} aria-label="Close"><Icon of={X} /></Base.Close>
-          </header>
+          </div>
           <div className="dialog-body">{children}</div>
-          {foot && <footer className="dialog-foot">{foot}</footer>}
+          {foot && <div className="dialog-foot">{foot}</div>}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

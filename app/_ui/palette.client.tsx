@@ -71,7 +71,7 @@ export function Palette({ entries, open, onOpenChange }: PaletteProps) {
               )}
             </Autocomplete.List>
           </Autocomplete.Root>
-          <footer className="palette-foot"><span><kbd className="key">↑</kbd> <kbd className="key">↓</kbd> choose</span><span><kbd className="key">Enter</kbd> open</span><span><kbd className="key">Esc</kbd> close</span></footer>
+          <div className="palette-foot"><span><kbd className="key">↑</kbd> <kbd className="key">↓</kbd> choose</span><span><kbd className="key">Enter</kbd> open</span><span><kbd className="key">Esc</kbd> close</span></div>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
