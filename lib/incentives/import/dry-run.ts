@@ -14,7 +14,7 @@ const few = 12
 export const Tally = z.object({
   rows: count, new: count, same: count, superseding: count, refused: count, open: count,
   /** Rows whose key an earlier row of the file had: where a dry run found none, the import need not look for them again. */
-  repeated: count,
+  repeated: count.default(0),
   refusedBy: z.record(z.string(), count),
   formulas: z.object({ cells: count, examples: z.array(z.object({ line: count, column: z.string() })).max(few) }),
   /** Keys of payees and crews that would be made, some by name. */

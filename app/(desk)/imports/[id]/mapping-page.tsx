@@ -28,7 +28,7 @@ export function MappingPage({ preview, base }: { preview: Preview; base: string 
           {preview.mappings.length > 0 && <Select name="mapping" label="Begin with" value={preview.chosen?.name ?? ''} options={[...(preview.chosen ? [] : [['', 'A proposal'] as const]), ...preview.mappings.map((m) => [m.name, m.fits ? m.name : `${m.name} (does not fit)`] as const)]} />}
           <Button type="submit">Read it so</Button>
         </form>
-        <div className="bleed"><div className="data-table-scroll">
+        <div className="bleed"><div className="data-table-scroll" role="region" aria-label="The first rows of the file" tabIndex={0}>
           <table className="data-table dense">
             <caption className="visually-hidden">The first rows of the file</caption>
             <thead><tr>{names.map((name, i) => <th key={i} scope="col">{name}</th>)}</tr></thead>
