@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cleanEnvironment } from './setup.mjs'
+import { cleanEnvironment, install } from './setup.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const scriptSources = ['lib', 'db', 'drizzle', 'scripts', '.ci/min-safe-versions.json', 'package-lock.json', 'tsconfig.json']
@@ -78,6 +78,7 @@ export function buildApplication() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  install()
   await buildScripts()
   if (!process.argv.includes('--scripts')) buildApplication()
 }

@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { buildApplication, buildScripts } from './build.mjs'
+import { install } from './setup.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
+install()
 if (existsSync('.env')) process.loadEnvFile('.env')
 const development = process.argv.includes('--dev')
 await buildScripts()

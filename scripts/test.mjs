@@ -4,10 +4,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cleanEnvironment } from './setup.mjs'
+import { cleanEnvironment, install } from './setup.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
+// Here and not in a "pretest": npm runs none of those where scripts of packages are forbidden, as they are by our .npmrc.
+install()
 const scratch = mkdtempSync(join(tmpdir(), 'plumbline-results-'))
 const bin = (name) => join(root, 'node_modules/.bin', name)
 const node = process.execPath

@@ -1,4 +1,4 @@
-import { place } from '@/app/_bind/caller.ts'
+import { lookAt } from '@/app/_bind/flow.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -12,8 +12,8 @@ const words: Readonly<Record<Purpose, { title: string; act: string }>> = { setup
 
 /** What a link is for. Looking at it uses nothing up: mail scanners open every link they see. */
 export async function LinkPage({ purpose, token }: { purpose: Purpose; token: string }) {
-  const link = await peekLink.invoke({ place: await place() }, { purpose, token })
+  const link = await lookAt(peekLink, { purpose, token })
   if (!link) return <Ask title="This link is used up or too old" said="Each link opens once and for a limited time. Ask for a new one."><LinkButton href={paths.signIn()} primary>Sign in</LinkButton></Ask>
-  const said = purpose === 'setup' ? (link.isFirst ? 'This makes you the operator of this installation and opens its first company.' : `This opens ${link.company ?? 'a company'}.`) : purpose === 'invite' ? `${link.company ?? 'A company'} invites ${link.email ?? 'you'}${link.role ? ` as ${link.role.replace('_', ' ')}` : ''}.` : link.email ? `For ${link.email}.` : undefined
+  const said = purpose === 'setup' ? (link.isFirst ? 'You become the operator of this installation and the owner of its first company. You need an authenticator app on your phone.' : `You are invited to open ${link.company && link.company !== '' ? link.company : 'a company'} here as its owner.`) : purpose === 'invite' ? `${link.company ?? 'A company'} invites ${link.email ?? 'you'}${link.role ? ` as ${link.role.replace('_', ' ')}` : ''}.` : link.email ? `For ${link.email}.` : undefined
   return <Ask title={words[purpose].title} said={said}><Form action={open} hidden={{ purpose, token }}><Submit primary wide size="large">{words[purpose].act}</Submit></Form></Ask>
 }

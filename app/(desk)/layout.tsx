@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
+import { loadOwn } from '@/app/_bind/own.ts'
 import { numberText, relativeText } from '@/app/_ui/format.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { Desk, type SealLine } from '@/app/_ui/shell/desk.tsx'
+import { listOwnCompanies } from '@/lib/identity/switch-company.ts'
 import { saveTheme } from './actions.ts'
 import { placeOf, readDesk } from './desk.ts'
 import { entriesOf, navOf } from './places.tsx'
@@ -9,7 +11,8 @@ import { roleWords } from './role-words.ts'
 
 /** The frame of the office. It decides nothing: every operation does, because layouts are not run again on navigation. */
 export default async function DeskLayout({ children }: { children: ReactNode }) {
-  const desk = await readDesk()
+  const [desk, { companies: own }] = await Promise.all([readDesk(), loadOwn(listOwnCompanies)])
+  const companies = own.map((c) => ({ name: c.company, href: paths.switchCompany(c.id), current: c.isThis }))
   const place = placeOf(desk)
   const sealed = desk.seal
   const seal: SealLine | undefined = sealed ? {
@@ -23,7 +26,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     { label: 'Your account', href: paths.account('profile') }, { label: 'Sign out', href: paths.signOut() },
   ]
   return (
-    <Desk company={desk.company} companies={[]} nav={navOf(desk.reaches)} seal={seal} member={{ name: desk.member.name, role: roleWords(desk.member.role) }} memberLinks={links}
+    <Desk company={desk.company} companies={companies} nav={navOf(desk.reaches)} seal={seal} member={{ name: desk.member.name, role: roleWords(desk.member.role) }} memberLinks={links}
       entries={entriesOf(desk.reaches, desk.kind)} theme={desk.theme} saveTheme={saveTheme} keys={desk.keys}>
       {children}
     </Desk>

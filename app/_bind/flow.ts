@@ -6,6 +6,7 @@ import type { IdentityOperation } from '@/lib/access/identity-act.ts'
 import { config } from '@/lib/config.ts'
 import type { FlowAnswer } from '@/lib/identity/flow-answer.ts'
 import { stepSecondsMax } from '@/lib/identity/flow.ts'
+import { Refusal } from '@/lib/kernel/refusal.ts'
 import { place, sessionToken } from './caller.ts'
 import { refused } from './action.ts'
 import { formValues } from './form-values.ts'
@@ -92,5 +93,16 @@ export function signOutAction<I>(act: IdentityOperation<I, unknown>): FormAction
     }
     await dropSession()
     redirect(paths.signedOut())
+  }
+}
+/** Whether strangers may open a company here (PLUMBLINE_SIGNUP=open). */
+export const isSignUpOpen = (): boolean => config().signup === 'open'
+/** Asks an act for a page that is shown to anyone. Undefined where there is nothing to show, or where too many were asked for in vain. */
+export async function lookAt<I, O>(act: IdentityOperation<I, O>, input: Readonly<Record<string, unknown>>): Promise<O | undefined> {
+  try {
+    return await act.invoke({ place: await place() }, input)
+  } catch (error) {
+    if (error instanceof Refusal && (error.code === 'too_many' || error.code === 'invalid')) return undefined
+    throw error
   }
 }

@@ -1,5 +1,6 @@
 import { identityAct } from '../access/identity-act.ts'
 import { encodeId, type Id } from '../kernel/id.ts'
+import { auditSigner } from '../platform/keys/keys.ts'
 import { accountById, backupCodesLeft, membershipsOf } from './accounts.ts'
 import { deviceName } from './device-name.ts'
 import { openInFlow } from './enrolment.ts'
@@ -23,6 +24,8 @@ export interface FlowView {
   readonly secretText?: string
   /** At the step that shows the backup codes. */
   readonly codes?: readonly string[]
+  /** What signs the log, at the end of the first set-up. */
+  readonly fingerprint?: string
   /** Memberships to choose from. */
   readonly companies?: readonly { readonly id: Id<'member'>; readonly company: string; readonly role: string }[]
 }
@@ -43,6 +46,6 @@ export const showFlow = identityAct({
       return { ...view, qr: qrPath(totpUri(totp, email)), secretText: totpSecretText(totp) }
     }
     if (step === 'codes') return { ...view, codes: (await openInFlow(flow, data.sealedCodes)).toString().split(' ') }
-    return view
+    return step === 'new_company' && view.isFirst ? { ...view, fingerprint: auditSigner().fingerprint } : view
   },
 })

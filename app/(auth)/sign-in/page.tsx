@@ -4,6 +4,7 @@ import { TextLink } from '@/app/_ui/link.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Ask } from '@/app/_ui/shell/gate.tsx'
 import { Submit } from '@/app/_ui/submit.client.tsx'
+import { isSignUpOpen } from '@/app/_bind/flow.ts'
 import { start } from '../actions.ts'
 
 export const metadata = { title: 'Sign in' }
@@ -15,7 +16,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         <Field name="email" label="E-mail" kind="email" max={254} autoComplete="username" size="large" autoFocus />
         <Submit primary wide size="large">Continue</Submit>
       </Form>
-      <p className="text-caption text-ink-2"><TextLink href={paths.forgot()}>Forgot your password?</TextLink> · <TextLink href={paths.askRecovery()}>Lost your phone and your codes?</TextLink></p>
+      <p className="text-caption text-ink-2">New here? {isSignUpOpen() ? <TextLink href={paths.signUp()}>Open a company of your own.</TextLink> : 'Your company sends the invitation by mail.'}</p>
+      <p className="text-caption text-ink-2"><TextLink href={paths.forgot()}>Forgot the password?</TextLink></p>
     </Ask>
   )
 }

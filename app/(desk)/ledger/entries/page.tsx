@@ -22,7 +22,7 @@ const filters = [text('q', 'Search', 'Number or memo'), choice('kind', 'Kind', [
 const columns = (place: Place): Column<Row>[] => [
   { id: 'number', header: 'Entry', priority: 3, link: true, cell: (r) => <Mono>{r.number}</Mono> },
   { id: 'memo', header: 'What caused it', priority: 1, strong: true, cell: (r) => <>{r.memo}{r.isReversal && <span className="inline-flex items-center gap-1 text-ink-2 font-normal"> <Mark shape="slash" /> reversal</span>}</> },
-  { id: 'debit', header: 'Debit', quiet: true, clips: true, cell: (r) => r.debit }, { id: 'credit', header: 'Credit', quiet: true, clips: true, cell: (r) => `${r.credit}${r.sides > 2 ? ` and ${r.sides - 2} more` : ''}` },
+  { id: 'debit', header: 'Debit', quiet: true, clips: true, cell: (r) => <span>{r.debit}</span> }, { id: 'credit', header: 'Credit', quiet: true, clips: true, cell: (r) => <span>{r.credit}{r.sides > 2 ? ` and ${r.sides - 2} more` : ''}</span> },
   { id: 'kind', header: 'Kind', hidden: true, cell: (r) => <Mono>{r.kind}</Mono> }, { id: 'posted', header: 'Posted', quiet: true, priority: 4, cell: (r) => <Moment at={r.at} place={place} show="minute" /> },
   { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (r) => (r.amount ? <Money of={r.amount} place={place} code /> : '–') },
 ]
