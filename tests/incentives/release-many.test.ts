@@ -64,5 +64,6 @@ test('ten thousand payouts: made, released, settled', async () => {
   const outcome = await importFile(world, camtFile({ iban: ownIban, lines: [{ amount: cents(String(total)), details: rows.map((row) => ({ reference: row.number, amount: cents(row.minor) })) }] }))
   expect(outcome).toMatchObject({ statements: [{ lines: many, settled: many, waiting: 0 }] })
   expect(await balances(world)).toEqual({ 'expense EUR': String(total), 'bank EUR': String(-total) })
-  expect((await brokenInvariants(world)).filter((fault) => !fault.startsWith('award'))).toEqual([])
+  // What the seed leaves out, and nothing else: it writes no lines, no approvals, and one entry for all.
+  expect(await brokenInvariants(world)).toEqual(['a payout is the sum of its lines', 'a payout is raised by one entry', 'every step of a payout has its event', 'approved means approved by enough people'])
 }, 240_000)
