@@ -1,5 +1,7 @@
 // A smallest valid-looking value for any operation input, made from its schema: the generated proofs call what exists without knowing it.
 import { z } from 'zod'
+import type { Operation } from '../../lib/access/operation.ts'
+import { overrides } from './sample-overrides.ts'
 
 type Schema = { readonly [key: string]: unknown }
 const isSchema = (v: unknown): v is Schema => typeof v === 'object' && v !== null && !Array.isArray(v)
@@ -7,6 +9,8 @@ const isSchema = (v: unknown): v is Schema => typeof v === 'object' && v !== nul
 /** The input schema of an operation as JSON schema (what goes in, before transforms). */
 export const jsonSchema = (schema: z.ZodType): Schema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema
 
+/** The smallest valid input of an operation. */
+export const sampleOf = (operation: Operation, pick: (field: string) => unknown = () => undefined): unknown => ({ ...(sample(jsonSchema(operation.input), pick) as object), ...overrides[operation.name] })
 /** A value that fits; `pick` may supply one for a field by its name (ids of real rows). */
 export function sample(schema: Schema, pick: (field: string) => unknown = () => undefined, field = ''): unknown {
   const given = field === '' ? undefined : pick(field)

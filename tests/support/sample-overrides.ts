@@ -1,0 +1,23 @@
+// What a schema alone does not say: the parts of an input that a smallest value cannot be made up for. Few, and each for a reason.
+import { randomUUID } from 'node:crypto'
+import { sha256Hex } from '../../lib/kernel/digest.ts'
+
+const bytes = new TextEncoder().encode('Booked,Amount\n2026-05-01,-1.00\n')
+/** A rule's amounts are texts of minor units above zero. */
+const rule = { version: 1, pay: { kind: 'per_unit', unit: 'record', rate: '250' }, conditions: [], split: 'none', caps: {} }
+/** Somebody has to earn: a column for the payee or for the crew. */
+const mapping = {
+  version: 1, hasHeader: true, columns: { key: 'Key', kind: { column: 'Kind' }, closed: 'Closed', payee: 'Payee', extra: [] }, currency: 'USD',
+  times: { format: 'iso', zone: 'UTC', skipped: 'refuse', doubled: 'refuse' }, unmatchedPayee: 'create', blankPayee: 'none', unmatchedCrew: 'create', openRows: 'keep',
+}
+/** What the outbox hands to a job after an event; its ids are inside ids. */
+const notice = { event: 'payout.raised', eventId: randomUUID(), subjectId: randomUUID(), actorMemberId: randomUUID(), detail: '{}' }
+export const overrides: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'tenancy.tellOfSignIn': notice, 'incentives.tellPayees': notice, 'incentives.tellApprovers': notice, 'incentives.tellConfirmers': notice, 'incentives.tellOfBankDetail': notice, 'incentives.tellOfDispute': notice, 'incentives.tellOfRedemption': notice,
+  'tenancy.retryDeadJob': { job: '1' },
+  'incentives.uploadImport': { size: bytes.length, digest: sha256Hex(bytes), head: bytes, body: async function* () { yield bytes } },
+  'incentives.checkImport': { mapping }, 'incentives.saveMapping': { mapping },
+  'incentives.advanceImport': { importId: randomUUID() },
+  'incentives.writeProgram': { rule }, 'incentives.draftRule': { rule },
+  'incentives.importStatement': { file: { name: 'bank.csv', type: 'text/csv', bytes } },
+}
