@@ -7,7 +7,7 @@ import { config } from '../config.ts'
 import { hashLinkToken, linkHours, newLinkToken } from '../identity/link-token.ts'
 import { one } from '../kernel/assert.ts'
 import { encodeId, newUuid, type Id } from '../kernel/id.ts'
-import { demandFreeEmail, demandGrantable, grantableRoles, loadMember } from './member.ts'
+import { demandDeciding, demandFreeEmail, demandGrantable, grantableRoles, loadMember } from './member.ts'
 import { invitationRenewed, invitationWithdrawn, memberInvited } from './member-events.ts'
 import { InviteMember, MemberId, Nothing } from './member-inputs.ts'
 import { issueInvitation } from './platform.sql.ts'
@@ -36,6 +36,7 @@ export const inviteMemberAgain = command({
   name: 'tenancy.inviteMemberAgain', needs: 'member.invite', stepUp: 'recent', input: MemberId,
   run: async (ctx, { memberId }): Promise<Invited> => {
     const member = await loadMember(ctx, memberId, 'invite again')
+    demandGrantable(ctx, member.role)                                  // the link is shown here too: an admin would take an owner's place by it
     ctx.record(invitationRenewed, member.id, { number: member.number, hours: linkHours.invite })
     return send(ctx, member)
   },
@@ -44,6 +45,7 @@ export const withdrawInvitation = command({
   name: 'tenancy.withdrawInvitation', needs: 'member.invite', input: MemberId,
   run: async (ctx, { memberId }): Promise<{ id: Id<'member'> }> => {
     const member = await loadMember(ctx, memberId, 'withdraw')
+    demandDeciding(ctx, member)
     one(await ctx.tx.update(members).set({ state: 'ended', endedAt: ctx.now, updatedAt: ctx.now }).where(eq(members.id, member.id)).returning({ id: members.id }), 'invited member')
     await issueInvitation(ctx, member.id, member.email, null)
     ctx.record(invitationWithdrawn, member.id, { number: member.number })

@@ -26,7 +26,7 @@ export function grantableRoles(ctx: Pick<ReadCtx, 'tenant' | 'actor'>): readonly
   if (ctx.tenant === platformTenant) return [{ role: 'operator' }]
   return companyRoles.map((role) => (role === 'owner' && ctx.actor.role !== 'owner' ? { role, why: 'only an owner makes owners' } : { role }))
 }
-export function demandGrantable(ctx: Pick<ReadCtx, 'tenant' | 'actor'>, role: RoleName): void {
+export function demandGrantable(ctx: Pick<ReadCtx, 'tenant' | 'actor'>, role: string): void {
   const found = grantableRoles(ctx).find((entry) => entry.role === role)
   if (!found) throw invalid('role', 'This role is not of this company. Choose one from the list.')
   if (found.why !== undefined) throw new Refusal('forbidden', 'Only an owner can make somebody owner.', { role: 'Only an owner can make somebody owner.' })

@@ -44,7 +44,7 @@ export const showMember = query({
     const fault = faultOfDeciding(ctx, row)
     const acts = Object.fromEntries((Object.keys(memberMay) as MemberAct[]).filter((act) => memberMay[act].includes(row.state)).map((act) => {
       const holds = act === 'invite again' || act === 'withdraw' ? mayInvite : mayChange
-      return [act, !holds ? { may: false, why: 'your role does not include it' } : fault === undefined || act === 'invite again' || act === 'withdraw' ? { may: true, why: '' } : { may: false, why: fault }]
+      return [act, !holds ? { may: false, why: 'your role does not include it' } : fault === undefined ? { may: true, why: '' } : { may: false, why: fault }]
     }))
     const role = knownRole(row.role)
     return {

@@ -118,6 +118,13 @@ describe('roles and endings', () => {
     expect(await refusalOf(world.as('finance').run(changeRole, { memberId: mem(crew), role: 'manager' }))).toMatchObject({ code: 'forbidden' })
     expect(await refusalOf(world.as('owner').runWithoutFactor(changeRole, { memberId: mem(crew), role: 'office' }))).toMatchObject({ code: 'step_up' })
   })
+  test('the link of an invited owner is shown to owners alone: an admin would come in by it in the owner’s place', async () => {
+    const { id } = await world.as('owner').run(inviteMember, { name: 'Second Owner', email: 'second.owner@example.com', role: 'owner' })
+    for (const operation of [inviteMemberAgain, withdrawInvitation]) expect(await refusalOf(world.as('admin').run(operation, { memberId: id }))).toMatchObject({ code: 'forbidden' })
+    expect((await world.as('admin').run(showMember, { memberId: id })).acts).toMatchObject({ 'invite again': { may: false }, withdraw: { may: false } })
+    await world.as('owner').run(inviteMemberAgain, { memberId: id })
+    await world.as('owner').run(withdrawInvitation, { memberId: id })
+  })
   test('another role ends the sessions that were opened under the old one, seen by the next request', async () => {
     const person = await world.join('dispatch')
     await showDesk.invoke(person.caller, {})
