@@ -13,6 +13,7 @@ import type { AppliedReport, PaymentView, StatusReport } from '../platform/rails
 import { batchReported, statementImported } from './bank-events.ts'
 import { insertLines, notePayoutStatus, type LineRow } from './bank.sql.ts'
 import { saveBatch, type BatchRow } from './batch.ts'
+import { refuseSeparation } from './payout.ts'
 import { movedPayout, takeBack } from './refuse-batch.ts'
 import { finishBatches, reasonText, returnPayouts, type Paid } from './settle-payouts.ts'
 import { knownStatements, type ImportOutcome } from './statement.ts'
@@ -94,6 +95,8 @@ async function wholeFile(ctx: Ctx, batch: BatchRow, report: StatusReport, applie
   }
   const moved = await movedPayout(ctx, batch.id)
   if (moved) return line(`The bank refuses the whole of ${batch.number}, but ${moved.number} is ${moved.state}. Ask the bank.`)
+  // A file is easily written: whoever could release a batch and free it again by a report of their own could have it paid twice.
+  if (batch.releasedBy === ctx.actor.memberId) throw refuseSeparation(`You released ${batch.number}, and this report frees its payouts. Somebody else imports it.`)
   await takeBack(ctx, batch, reason, 'status report')
   return line(undefined)
 }

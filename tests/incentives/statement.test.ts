@@ -132,11 +132,18 @@ describe('a status report', () => {
   test('that rejects the whole file makes the batch refused and its payouts approved again, once', async () => {
     const batch = await releasedBatch(world, [150n, 250n])
     const file = report(batch, { status: 'RJCT', reason: 'FF01' })
-    await importFile(world, file)
+    await importFile(world, file, {}, 'owner')
     expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ state: 'refused', bankStatus: expect.stringContaining('file format wrong') })
     expect(await Promise.all(batch.payouts.map((p) => stateOf(world, p.number)))).toMatchObject([{ state: 'approved' }, { state: 'approved' }])
     expect(await importFile(world, file)).toMatchObject({ same: true })
     expect(await brokenInvariants(world)).toEqual([])
+  })
+  test('that frees a batch is not imported by who released it, who could write one and have the batch paid twice', async () => {
+    const batch = await releasedBatch(world, [155n]), file = report(batch, { status: 'RJCT', reason: 'FF01' })
+    expect(await refusalOf(importFile(world, file))).toMatchObject({ code: 'forbidden', message: expect.stringContaining('Somebody else imports it') })
+    expect(await stateOf(world, batch.payouts[0]?.number as string)).toMatchObject({ state: 'released' })
+    await importFile(world, file, {}, 'owner')
+    expect(await stateOf(world, batch.payouts[0]?.number as string)).toMatchObject({ state: 'approved' })
   })
   test('that calls the file a duplicate frees nothing, because the first copy may be paid', async () => {
     const batch = await releasedBatch(world, [160n])

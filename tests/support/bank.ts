@@ -57,8 +57,8 @@ export async function releasedBatch(world: World, minors: readonly bigint[], giv
   const [row] = await admin<{ message_id: string }[]>`select message_id from batches where tenant_id = ${world.tenant} and number = ${batch.number}`
   return { id: batch.id, number: batch.number, payouts, messageId: row?.message_id as string }
 }
-export const importFile = (world: World, bytes: Uint8Array, given: Readonly<Record<string, unknown>> = {}): Promise<ImportOutcome> =>
-  world.as('finance').run(importStatement, { file: { name: 'from-the-bank', type: '', bytes }, ...given })
+export const importFile = (world: World, bytes: Uint8Array, given: Readonly<Record<string, unknown>> = {}, by: 'finance' | 'owner' = 'finance'): Promise<ImportOutcome> =>
+  world.as(by).run(importStatement, { file: { name: 'from-the-bank', type: '', bytes }, ...given })
 
 /** Every ledger balance of the world that is not zero, by kind and currency; payees together. */
 export async function balances(world: World): Promise<Record<string, string>> {
