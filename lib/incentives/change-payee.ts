@@ -8,6 +8,7 @@ import { assert } from '../kernel/assert.ts'
 import { decodeId, encodeId, newUuid } from '../kernel/id.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
 import { matchKey } from './payee-key.ts'
+import { membersBehind } from './payout.ts'
 import { AddPayee, ChangePayee, LinkPayee, MergePayee } from './work-inputs.ts'
 import { payeeAdded, payeeChanged, payeeLinked, payeeMerged } from './work-events.ts'
 
@@ -16,6 +17,10 @@ async function lockPayee(ctx: Ctx, id: string): Promise<PayeeRow> {
   const [row] = await ctx.tx.select().from(payees).where(eq(payees.id, decodeId('payee', id))).for('update')
   if (!row) throw notFound('payee')
   return row
+}
+/** The members who are one of these payees, through every merge. */
+async function behindEither(ctx: Ctx, payeeIds: readonly string[]): Promise<ReadonlySet<string>> {
+  return new Set([...(await membersBehind(ctx, payeeIds)).values()].flatMap((members) => [...members]))
 }
 async function change(ctx: Ctx, id: string, set: Partial<typeof payees.$inferInsert>): Promise<void> {
   const rows = await ctx.tx.update(payees).set({ ...set, updatedAt: ctx.now }).where(eq(payees.id, id)).returning({ id: payees.id })
@@ -61,9 +66,11 @@ export const linkPayee = command({
   name: 'incentives.linkPayee', needs: 'payee.change', input: LinkPayee,
   run: async (ctx, input) => {
     const row = await lockPayee(ctx, input.payeeId), member = input.memberId === undefined ? undefined : await memberToLink(ctx, input.memberId)
-    // Otherwise somebody could shed the link that keeps them from approving their own payouts.
-    if (row.memberId !== null && row.memberId === ctx.actor.memberId) throw new Refusal('forbidden', 'Nobody unlinks a payee from themselves. Ask someone else who may change payees.')
+    // Otherwise somebody could shed the link that keeps them from deciding about their own money: a link of its own takes a merged payee out of it.
+    const behind = await behindEither(ctx, [row.id])
+    if (ctx.actor.memberId !== null && behind.has(ctx.actor.memberId)) throw new Refusal('forbidden', 'Nobody unlinks a payee from themselves. Ask someone else who may change payees.')
     if ((member?.id ?? null) === row.memberId) { ctx.unchanged('the link is the same already'); return { id: input.payeeId } }
+    if (member && [...behind].some((id) => id !== member.id && id !== row.memberId)) throw invalid('memberId', 'This payee was merged with one that is linked to another member. Choose that member.')
     await change(ctx, row.id, { memberId: member?.id ?? null })
     ctx.record(payeeLinked, row.id, { number: row.number, member: member?.number ?? '' })
     return { id: input.payeeId }
@@ -79,9 +86,10 @@ export const mergePayee = command({
     const row = locked.find((r) => encodeId('payee', r.id) === input.payeeId) as PayeeRow, into = locked.find((r) => r !== row) as PayeeRow
     if (row.mergedIntoId !== null) throw conflict(`${row.number} was merged already.`)
     if (into.mergedIntoId !== null) throw invalid('intoId', `${into.number} was merged itself. Choose the payee that it was merged into.`)
-    if (row.memberId !== null && into.memberId !== null && row.memberId !== into.memberId) throw invalid('intoId', 'The two are linked to different members. Unlink one of them first.')
-    const isOwn = ctx.actor.memberId !== null && [row.memberId, into.memberId].includes(ctx.actor.memberId)
-    if (isOwn) throw new Refusal('forbidden', 'Nobody merges a payee that is themselves. Ask someone else who may change payees.')
+    // Through earlier merges too: whoever is behind either would become the payee of the other's earnings.
+    const behind = await behindEither(ctx, [row.id, into.id])
+    if (ctx.actor.memberId !== null && behind.has(ctx.actor.memberId)) throw new Refusal('forbidden', 'Nobody merges a payee that is themselves. Ask someone else who may change payees.')
+    if (behind.size > 1) throw invalid('intoId', 'The two are linked to different members. Unlink one of them first.')
     await change(ctx, row.id, { mergedIntoId: into.id })
     ctx.record(payeeMerged, row.id, { number: row.number, into: into.number })
     return { id: input.payeeId, into: input.intoId }

@@ -34,6 +34,20 @@ test('nobody links a payee to themselves, nor sheds such a link', async () => {
   await world.as('office').run(linkPayee, { payeeId: id, memberId: me })
   expect(await refusalOf(world.as('manager').run(linkPayee, { payeeId: id }))).toMatchObject({ code: 'forbidden', message: 'Nobody unlinks a payee from themselves. Ask someone else who may change payees.' })
 })
+test('a merge is no way around it: a merged record cannot be linked away from its member, nor others pulled in through it', async () => {
+  const world = await makeWorld(), office = world.as('office'), [me, crew] = [world.people.manager, world.people.crew].map((p) => encodeId('member', p.memberId)) as [string, string]
+  const [mine, also, top, other] = [await office.run(addPayee, { name: 'Henrik' }), await office.run(addPayee, { name: 'Henrik B.' }), await office.run(addPayee, { name: 'H. B.' }), await office.run(addPayee, { name: 'Somebody else' })]
+  await office.run(linkPayee, { payeeId: mine.id, memberId: me })
+  await office.run(mergePayee, { payeeId: also.id, intoId: mine.id })
+  // What is linked to another is no longer one's own to whoever decides about awards, bank details and releases.
+  expect(await refusalOf(world.as('manager').run(linkPayee, { payeeId: also.id, memberId: crew }))).toMatchObject({ code: 'forbidden' })
+  expect(await refusalOf(office.run(linkPayee, { payeeId: also.id, memberId: crew }))).toMatchObject({ code: 'invalid', fields: { memberId: expect.stringContaining('merged') } })
+  await office.run(mergePayee, { payeeId: mine.id, intoId: top.id })
+  expect(await refusalOf(world.as('manager').run(mergePayee, { payeeId: other.id, intoId: top.id }))).toMatchObject({ code: 'forbidden' })
+  await office.run(linkPayee, { payeeId: other.id, memberId: crew })
+  expect(await refusalOf(office.run(mergePayee, { payeeId: other.id, intoId: top.id }))).toMatchObject({ code: 'invalid' })
+  expect((await world.as('manager').run(own, {})).length).toBe(3)
+})
 test('a merge links and moves nothing, and both records are the member’s own', async () => {
   const world = await makeWorld(), office = world.as('office')
   const [a, b, c] = [await office.run(addPayee, { name: 'Ana R.' }), await office.run(addPayee, { name: 'Ana Ruiz' }), await office.run(addPayee, { name: 'Third' })]
