@@ -5,8 +5,9 @@ import { reachOf } from '../access/roles.ts'
 import { assert } from '../kernel/assert.ts'
 import { encodeId } from '../kernel/id.ts'
 import { moneyText, type Money } from '../kernel/money.ts'
+import { conflict } from '../kernel/refusal.ts'
 import { policyOf, type Policy } from '../tenancy/policy.ts'
-import { amountOf, bankStandings, decisionsOn, digestOf, loadPayouts, membersBehind, moveState, refuseSeparation, type PayoutRow } from './payout.ts'
+import { amountOf, bankStandings, decisionsOn, digestOf, goesElsewhere, loadPayouts, membersBehind, moveState, refuseSeparation, type PayoutRow } from './payout.ts'
 import { payoutApproved, payoutHeld } from './payout-events.ts'
 import { ApprovePayouts } from './payout-inputs.ts'
 
@@ -51,6 +52,7 @@ export const approvePayouts = command({
     if (!memberId) throw refuseSeparation('A payout is approved by a person.')
     const rows = await loadPayouts(ctx, payoutIds, 'approve')
     const policy = policyOf(ctx.settings.policy), lenders = lendersOf(ctx, 'payout.approve')
+    await demandSameAccount(ctx, rows)
     const approvals: (typeof payoutApprovals.$inferInsert)[] = [], last: PayoutRow[] = [], waiting: PayoutRow[] = []
     for (const standing of await standingsOf(ctx, rows)) {
       const { payout } = standing
@@ -71,18 +73,26 @@ export const approvePayouts = command({
     return { approved: last.map((payout) => encodeId('payout', payout.id)), waiting: waiting.map((payout) => encodeId('payout', payout.id)) }
   },
 })
+/** What an approver sees and signs names an account; it must be the payee's present one. */
+async function demandSameAccount(ctx: Ctx, rows: readonly PayoutRow[]): Promise<void> {
+  for (const rail of new Set(rows.map((row) => row.rail))) {
+    const own = rows.filter((row) => row.rail === rail), standings = await bankStandings(ctx, [...new Set(own.map((row) => row.payeeId))], rail)
+    const other = own.find((row) => goesElsewhere(row, standings.get(row.payeeId)?.id ?? null))
+    if (other) throw conflict(`The bank detail behind ${other.number} changed after it was raised. Put it on hold and resume it for the new account, or, where somebody has approved it already, reject it and raise it anew.`)
+  }
+}
 /** Approved, unless something at the payee has changed since it was raised: then it waits with the reason. */
 async function letGo(ctx: Ctx, rows: readonly PayoutRow[]): Promise<void> {
   for (const rail of new Set(rows.map((row) => row.rail))) {
-    const own = rows.filter((row) => row.rail === rail), standings = await bankStandings(ctx, [...new Set(own.map((row) => row.payeeId))], rail), same: string[] = []
+    const own = rows.filter((row) => row.rail === rail), standings = await bankStandings(ctx, [...new Set(own.map((row) => row.payeeId))], rail), fit: string[] = []
     for (const payout of own) {
-      const { fault, id } = standings.get(payout.payeeId) ?? { fault: 'The payee is gone', id: null }
-      if (fault !== undefined) {
+      const { fault } = standings.get(payout.payeeId) ?? { fault: 'The payee is gone' }
+      if (fault === undefined) fit.push(payout.id)
+      else {
         await moveState(ctx, [payout.id], 'approve', { state: 'held', heldFrom: 'approved', holdReason: fault })
         ctx.record(payoutHeld, payout.id, { number: payout.number, amount: moneyText(amountOf(payout)), payee: encodeId('payee', payout.payeeId), reason: fault, changes: [{ field: 'state', before: 'approved', after: 'held' }] })
-      } else if (id === payout.bankDetailId) same.push(payout.id)
-      else await moveState(ctx, [payout.id], 'approve', { state: 'approved', bankDetailId: id })
+      }
     }
-    if (same.length > 0) await moveState(ctx, same, 'approve', { state: 'approved' })
+    if (fit.length > 0) await moveState(ctx, fit, 'approve', { state: 'approved' })
   }
 }

@@ -11,7 +11,7 @@ import { toLatin } from '../platform/rails/charset.ts'
 import type { Destination, Order, OrderPayout, Originator, Rail } from '../platform/rails/port.ts'
 import { readBankDetailBody, type BankDetailBody } from './bank-detail-body.ts'
 import type { BatchRow } from './batch.ts'
-import { stateWords } from './payout.ts'
+import { goesElsewhere, stateWords } from './payout.ts'
 
 /** One payout of a batch as the file needs it. */
 export interface BatchPayout { readonly id: string; readonly number: string; readonly payeeId: string; readonly minor: bigint; readonly bankDetailId: string | null; readonly order: OrderPayout }
@@ -32,7 +32,7 @@ export async function composePayouts(ctx: ReadCtx, batch: Pick<BatchRow, 'id' | 
     const add = (sentence: string): void => { faults.push({ payoutId: encodeId('payout', row.id), number: row.number, sentence }) }
     if (row.state !== 'approved') add(`It is ${stateWords[row.state]}${row.holdReason ? ` (${row.holdReason})` : ''}. Take it out of the batch.`)
     if (!row.isActive) add(`${row.payeeName} is not active.`)
-    const fault = batch.rail === 'payroll_csv' ? undefined : detailFault(row, kindOf[batch.rail], ctx.now)
+    const fault = batch.rail === 'payroll_csv' ? undefined : detailFault(row, kindOf[batch.rail], ctx.now) ?? (goesElsewhere({ rail: batch.rail, bankDetailId: row.approvedDetailId }, row.detailId) ? 'Its bank detail changed after it was approved. Take it out of the batch, reject it and raise it anew.' : undefined)
     if (fault !== undefined) add(fault)
     const body = fault === undefined && row.detailId !== null && row.sealed !== null && batch.rail !== 'payroll_csv'
       ? readBankDetailBody(await envelope().open({ tenant: ctx.tenant, table: 'bank_details', column: 'sealed', row: row.detailId }, row.sealed)) : undefined
@@ -49,7 +49,7 @@ export async function composePayouts(ctx: ReadCtx, batch: Pick<BatchRow, 'id' | 
  */
 async function readRows(ctx: ReadCtx, batchId: string) {
   const own = await ctx.tx.select({
-    id: payouts.id, number: payouts.number, state: payouts.state, holdReason: payouts.holdReason, minor: payouts.amountMinor, currency: payouts.currency, endToEndId: payouts.endToEndId, uetr: payouts.uetr, payeeId: payouts.payeeId,
+    id: payouts.id, number: payouts.number, state: payouts.state, holdReason: payouts.holdReason, minor: payouts.amountMinor, currency: payouts.currency, endToEndId: payouts.endToEndId, uetr: payouts.uetr, payeeId: payouts.payeeId, approvedDetailId: payouts.bankDetailId,
   }).from(payouts).where(eq(payouts.batchId, batchId)).orderBy(asc(payouts.id))
   const payeeIds = [...new Set(own.map((row) => row.payeeId))]
   const people = new Map<string, { name: string; number: string; isActive: boolean }>(), details = new Map<string, Omit<DetailRow, 'detailId'> & { id: string; sealed: Buffer }>()

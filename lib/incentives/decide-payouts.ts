@@ -7,7 +7,7 @@ import { encodeId } from '../kernel/id.ts'
 import { moneyText } from '../kernel/money.ts'
 import { conflict } from '../kernel/refusal.ts'
 import { reverse } from './ledger.ts'
-import { amountOf, bankStanding, decisionsOn, loadPayout, loadPayouts, moveState, type PayoutRow } from './payout.ts'
+import { amountOf, bankStanding, decisionsOn, goesElsewhere, loadPayout, loadPayouts, moveState, type PayoutRow } from './payout.ts'
 import { payoutHeld, payoutRejected, payoutResumed } from './payout-events.ts'
 import { HoldPayout, RejectPayouts, ResumePayout } from './payout-inputs.ts'
 
@@ -49,7 +49,7 @@ export const holdPayout = command({
     return { id: payoutId }
   },
 })
-/** Lets a held payout go on, once the reason at the payee is gone. */
+/** Lets a held payout go on, once the reason at the payee is gone; with a new account only while nobody has approved it for the old one. */
 export const resumePayout = command({
   name: 'incentives.resumePayout', needs: 'payout.raise', input: ResumePayout,
   run: async (ctx, { payoutId }) => {
@@ -57,6 +57,9 @@ export const resumePayout = command({
     const { fault, id } = await bankStanding(ctx, payout.payeeId, payout.rail)
     if (fault !== undefined) throw conflict(`${payout.number} stays held: ${fault}.`)
     assert(payout.heldFrom, 'the state a held payout came from')
+    if (goesElsewhere(payout, id) && (await decisionsOn(ctx, [payout.id])).some((decision) => decision.decision === 'approved')) {
+      throw conflict(`${payout.number} was approved for another account. Reject it and raise it anew, so that it is approved for the new one.`)
+    }
     await moveState(ctx, [payout.id], 'resume', { state: payout.heldFrom, heldFrom: null, holdReason: null, bankDetailId: id })
     ctx.record(payoutResumed, payout.id, { ...about(payout), changes: [{ field: 'state', before: 'held', after: payout.heldFrom }, { field: 'hold', before: payout.holdReason ?? '', after: '' }] })
     return { id: payoutId }

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm'
 import { awardRecords, awards, ledgerAccounts, payoutLines, programs, ruleVersions } from '../../db/schema/incentives.ts'
 import type { ReadCtx } from '../access/ctx.ts'
-import { bankStandings, type PayoutRow } from './payout.ts'
+import { bankStandings, goesElsewhere, type PayoutRow } from './payout.ts'
 
 export interface PayoutChecks {
   /** How many things are looked at. */
@@ -29,7 +29,7 @@ export async function checksOf(ctx: ReadCtx, rows: readonly PayoutRow[]): Promis
   const open = rows.filter((row) => waits.includes(row.state)), bank = new Map<string, string>()
   for (const rail of new Set(open.map((row) => row.rail))) {
     const own = open.filter((row) => row.rail === rail), standings = await bankStandings(ctx, [...new Set(own.map((row) => row.payeeId))], rail)
-    for (const row of own) { const fault = standings.get(row.payeeId)?.fault; if (fault !== undefined) bank.set(row.id, fault) }
+    for (const row of own) { const standing = standings.get(row.payeeId), fault = standing?.fault ?? (goesElsewhere(row, standing?.id ?? null) ? 'Bank detail changed after it was raised' : undefined); if (fault !== undefined) bank.set(row.id, fault) }
   }
   return new Map(rows.map((row) => {
     const own = lines.filter((line) => line.payoutId === row.id)

@@ -82,6 +82,11 @@ export interface BankDetailStanding {
   readonly fault: string | undefined
 }
 const kindFor: Readonly<Record<RailName, string | undefined>> = { pain001: 'iban', nacha: 'ach', payroll_csv: undefined }
+/**
+ * Whether the money would go to another account than the payout names, which is the one that its approvers see and sign. Stops a bank detail
+ * that is changed after the approval, however long it was held, from taking what was approved for the old one.
+ */
+export const goesElsewhere = (payout: Pick<PayoutRow, 'rail' | 'bankDetailId'>, detailId: string | null): boolean => kindFor[payout.rail] !== undefined && payout.bankDetailId !== detailId
 /** Whether money may go to a payee by this rail at this moment. */
 export function standingOf(ctx: ReadCtx, rail: RailName, payee: Omit<BankDetailStanding, 'fault'> & { readonly isActive: boolean }): BankDetailStanding {
   const needed = kindFor[rail]
