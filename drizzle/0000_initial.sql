@@ -139,6 +139,25 @@ CREATE TABLE "identity"."throttles" (
 	"blocked_until" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "identity"."vulnerability_reports" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"reference" text NOT NULL,
+	"reporter_name" text,
+	"reporter_email" text,
+	"what" text NOT NULL,
+	"place" text NOT NULL,
+	"severity" text NOT NULL,
+	"details" text NOT NULL,
+	"due_at" timestamp with time zone NOT NULL,
+	"acknowledged_at" timestamp with time zone,
+	"acknowledged_by" text,
+	"answer" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "vulnerability_reports_reference_unique" UNIQUE("reference"),
+	CONSTRAINT "vulnerability_reports_severity" CHECK (severity in ('low', 'medium', 'high', 'critical', 'unsure')),
+	CONSTRAINT "vulnerability_reports_acknowledged" CHECK ((acknowledged_at is null) = (acknowledged_by is null))
+);
+--> statement-breakpoint
 CREATE TABLE "counters" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -964,6 +983,7 @@ CREATE INDEX "outbox_waiting" ON "identity"."outbox" USING btree ("created_at") 
 CREATE INDEX "proofs_session" ON "identity"."proofs" USING btree ("session_id","act");--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "identity"."sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "sessions_member" ON "identity"."sessions" USING btree ("tenant_id","member_id");--> statement-breakpoint
+CREATE INDEX "vulnerability_reports_open" ON "identity"."vulnerability_reports" USING btree ("due_at") WHERE acknowledged_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "counters_series" ON "counters" USING btree ("tenant_id","series");--> statement-breakpoint
 CREATE INDEX "delegations_to_list" ON "delegations" USING btree ("tenant_id","to_member_id","ends_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "file_slices_position" ON "file_slices" USING btree ("tenant_id","file_id","position");--> statement-breakpoint

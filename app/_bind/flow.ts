@@ -61,6 +61,20 @@ export function answerAction<I, O>(act: IdentityOperation<I, O>, names: readonly
     }
   }
 }
+/** The same, with a page of its own for the answer. */
+export function goAction<I, O>(act: IdentityOperation<I, O>, names: readonly string[], then: (value: O) => string): FormAction {
+  return async (_last, data) => {
+    await judgeRequestOrigin()
+    let value: O
+    try {
+      const values = await formValues(data)
+      value = await act.invoke({ place: await place() }, Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))))
+    } catch (error) {
+      return refused(error, data)
+    }
+    redirect(then(value))
+  }
+}
 /**
  * Binds a step of an enrolment inside a session (a further authenticator): session and flow come from their cookies, the answer's cookies are
  * set, and then it goes to `then`.

@@ -147,6 +147,9 @@ export const paths = {
   setup: (token: string) => at`/setup/${token}`,
 
   report: () => '/report',
+  reported: (reference: string) => at`/report/${reference}`,
+  operatorReport: (id: string) => at`/operator/reports/${id}`,
+  acknowledgeReport: (id: string) => at`/operator/reports/${id}/acknowledge`,
   securityTxt: () => '/.well-known/security.txt',
   find: (query: string) => at`/api/find?q=${query}`,
   pulse: () => '/api/pulse',

@@ -40,6 +40,7 @@ export const states = {
   },
   claim: { holding: ['disc', 'Holding'], unverified: ['quarter', 'Unverified'], broken: ['triangle', 'Broken'] },
   incident: { investigating: ['triangle', 'Investigating'], identified: ['half', 'Identified'], monitoring: ['quarter', 'Monitoring'], resolved: ['disc', 'Resolved'] },
+  report: { open: ['quarter', 'To acknowledge'], overdue: ['triangle', 'Overdue'], in_time: ['disc', 'Acknowledged'], late: ['disc', 'Acknowledged late'] },
   check: { passed: ['disc', 'Passed'], failed: ['triangle', 'Failed'], waiting: ['quarter', 'Waiting'] },
   backgroundJob: { waiting: ['ring', 'Waiting'], running: ['half', 'Running'], done: ['disc', 'Done'], failing: ['quarter', 'Failing, tries again'], dead: ['triangle', 'Gave up'] },
 } as const satisfies Record<string, States<string>>

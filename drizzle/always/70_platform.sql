@@ -141,6 +141,23 @@ begin
   get diagnostics n = row_count;
   return n > 0;
 end $$;
+-- Reports of strangers about the installation's own safety, and the act that stops their clock. Taken once: a second one finds nothing.
+create or replace function platform.vulnerability_reports(p_id uuid) returns table (id uuid, reference text, reporter_name text, reporter_email text, what text, place text, severity text, details text, due_at timestamptz, acknowledged_at timestamptz, acknowledged_by text, answer text, created_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform platform.demand_operator();
+  return query select r.id, r.reference, r.reporter_name, r.reporter_email, r.what, r.place, r.severity, r.details, r.due_at, r.acknowledged_at, r.acknowledged_by, r.answer, r.created_at
+    from identity.vulnerability_reports r where p_id is null or r.id = p_id order by (r.acknowledged_at is null) desc, case when r.acknowledged_at is null then r.due_at end, r.created_at desc, r.id desc limit 500;
+end $$;
+create or replace function platform.acknowledge_report(p_id uuid, p_by text, p_answer text, p_at timestamptz) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare n int;
+begin
+  perform platform.demand_operator();
+  update identity.vulnerability_reports r set acknowledged_at = p_at, acknowledged_by = p_by, answer = p_answer where r.id = p_id and r.acknowledged_at is null;
+  get diagnostics n = row_count;
+  return n = 1;
+end $$;
 -- A copy made from a backup must not pay anybody a second time: until the operator resumes, no batch leaves.
 create or replace function platform.refuse_while_paused() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -154,5 +171,6 @@ create or replace trigger batches_paused before update of state on public.batche
 revoke all on all functions in schema platform from public;
 grant execute on function platform.send_mail(uuid, text, text, text, text), platform.end_member_sessions(uuid, text) to app_rw, app_worker, app_auth, app_platform;
 grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.void_recovery(uuid), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
-  platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(timestamptz, int, uuid), platform.health(), platform.resume_installation() to app_rw;
+  platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(timestamptz, int, uuid), platform.health(), platform.resume_installation(),
+  platform.vulnerability_reports(uuid), platform.acknowledge_report(uuid, text, text, timestamptz) to app_rw;
 reset role;

@@ -18,7 +18,7 @@ export const permissions = {
   'dispute.open': 'Dispute a line', 'dispute.read': 'See disputes', 'dispute.decide': 'Answer disputes',
   'earnings.read': 'See own earnings', 'delegation.change': 'Delegate own approvals while away', 'evidence.print': 'Print evidence packs',
   'job.read': 'See failed background jobs',
-  'tenant.read': 'See the companies of this installation', 'tenant.invite': 'Invite a new company', 'tenant.change': 'Suspend and resume companies', 'installation.read': 'See health, jobs and mail of the installation', 'installation.change': 'Resume after a restore, retry jobs, help a locked-out account',
+  'tenant.read': 'See the companies of this installation', 'tenant.invite': 'Invite a new company', 'tenant.change': 'Suspend and resume companies', 'installation.read': 'See health, jobs, mail and vulnerability reports of the installation', 'installation.change': 'Resume after a restore, retry jobs, acknowledge reports, help a locked-out account',
 } as const
 export type Permission = keyof typeof permissions
 export const permissionNames = Object.keys(permissions) as Permission[]

@@ -21,7 +21,7 @@ export const foundCompany = identityAct({
     const flow = await takeFlow(ctx, secret, 'new_company'), account = await accountOf(ctx, flow)
     await useLink(ctx, flow.data.linkId)
     if (flow.data.invitation !== undefined) await ctx.db.update(links).set({ usedAt: ctx.now }).where(and(eq(links.purpose, 'setup'), sql`${links.data} ->> 'invitation' = ${flow.data.invitation}`, isNull(links.usedAt)))
-    if (flow.data.setup === 'first') await makeOperator(ctx, account, name)
+    if (flow.data.setup === 'first') await makeOperator(ctx, account, name, { zone, locale })
     const tenantId = newUuid(ctx.now), memberId = newUuid(ctx.now)
     await ctx.db.insert(tenants).values({ id: tenantId, kind: 'company', name, slug: `${slugOf(name)}-${tenantId.slice(-6)}`, createdAt: ctx.now })
     await ctx.inTenant(tenantId, { memberId, name: account.name, role: 'owner' }, async (side) => {
@@ -39,7 +39,7 @@ async function proceed(ctx: IdentityCtx, flow: Flow, account: Account, made: { t
   return open(ctx, flow, account.id, membership, { methods: flow.data.methods, factorAt: new Date(flow.data.factorAt) }, previous)
 }
 /** Exactly one set-up can win: the row of the installation decides, whatever number of links and flows there were. */
-async function makeOperator(ctx: IdentityCtx, account: Account, company: string): Promise<void> {
+async function makeOperator(ctx: IdentityCtx, account: Account, company: string, place: { zone: string; locale: string }): Promise<void> {
   const won = await ctx.db.update(installation).set({ setupAt: ctx.now, updatedAt: ctx.now }).where(isNull(installation.setupAt)).returning({ one: installation.one })
   if (won.length !== 1) throw linkGone()
   await ctx.db.update(links).set({ usedAt: ctx.now }).where(and(eq(links.purpose, 'setup'), sql`${links.data} ->> 'kind' = 'first'`, isNull(links.usedAt)))
@@ -47,6 +47,8 @@ async function makeOperator(ctx: IdentityCtx, account: Account, company: string)
   await ctx.inTenant(platformTenant, { memberId, name: account.name, role: 'operator' }, async (side) => {
     await side.tx.insert(counters).values({ series: 'member', value: 1 }).onConflictDoUpdate({ target: [counters.tenantId, counters.series], set: { value: sql`${counters.value} + 1` } })
     await side.tx.insert(members).values({ id: memberId, accountId: account.id, number: 'M-00001', name: account.name, email: account.email, role: 'operator', state: 'active', source: 'setup', updatedAt: ctx.now })
+    // The installation's own clocks and business days are those of who runs it.
+    await side.tx.update(settings).set({ ...place, updatedAt: ctx.now })
     side.record(operatorMade, platformTenant, { company, fingerprint: auditSigner().fingerprint })
   })
 }

@@ -45,3 +45,12 @@ export const RemoveFactor = z.strictObject({ session: sessionInput, id: z.string
 export const AddFactor = z.strictObject({ session: sessionInput, name: z.string('Name the device.').trim().min(1, 'Name the device.').max(60, 'A name has at most 60 characters.').refine((name) => !/[\p{Cc}\p{Cf}<>]/u.test(name), 'Leave out control characters.'), factorCode: code })
 export const ConfirmFactor = z.strictObject({ session: sessionInput, flow: flowSecret, code })
 export const SwitchCompany = z.strictObject({ session: sessionInput, memberId: z.string().max(40), factorCode: code.optional() })
+
+export const reportSeverities = ['low', 'medium', 'high', 'critical', 'unsure'] as const
+const said = (what: string, most: number) => z.string(what).trim().min(3, what).max(most, `Use at most ${most.toLocaleString('en')} characters.`)
+const blank = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value)
+export const ReportVulnerability = z.strictObject({
+  what: said('Say in one line what is wrong.', 200), place: said('Say where it is: an address, a page, a file.', 500), severity: z.enum(reportSeverities, 'Say how bad it looks to you; “I can not tell” is an answer.'),
+  details: said('Say how it can be seen, step by step.', 8_000), name: z.preprocess(blank, personName.optional()), email: z.preprocess(blank, emailInput.optional()),
+})
+export const ReportReference = z.strictObject({ reference: z.string().max(40) })

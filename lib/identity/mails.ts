@@ -1,6 +1,7 @@
 // What identity writes to people, each in one place, so that the words can be read side by side. Links come from the configured origin.
 import type { IdentityCtx } from '../access/identity-act.ts'
 import { config } from '../config.ts'
+import { encodeId } from '../kernel/id.ts'
 import { deviceName } from './device-name.ts'
 
 const letter = (...lines: readonly string[]): string => `${lines.join('\n')}\n\n--\nPlumbline at ${config().url}\n`
@@ -20,4 +21,6 @@ export const mails = {
   recoveryLink: (ctx: IdentityCtx, to: string, token: string, from: Date, until: Date) => ctx.mail(null, to, 'Come back to your account', letter('It was agreed that you may enrol a new second factor.', '', link('recover', token), '', `The link works once, from ${day(from)} to ${day(until)}.`, 'If this was not you, sign in as usual before then: that cancels it.'), 'identity.recovery_link'),
   recoveryDone: (ctx: IdentityCtx, to: string) => ctx.mail(null, to, 'A new second factor was enrolled', letter('You came back to your account with a new second factor. The old ones, the old backup codes and every open session are void.', `From: ${where(ctx)}.`), 'identity.recovery_done'),
   welcomeLink: (ctx: IdentityCtx, to: string, token: string, company: string) => ctx.mail(null, to, `Set up ${company.replace(/\s+/g, ' ')} on Plumbline`, letter(`You are invited to set up ${company} on Plumbline.`, '', link('setup', token), '', 'The link works once, for 72 hours.'), 'identity.company_invitation'),
+  /** Holds no detail: a report of a way in does not travel through mailboxes. */
+  vulnerabilityReport: (ctx: IdentityCtx, to: string, report: { id: string; reference: string; severity: string; dueAt: Date }) => ctx.mail(null, to, `Vulnerability report ${report.reference}`, letter('Somebody reported a vulnerability of this installation.', `Severity as they see it: ${report.severity === 'unsure' ? 'not known' : report.severity}.`, '', `Read it as operator: ${config().url}/operator/reports/${encodeId('report', report.id)}`, '', `It is to be acknowledged by ${day(report.dueAt)}. What it says is not in this mail.`), 'identity.vulnerability_report'),
 } as const

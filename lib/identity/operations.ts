@@ -16,6 +16,7 @@ import { addFactor, confirmFactor, makeBackupCodes, removeFactor } from './own-f
 import { endOtherOwnSessions, endOwnSession, listOwnSessions, signOut } from './own-sessions.ts'
 import { proveAct, renewSession } from './prove-act.ts'
 import { recoverOperator } from './recover-operator.ts'
+import { reportVulnerability, showReportState } from './report-vulnerability.ts'
 import { setAppearance } from './set-appearance.ts'
 import { setCompanyState } from './set-company-state.ts'
 import { setNewPassword } from './set-new-password.ts'
@@ -29,7 +30,7 @@ import { listOwnCompanies, switchCompany } from './switch-company.ts'
 export const identityActs: readonly IdentityOperation<unknown, unknown>[] = [
   startSignIn, givePassword, giveFactor, confirmEnrolment, keepCodes, chooseCompany, namePerson, setNewPassword, foundCompany, showFlow, peekLink, openLink, forgetPassword, askRecovery, signUp, confirmEmail,
   proveAct, renewSession, confirmSelf, showSession, listOwnSessions, endOwnSession, endOtherOwnSessions, signOut, listOwnCompanies, switchCompany, showOwnAccount, changeProfile, changePassword, setAppearance, addFactor, confirmFactor, removeFactor, makeBackupCodes, askEmailChange, askEmailProof,
-  setCompanyState, makeSetupLink, recoverOperator, sweepIdentity,
+  setCompanyState, makeSetupLink, recoverOperator, sweepIdentity, reportVulnerability, showReportState,
 ]
 /** Acts of a signed-in member on own sessions and factors, inside a tenant. */
 export const operations: readonly Operation<unknown, unknown>[] = []

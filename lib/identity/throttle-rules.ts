@@ -17,6 +17,8 @@ export const throttleRules = {
   mailFromNetwork: { windowSeconds: 3_600, free: 20, waitSecondsMax: 3_600 },
   /** Links that were tried and do not exist. */
   linkFromNetwork: { windowSeconds: 3_600, free: 30, waitSecondsMax: 900 },
+  /** Reports of vulnerabilities from one network: somebody who found several may say so, nobody may fill the disk. */
+  reportFromNetwork: { windowSeconds: 3_600, free: 5, waitSecondsMax: 3_600 },
 } as const satisfies Record<string, ThrottleRule>
 export type ThrottleName = keyof typeof throttleRules
 /** Wrong codes in one challenge; then it starts again from the password. */

@@ -5,7 +5,7 @@ import type { ReadCtx } from '../access/ctx.ts'
 import type { Day } from '../kernel/day.ts'
 import { encodeId, type Id } from '../kernel/id.ts'
 import { money, type Money } from '../kernel/money.ts'
-import { businessDaysUntil } from './business-days.ts'
+import { businessDaysUntil } from '../kernel/business-day.ts'
 import { readDerivation } from './derivation.ts'
 
 export interface EarningLine { readonly key: string; readonly words: string; /** Money in the award’s currency; undefined where the step counts records or units. */ readonly amount: Money | undefined }

@@ -22,3 +22,4 @@ export const companyInvited = event('company.invited', 'tenant', z.strictObject(
 export const companyInvitationWithdrawn = event('company.invitation_withdrawn', 'tenant', z.strictObject({ company: text }), (d) => `withdrew the invitation of ${d.company}`)
 export const installationResumed = event('installation.resumed', 'tenant', z.strictObject({}), () => 'resumed mail and releases after a restore')
 export const jobRetried = event('job.retried', 'job', z.strictObject({ kind: text, job: text }), (d) => `let a failed job (${d.kind}) run again`)
+export const reportAcknowledged = event('report.acknowledged', 'report', z.strictObject({ reference: text, due: text, isLate: z.boolean(), answered: z.boolean() }), (d) => `acknowledged the vulnerability report ${d.reference}${d.isLate ? ', too late' : ' in time'}${d.answered ? ', and answered by mail' : ''}`)

@@ -28,4 +28,6 @@ export const InvitationId = z.strictObject({ invitationId: id })
 export const JobId = z.strictObject({ job: z.string().regex(/^\d{1,18}$/, 'This is not a job.') })
 export const OutboxInput = z.strictObject({ before: z.string().max(40).optional() })
 export const MessageId = z.strictObject({ messageId: id })
+export const ReportId = z.strictObject({ reportId: id })
+export const AcknowledgeReport = z.strictObject({ reportId: id, answer: z.string().trim().max(2_000, 'An answer has at most 2,000 characters.').optional() })
 export { companyRoles }

@@ -12,6 +12,7 @@ import { listNotifications } from './list-notifications.ts'
 import { countOperators, inviteCompany, listCompanies, listJobs, listOutbox, resume, retryDeadJob, showCompanyOfInstallation, showHealth, showMail, withdrawCompany } from './operator.ts'
 import { openNotification, readNotifications } from './read-notifications.ts'
 import { agreeRecovery, listRecoveries, refuseRecovery } from './recoveries.ts'
+import { acknowledgeReport, listReports, showReport } from './reports.ts'
 import { sendDigest } from './send-digest.ts'
 import { tellOfSignIn } from './tell-of-sign-in.ts'
 import { showDesk } from './show-desk.ts'
@@ -20,4 +21,4 @@ import { showSecurity } from './show-security.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [showDesk, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
   listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, listRecoveries, agreeRecovery, refuseRecovery,
-  showCompany, showSecurity, changeCompany, changeApprovals, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators]
+  showCompany, showSecurity, changeCompany, changeApprovals, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators, listReports, showReport, acknowledgeReport]

@@ -50,3 +50,11 @@ export const jobDepth = (ctx: ReadCtx): Promise<JobDepth[]> => ctx.sql<JobDepth>
 export async function retryJob(ctx: Ctx, job: string): Promise<string | null> { return (await ctx.sql<{ kind: string | null }>`select jobs.operator_retry(${job}::bigint) as kind`)[0]?.kind ?? null }
 /** Jobs of the entered tenant that were tried to the end. */
 export const failedJobs = (ctx: ReadCtx): Promise<DeadJob[]> => ctx.sql<DeadJob>`select d.*, ${ctx.tenant}::uuid as tenant_id from jobs.dead(${ctx.tenant}::uuid) d order by d.updated_at desc`
+
+export interface ReportRow { readonly id: string; readonly reference: string; readonly reporter_name: string | null; readonly reporter_email: string | null; readonly what: string; readonly place: string; readonly severity: 'low' | 'medium' | 'high' | 'critical' | 'unsure'; readonly details: string; readonly due_at: string; readonly acknowledged_at: string | null; readonly acknowledged_by: string | null; readonly answer: string | null; readonly created_at: string }
+/** Open ones first, by the end of their clock. */
+export const vulnerabilityReports = (ctx: ReadCtx, id: string | null): Promise<ReportRow[]> => ctx.sql<ReportRow>`select * from platform.vulnerability_reports(${id}::uuid)`
+/** @returns false: somebody was faster */
+export async function acknowledge(ctx: Ctx, id: string, by: string, answer: string | null): Promise<boolean> {
+  return (await ctx.sql<{ done: boolean }>`select platform.acknowledge_report(${id}::uuid, ${by}, ${answer}, ${ctx.now.toISOString()}::timestamptz) as done`)[0]?.done ?? false
+}

@@ -4,9 +4,11 @@ import { ownAction } from '@/app/_bind/own.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { setCompanyState } from '@/lib/identity/set-company-state.ts'
 import { inviteCompany, resume, retryDeadJob, withdrawCompany } from '@/lib/tenancy/operator.ts'
+import { acknowledgeReport } from '@/lib/tenancy/reports.ts'
 
 export const invite = action(inviteCompany, { message: (made) => `${made.company} is invited; the link went to ${made.email}. Should no mail arrive, hand this one over yourself. It works once, for 72 hours, and is shown now only.` })
 export const withdraw = action(withdrawCompany, { message: () => 'Withdrawn; both links are void.' })
 export const setState = ownAction(setCompanyState, ['tenantId', 'to', 'reason', 'factorCode'], () => 'Done.', (_done, data) => paths.operatorTenant(String(data.get('tenantId'))))
 export const resumeAll = action(resume, { message: () => 'Mail and releases run again.' })
 export const retry = action(retryDeadJob, { message: (job) => `${job.kind} runs again.` })
+export const acknowledge = action(acknowledgeReport, { then: (report) => paths.operatorReport(report.id) })

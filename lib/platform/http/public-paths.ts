@@ -19,6 +19,7 @@ export const publicPaths: readonly { readonly path: string; readonly why: string
   { path: '/sign-up', why: 'open only when PLUMBLINE_SIGNUP=open' },
   { path: '/signed-out', why: 'says that the session has ended' },
   { path: '/report', why: 'anyone may report a vulnerability' },
+  { path: '/report/', why: 'the state of a report, for who holds its reference; dates only' },
   { path: '/trust', why: 'the trust page is for strangers' },
   { path: '/trust/', why: 'the trust page is for strangers' },
   { path: '/api/auth/', why: 'the session library answers for itself' },
@@ -33,8 +34,6 @@ export const publicPaths: readonly { readonly path: string; readonly why: string
   { path: '/icon.svg', why: 'asked for by browsers on every page' },
   { path: '/icon-512.png', why: 'asked for by phones' },
   { path: '/apple-icon.png', why: 'asked for by phones' },
-  { path: '/apple-icon.png', why: 'asked for by phones that keep the page' },
-  { path: '/icon-512.png', why: 'asked for by phones that keep the page' },
   { path: '/manifest.webmanifest', why: 'asked for by phones' },
   { path: '/_next/static/', why: 'scripts, styles and fonts, the same for everyone' },
 ]

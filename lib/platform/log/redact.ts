@@ -10,7 +10,7 @@ const secretText: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, `$1 ${hidden}`],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, hidden],
   [/\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/g, hidden],
-  [/(\/(?:setup|invitation|reset|recover|confirm|confirm-email)\/)[^\s/?#"]+/g, `$1${hidden}`],
+  [/(\/(?:setup|invitation|reset|recover|confirm|confirm-email|report)\/)[^\s/?#"]+/g, `$1${hidden}`],
   [/([?&](?:token|code|key|secret|state|next)=)[^\s&#"]+/gi, `$1${hidden}`],
 ]
 
