@@ -6,12 +6,12 @@ import { confirmAwards } from './confirm-awards.ts'
 import { correctAward } from './correct-award.ts'
 import { declineAwards, nominateAward } from './nominate-award.ts'
 import { exportAwards, listAwards, readProof, showAward } from './read-awards.ts'
-import { listNominationPrograms, listProgramPayees, listPrograms, replayRule, showProgram, tryRule } from './read-programs.ts'
+import { exportPrograms, listNominationPrograms, listProgramPayees, listPrograms, replayRule, showProgram, tryRule } from './read-programs.ts'
 import { recomputePeriodJob, reviewPeriods, reviewPeriodsJob } from './recompute-awards.ts'
 import { activateRule, addBudget, changeProgram, draftRule, moveProgram, writeProgram } from './write-program.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [
-  writeProgram, draftRule, activateRule, addBudget, changeProgram, moveProgram, listPrograms, showProgram, listProgramPayees, listNominationPrograms, replayRule, tryRule,
+  writeProgram, draftRule, activateRule, addBudget, changeProgram, moveProgram, listPrograms, exportPrograms, showProgram, listProgramPayees, listNominationPrograms, replayRule, tryRule,
   computeAwards, reviewPeriods, confirmAwards, declineAwards, nominateAward, correctAward, listAwards, exportAwards, showAward, readProof,
 ]
 export const jobs: readonly JobBinding[] = [{ kind: reviewPeriodsJob, operation: reviewPeriods }, { kind: recomputePeriodJob, operation: computeAwards }]

@@ -2,7 +2,7 @@ import type { Operation } from '../access/operation.ts'
 import { decideStatementLine } from './decide-line.ts'
 import { downloadBatchFile } from './download-batch-file.ts'
 import { importStatement } from './import-statement.ts'
-import { exportBatches, listBatches, listBatchPayouts } from './list-batches.ts'
+import { exportBatches, exportBatchPayouts, listBatches, listBatchPayouts } from './list-batches.ts'
 import { listOriginators } from './list-originators.ts'
 import { exportStatementLines, listStatementLines, listStatements, showStatement, showStatementLine } from './list-statements.ts'
 import { cancelBatch, changeBatch, makeBatch } from './make-batch.ts'
@@ -13,6 +13,6 @@ import { checkBatch, showBatch } from './show-batch.ts'
 import { showReconciliation } from './show-reconciliation.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [
-  listOriginators, saveOriginator, makeBatch, changeBatch, cancelBatch, releaseBatch, writeTestFile, refuseBatch, downloadBatchFile, listBatches, exportBatches, listBatchPayouts, showBatch, checkBatch,
+  listOriginators, saveOriginator, makeBatch, changeBatch, cancelBatch, releaseBatch, writeTestFile, refuseBatch, downloadBatchFile, listBatches, exportBatches, listBatchPayouts, exportBatchPayouts, showBatch, checkBatch,
   importStatement, listStatements, showStatement, listStatementLines, exportStatementLines, showStatementLine, decideStatementLine, showReconciliation,
 ]

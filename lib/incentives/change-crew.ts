@@ -1,9 +1,11 @@
 import { and, desc, eq, ilike, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { crewMembers, crews, payees, workRecords } from '../../db/schema/work.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
-import { readPage } from '../access/list-page.ts'
+import type { z } from 'zod'
+import { readPage, type Page } from '../access/list-page.ts'
 import { command, query } from '../access/operation.ts'
 import { violated } from '../access/passage.ts'
+import { exportList } from '../audit/list-export.ts'
 import { assert } from '../kernel/assert.ts'
 import { day } from '../kernel/day.ts'
 import { decodeId, encodeId, newUuid } from '../kernel/id.ts'
@@ -75,16 +77,26 @@ export const leaveCrew = command({
   },
 })
 
-interface ListRow { crew: CrewRow; people: string }
+interface ListRow { readonly crew: CrewRow; readonly people: string }
+function readCrews(ctx: ReadCtx, input: Omit<z.infer<typeof ListCrews>, 'size'> & { readonly size?: number | undefined }): Promise<Page<ListRow>> {
+  const people = sql<string>`count(${crewMembers.id})`
+  return readPage({ id: crews.id, idOf: (r: ListRow) => r.crew.id, sorts: { name: { column: crews.name, of: (r) => r.crew.name }, added: undefined }, defaultSort: 'name' }, input, ({ where, orderBy, limit }) =>
+    ctx.tx.select({ crew: crews, people }).from(crews).leftJoin(crewMembers, and(eq(crewMembers.crewId, crews.id), isNull(crewMembers.leftAt)))
+      .where(and(input.q ? or(ilike(crews.name, `%${likeText(input.q)}%`), eq(crews.number, input.q.toUpperCase())) : undefined, where)).groupBy(crews.tenantId, crews.id).orderBy(...orderBy).limit(limit))
+}
 export const listCrews = query({
   name: 'incentives.listCrews', needs: 'payee.read', input: ListCrews,
   run: async (ctx, input) => {
-    const people = sql<string>`count(${crewMembers.id})`
-    const page = await readPage({ id: crews.id, idOf: (r: ListRow) => r.crew.id, sorts: { name: { column: crews.name, of: (r) => r.crew.name }, added: undefined }, defaultSort: 'name' }, input, ({ where, orderBy, limit }) =>
-      ctx.tx.select({ crew: crews, people }).from(crews).leftJoin(crewMembers, and(eq(crewMembers.crewId, crews.id), isNull(crewMembers.leftAt)))
-        .where(and(input.q ? or(ilike(crews.name, `%${likeText(input.q)}%`), eq(crews.number, input.q.toUpperCase())) : undefined, where)).groupBy(crews.tenantId, crews.id).orderBy(...orderBy).limit(limit))
+    const page = await readCrews(ctx, input)
     return { ...page, rows: page.rows.map((r) => ({ id: encodeId('crew', r.crew.id), number: r.crew.number, name: r.crew.name, key: r.crew.key, isActive: r.crew.isActive, people: Number(r.people) })), place: placeOf(ctx), may: { change: ctx.reach('payee.change') !== undefined } }
   },
+})
+/** The filtered crews as CSV, recorded. */
+export const exportCrews = command({
+  name: 'incentives.exportCrews', needs: 'payee.read', input: ListCrews,
+  run: (ctx, input) => exportList<ListRow>(ctx, 'crews', { q: input.q }, [
+    { header: 'Crew', cell: (r) => r.crew.number }, { header: 'Name', cell: (r) => r.crew.name }, { header: 'Key', cell: (r) => r.crew.key }, { header: 'State', cell: (r) => (r.crew.isActive ? 'active' : 'inactive') }, { header: 'People', cell: (r) => r.people }, { header: 'Added', cell: (r) => r.crew.createdAt },
+  ], (request) => readCrews(ctx, { ...input, ...request })),
 })
 export const showCrew = query({
   name: 'incentives.showCrew', needs: 'payee.read', input: ShowCrew,

@@ -10,6 +10,7 @@ import { exportList } from '../audit/list-export.ts'
 import { instantRange, day, type Day } from '../kernel/day.ts'
 import { decodeId, encodeId, type Id } from '../kernel/id.ts'
 import { decimalText, money, type Money } from '../kernel/money.ts'
+import { notFound } from '../kernel/refusal.ts'
 import { listBatchesInput, listBatchPayoutsInput } from './bank-inputs.ts'
 import { freePayouts } from './batch.ts'
 import type { BatchState, PayoutState, RailName } from '../../db/schema/incentives.ts'
@@ -57,14 +58,25 @@ export const exportBatches = command({
 })
 
 export interface BatchPayoutRow { readonly id: Id<'payout'>; readonly uuid: string; readonly number: string; readonly state: PayoutState; readonly amount: Money; readonly payee: { readonly id: Id<'payee'>; readonly name: string }; readonly reference: string; readonly trace: string | null; readonly bankStatus: string | null; readonly returnReason: string | null }
-/** The payouts of a batch, in pages. */
-export const listBatchPayouts = query({
-  name: 'incentives.listBatchPayouts', needs: 'batch.read', input: listBatchPayoutsInput,
-  run: async (ctx, input) => readPage({ id: payouts.id, idOf: (r: BatchPayoutRow) => r.uuid, sorts: { number: undefined, amount: { column: payouts.amountMinor, of: (r) => r.amount.minor } }, defaultSort: 'number' }, input, async ({ where, orderBy, limit }) => {
+const readBatchPayouts = (ctx: ReadCtx, input: Omit<z.infer<typeof listBatchPayoutsInput>, 'size'> & { readonly size?: number | undefined }): Promise<Page<BatchPayoutRow>> =>
+  readPage({ id: payouts.id, idOf: (r: BatchPayoutRow) => r.uuid, sorts: { number: undefined, amount: { column: payouts.amountMinor, of: (r) => r.amount.minor } }, defaultSort: 'number' }, input, async ({ where, orderBy, limit }) => {
     const rows = await ctx.tx.select({ payout: payouts, payeeName: payees.name }).from(payouts).innerJoin(payees, eq(payees.id, payouts.payeeId)).where(and(eq(payouts.batchId, decodeId('batch', input.batchId)), where)).orderBy(...orderBy).limit(limit)
     return rows.map(({ payout, payeeName }): BatchPayoutRow => ({
       id: encodeId('payout', payout.id), uuid: payout.id, number: payout.number, state: payout.state, amount: money(payout.amountMinor, payout.currency), payee: { id: encodeId('payee', payout.payeeId), name: payeeName },
       reference: payout.endToEndId, trace: payout.traceNumber, bankStatus: payout.bankStatus, returnReason: payout.returnReason,
     }))
-  }),
+  })
+/** The payouts of a batch, in pages. */
+export const listBatchPayouts = query({ name: 'incentives.listBatchPayouts', needs: 'batch.read', input: listBatchPayoutsInput, run: readBatchPayouts })
+/** The payouts of a batch as CSV, recorded. */
+export const exportBatchPayouts = command({
+  name: 'incentives.exportBatchPayouts', needs: 'batch.read', input: listBatchPayoutsInput,
+  run: async (ctx, input) => {
+    const [batch] = await ctx.tx.select({ number: batches.number }).from(batches).where(eq(batches.id, decodeId('batch', input.batchId)))
+    if (!batch) throw notFound('batch')
+    return exportList<BatchPayoutRow>(ctx, `payouts of ${batch.number}`, {}, [
+      { header: 'Payout', cell: (r) => r.number }, { header: 'Payee', cell: (r) => r.payee.name }, { header: 'State', cell: (r) => r.state }, { header: 'Bank says', cell: (r) => r.returnReason ?? r.bankStatus },
+      { header: 'Reference', cell: (r) => r.trace ?? r.reference }, { header: 'Amount', cell: (r) => decimalText(r.amount) }, { header: 'Currency', cell: (r) => r.amount.currency },
+    ], (request) => readBatchPayouts(ctx, { ...input, ...request }))
+  },
 })

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { awardRuns, awards, ledgerAccounts, programs, type ProgramState } from '../../db/schema/incentives.ts'
 import { payees } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
-import { query } from '../access/operation.ts'
+import { command, query } from '../access/operation.ts'
+import { exportList } from '../audit/list-export.ts'
 import { day, periodOf, type DayRange } from '../kernel/day.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
-import { money, moneyText } from '../kernel/money.ts'
+import { decimalText, money, moneyText } from '../kernel/money.ts'
 import { conflict, invalid, notFound } from '../kernel/refusal.ts'
 import { compareEvaluations } from './compare-rules.ts'
 import { ownPayeeIds } from './own-payees.ts'
@@ -31,20 +32,30 @@ async function figures(ctx: ReadCtx, ids: readonly string[]) {
   }
   return out
 }
+async function readPrograms(ctx: ReadCtx, { state, q }: z.infer<typeof ListPrograms>) {
+  const rows = await ctx.tx.select().from(programs).where(and(state ? eq(programs.state, state as ProgramState) : undefined, q ? sql`starts_with(lower(${programs.name}), ${q.toLowerCase()})` : undefined)).orderBy(programs.name, programs.id).limit(500)
+  const sums = ctx.reach('award.read') === 'all' ? await figures(ctx, rows.map((row) => row.id)) : new Map<string, never>()
+  const out = []
+  for (const row of rows) {
+    const versions = await versionsOf(ctx, row.id), shown = versions.find((v) => v.state === 'active') ?? versions[0], f = sums.get(row.id)
+    const amount = (minor: bigint) => money(minor, row.currency)
+    out.push({ id: encodeId('program', row.id), number: row.number, name: row.name, state: row.state, period: row.period, currency: row.currency, version: shown?.version, sentence: shown ? rulePieces(ruleOf(shown), row).map((s) => s.map((p) => p.text).join('')).join(' ') : '', figures: f ? { budget: amount(f.budget), computed: amount(f.computed), confirmed: amount(f.confirmed), paid: amount(f.paid) } : undefined })
+  }
+  return out
+}
 /** Programs with what they have earned so far, in three figures each. */
 export const listPrograms = query({
   name: 'incentives.listPrograms', needs: 'program.read', input: ListPrograms,
-  run: async (ctx, { state, q }) => {
-    const rows = await ctx.tx.select().from(programs).where(and(state ? eq(programs.state, state as ProgramState) : undefined, q ? sql`starts_with(lower(${programs.name}), ${q.toLowerCase()})` : undefined)).orderBy(programs.name, programs.id).limit(500)
-    const sums = ctx.reach('award.read') === 'all' ? await figures(ctx, rows.map((row) => row.id)) : new Map<string, never>()
-    const out = []
-    for (const row of rows) {
-      const versions = await versionsOf(ctx, row.id), shown = versions.find((v) => v.state === 'active') ?? versions[0], f = sums.get(row.id)
-      const amount = (minor: bigint) => money(minor, row.currency)
-      out.push({ id: encodeId('program', row.id), number: row.number, name: row.name, state: row.state, period: row.period, currency: row.currency, version: shown?.version, sentence: shown ? rulePieces(ruleOf(shown), row).map((s) => s.map((p) => p.text).join('')).join(' ') : '', figures: f ? { budget: amount(f.budget), computed: amount(f.computed), confirmed: amount(f.confirmed), paid: amount(f.paid) } : undefined })
-    }
-    return { rows: out, place: placeOf(ctx), may: { write: ctx.reach('program.change') === 'all' } }
-  },
+  run: async (ctx, input) => ({ rows: await readPrograms(ctx, input), place: placeOf(ctx), may: { write: ctx.reach('program.change') === 'all' } }),
+})
+/** The filtered programs as CSV, recorded. */
+export const exportPrograms = command({
+  name: 'incentives.exportPrograms', needs: 'program.read', input: ListPrograms,
+  run: (ctx, input) => exportList<Awaited<ReturnType<typeof readPrograms>>[number]>(ctx, 'programs', input, [
+    { header: 'Program', cell: (r) => r.number }, { header: 'Name', cell: (r) => r.name }, { header: 'State', cell: (r) => r.state }, { header: 'Period', cell: (r) => r.period }, { header: 'Version', cell: (r) => r.version }, { header: 'Rule', cell: (r) => r.sentence },
+    { header: 'Computed', cell: (r) => r.figures && decimalText(r.figures.computed) }, { header: 'Confirmed', cell: (r) => r.figures && decimalText(r.figures.confirmed) }, { header: 'Paid', cell: (r) => r.figures && decimalText(r.figures.paid) },
+    { header: 'Budget left', cell: (r) => r.figures && decimalText(r.figures.budget) }, { header: 'Currency', cell: (r) => r.currency },
+  ], async () => ({ rows: await readPrograms(ctx, input), next: undefined, previous: undefined })),
 })
 export const showProgram = query({
   name: 'incentives.showProgram', needs: 'program.read', input: ShowProgram,

@@ -1,7 +1,7 @@
 import type { Operation } from '../access/operation.ts'
 import type { JobBinding } from '../jobs/run-job.ts'
 import { advanceImport } from './advance-import.ts'
-import { addCrew, changeCrew, joinCrew, leaveCrew, listCrews, showCrew } from './change-crew.ts'
+import { addCrew, changeCrew, exportCrews, joinCrew, leaveCrew, listCrews, showCrew } from './change-crew.ts'
 import { addPayee, changePayee, linkPayee, mergePayee } from './change-payee.ts'
 import { cancelImport, checkImport, startImport } from './check-import.ts'
 import { exportPayees, listChoices, listPayees, showPayee } from './list-payees.ts'
@@ -15,7 +15,7 @@ import { advanceImportJob } from './work-jobs.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [
   listWork, exportWork, showWork, recordWork, correctWork,
-  listPayees, exportPayees, showPayee, listChoices, addPayee, changePayee, linkPayee, mergePayee, listCrews, showCrew, addCrew, changeCrew, joinCrew, leaveCrew,
+  listPayees, exportPayees, showPayee, listChoices, addPayee, changePayee, linkPayee, mergePayee, listCrews, exportCrews, showCrew, addCrew, changeCrew, joinCrew, leaveCrew,
   uploadImport, checkImport, startImport, cancelImport, advanceImport, previewImport, showImport, listImports, listRefusals, exportImportErrors, saveMapping, listMappings, showMapping,
 ]
 export const jobs: readonly JobBinding[] = [{ kind: advanceImportJob, operation: advanceImport }]

@@ -3,13 +3,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { confirmBankDetail, enterBankDetail } from '../../lib/incentives/bank-detail.ts'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
 import { downloadBatchFile } from '../../lib/incentives/download-batch-file.ts'
-import { exportBatches, listBatches, listBatchPayouts } from '../../lib/incentives/list-batches.ts'
+import { exportBatches, exportBatchPayouts, listBatches, listBatchPayouts } from '../../lib/incentives/list-batches.ts'
 import { cancelBatch, changeBatch, makeBatch } from '../../lib/incentives/make-batch.ts'
 import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { refuseBatch } from '../../lib/incentives/refuse-batch.ts'
 import { releaseBatch, writeTestFile } from '../../lib/incentives/release-batch.ts'
 import { checkBatch, showBatch } from '../../lib/incentives/show-batch.ts'
 import { sha256Hex } from '../../lib/kernel/digest.ts'
+import { encodeId, newUuid } from '../../lib/kernel/id.ts'
 import { judgeNacha } from '../../lib/platform/rails/check-nacha.ts'
 import { judgePain001, readPain001 } from '../../lib/platform/rails/check-pain001.ts'
 import { giveAward, makePayee } from '../support/awards.ts'
@@ -208,6 +209,10 @@ test('lists, pages and the CSV of the filtered set agree', async () => {
   expect(csv.body.toString().trim().split('\r\n')).toHaveLength(page.rows.length + 1)
   const [first] = page.rows
   expect((await world.as('read_only').run(listBatchPayouts, { batchId: first?.id })).rows).toHaveLength(first?.payoutCount as number)
+  const payouts = await world.as('finance').run(exportBatchPayouts, { batchId: first?.id })
+  expect(payouts.body.toString().trim().split('\r\n')).toHaveLength((first?.payoutCount as number) + 1)
+  expect((await world.events('list.exported')).map((e) => e.detail['list'])).toContain(`payouts of ${first?.number}`)
+  expect((await refusalOf(world.as('finance').run(exportBatchPayouts, { batchId: encodeId('batch', newUuid(world.clock.now())) }))).code).toBe('not_found')
 })
 test('nobody without the right makes, releases or refuses a batch', async () => {
   const a = await approvedPayout(world, 100n)

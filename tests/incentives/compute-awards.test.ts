@@ -8,6 +8,7 @@ import { correctAward } from '../../lib/incentives/correct-award.ts'
 import { declineAwards, nominateAward } from '../../lib/incentives/nominate-award.ts'
 import { listAwards, showAward } from '../../lib/incentives/read-awards.ts'
 import { replayRule, showProgram, tryRule } from '../../lib/incentives/read-programs.ts'
+import { exportPrograms } from '../../lib/incentives/read-programs.ts'
 import { activateRule, addBudget, draftRule, moveProgram, writeProgram } from '../../lib/incentives/write-program.ts'
 import { makePayee } from '../support/awards.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
@@ -46,6 +47,7 @@ describe('computing', () => {
     expect(award.steps.length).toBeGreaterThan(0)
     await world.as('manager').run(confirmAwards, { awardIds: [rows[0]?.id] })
     expect(await worth(payee.uuid)).toBe('500')
+    expect((await world.as('manager').run(exportPrograms, { q: 'within' })).body.toString()).toMatch(/^PR-\d+,Within 48 hours,active,month,1,.*,0\.00,5\.00,0\.00,995\.00,USD\r$/m)
   })
   test('an award beyond the budget cannot be written, and says what is missing', async () => {
     const payee = await makePayee(world, 'Short budget')

@@ -1,6 +1,6 @@
 // Payees and crews: keys find them again, a link to a member is never made by that member, and a merge moves nothing.
 import { expect, test } from 'vitest'
-import { addCrew, changeCrew, joinCrew, leaveCrew, listCrews, showCrew } from '../../lib/incentives/change-crew.ts'
+import { addCrew, changeCrew, joinCrew, exportCrews, leaveCrew, listCrews, showCrew } from '../../lib/incentives/change-crew.ts'
 import { addPayee, changePayee, linkPayee, mergePayee } from '../../lib/incentives/change-payee.ts'
 import { listChoices, listPayees, showPayee } from '../../lib/incentives/list-payees.ts'
 import { ownPayeeIds } from '../../lib/incentives/own-payees.ts'
@@ -73,6 +73,7 @@ test('crews hold people with shares; leaving keeps the history', async () => {
   expect(await office.run(showCrew, { id: ash.id })).toMatchObject({ people: [{ name: 'Ben' }], former: [{ name: 'Ana' }] })
   await office.run(changeCrew, { crewId: ash.id, name: 'Ash North', isActive: true })
   expect((await office.run(listCrews, {})).rows).toMatchObject([{ name: 'Ash North', people: 1 }])
+  expect((await office.run(exportCrews, {})).body.toString()).toContain(',Ash North,')
   expect((await world.events()).map((e) => e.event).filter((e) => e.startsWith('crew.'))).toEqual(['crew.added', 'crew.joined', 'crew.joined', 'crew.joined', 'crew.left', 'crew.changed'])
 })
 test('another tenant’s payees and crews do not exist', async () => {

@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react'
 import { load } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
+import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { choice, text } from '@/app/_ui/filter.ts'
 import { countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
@@ -20,7 +21,7 @@ export default async function ProgramsPage({ searchParams }: { searchParams: Pro
   const { rows, place, may } = await load(listPrograms, url.query)
   const active = rows.filter((row) => row.state === 'active').length
   return (
-    <Page crumbs={[{ label: 'Programs' }]} acts={may.write ? <LinkButton href={paths.newProgram()} icon={Plus} keys="n">Write program</LinkButton> : undefined}
+    <Page crumbs={[{ label: 'Programs' }]} acts={<><ExportLink url={url} />{may.write && <LinkButton href={paths.newProgram()} icon={Plus} keys="n">Write program</LinkButton>}</>}
       headline={<Headline>{active === 0 ? <>No program pays anyone yet.</> : <><a href={url.with({ state: 'active' })}>{countText(active, 'program', place)}</a> {active === 1 ? 'turns' : 'turn'} work into awards.</>}</Headline>}>
       <Filters url={url} place={place} />
       <Table<ProgramItem> url={url} roomy caption="Programs" columns={columns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.program(r.id)} noun="program"

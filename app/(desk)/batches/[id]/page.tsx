@@ -1,4 +1,6 @@
+import { Download } from 'lucide-react'
 import { load } from '@/app/_bind/load.ts'
+import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { TextLink } from '@/app/_ui/link.tsx'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
@@ -20,7 +22,7 @@ export default async function BatchPage({ params, searchParams }: { params: Prom
   const { place } = batch
   return (
     <BatchDocket batch={batch}>
-      <Section title="Payouts" note={batch.state === 'refused' || batch.state === 'cancelled' ? 'freed for another batch' : undefined}>
+      <Section title="Payouts" note={batch.state === 'refused' || batch.state === 'cancelled' ? 'freed for another batch' : undefined} act={<LinkButton href={paths.batchPayouts(id)} icon={Download} size="small" quiet download>CSV</LinkButton>}>
         <Table plain caption={`Payouts of ${batch.number}`} rows={rows} rowKey={(r) => r.id} empty={<Empty.Yet title="No payout is in this batch any more.">They are approved and free.</Empty.Yet>} columns={[
           { id: 'number', header: 'Payout', priority: 3, cell: (r) => <TextLink href={paths.payout(r.id)}><span className="mono">{r.number}</span></TextLink> },
           { id: 'payee', header: 'Payee', priority: 1, strong: true, cell: (r) => r.payee.name },
