@@ -19,6 +19,7 @@ import { bookFor } from './load-payments.ts'
 import { settleLines } from './settle-lines.ts'
 import { kindWords, knownStatements, ownOriginators, type ImportOutcome, type OwnOriginator, type StatementHead, type StatementKind } from './statement.ts'
 import { storeFile } from './stored-file.ts'
+import { statementMappingPrefix } from './mapping-name.ts'
 
 /**
  * Reads what a bank sent, whatever it is: a statement or advice (camt), CSV, a status report (pain.002), ACH returns or notices of change.
@@ -52,7 +53,7 @@ interface Read { readonly statement: Statement; readonly owners: readonly OwnOri
 async function readCsv(ctx: Ctx, bytes: Uint8Array, own: readonly OwnOriginator[], chosen: string | undefined, given: CsvMappingInput | undefined): Promise<Read> {
   const owner = own.find(({ row }) => `${row.rail} ${row.currency}` === chosen)
   if (!owner) throw invalid('originator', 'A CSV file does not say whose account it is. Choose the account.')
-  const name = `statement ${owner.row.rail} ${owner.row.currency}`
+  const name = `${statementMappingPrefix}${owner.row.rail} ${owner.row.currency}`
   const [last] = await ctx.tx.select().from(mappings).where(eq(mappings.name, name)).orderBy(desc(mappings.version)).limit(1)
   const answers = given ?? (last?.body as CsvMappingInput | undefined)
   if (!answers) throw invalid('mapping.day', `The file has the columns ${bankFiles.readCsvHeaders(bytes).join(', ').slice(0, 300)}. Say once which is which.`)

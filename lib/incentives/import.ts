@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm'
+import { and, desc, eq, notLike } from 'drizzle-orm'
 import { z } from 'zod'
 import { imports, mappings, type ImportState } from '../../db/schema/work.ts'
 import { files } from '../../db/schema/tenancy.ts'
@@ -9,6 +9,7 @@ import { conflict, notFound } from '../kernel/refusal.ts'
 import { emptyTally, Tally } from './import/dry-run.ts'
 import { MappingBody, type Mapping } from './import/mapping.ts'
 import { encodings } from './import/sniff.ts'
+import { statementMappingPrefix } from './mapping-name.ts'
 
 export type ImportRow = typeof imports.$inferSelect
 export const importMay = { map: ['uploaded', 'checked', 'failed'], start: ['checked'], cancel: ['uploaded', 'checking', 'checked', 'running', 'failed'] } as const satisfies Record<string, readonly ImportState[]>
@@ -51,8 +52,10 @@ export async function textOf(ctx: ReadCtx, row: ImportRow): Promise<{ id: string
 
 export interface SavedMapping { readonly id: string; readonly name: string; readonly version: number; readonly body: Mapping }
 const saved = (row: typeof mappings.$inferSelect): SavedMapping => ({ id: row.id, name: row.name, version: row.version, body: MappingBody.parse(row.body) })
+/** Bank statements keep theirs in the same table under names that begin so; a mapping of work cannot take such a name. */
+const ofWork = notLike(mappings.name, `${statementMappingPrefix}%`)
 export async function mappingById(ctx: ReadCtx, id: string): Promise<SavedMapping> {
-  const [row] = await ctx.tx.select().from(mappings).where(eq(mappings.id, id))
+  const [row] = await ctx.tx.select().from(mappings).where(and(eq(mappings.id, id), ofWork))
   if (!row) throw notFound('mapping')
   return saved(row)
 }
@@ -63,6 +66,6 @@ export async function mappingNamed(ctx: ReadCtx, name: string): Promise<SavedMap
 }
 /** The newest version of each name, by name. */
 export async function newestMappings(ctx: ReadCtx): Promise<SavedMapping[]> {
-  const rows = await ctx.tx.select().from(mappings).orderBy(mappings.name, desc(mappings.version))
+  const rows = await ctx.tx.select().from(mappings).where(ofWork).orderBy(mappings.name, desc(mappings.version))
   return rows.filter((row, i) => rows[i - 1]?.name !== row.name).map(saved)
 }

@@ -3,6 +3,7 @@ import { pageInput } from '../access/list-page.ts'
 import { importStates } from '../../db/schema/work.ts'
 import { encodings } from './import/sniff.ts'
 import { MappingBody } from './import/mapping.ts'
+import { statementMappingPrefix } from './mapping-name.ts'
 
 const id = z.string().max(40)
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Choose a day.')
@@ -14,15 +15,16 @@ export const UploadImport = z.strictObject({
   head: z.instanceof(Uint8Array), body: z.custom<() => AsyncIterable<Uint8Array>>((value) => typeof value === 'function', 'Send the file itself.'),
 })
 export const reading = { encoding: z.enum(encodings, 'Choose an encoding.'), delimiter: z.enum([',', ';', '\t'], 'Choose a delimiter.') }
+const mappingName = (message: string) => words(80, message).refine((name) => !name.toLowerCase().startsWith(statementMappingPrefix), 'Names that begin with “statement” are kept for bank statements. Call it after the system that the file comes from.')
 /** A named mapping as it is, or a new version of one (or a new name). */
-export const CheckImport = z.strictObject({ importId: id, ...reading, mappingName: words(80, 'Give the mapping a name, such as the system that the file comes from.'), mapping: MappingBody })
+export const CheckImport = z.strictObject({ importId: id, ...reading, mappingName: mappingName('Give the mapping a name, such as the system that the file comes from.'), mapping: MappingBody })
 export const OneImport = z.strictObject({ importId: id })
 export const ShowImport = z.strictObject({ id })
 export const PreviewImport = z.strictObject({ id, encoding: reading.encoding.optional(), delimiter: reading.delimiter.optional(), hasHeader: z.enum(['yes', 'no']).optional(), mapping: z.string().max(80).optional() })
 export const ListImports = z.strictObject({ state: z.enum(importStates).optional(), q: z.string().max(80).optional(), ...pageInput })
 export const ListRefusals = z.strictObject({ id, code: z.string().max(40).optional(), afterLine: z.int().min(0).optional(), size: z.int().min(1).max(1_000).optional() })
 
-export const SaveMapping = z.strictObject({ name: words(80, 'Give the mapping a name.'), mapping: MappingBody })
+export const SaveMapping = z.strictObject({ name: mappingName('Give the mapping a name.'), mapping: MappingBody })
 export const ShowMapping = z.strictObject({ id })
 export const ListMappings = z.strictObject({})
 

@@ -4,8 +4,11 @@ import { decideStatementLine } from '../../lib/incentives/decide-line.ts'
 import { exportStatementLines, listStatementLines, listStatements, showStatement, showStatementLine } from '../../lib/incentives/list-statements.ts'
 import { raisePayout, reissuePayout } from '../../lib/incentives/raise-payouts.ts'
 import { showBatch } from '../../lib/incentives/show-batch.ts'
+import { listMappings, saveMapping } from '../../lib/incentives/save-mapping.ts'
+import { listImports } from '../../lib/incentives/show-import.ts'
 import { showReconciliation } from '../../lib/incentives/show-reconciliation.ts'
 import { balances, brokenInvariants, companyId, importFile, ownIban, releasedBatch, setOriginator, type ReleasedBatch } from '../support/bank.ts'
+import { sampleMapping } from '../support/import-file.ts'
 import { achAnswerFile, camtFile, statusFile, type AnswerLine } from '../support/rails/bank-answers.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
 
@@ -102,6 +105,10 @@ describe('a statement', () => {
     expect(await importFile(world, csv(`2026-05-15;-9.00;${a};x\r\n`), { originator: 'payroll_csv EUR', mapping })).toMatchObject({ statements: [{ settled: 1 }] })
     expect(await importFile(world, csv(`2026-05-16;-10.00;${b};y\r\n`), { originator: 'payroll_csv EUR' })).toMatchObject({ statements: [{ settled: 1 }] })
     expect(await stateOf(world, b)).toMatchObject({ state: 'settled' })
+    // It is no mapping of work: the list of those reads on, and no name of work takes its place.
+    expect((await world.as('office').run(listMappings, {})).rows).toEqual([])
+    expect((await world.as('office').run(listImports, {})).mappings).toBe(0)
+    expect((await refusalOf(world.as('office').run(saveMapping, { name: 'Statement payroll_csv EUR', mapping: sampleMapping }))).fields['name']).toContain('kept for bank statements')
   })
   test('of the paying account settles nothing of another account', async () => {
     const batch = await releasedBatch(world, [1_100n], { rail: 'payroll_csv', currency: 'EUR' })

@@ -1,0 +1,12 @@
+import type { Instrumentation } from 'next'
+
+/**
+ * What threw while a page, an action or a route was drawn. The framework keeps the error itself from the reader and shows a reference in its
+ * place; here the two meet, so that the reference on the screen leads whoever runs this to the cause.
+ */
+export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return
+  const { log } = await import('./lib/platform/log/log.ts')
+  const digest = typeof error === 'object' && error !== null && 'digest' in error ? String(error.digest) : undefined
+  log('error', 'page broke', { ref: digest, method: request.method, path: request.path.split('?')[0], route: context.routePath, error })
+}
