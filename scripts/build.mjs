@@ -56,21 +56,23 @@ export async function buildScripts() {
   writeFileSync(stamp, digest)
 }
 
-/** Runs `next build` when a source has changed since the last one. */
-export function buildApplication() {
+/** Runs `next build` when a source has changed since the last one. Quietly, it says something only when it fails. */
+export function buildApplication({ quiet = false } = {}) {
   const distribution = join(root, process.env.PLUMBLINE_DIST ?? '.next')
   const stamp = join(distribution, 'plumbline-stamp')
   const digest = digestOf(applicationSources)
   if (isFresh(stamp, digest)) return
-  console.log('Building the application (only after a change) …')
+  console.log('Building the application (a minute, and only after a change) …')
   rmSync(stamp, { force: true })
   const next = join(root, 'node_modules/next/dist/bin/next')
   const done = spawnSync(process.execPath, [next, 'build'], {
     cwd: root,
     env: { ...cleanEnvironment(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
+    maxBuffer: 64 * 2 ** 20,
   })
   if (done.status !== 0) {
+    if (quiet) console.error(`${done.stdout}${done.stderr}`)
     console.error('The build failed; the lines above say why.')
     process.exit(done.status ?? 1)
   }
