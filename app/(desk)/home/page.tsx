@@ -18,7 +18,7 @@ export default async function HomePage() {
   const desk = await readDesk()
   if (desk.kind === 'platform') redirect(paths.operator('tenants'))
   if (desk.member.role === 'crew') redirect(paths.myEarnings())
-  const [waiting, money, failed] = await Promise.all([load(listWaiting, {}), loadIfAllowed(showMoney, {}), desk.reaches['job.read'] ? loadIfAllowed(listFailedJobs, {}) : undefined])
+  const [waiting, money, failed] = await Promise.all([load(listWaiting, {}), desk.reaches['payout.read'] === 'all' ? loadIfAllowed(showMoney, {}) : undefined, desk.reaches['job.read'] ? loadIfAllowed(listFailedJobs, {}) : undefined])
   const place = placeOf(desk)
   return (
     <Page crumbs={[{ label: 'Home' }]} headline={<DatedHead place={place} waiting={waiting} />}>
@@ -26,7 +26,8 @@ export default async function HomePage() {
       <div className="mt-8">
         <Halves>
           {money && <MoneyLines money={money} place={place} />}
-          {desk.reaches['audit.read'] ? <House desk={desk} failed={failed} /> : money && <EarnedByMonth money={money} place={place} />}
+          {money && <EarnedByMonth money={money} place={place} />}
+          {desk.reaches['audit.read'] && <House desk={desk} failed={failed} />}
         </Halves>
       </div>
     </Page>
