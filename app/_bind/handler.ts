@@ -42,3 +42,8 @@ export const attachment = (fileName: string, contentType: string): Record<string
   'content-type': contentType, 'content-disposition': `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
   'cache-control': 'private, no-store', 'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'", 'x-content-type-options': 'nosniff',
 })
+/** A list as CSV: the filters are those of the list's address, and columns that are only shown or hidden there are none of them. */
+export const csvHandler = <I>(operation: Operation<I, { readonly fileName: string; readonly body: Buffer }>, input: (query: Record<string, string>, params: Record<string, string>) => unknown = (query) => query) => handler(operation, {
+  input: (request, params) => input(Object.fromEntries([...new URL(request.url).searchParams].filter(([key, value]) => value !== '' && key !== 'cols')), params),
+  respond: ({ fileName, body }) => new Response(new Uint8Array(body), { headers: attachment(fileName, 'text/csv; charset=utf-8') }),
+})
