@@ -1,7 +1,4 @@
-import { attachment, handler } from '@/app/_bind/handler.ts'
+import { csvHandler } from '@/app/_bind/handler.ts'
 import { exportPayees } from '@/lib/incentives/list-payees.ts'
 
-export const GET = handler(exportPayees, {
-  input: (request) => Object.fromEntries([...new URL(request.url).searchParams].filter(([key, value]) => value !== '' && key !== 'cols')),
-  respond: ({ fileName, body }) => new Response(new Uint8Array(body), { headers: attachment(fileName, 'text/csv; charset=utf-8') }),
-})
+export const GET = csvHandler(exportPayees)
