@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { Config } from '../../config.ts'
 import { log } from '../log/log.ts'
 import { bodyLimit, uploadPaths } from './body-limits.ts'
-import { clientAddress } from './client-address.ts'
+import { clientAddress, networkOf } from './client-address.ts'
 import { countRequest, httpMetrics } from './http-metrics.ts'
 import { judgeRequest, readTarget, tooLarge, type EarlyAnswer } from './judge-request.ts'
 import { isDataPath } from './public-paths.ts'
@@ -20,6 +20,10 @@ export interface FrontOptions {
 
 /** More requests at once than this are turned away: a queue that only grows helps nobody. */
 const mostInFlight = 256
+/** And more than this from one address: whoever sends or reads drop by drop must not use up everybody's places. */
+const mostFromOneAddress = 128
+/** Ends sockets on which nothing moves: a reader who never reads would keep a place for good. Longer than any act of ours is silent. */
+const silentSocketMs = 5 * 60_000
 const slowestBodyMs = 30_000
 const slowestUploadMs = 15 * 60_000
 
@@ -34,10 +38,15 @@ export function createFrontServer(options: FrontOptions): Server {
     requestTimeout: slowestUploadMs,
     keepAliveTimeout: 65_000,
     connectionsCheckingInterval: 5_000,
+    // Judged by ourselves, so that the refusal carries the headers of every response.
+    requireHostHeader: false,
   }
   const server = createServer(limits, (request, response) => accept(options, request, response))
   server.maxHeadersCount = 100
+  server.setTimeout(silentSocketMs)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => accept(options, request, response, true))
+  // An expectation that nobody knows is passed over rather than answered by Node's own bare 417.
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => accept(options, request, response))
   server.on('connect', (_request: IncomingMessage, socket: Socket) => socket.end(rawAnswer(405, 'Method Not Allowed')))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
@@ -64,8 +73,10 @@ function accept(options: FrontOptions, request: IncomingMessage, response: Serve
   const ip = clientAddress(request.socket.remoteAddress, joined(request, 'x-forwarded-for'), options.config.trustedProxies)
   const metrics = httpMetrics()
   metrics.inFlight += 1
+  const leave = enter(ip)
   response.on('close', () => {
     metrics.inFlight -= 1
+    leave()
     const ms = Math.round(performance.now() - started)
     countRequest(method, response.statusCode, ms / 1000)
     const level = response.statusCode >= 500 ? 'error' : path.startsWith('/_next/') || path.startsWith('/api/health/') ? 'debug' : 'info'
@@ -73,7 +84,7 @@ function accept(options: FrontOptions, request: IncomingMessage, response: Serve
   })
   guardResponse(options, request, response, path, requestId)
 
-  const early = judgeRequest({ method, target: request.url, headers: request.headers }, options.config) ?? judgeLoad(path)
+  const early = judgeHosts(request) ?? judgeRequest({ method, target: request.url, headers: request.headers }, options.config) ?? judgeLoad(path, ip)
   if (early !== undefined) return answerEarly(request, response, path, requestId, early)
 
   markRequest(options, request, requestId, ip)
@@ -91,8 +102,28 @@ const joined = (request: IncomingMessage, name: string): string | undefined => {
   return Array.isArray(value) ? value.join(', ') : value
 }
 
-function judgeLoad(path: string): EarlyAnswer | undefined {
-  if (httpMetrics().inFlight <= mostInFlight || path.startsWith('/api/health/')) return undefined
+/** Two hosts in one request: a proxy and we may each believe another one (request smuggling, cache poisoning). */
+function judgeHosts(request: IncomingMessage): EarlyAnswer | undefined {
+  if (request.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length < 2) return undefined
+  return { status: 400, code: 'invalid', message: 'The request names two hosts.' }
+}
+
+/** Requests under way by address; an IPv6 network counts as one, because one person may use all of it. */
+const underWay = new Map<string, number>()
+const placeOf = (ip: string): string => (ip.includes(':') ? networkOf(ip) : ip)
+function enter(ip: string): () => void {
+  const place = placeOf(ip)
+  underWay.set(place, (underWay.get(place) ?? 0) + 1)
+  return () => {
+    const left = (underWay.get(place) ?? 1) - 1
+    if (left > 0) underWay.set(place, left)
+    else underWay.delete(place)
+  }
+}
+
+function judgeLoad(path: string, ip: string): EarlyAnswer | undefined {
+  if (path.startsWith('/api/health/')) return undefined
+  if (httpMetrics().inFlight <= mostInFlight && (underWay.get(placeOf(ip)) ?? 0) <= mostFromOneAddress) return undefined
   return { status: 503, code: 'unavailable', message: 'Too many requests at once. Try again in a moment.', headers: { 'retry-after': '1' } }
 }
 
@@ -148,6 +179,8 @@ function guardResponse(options: FrontOptions, request: IncomingMessage, response
     for (const [name, value] of Object.entries(securityHeaders(kind, page))) response.setHeader(name, value)
     for (const name of revealingHeaders) response.removeHeader(name)
     response.setHeader('x-request-id', requestId)
+    // Whoever takes the browser over after somebody signed out finds nothing kept. Not "cookies": that would reach sibling hosts.
+    if (path === '/signed-out') response.setHeader('clear-site-data', '"cache", "storage"')
     if (httpMetrics().draining) response.setHeader('connection', 'close')
     return typeof second === 'string' ? writeHead(status, second) : writeHead(status)
   }) as typeof response.writeHead

@@ -25,7 +25,10 @@ export function readTarget(target: string | undefined): string | undefined {
   if (target === undefined || !target.startsWith('/') || target.startsWith('//') || target.includes('\\')) return undefined
   const path = target.split('?', 1)[0] ?? ''
   try {
-    return decodeURIComponent(path).includes('\0') ? undefined : path
+    const decoded = decodeURIComponent(path)
+    // The framework walks up on `..` and we do not: a path that begins like an exempt one would be judged by rules that are not its own.
+    if (/(^|[/\\])\.{1,2}([/\\]|$)/.test(decoded) || /%2f|%5c/i.test(path)) return undefined
+    return decoded.includes('\0') ? undefined : path
   } catch {
     return undefined
   }
