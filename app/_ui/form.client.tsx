@@ -1,6 +1,6 @@
 'use client'
 
-import { createContext, startTransition, use, useActionState, useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { createContext, startTransition, use, useActionState, useEffect, useMemo, useRef, useState, useTransition, type FormEvent, type ReactNode } from 'react'
 import { classes } from './class-names.ts'
 import { capital, countWord } from './format.ts'
 import { Notice } from './notice.tsx'
@@ -24,6 +24,8 @@ export const useForm = (): FormState => use(FormContext)
 
 interface FormProps {
   action: FormAction
+  /** How a script sends the form instead, such as a file with its way shown; without script the action takes it. */
+  send?: FormAction
   hidden?: Readonly<Record<string, string | number | undefined>>
   /** What to say when it went well and the action said nothing. */
   done?: ReactNode
@@ -43,8 +45,11 @@ const shows = (form: HTMLFormElement, name: string): boolean => [...form.element
  * A form over a server action. Before script arrives it is a plain POST and the answer is rendered by the server; after, it keeps what was
  * typed, puts each message beside its field, moves the focus to the first and empties secrets.
  */
-export function Form({ action, hidden, done, fresh, className, label, children }: FormProps) {
-  const [outcome, submit, pending] = useActionState(action, null)
+export function Form({ action, send, hidden, done, fresh, className, label, children }: FormProps) {
+  const [answered, submit, acting] = useActionState(action, null)
+  const [sent, setSent] = useState<Outcome | null>(null)
+  const [sending, startSending] = useTransition()
+  const outcome = sent ?? answered, pending = acting || sending
   const [pressed, setPressed] = useState('')
   const [turn, setTurn] = useState(0)
   const [seen, setSeen] = useState<Outcome | null>(null)
@@ -69,7 +74,8 @@ export function Form({ action, hidden, done, fresh, className, label, children }
     const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null
     const data = new FormData(event.currentTarget, submitter?.name ? submitter : null)
     setPressed(submitter ? `${submitter.name}=${submitter.value}` : '')
-    startTransition(() => submit(data))
+    if (send) startSending(async () => { const answer = await send(outcome, data); startTransition(() => setSent(answer)) })
+    else startTransition(() => submit(data))
   }
 
   const refusal = outcome && !outcome.ok ? outcome.refusal : undefined

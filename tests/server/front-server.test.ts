@@ -116,6 +116,8 @@ describe('bodies', () => {
     expect(bodyLimit('/payouts', 'text/plain')).toBe(megabyte)
     expect(bodyLimit('/payouts', 'multipart/form-data; boundary=x')).toBeGreaterThan(10 * megabyte)
     expect(bodyLimit('/api/imports/upload', 'text/csv')).toBeGreaterThan(200 * megabyte)
+    expect(bodyLimit('/api/statements/upload', 'multipart/form-data; boundary=x')).toBeGreaterThan(50 * megabyte)
+    expect(bodyLimit('/api/statements/upload', 'multipart/form-data; boundary=x')).toBeLessThan(51 * megabyte)
   })
 })
 

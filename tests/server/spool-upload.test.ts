@@ -50,3 +50,11 @@ test('a form without a file, a cut-off body and another content type are refused
   expect(await refusalOf(spoolUpload(post(whole.bytes.subarray(0, -20), whole.type), 'file'))).toMatchObject({ code: 'invalid', message: 'The upload was cut off or is damaged. Send the file again.' })
   expect(await refusalOf(spoolUpload(post(whole.bytes, 'text/csv'), 'file'))).toMatchObject({ code: 'invalid', message: 'Send the file as a form (multipart/form-data).' })
 })
+test('the fields beside the file come with it, before and after; a long one is refused', async () => {
+  const { bytes, type } = await form([['originator', 'pain001 EUR'], ['file', new Blob(['abc']), 'a.xml'], ['mapping.day', 'Æra'], ['mapping.day', '']])
+  const file = await spoolUpload(post(bytes, type, 7), 'file')
+  expect(file.fields).toEqual([['originator', 'pain001 EUR'], ['mapping.day', 'Æra'], ['mapping.day', '']])
+  await file.dispose()
+  const long = await form([['note', 'x'.repeat(20_000)], ['file', new Blob(['abc']), 'a.xml']])
+  expect(await refusalOf(spoolUpload(post(long.bytes, long.type), 'file'))).toMatchObject({ code: 'invalid', message: expect.stringContaining('too long') })
+})

@@ -1,27 +1,21 @@
 /**
  * Who may come without a session cookie, and which doors strangers' servers may knock at. The middleware and the server read this list
- * and nothing else; the architecture test compares it with the routes that exist.
+ * and nothing else; tests/architecture/addresses.test.ts compares it with the routes that exist.
  */
 
 /** Reachable without a session. A trailing `/` means the whole folder. Each entry says why. */
 export const publicPaths: readonly { readonly path: string; readonly why: string }[] = [
   { path: '/sign-in', why: 'the way in' },
   { path: '/sign-in/', why: 'the steps of the way in; each judges its own server-side state' },
-  { path: '/setup', why: 'first run; answers only with the one-time link' },
   { path: '/setup/', why: 'first run; answers only with the one-time link' },
-  { path: '/invitation', why: 'an invited person has no account yet; the link is the credential' },
   { path: '/invitation/', why: 'an invited person has no account yet; the link is the credential' },
-  { path: '/reset', why: 'a person without password; the mailed link is the credential' },
   { path: '/reset/', why: 'a person without password; the mailed link is the credential' },
-  { path: '/recover', why: 'a person without second factor; the mailed link is the credential' },
   { path: '/recover/', why: 'a person without second factor; the mailed link is the credential' },
   { path: '/confirm-email/', why: 'a changed address is confirmed from its mailbox; the mailed link is the credential' },
   { path: '/sign-up', why: 'open only when PLUMBLINE_SIGNUP=open' },
   { path: '/signed-out', why: 'says that the session has ended' },
   { path: '/report', why: 'anyone may report a vulnerability' },
   { path: '/report/', why: 'the state of a report, for who holds its reference; dates only' },
-  { path: '/trust', why: 'the trust page is for strangers' },
-  { path: '/trust/', why: 'the trust page is for strangers' },
   { path: '/api/auth/', why: 'the session library answers for itself' },
   { path: '/api/health/', why: 'probes carry no cookie; says no more than alive and ready' },
   { path: '/metrics', why: 'guarded by its token or by loopback' },

@@ -16,6 +16,8 @@ export interface SpooledFile {
   readonly digest: string
   readonly isUtf8: boolean
   readonly head: Uint8Array
+  /** The form's other fields, each as often as it was given. */
+  readonly fields: readonly (readonly [name: string, value: string])[]
   /** The bytes again, from the beginning. */
   readonly body: () => AsyncIterable<Uint8Array>
   /** Closes the spool; its bytes are gone with it. */
@@ -31,18 +33,32 @@ export async function spoolUpload(request: Request, field: string): Promise<Spoo
   const spool = await openSpool()
   try {
     let found: { name: string; measured: Measured } | undefined
+    const fields: [string, string][] = []
     for await (const part of readMultipart(piecesOf(request.body), request.headers.get('content-type') ?? '')) {
+      if (part.fileName === undefined && part.name !== field) { fields.push([part.name, await readField(part.body)]); continue }
       if (part.name !== field || part.fileName === undefined || found) { for await (const _piece of part.body) { /* passed over */ } continue }
       found = { name: part.fileName, measured: await write(spool, part.body) }
     }
     if (!found || (found.measured.size === 0 && found.name === '')) throw new Refusal('invalid', 'Choose a file.', { [field]: 'Choose a file.' })
-    return { name: lastName(found.name), ...found.measured, body: () => readBack(spool, found.measured.size), dispose: () => spool.close() }
+    return { name: lastName(found.name), ...found.measured, fields, body: () => readBack(spool, found.measured.size), dispose: () => spool.close() }
   } catch (error) {
     await spool.close()
     throw error
   }
 }
 
+const fieldBytes = 16_384
+/** A field beside the file: short, or the form is not one of ours. */
+async function readField(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of body) {
+    size += piece.length
+    if (size > fieldBytes) throw new Refusal('invalid', 'A field of this form is too long. Shorten it and send the form again.')
+    pieces.push(Uint8Array.from(piece))
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
 async function openSpool(): Promise<FileHandle> {
   // A folder of our own: nobody else can have put a link where the file will be.
   const folder = await mkdtemp(join(tmpdir(), 'plumbline-upload-'))

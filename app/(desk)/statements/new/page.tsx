@@ -1,28 +1,27 @@
 import { load } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { SelectField } from '@/app/_ui/choice.client.tsx'
-import { Field, FieldRow, FileField } from '@/app/_ui/field.client.tsx'
-import { Form } from '@/app/_ui/form.client.tsx'
+import { Field, FieldRow } from '@/app/_ui/field.client.tsx'
 import { Headline, Page, Section } from '@/app/_ui/page.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { paths } from '@/app/_ui/paths.ts'
-import { Submit } from '@/app/_ui/submit.client.tsx'
 import { listOriginators } from '@/lib/incentives/list-originators.ts'
 import { railWords } from '../../batches/columns.tsx'
 import { importFile } from '../actions.ts'
+import { StatementForm } from './statement-form.client.tsx'
 
 export const metadata = { title: 'Import from the bank' }
 const dayFormats = ['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY', 'YYYYMMDD'].map((value) => ({ value, label: value }))
 
+const uploadMax = 50 * 1_048_576
+
 export default async function ImportPage() {
-  const { originators } = await load(listOriginators, {})
+  const { originators, place } = await load(listOriginators, {})
   return (
     <Page crumbs={[{ label: 'Bank', href: paths.statements() }, { label: 'Import' }]} headline={<Headline>Import what the bank sent: it settles payouts by their references, once.</Headline>}
       about="Statements and advices (camt.053, camt.054), status reports (pain.002), ACH returns and notices of change, or CSV. A file that is not about us changes nothing.">
       {originators.length === 0 ? <Notice tone="warn" title="Nobody has settled who pays." act={<LinkButton href={paths.settings('rails')}>Open rails</LinkButton>}>A statement is matched to the account that pays.</Notice> : (
-        <Form action={importFile} className="max-w-[640px]" fresh>
-          <FileField name="file" label="File from the bank" accept=".xml,.csv,.txt,.ach" max={10_000_000} hint="At most 10 MB. What it is, is read from its contents." />
-          <Submit primary size="large">Import</Submit>
+        <StatementForm action={importFile} locale={place.locale} max={uploadMax}>
           <Section title="Only for CSV" note="a CSV file does not say whose account it is">
             <div className="form">
               <SelectField name="originator" label="Account" optional options={originators.map((o) => ({ value: `${o.rail} ${o.currency}`, label: `${o.name}, ${o.masked}, ${railWords[o.rail]} ${o.currency}` }))} />
@@ -34,7 +33,7 @@ export default async function ImportPage() {
               <FieldRow><Field name="mapping.note" label="Column of the text" optional max={120} /><Field name="mapping.returnCode" label="Column of the return code" optional max={120} /></FieldRow>
             </div>
           </Section>
-        </Form>
+        </StatementForm>
       )}
     </Page>
   )
