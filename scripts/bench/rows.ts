@@ -1,0 +1,17 @@
+import type { Figure, Size } from './measure.ts'
+import { measureList } from './row-list.ts'
+import { measurePayout } from './row-payout.ts'
+import { measureSearch } from './row-search.ts'
+import type { DatabaseName } from './stage.ts'
+
+/** One row of the promise: measured in a process of its own, on the large kept sets or on an empty database. */
+export interface Row {
+  readonly name: string
+  readonly database: DatabaseName
+  readonly measure: (size: Size) => Promise<Figure[]>
+}
+export const rows: readonly Row[] = [
+  { name: 'payout', database: 'fresh', measure: measurePayout },
+  { name: 'list', database: 'kept', measure: measureList },
+  { name: 'search', database: 'kept', measure: measureSearch },
+]
