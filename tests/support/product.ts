@@ -28,6 +28,8 @@ export interface ProductOptions {
   readonly node?: string
   /** Runs it as this user, who must be able to read the tree. */
   readonly uid?: number
+  /** A copy of this tree to run from. */
+  readonly tree?: string
 }
 
 /** A scratch folder that the database server's user may enter. */
@@ -50,7 +52,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const dataDir = join(folder, 'data')
   const keysDir = join(folder, 'keys')
   const env = { ...cleanEnvironment(), PORT: String(port), PLUMBLINE_DATA_DIR: dataDir, PLUMBLINE_KEYS_DIR: keysDir, ...options.env }
-  const child = spawn(options.node ?? process.execPath, ['scripts/start.mjs', ...(options.args ?? [])], { cwd: root, env: env as unknown as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'], ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }) })
+  const child = spawn(options.node ?? process.execPath, ['scripts/start.mjs', ...(options.args ?? [])], { cwd: options.tree ?? root, env: env as unknown as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'], ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }) })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (part: string) => (text += part))
   const product: Product = {
