@@ -19,6 +19,13 @@ describe('the lockfile', () => {
     expect(low.map(([path]) => path)).toEqual([])
     expect(copies.filter(([path]) => floors.forbidden.includes(nameOf(path)))).toEqual([])
   })
+  it('is judged by floors that say when they were last reviewed, and every runtime and every direct package with a known flaw has one', () => {
+    expect(floors.reviewed).toMatch(/^20\d\d-\d\d-\d\d$/)
+    expect(Date.parse(`${floors.reviewed}T00:00:00Z`)).toBeLessThanOrEqual(Date.now())
+    for (const name of ['next', 'react', 'react-dom', 'next-auth', 'drizzle-orm', 'postgres', 'zod', 'nodemailer', 'undici']) expect(floors.packages, name).toHaveProperty([name])
+    expect(Object.keys((JSON.parse(read('.ci/min-safe-versions.json')) as { runtime: object }).runtime)).toEqual(['node', 'postgres'])
+    expect([...floors.forbidden].sort()).toEqual(['axios', 'better-auth', 'samlify'])
+  })
   it('pins every package by digest and names no host', () => {
     expect(copies.filter(([, { integrity }]) => integrity === undefined).map(([path]) => path)).toEqual([])
     expect(copies.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([])
