@@ -26,8 +26,8 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     { label: 'Your account', href: paths.account('profile') }, { label: 'Sign out', href: paths.signOut() },
   ]
   return (
-    <Desk company={desk.company} companies={companies} nav={navOf(desk.reaches)} seal={seal} member={{ name: desk.member.name, role: roleWords(desk.member.role) }} memberLinks={links}
-      entries={entriesOf(desk.reaches, desk.kind)} theme={desk.theme} saveTheme={saveTheme} keys={desk.keys}>
+    <Desk company={desk.company} companies={companies} nav={navOf(desk.reaches, desk.showsMail)} seal={seal} member={{ name: desk.member.name, role: roleWords(desk.member.role) }} memberLinks={links}
+      entries={entriesOf(desk.reaches, desk.kind, desk.showsMail)} theme={desk.theme} saveTheme={saveTheme} keys={desk.keys}>
       {children}
     </Desk>
   )

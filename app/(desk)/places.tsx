@@ -27,7 +27,7 @@ const groups: readonly { readonly label?: string; readonly places: readonly Desk
     { label: 'Work records', href: paths.work(), icon: ClipboardCheck, needs: 'work.read', waits: ['import.confirm'], also: [paths.imports(), paths.mappings()], go: 'w', words: 'jobs facts' },
     { label: 'Payees', href: paths.payees(), icon: Contact, needs: 'payee.read', also: [paths.crews()], go: 'e', words: 'people crews technicians bank details' },
     { label: 'Programs', href: paths.programs(), icon: Scale, needs: 'program.read', go: 'r', words: 'rules budgets incentives' },
-    { label: 'Awards', href: paths.awards(), icon: Award, needs: 'award.read', waits: ['award.confirm'], also: [paths.awardRuns()], go: 'a', words: 'runs nominations' },
+    { label: 'Awards', href: paths.awards(), icon: Award, needs: 'award.read', waits: ['award.confirm'], also: ['/award-runs'], go: 'a', words: 'runs nominations' },
     { label: 'Payouts', href: paths.payouts(), icon: BanknoteArrowUp, needs: 'payout.read', waits: ['payout.approve', 'payout.returned', 'payout.held'], go: 'p', words: 'approve pay money' },
     { label: 'Batches', href: paths.batches(), icon: Package, needs: 'batch.read', waits: ['batch.release', 'batch.make'], go: 'b', words: 'bank files release' },
     { label: 'Bank', href: paths.statements(), icon: Landmark, needs: 'statement.read', waits: ['statement.match'], go: 's', words: 'statements lines settlement reconciliation' },
@@ -54,9 +54,9 @@ const groups: readonly { readonly label?: string; readonly places: readonly Desk
 const mayOpen = (reaches: Reaches, needs: Permission): boolean => reaches[needs] === 'all' || needs === 'home.read'
 
 /** The sidebar, without what this person may not open. */
-export function navOf(reaches: Reaches): readonly NavGroup[] {
+export function navOf(reaches: Reaches, showsMail: boolean): readonly NavGroup[] {
   return groups
-    .map((group) => ({ ...(group.label ? { label: group.label } : {}), items: group.places.filter((place) => mayOpen(reaches, place.needs)) }))
+    .map((group) => ({ ...(group.label ? { label: group.label } : {}), items: group.places.filter((place) => mayOpen(reaches, place.needs) && (showsMail || place.href !== paths.outbox())) }))
     .filter((group) => group.items.length > 0)
     .map((group) => ({ ...group, items: group.items.map(({ label, href, icon, also, go, waits }) => ({ label, href, icon: <Icon of={icon} />, ...(also ? { also } : {}), ...(go ? { go } : {}), ...(waits ? { waits } : {}) })) }))
 }
@@ -74,8 +74,8 @@ const acts: readonly { readonly label: string; readonly href: string; readonly i
 ]
 
 /** What the palette offers: places to go to and acts to begin. An act that the role lacks stays and says which right it needs. */
-export function entriesOf(reaches: Reaches, kind: string): readonly PaletteEntry[] {
-  const places = groups.flatMap((group) => group.places.filter((place) => mayOpen(reaches, place.needs)).map((place): PaletteEntry => (
+export function entriesOf(reaches: Reaches, kind: string, showsMail: boolean): readonly PaletteEntry[] {
+  const places = groups.flatMap((group) => group.places.filter((place) => mayOpen(reaches, place.needs) && (showsMail || place.href !== paths.outbox())).map((place): PaletteEntry => (
     { id: place.href, kind: 'place', label: place.label, said: group.label, also: place.words, href: place.href, keys: place.go ? `g ${place.go}` : undefined, icon: <Icon of={place.icon} /> })))
   const own: readonly PaletteEntry[] = [
     ...(reaches['earnings.read'] ? [{ id: 'earnings', kind: 'place' as const, label: 'My earnings', href: paths.myEarnings(), icon: <Icon of={HandCoins} /> }] : []),

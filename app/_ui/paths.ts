@@ -2,7 +2,7 @@
 const at = (strings: TemplateStringsArray, ...values: readonly string[]): string =>
   strings.reduce((path, piece, i) => path + piece + (i < values.length ? encodeURIComponent(values[i] as string) : ''), '')
 
-export const settingsSections = ['company', 'payouts', 'rails', 'security', 'notifications', 'audit'] as const
+export const settingsSections = ['company', 'payouts', 'rails', 'security'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 export const accountSections = ['profile', 'sessions', 'factors', 'notifications', 'delegation'] as const
 export type AccountSection = (typeof accountSections)[number]
@@ -14,8 +14,8 @@ export type AccountAct = 'password' | 'email' | 'codes' | 'add-factor' | 'enrol'
 export type PayeeAct = 'change' | 'link' | 'merge'
 export type PayoutAct = 'approve' | 'reject' | 'hold' | 'resume' | 'reissue'
 export type BatchAct = 'day' | 'release' | 'refuse' | 'cancel'
-export type ProgramAct = 'activate' | 'pause' | 'resume' | 'end' | 'archive' | 'budget' | 'try'
-export type AwardAct = 'confirm' | 'decline' | 'adjust'
+export type ProgramAct = 'budget' | 'try'
+export type AwardAct = 'adjust'
 
 export const paths = {
   root: () => '/',
@@ -48,13 +48,12 @@ export const paths = {
   newProgram: () => '/programs/new',
   program: (id: string) => at`/programs/${id}`,
   programDraft: (id: string) => at`/programs/${id}/draft`,
-  programVersion: (id: string, version: string) => at`/programs/${id}/versions/${version}`,
   programAct: (id: string, act: ProgramAct) => at`/programs/${id}/${act}`,
   awards: () => '/awards',
   award: (id: string) => at`/awards/${id}`,
   awardAct: (id: string, act: AwardAct) => at`/awards/${id}/${act}`,
+  awardsAct: (act: 'confirm' | 'decline') => at`/awards/${act}`,
   nominate: () => '/awards/nominate',
-  awardRuns: () => '/award-runs',
   awardRun: (id: string) => at`/award-runs/${id}`,
 
   payouts: () => '/payouts',
@@ -103,7 +102,6 @@ export const paths = {
   myPayout: (id: string) => at`/my-earnings/payouts/${id}`,
   myRewards: () => '/my-earnings/rewards',
   myReward: (itemId: string) => at`/my-earnings/rewards/${itemId}`,
-  myBank: () => '/my-earnings/bank',
 
   audit: () => '/audit',
   auditEvent: (id: string) => at`/audit/${id}`,
@@ -119,7 +117,6 @@ export const paths = {
   memberAct: (id: string, act: MemberAct) => at`/members/${id}/${act}`,
   recovery: (id: string) => at`/members/recovery/${id}`,
   roles: () => '/roles',
-  role: (name: string) => at`/roles/${name}`,
   settings: (section: SettingsSection = 'company') => at`/settings/${section}`,
   account: (section: AccountSection = 'profile') => at`/account/${section}`,
   accountAct: (act: AccountAct) => at`/account/${act}`,

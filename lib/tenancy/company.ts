@@ -6,8 +6,8 @@ import { sessionLengthsOf } from '../identity/session-lengths.ts'
 import { one } from '../kernel/assert.ts'
 import { decimalText, decimalsOf, moneyText, parseMoney } from '../kernel/money.ts'
 import { invalid, Refusal } from '../kernel/refusal.ts'
-import { approvalsChanged, companyChanged, sessionsPolicyChanged } from './member-events.ts'
-import { ChangeApprovals, ChangeCompany, ChangeSessions, Nothing } from './member-inputs.ts'
+import { approvalsChanged, clocksChanged, companyChanged, sessionsPolicyChanged } from './member-events.ts'
+import { ChangeApprovals, ChangeClocks, ChangeCompany, ChangeSessions, Nothing } from './member-inputs.ts'
 import { renameCompany, shortenSessions } from './platform.sql.ts'
 import { policyOf, storedPolicy, type StoredPolicy } from './policy.ts'
 
@@ -16,6 +16,7 @@ export interface CompanySettings {
   /** As decimal text, per currency that the company has set or pays in. */
   readonly limits: readonly { readonly currency: string; readonly twoFrom: string; readonly managerLimit: string; readonly isDefault: boolean }[]
   readonly sessions: { readonly officeIdleMinutes: number; readonly officeHoursMax: number; readonly crewIdleDays: number; readonly crewDaysMax: number }
+  readonly clocks: { readonly bankDetailHoldDays: number; readonly disputeBusinessDays: number }
   readonly place: { readonly locale: string; readonly zone: string; readonly now: Date }
 }
 /** What the company decides for itself, with the defaults where it has not. */
@@ -28,6 +29,7 @@ export const showCompany = query({
       name: row.name, currency: row.currency, zone: row.zone, locale: row.locale, mayChange: ctx.reach('company.change') === 'all', isPlatform: ctx.settings.tenantKind === 'platform',
       limits: listed.map((currency) => ({ currency, twoFrom: decimalText(policy.twoFrom(currency)), managerLimit: decimalText(policy.limitOf('manager', currency) ?? { minor: 0n, currency }), isDefault: own.twoFromMinor?.[currency] === undefined && own.managerLimitMinor?.[currency] === undefined })),
       sessions: { officeIdleMinutes: office.idleSeconds / 60, officeHoursMax: office.secondsMax / 3600, crewIdleDays: crew.idleSeconds / 86_400, crewDaysMax: crew.secondsMax / 86_400 },
+      clocks: { bankDetailHoldDays: policy.bankDetailHoldDays, disputeBusinessDays: policy.disputeBusinessDays },
       place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
     }
   },
@@ -83,6 +85,18 @@ function read(text: string | undefined, currency: string, field: string): bigint
     throw error
   }
 }
+/** How long a changed bank detail waits before it is paid to, and until when a dispute is answered. Clocks that run already keep their day. */
+export const changeClocks = command({
+  name: 'tenancy.changeClocks', needs: 'company.change', stepUp: 'anew', input: ChangeClocks,
+  run: async (ctx, input): Promise<{ changed: number }> => {
+    const { id, before } = await changePolicy(ctx, (own) => ({ ...own, ...input })), was = policyOf(before)
+    const lines = [['a changed bank detail waits', was.bankDetailHoldDays, input.bankDetailHoldDays, 'days'], ['a dispute is answered within', was.disputeBusinessDays, input.disputeBusinessDays, 'business days']] as const
+    const changes = lines.filter(([, a, b]) => a !== b).map(([field, a, b, unit]) => ({ field, before: `${a} ${unit}`, after: `${b} ${unit}` }))
+    if (changes.length === 0) ctx.unchanged('nothing differs')
+    else ctx.record(clocksChanged, id, { changes })
+    return { changed: changes.length }
+  },
+})
 /** How long sessions last. Shorter ones count at once for those that are open. */
 export const changeSessionLengths = command({
   name: 'tenancy.changeSessionLengths', needs: 'company.change', stepUp: 'recent', input: ChangeSessions,

@@ -17,6 +17,7 @@ export const recoveryAgreed = event('recovery.agreed', 'member', z.strictObject(
 export const recoveryRefused = event('recovery.refused', 'member', z.strictObject({ reason: text }), (d) => `refused a recovery: ${d.reason}`)
 export const companyChanged = event('company.changed', 'tenant', z.strictObject({ changes: change }), (d) => `changed the company’s ${d.changes.map((c) => c.field).join(', ')}`)
 export const approvalsChanged = event('company.approvals_changed', 'tenant', z.strictObject({ changes: change }), (d) => `changed the approval policy: ${d.changes.map((c) => `${c.field} ${c.before} → ${c.after}`).join('; ')}`)
+export const clocksChanged = event('company.clocks_changed', 'tenant', z.strictObject({ changes: change }), (d) => `changed the company’s clocks: ${d.changes.map((c) => `${c.field} ${c.before} → ${c.after}`).join('; ')}`)
 export const sessionsPolicyChanged = event('company.session_lengths_changed', 'tenant', z.strictObject({ sessions: z.int(), changes: change }), (d) => `changed how long sessions last: ${d.changes.map((c) => `${c.field} ${c.before} → ${c.after}`).join('; ')}`)
 export const companyInvited = event('company.invited', 'tenant', z.strictObject({ company: text, hours: z.int() }), (d) => `invited ${d.company} as a new company, for ${d.hours} hours`)
 export const companyInvitationWithdrawn = event('company.invitation_withdrawn', 'tenant', z.strictObject({ company: text }), (d) => `withdrew the invitation of ${d.company}`)

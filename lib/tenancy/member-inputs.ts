@@ -22,6 +22,7 @@ const amount = z.string().trim().max(24, 'Write an amount such as 1000.00.').opt
 export const ChangeApprovals = z.strictObject({ limits: z.array(z.strictObject({ currency: z.string().length(3), twoFrom: amount, managerLimit: amount })).min(1).max(20) })
 const whole = (from: number, to: number, unit: string) => z.int(`Write whole ${unit} from ${from} to ${to}.`).min(from, `At least ${from} ${unit}.`).max(to, `At most ${to} ${unit}.`)
 export const ChangeSessions = z.strictObject({ officeIdleMinutes: whole(5, 1440, 'minutes'), officeHoursMax: whole(1, 720, 'hours'), crewIdleDays: whole(1, 30, 'days'), crewDaysMax: whole(1, 30, 'days') })
+export const ChangeClocks = z.strictObject({ bankDetailHoldDays: whole(0, 60, 'days'), disputeBusinessDays: whole(1, 60, 'business days') })
 export const InviteCompany = z.strictObject({ company: companyName, email: emailInput })
 export const CompanyId = z.strictObject({ tenantId: id })
 export const InvitationId = z.strictObject({ invitationId: id })

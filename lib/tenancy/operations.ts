@@ -2,7 +2,7 @@ import type { Operation } from '../access/operation.ts'
 import { chooseNotifications, showNotificationChoices } from './choose-notifications.ts'
 import { beginDelegation, closeDelegations, endDelegation, listDelegations } from './delegation.ts'
 import { changeRole, endMembership, endSessionsOfMember, leaveCompany, resumeMember, suspendMember } from './change-member.ts'
-import { changeApprovals, changeCompany, changeSessionLengths, showCompany } from './company.ts'
+import { changeApprovals, changeClocks, changeCompany, changeSessionLengths, showCompany } from './company.ts'
 import { findMembers } from './find-members.ts'
 import { inviteMember, inviteMemberAgain, showInviting, withdrawInvitation } from './invite-member.ts'
 import { exportMembers, listMembers } from './list-members.ts'
@@ -21,4 +21,4 @@ import { showSecurity } from './show-security.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [showDesk, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
   listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, listRecoveries, agreeRecovery, refuseRecovery,
-  showCompany, showSecurity, changeCompany, changeApprovals, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators, listReports, showReport, acknowledgeReport]
+  showCompany, showSecurity, changeCompany, changeApprovals, changeClocks, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators, listReports, showReport, acknowledgeReport]

@@ -4,6 +4,7 @@ import { auditCheckpoints, auditEvents, auditTrees } from '../../db/schema/audit
 import { notifications } from '../../db/schema/tenancy.ts'
 import { query } from '../access/operation.ts'
 import { permissionNames, type Permission, type Reach } from '../access/permissions.ts'
+import { config } from '../config.ts'
 import { encodeId, type Id } from '../kernel/id.ts'
 
 export interface Desk {
@@ -16,6 +17,8 @@ export interface Desk {
   readonly member: { readonly id: Id<'member'>; readonly name: string; readonly role: string }
   /** What the member may do, and how far: only for showing and hiding; every operation decides by itself. */
   readonly reaches: Readonly<Partial<Record<Permission, Reach>>>
+  /** Whether mail is shown to the operator: outside production only. */
+  readonly showsMail: boolean
   readonly theme: 'system' | 'light' | 'dark'
   readonly keys: boolean
   readonly unread: number
@@ -42,7 +45,7 @@ export const showDesk = query({
     for (const name of permissionNames) { const reach = ctx.reach(name); if (reach) reaches[name] = reach }
     const { company, currency, zone, locale, tenantKind, theme, shortcuts } = ctx.settings
     return {
-      company, currency, zone, locale, now: ctx.now, kind: tenantKind, reaches, theme: theme === 'light' || theme === 'dark' ? theme : 'system', keys: shortcuts, unread: unread?.count ?? 0,
+      company, currency, zone, locale, now: ctx.now, kind: tenantKind, reaches, theme: theme === 'light' || theme === 'dark' ? theme : 'system', keys: shortcuts, showsMail: config().environment !== 'production', unread: unread?.count ?? 0,
       member: { id: encodeId('member', me), name: ctx.actor.name, role: ctx.actor.role },
       seal: tree ? { size: tree.size, at: tree.at, checkpointAt: checkpoint?.at ?? null, lags, checkedAt: tree.checkedAt, fault: tree.fault } : null,
     }

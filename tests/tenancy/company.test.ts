@@ -4,7 +4,7 @@ import type { Operation } from '../../lib/access/operation.ts'
 import { setCompanyState } from '../../lib/identity/set-company-state.ts'
 import { encodeId } from '../../lib/kernel/id.ts'
 import { platformTenant } from '../../lib/kernel/platform-tenant.ts'
-import { changeApprovals, changeCompany, changeSessionLengths, showCompany } from '../../lib/tenancy/company.ts'
+import { changeApprovals, changeClocks, changeCompany, changeSessionLengths, showCompany } from '../../lib/tenancy/company.ts'
 import { listCompanies, listJobs, listOutbox, resume, retryDeadJob, showCompanyOfInstallation, showHealth, showMail } from '../../lib/tenancy/operator.ts'
 import { policyOf } from '../../lib/tenancy/policy.ts'
 import { showDesk } from '../../lib/tenancy/show-desk.ts'
@@ -41,6 +41,16 @@ describe('company settings', () => {
       .toEqual([{ role: 'crew', idle_seconds_max: 1800, hours: 12 }, { role: 'finance', idle_seconds_max: 600, hours: 4 }])
     expect(await refusalOf(world.as('owner').run(changeSessionLengths, { officeIdleMinutes: 120, officeHoursMax: 1, crewIdleDays: 2, crewDaysMax: 30 }))).toMatchObject({ fields: { officeIdleMinutes: expect.any(String) } })
     expect(await refusalOf(world.as('owner').run(changeSessionLengths, { officeIdleMinutes: 1, officeHoursMax: 12, crewIdleDays: 2, crewDaysMax: 31 }))).toMatchObject({ code: 'invalid' })
+  })
+  test('the hold of a changed bank detail and the clock of a dispute, within bounds, by a code for that very act', async () => {
+    const world = await makeWorld()
+    expect((await world.as('owner').run(showCompany, {})).clocks).toEqual({ bankDetailHoldDays: 7, disputeBusinessDays: 10 })
+    await world.as('owner').run(changeClocks, { bankDetailHoldDays: 0, disputeBusinessDays: 5 })
+    expect(await policy(world.tenant)).toMatchObject({ bankDetailHoldDays: 0, disputeBusinessDays: 5 })
+    expect((await world.events('company.clocks_changed'))[0]?.detail['changes']).toEqual([{ field: 'a changed bank detail waits', before: '7 days', after: '0 days' }, { field: 'a dispute is answered within', before: '10 business days', after: '5 business days' }])
+    for (const [input, field] of [[{ bankDetailHoldDays: 61, disputeBusinessDays: 5 }, 'bankDetailHoldDays'], [{ bankDetailHoldDays: 7, disputeBusinessDays: 0 }, 'disputeBusinessDays']] as const) expect((await refusalOf(world.as('owner').run(changeClocks, input))).fields).toHaveProperty(field)
+    expect(await refusalOf(world.as('owner').runWithoutFactor(changeClocks, { bankDetailHoldDays: 1, disputeBusinessDays: 5 }))).toMatchObject({ code: 'step_up' })
+    expect(await refusalOf(world.as('finance').run(changeClocks, { bankDetailHoldDays: 1, disputeBusinessDays: 5 }))).toMatchObject({ code: 'forbidden' })
   })
 })
 describe('operator', () => {

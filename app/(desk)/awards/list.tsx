@@ -32,7 +32,7 @@ export async function AwardList({ given, run }: { given: SearchParams; run?: str
       tabs={<Tabs label="Awards by state" items={awardTabs.map(([value, label]) => ({ label, href: url.with({ state: value || (run ? undefined : 'all') }), current: state === value || (value === '' && state === 'all') }))} />}>
       <Filters url={url} place={place} columns={columns(place)} />
       <Table<AwardItem> url={url} caption="Awards" columns={columns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.award(r.id)} noun="award"
-        {...(open > 0 ? { select: { name: 'id', may: (r: AwardItem) => (r.mayDecide ? true as const : r.why || 'Decided already'), amount: (r: AwardItem) => r.amount, noun: ['award', 'awards'] as const, place, consequence: 'Confirmed awards are owed to their payees.', acts: [{ verb: 'Decline', href: `${paths.awards()}/decline`, key: 'r' }, { verb: 'Confirm', href: `${paths.awards()}/confirm`, key: 'a', primary: true }] } } : {})}
+        {...(open > 0 ? { select: { name: 'id', may: (r: AwardItem) => (r.mayDecide ? true as const : r.why || 'Decided already'), amount: (r: AwardItem) => r.amount, noun: ['award', 'awards'] as const, place, consequence: 'Confirmed awards are owed to their payees.', acts: [{ verb: 'Decline', href: paths.awardsAct('decline'), key: 'r' }, { verb: 'Confirm', href: paths.awardsAct('confirm'), key: 'a', primary: true }] } } : {})}
         empty={<Empty.Yet title="Nothing here." act={<LinkButton href={paths.programs()}>Open programs</LinkButton>}>Awards appear when a program’s period is computed, or when somebody is nominated.</Empty.Yet>} />
       <Pager url={url} next={next} previous={previous} />
     </Page>

@@ -1,12 +1,13 @@
 import { load } from '@/app/_bind/load.ts'
-import { Field, FieldRow, MoneyField } from '@/app/_ui/field.client.tsx'
+import { Facts } from '@/app/_ui/docket.tsx'
+import { Field, FieldRow, MoneyField, NumberField } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
 import { Halves, Headline, Page, Section } from '@/app/_ui/page.tsx'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { showCompany } from '@/lib/tenancy/company.ts'
-import { setLimits } from '../company/actions.ts'
+import { clocks, setLimits } from '../company/actions.ts'
 import { SettingsTabs } from '../tabs.tsx'
 
 export const metadata = { title: 'Approvals' }
@@ -19,6 +20,15 @@ export default async function ApprovalsPage() {
         { id: 'currency', header: 'Currency', priority: 1, strong: true, cell: (l) => l.currency }, { id: 'two', header: 'Two people from', align: 'end', priority: 2, cell: (l) => <span className="tabular-nums">{l.twoFrom}</span> },
         { id: 'manager', header: 'A manager up to', align: 'end', priority: 4, cell: (l) => <span className="tabular-nums">{l.managerLimit}</span> }, { id: 'from', header: 'Decided', quiet: true, priority: 3, cell: (l) => (l.isDefault ? 'as delivered' : 'by this company') },
       ]} />
+      <Section title="Clocks" note="those that run already keep their day">
+        {c.mayChange ? (
+          <Form action={clocks} className="max-w-[520px]">
+            <FieldRow><NumberField name="bankDetailHoldDays:int" label="A changed bank detail waits" suffix="days" defaultValue={c.clocks.bankDetailHoldDays} hint="Payouts to it are held until then." /><NumberField name="disputeBusinessDays:int" label="A dispute is answered within" suffix="business days" defaultValue={c.clocks.disputeBusinessDays} /></FieldRow>
+            <OtpField name="factorCode" label="Code from your authenticator app" />
+            <div><Submit primary>Change</Submit></div>
+          </Form>
+        ) : <Facts boxed items={[['A changed bank detail waits', `${c.clocks.bankDetailHoldDays} days`], ['A dispute is answered within', `${c.clocks.disputeBusinessDays} business days`]]} />}
+      </Section>
       {c.mayChange && (
         <Halves>
           {c.limits.map((l) => (
