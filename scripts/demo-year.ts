@@ -21,9 +21,10 @@ import { recordWork } from '../lib/incentives/record-work.ts'
 import { releaseBatch } from '../lib/incentives/release-batch.ts'
 import { saveOriginator } from '../lib/incentives/save-originator.ts'
 import { activateRule, writeProgram } from '../lib/incentives/write-program.ts'
+import { leaveMatters, setLimits } from './demo-matters.ts'
 import type { DemoPeople, DemoRole } from './demo-people.ts'
 
-const settledMonths = 9
+const paidMonths = 10, newestPaid = 2
 /** @param say told what is under way: seeding takes about a minute */
 export async function seedYear(people: DemoPeople, say: (text: string) => void, size: { readonly jobs: number; readonly months: number } = { jobs: 1_800, months: 12 }): Promise<void> {
   const as = (role: DemoRole): Caller => ({ door: { kind: 'platform', tenant: people.tenant, actor: people.members[role] }, place: { requestId: 'demo', ip: '', agent: '' }, systemName: 'demo seed' })
@@ -55,13 +56,15 @@ export async function seedYear(people: DemoPeople, say: (text: string) => void, 
     return id
   }
   const shape = { version: 1, split: 'none', caps: {}, conditions: [] }
-  const visits = await program('Finished within two days', '60000.00', { ...shape, pay: { kind: 'per_unit', unit: 'record', rate: '1250' }, conditions: [{ op: 'within', from: 'opened', to: 'closed', seconds: 172_800 }] })
-  const sales = await program('Large work sold', '90000.00', { ...shape, pay: { kind: 'percentage', share: 50 }, conditions: [{ op: 'one_of', field: 'kind', values: ['lining', 'installation'] }] })
-  const crewWork = await program('Crew output', '60000.00', { ...shape, split: 'equal', pay: { kind: 'tiers', backApply: false, by: { measure: 'count', steps: [{ from: '1', rate: '400' }, { from: '21', rate: '700' }] } } })
-  await program('Letters of praise', '5000.00', { ...shape, pay: { kind: 'nomination', least: '2500', most: '25000' } })
+  const visitRule = (rate: string, seconds: number) => ({ ...shape, pay: { kind: 'per_unit', unit: 'record', rate }, conditions: [{ op: 'within', from: 'opened', to: 'closed', seconds }] })
+  const visits = await program('Finished within two days', '30000.00', visitRule('1250', 172_800))
+  const sales = await program('Large work sold', '32000.00', { ...shape, pay: { kind: 'percentage', share: 50 }, conditions: [{ op: 'one_of', field: 'kind', values: ['lining', 'installation'] }] })
+  const crewWork = await program('Crew output', '14000.00', { ...shape, split: 'equal', pay: { kind: 'tiers', backApply: false, by: { measure: 'count', steps: [{ from: '1', rate: '400' }, { from: '21', rate: '700' }] } } })
+  const praise = await program('Letters of praise', '5000.00', { ...shape, pay: { kind: 'nomination', least: '2500', most: '25000' } })
   await run('finance', saveOriginator, { rail: 'payroll_csv', currency: 'USD', name: 'Tidewell Plumbing Inc', isTest: false, companyCode: 'TIDEWELL' })
   for (const [name, price, stock] of [['Insulated boots', '140.00', 12], ['Tool bag', '85.00', 20], ['A day off', '180.00', null]] as const) await run('office', addItem, { name, description: 'Handed out at the yard.', price, currency: 'USD', ...(stock === null ? {} : { stock }), isActive: true })
 
+  await setLimits(run)
   for (let back = size.months - 1; back >= 0; back--) {
     const from = startOfMonth(addMonths(today, -back))
     say(`month ${from.slice(0, 7)}`)
@@ -69,10 +72,13 @@ export async function seedYear(people: DemoPeople, say: (text: string) => void, 
       const done = await run('manager', computeAwards, { programId, from })
       if (done.runId && back > 0) await run('owner', confirmAwards, { runId: done.runId })
     }
-    if (back >= 12 - settledMonths - 1 && back > 0) await pay(from, back)
+    if (back >= newestPaid && back < newestPaid + paidMonths) await pay(from, back)
   }
 
-  /** Raised by finance, approved by the manager and the owner, released by finance, settled by a statement; the newest months stay on their way. */
+  say('what waits for somebody')
+  await leaveMatters({ run, today, lastMonth: startOfMonth(addMonths(today, -1)), payees, programs: { visits, praise }, visitRule: visitRule('1400', 129_600) })
+
+  /** Raised by finance, approved by the manager and the owner, released by finance, settled by a statement; the newest month stays on its way. */
   async function pay(from: Day, back: number): Promise<void> {
     const { payouts } = await run('finance', raiseAllPayouts, { currency: 'USD', rail: 'payroll_csv', idempotencyKey: `demo-${from}-${randomUUID()}` })
     const raised = payouts.filter((p) => p.state === 'raised').map((p) => p.id)
@@ -81,18 +87,20 @@ export async function seedYear(people: DemoPeople, say: (text: string) => void, 
     if (!rejected || !held) return
     if (back % 4 === 0) await run('manager', rejectPayouts, { payoutIds: [rejected], reason: 'Counted twice on the paper sheet' })
     else raised.push(rejected)
-    if (back <= 4) await run('finance', holdPayout, { payoutId: held, reason: 'Waiting for the signed time sheet' })
+    if (back === newestPaid) await run('finance', holdPayout, { payoutId: held, reason: 'Waiting for the signed time sheet' })
     else raised.push(held)
-    if (back <= 2) return
-    for (let at = 0; at < raised.length; at += 100) {
-      const part = raised.slice(at, at + 100), { waiting } = await run('manager', approvePayouts, { payoutIds: part })
-      if (waiting.length > 0) await run('owner', approvePayouts, { payoutIds: waiting })
-    }
-    if (back === 3) return
+    // Of the newest month a third is at the bank, a third waits for a batch, and a third for approval.
+    const third = Math.ceil(raised.length / 3), [first, second] = back === newestPaid ? [raised.slice(0, third), raised.slice(third, 2 * third)] : [raised, []]
+    await approve(first)
     const batch = await run('finance', makeBatch, { rail: 'payroll_csv', currency: 'USD' })
     await run('finance', releaseBatch, { batchId: batch.id })
-    if (back === 4) return
+    if (back === newestPaid) return approve(second)
     await run('finance', importStatement, { file: await statementOf(from), originator: 'payroll_csv USD', mapping: { day: 'Booked', dayFormat: 'YYYY-MM-DD', amount: 'Amount', decimals: 'point', currencyColumn: 'Currency', reference: 'Reference', note: 'Text' } })
+  }
+  async function approve(payoutIds: readonly string[]): Promise<void> {
+    if (payoutIds.length === 0) return
+    const { waiting } = await run('manager', approvePayouts, { payoutIds })
+    if (waiting.length > 0) await run('owner', approvePayouts, { payoutIds: waiting })
   }
   async function statementOf(from: Day): Promise<{ name: string; type: string; bytes: Uint8Array }> {
     const lines: string[] = ['Booked,Amount,Currency,Reference,Text']

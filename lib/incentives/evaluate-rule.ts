@@ -102,11 +102,11 @@ function shareOut(task: Task, crew: CrewOfPeriod, list: RuleRecord[], drafts: Ma
   const weights = sharers.reduce((n, s) => n + s.share, 0), left = parts.filter((p) => p.hasRemainder).length
   for (const part of parts) {
     const draft: Draft = drafts.get(part.payeeId) ?? { payeeId: part.payeeId, minor: 0n, records: [], steps: new StepList(), isCapped: false }
-    for (const step of ofCrew.all) draft.steps.add(`Crew ${crew.name}: ${step.text}`, BigInt(step.result), step.unit)
+    for (const step of ofCrew.all) draft.steps.add(`${crewWords(crew.name)}: ${step.text}`, BigInt(step.result), step.unit)
     const own = sharers.find((s) => s.payeeId === part.payeeId) as Sharer
     const how = task.rule.split === 'equal' ? `shared equally by ${sharers.length} ${sharers.length === 1 ? 'person' : 'people'}` : `share ${own.share} of ${weights}`
     const rest = left === 0 ? '' : `; the remaining ${inMoney(BigInt(left), currency)} goes to the largest remainders, ${part.hasRemainder ? `${inMoney(1n, currency)} of it here` : 'none of it here'}`
-    draft.steps.add(`Crew ${crew.name} on ${task.period.to}: ${inMoney(minor, currency)} ${how} = ${inMoney(part.minor, currency)}${rest}`, part.minor)
+    draft.steps.add(`${crewWords(crew.name)} on ${task.period.to}: ${inMoney(minor, currency)} ${how} = ${inMoney(part.minor, currency)}${rest}`, part.minor)
     if (draft.records.length > 0) draft.steps.add(`Together = ${inMoney(draft.minor + part.minor, currency)}`, draft.minor + part.minor)
     draft.minor += part.minor
     draft.records.push(...list)
@@ -135,3 +135,6 @@ function capProgram({ rule, currency, period }: Task, drafts: readonly Draft[]):
     draft.isCapped = true
   })
 }
+
+/** “Crew Ash” for a crew called Ash, and for one called Crew Ash. */
+const crewWords = (name: string): string => (/^crew\b/i.test(name) ? name : `Crew ${name}`)
