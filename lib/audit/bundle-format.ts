@@ -12,7 +12,7 @@ export const bundleFiles = {
   signature: 'manifest.sig', instructions: 'VERIFY.txt',
 } as const
 /** Those whose SHA-256 stands in the manifest. */
-export const digestedFiles = ['body', 'leaves', 'proof', 'checkpoints', 'keys'] as const
+export const digestedFiles = ['instructions', 'body', 'leaves', 'proof', 'checkpoints', 'keys'] as const
 export type DigestedFile = (typeof digestedFiles)[number]
 
 /** Personal values with a column of their own; all others share one column as JSON. */

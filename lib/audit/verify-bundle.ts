@@ -20,6 +20,7 @@ export interface Trust {
   readonly outside?: string | undefined
 }
 
+const bundleNames: ReadonlySet<string> = new Set(Object.values(bundleFiles))
 const smallFileMax = 64 * 1024 * 1024
 
 /**
@@ -53,6 +54,8 @@ function conclude(findings: Findings, trust: Trust, rows: number): Report {
 }
 
 async function examine(zip: ZipReader, trust: Trust, findings: Findings): Promise<number> {
+  // Whoever unpacks a proven bundle believes all that comes out of it.
+  for (const name of zip.names) if (!bundleNames.has(name)) findings.broken(`the archive holds ${printable(name)}, which no bundle does: it was added`)
   const keys = await readKeys(zip, findings)
   const manifest = await readManifest(zip, keys, trust, findings)
   if (!manifest) return 0
@@ -71,7 +74,7 @@ async function examine(zip: ZipReader, trust: Trust, findings: Findings): Promis
   if (outside) compareOutside(outside, checkpoints, roots, manifest, findings)
 
   const rows = await compareRows(digested('body'), zip.read(bundleFiles.leaves), runs, findings)
-  for (const file of ['checkpoints', 'keys'] as const) for await (const _ of digested(file)) { /* only its digest is wanted */ }
+  for (const file of ['checkpoints', 'keys', 'instructions'] as const) for await (const _ of digested(file)) { /* only its digest is wanted */ }
   compareDigests(manifest, digests, rows, findings)
   if (rows.isWhole) compareCounts(manifest, rows, runs, findings)
   if (findings.brokenCount === 0) tellRows(manifest, rows, runs, newest, findings)
@@ -95,7 +98,8 @@ async function readManifest(zip: ZipReader, keys: readonly NoteKey[], trust: Tru
   if (note?.text !== manifestNoteText(manifest.tenant.id, sha256Hex(text))) {
     findings.broken(`${bundleFiles.manifest} was changed after it was signed: it is not the one that the signature covers`)
   } else if (signers.length === 0) findings.broken('the signature of the manifest is forged: it is not by any key of this bundle')
-  else tellSigner(`the manifest made ${printable(manifest.madeAt)} by ${printable(manifest.madeBy)}`, signers, trust, findings)
+  // One key signs for every company of an installation: another company's log must not pass for the one that was asked for.
+  else tellSigner(`this is the log ${originOf(manifest.tenant.id)}, declared as that of ${printable(manifest.tenant.name)}; the manifest made ${printable(manifest.madeAt)} by ${printable(manifest.madeBy)}`, signers, trust, findings)
   return manifest
 }
 

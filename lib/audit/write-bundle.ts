@@ -57,7 +57,7 @@ async function* files(order: BundleOrder, checkpoints: readonly NotedCheckpoint[
   }
   const plain = (name: string, text: string): ZipFile => ({ name, level: textLevel, bytes: [Buffer.from(text)] })
 
-  yield plain(bundleFiles.instructions, instructions(order.tenant.name, newest.note))
+  yield digested('instructions', textLevel, once(instructions(order.tenant.name, newest.note)))
   yield digested('body', textLevel, body(order.rows, state))
   yield digested('leaves', 0, writeLeaves(state.runs, order.tree))
   yield digested('proof', 0, writeProof(state.runs, newest.size, order.tree))

@@ -34,6 +34,9 @@ export class ZipReader {
     if (!place) throw new DamagedArchive(`${name} is missing`)
     const header = await readAt(this.#file, place.offset, 30)
     if (header.readUInt32LE(0) !== 0x04034b50) throw new DamagedArchive(`${name} does not begin where the directory says`)
+    // Tools that read an archive from its front go by this name and not by the directory's.
+    const own = await readAt(this.#file, place.offset + 30, header.readUInt16LE(26))
+    if (!own.equals(Buffer.from(name))) throw new DamagedArchive(`${name} has another name in front of its bytes`)
     const start = place.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28)
     let length = 0
     try {
@@ -91,14 +94,18 @@ async function readDirectory(file: fs.promises.FileHandle): Promise<Map<string, 
   const tail = await readAt(file, Math.max(0, size - endBytesMax), Math.min(size, endBytesMax))
   const end = tail.lastIndexOf(Buffer.from('504b0506', 'hex'))
   if (end < 0) throw new DamagedArchive('it is not a .zip, or its end was cut off')
-  let length = tail.readUInt32LE(end + 12), offset = tail.readUInt32LE(end + 16), count = tail.readUInt16LE(end + 10)
+  // Bytes behind the end may hold a second end, which another tool would read a second directory by.
+  if (end + 22 + tail.readUInt16LE(end + 20) !== tail.length) throw new DamagedArchive('something stands behind its end')
+  let length = tail.readUInt32LE(end + 12), offset = tail.readUInt32LE(end + 16), count = tail.readUInt16LE(end + 10), behind = size - tail.length + end
   if (end >= 20 && tail.readUInt32LE(end - 20) === 0x07064b50) {
-    const wide = await readAt(file, Number(tail.readBigUInt64LE(end - 12)), 56)
+    behind = Number(tail.readBigUInt64LE(end - 12))
+    const wide = await readAt(file, behind, 56)
     count = Number(wide.readBigUInt64LE(32))
     length = Number(wide.readBigUInt64LE(40))
     offset = Number(wide.readBigUInt64LE(48))
   }
   if (length > directoryBytesMax || offset + length > size) throw new DamagedArchive('its directory points outside')
+  if (offset + length !== behind) throw new DamagedArchive('its directory does not stand in front of its end')
   const directory = await readAt(file, offset, length)
   const places = new Map<string, Place>()
   for (let at = 0, i = 0; i < count; i++) {
@@ -109,6 +116,7 @@ async function readDirectory(file: fs.promises.FileHandle): Promise<Map<string, 
     places.set(name, widen(directory, at, directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength)))
     at += 46 + nameLength + extraLength + directory.readUInt16LE(at + 32)
   }
+  if (places.size > 0 && Math.min(...[...places.values()].map((place) => place.offset)) !== 0) throw new DamagedArchive('something stands in front of its first file')
   return places
 }
 

@@ -1,5 +1,6 @@
 // An untouched bundle is proven by checkpoint and fingerprint; every change to it is found, and the first entry at fault is named.
 import fc from 'fast-check'
+import { zipSync } from 'fflate'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { canonicalRow, leafHash } from '../../lib/audit/canonical.ts'
 import { manifestNoteText } from '../../lib/audit/bundle-format.ts'
@@ -7,7 +8,7 @@ import { signNote } from '../../lib/audit/signed-note.ts'
 import { sha256Hex } from '../../lib/kernel/digest.ts'
 import { verifyBundle, type Trust } from '../../lib/audit/verify-bundle.ts'
 import type { Report } from '../../lib/audit/verify-report.ts'
-import { Bundle, eventAt, newSigner, SealedLog } from './sealed-log.ts'
+import { Bundle, eventAt, newSigner, SealedLog, tenant } from './sealed-log.ts'
 
 const events = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => eventAt(from + i))
 /** No line breaks in these, so that tests can move lines about. */
@@ -59,6 +60,8 @@ describe('an untouched bundle', () => {
     const report = await verify(await log.bundle({ notSealed: events(600, 603), erased: true }))
     expect([report.verdict, report.rows], texts(report)).toEqual(['proven', 603])
     expect(texts(report)).toContain('note: 3 rows not sealed when this was made')
+    // The same key signs for other companies, whose log would be proven just as well.
+    expect(texts(report)).toContain(`this is the log plumbline/${tenant}/audit, declared as that of Tidewell Plumbing`)
     expect(texts(report)).toContain('the personal values of 480 rows were erased')
   })
 })
@@ -128,6 +131,11 @@ describe('a change below the rows', () => {
     expect(texts(await verify(whole.with('checkpoints.json', (text) => { const list = JSON.parse(text) as unknown[]; return JSON.stringify(list.slice(0, -1)) })))).toContain('not the one that the manifest names')
     expect(texts(await verify(whole.with('checkpoints.json', (text) => { const list = JSON.parse(text) as { toNext: string[] }[]; (list[1] as { toNext: string[] }).toNext.pop(); return JSON.stringify(list) })))).toContain('does not continue checkpoint')
   })
+  test('of the instructions is found, and so is a file that was added: people believe all that comes out of a proven bundle', async () => {
+    expect(texts(await verify(whole.with('VERIFY.txt', (text) => text.replace('--key FINGERPRINT', '--key MINE'))))).toContain('VERIFY.txt is not the file that was signed')
+    const report = await verify(new Bundle(zipSync({ ...whole.files, 'audit (corrected).csv': Buffer.from('x') })))
+    expect([report.verdict, texts(report)]).toEqual(['broken', expect.stringContaining('the archive holds audit (corrected).csv, which no bundle does')])
+  })
   test('of any byte of the archive never leaves it proven', async () => {
     await fc.assert(fc.asyncProperty(fc.nat(lines.bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (i, change) => {
       const bytes = Buffer.from(lines.bytes)
@@ -142,7 +150,7 @@ async function sameContents(bytes: Uint8Array): Promise<boolean> {
   const { ZipReader } = await import('../../lib/audit/zip-reader.ts')
   const reader = await ZipReader.open(new Bundle(bytes).save())
   try {
-    for (const [name, content] of Object.entries(lines.files)) if (name !== 'VERIFY.txt' && !(await reader.readAll(name, 1e8)).equals(content)) return false
+    for (const [name, content] of Object.entries(lines.files)) if (!(await reader.readAll(name, 1e8)).equals(content)) return false
     return true
   } finally { await reader.close() }
 }

@@ -91,6 +91,17 @@ describe('a damaged archive', () => {
       try { await readAll(copy) } catch (error) { expect(error).toBeInstanceOf(DamagedArchive) }
     }), { numRuns: 300 })
   })
+  test('that another tool could read otherwise is refused: a second end behind the first, another name in front of the bytes', async () => {
+    const bytes = await zip([{ name: 'a.txt', level: 0, bytes: [Buffer.from('1')] }]), other = await zip([{ name: 'a.txt', level: 0, bytes: [Buffer.from('2')] }])
+    const hidden = Buffer.concat([other, bytes])
+    hidden.writeUInt16LE(bytes.length, other.length - 2)               // the second archive as the comment of the first
+    expect(await open(hidden).then((reader) => reader.readAll('a.txt', 10), (error: unknown) => error)).toBeInstanceOf(DamagedArchive)
+    await expect(readAll(Buffer.concat([bytes, Buffer.from('more')]))).rejects.toThrow('behind its end')
+    await expect(readAll(Buffer.concat([Buffer.from('more'), bytes]))).rejects.toBeInstanceOf(DamagedArchive)
+    const renamed = Buffer.from(bytes)
+    renamed[30] = 98
+    await expect(readAll(renamed)).rejects.toThrow('another name')
+  })
   test('with a name in it twice is refused: two tools could read two different files', async () => {
     const bytes = await zip([{ name: 'a', level: 0, bytes: [Buffer.from('1')] }, { name: 'a', level: 0, bytes: [Buffer.from('2')] }])
     await expect(readAll(bytes)).rejects.toThrow('twice')
