@@ -116,7 +116,7 @@ const variables = {
   DATABASE_URL_JOBS: postgresUrl('DATABASE_URL_JOBS'),
 }
 /** Set by our own launcher and scripts, not by people. */
-const internalVariables = new Set(['PLUMBLINE_DIST', 'PLUMBLINE_CHROMIUM'])
+const internalVariables = new Set(['PLUMBLINE_DIST', 'PLUMBLINE_CHROMIUM', 'PLUMBLINE_BENCH_DIR'])
 export const settingNames: readonly string[] = Object.keys(variables)
 const schema = z.object(variables)
 

@@ -1,6 +1,9 @@
 import type { Figure, Size } from './measure.ts'
+import { measureCompute } from './row-compute.ts'
+import { measureImport } from './row-import.ts'
 import { measureList } from './row-list.ts'
 import { measurePayout } from './row-payout.ts'
+import { measureRelease } from './row-release.ts'
 import { measureSearch } from './row-search.ts'
 import type { DatabaseName } from './stage.ts'
 
@@ -12,6 +15,9 @@ export interface Row {
 }
 export const rows: readonly Row[] = [
   { name: 'payout', database: 'fresh', measure: measurePayout },
+  { name: 'release', database: 'fresh', measure: measureRelease },
   { name: 'list', database: 'kept', measure: measureList },
   { name: 'search', database: 'kept', measure: measureSearch },
+  { name: 'import', database: 'fresh', measure: measureImport },
+  { name: 'compute', database: 'fresh', measure: measureCompute },
 ]
