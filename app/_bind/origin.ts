@@ -1,11 +1,13 @@
 import { headers } from 'next/headers'
 import { config } from '@/lib/config.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
+import { noteBegun } from '@/lib/platform/http/begun-acts.ts'
 import { refuseByOrigin } from '@/lib/platform/http/origin-rule.ts'
 
 /** The origin rule once more, inside the application: cross-site forgery must not depend on one layer. */
 export async function judgeRequestOrigin(): Promise<void> {
   const list = await headers()
+  noteBegun(list.get('x-request-id') ?? '')
   const reason = refuseByOrigin({ method: 'POST', path: '/', header: (name) => list.get(name) ?? undefined }, config().origins)
   if (reason !== undefined) throw new Refusal('forbidden', reason)
 }

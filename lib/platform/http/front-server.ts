@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import type { Config } from '../../config.ts'
 import { log } from '../log/log.ts'
+import { forgetBegun, hasBegun } from './begun-acts.ts'
 import { bodyLimit, uploadPaths } from './body-limits.ts'
 import { clientAddress, networkOf } from './client-address.ts'
 import { countRequest, httpMetrics } from './http-metrics.ts'
@@ -168,7 +169,9 @@ function guardBody(request: IncomingMessage, response: ServerResponse, path: str
 function guardResponse(options: FrontOptions, request: IncomingMessage, response: ServerResponse, path: string, requestId: string): void {
   const signedIn = /(?:^|; )(?:__Host-)?session=/.test(request.headers.cookie ?? '')
   const writeHead = response.writeHead.bind(response) as (status: number, reason?: string) => ServerResponse
-  response.writeHead = ((status: number, second?: unknown, third?: unknown): ServerResponse => {
+  response.writeHead = ((first: number, second?: unknown, third?: unknown): ServerResponse => {
+    // A form whose arguments could not be read never reached an act: the fault lies with who sent it (400), and no alarm should ring.
+    const status = first === 500 && request.method === 'POST' && !isDataPath(path) && !hasBegun(requestId) ? 400 : first
     const given = typeof second === 'string' ? third : second
     for (const [name, value] of headerPairs(given)) response.setHeader(name, value)
     const type = String(response.getHeader('content-type') ?? '')
