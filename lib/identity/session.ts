@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { and, eq, isNull, ne, sql } from 'drizzle-orm'
-import { accounts, sessions, tenants } from '../../db/schema/identity.ts'
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { accounts, flows, sessions, tenants } from '../../db/schema/identity.ts'
 import { members, settings } from '../../db/schema/tenancy.ts'
 import type { IdentityActor, IdentityCtx } from '../access/identity-act.ts'
 import { DoorShut } from '../access/passage.ts'
@@ -62,8 +62,13 @@ export async function rotateSecret(ctx: IdentityCtx, signed: Pick<Signed, 'sessi
   one(await ctx.db.update(sessions).set({ secretHash: sha256(secret) }).where(and(eq(sessions.id, signed.sessionId), isNull(sessions.endedAt))).returning({ id: sessions.id }), 'session')
   return { tenant: signed.tenantId, secret }
 }
-/** Ends every session of the account except one. @returns how many there were */
+/**
+ * Ends every session of the account except one, and every sign-in under way: what was proven with the old password or factor must not become a
+ * session a minute later. A reset or a recovery goes on, since one of them may be what ends the others; its link serves once.
+ * @returns how many sessions there were
+ */
 export async function endOtherSessions(ctx: IdentityCtx, accountId: string, keep: string | null, why: string): Promise<number> {
+  await ctx.db.update(flows).set({ endedAt: ctx.now, data: {} }).where(and(eq(flows.accountId, accountId), inArray(flows.kind, ['sign_in', 'invite', 'setup', 'enrol']), isNull(flows.endedAt)))
   const rows = await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: why }).where(and(eq(sessions.accountId, accountId), isNull(sessions.endedAt), ...(keep === null ? [] : [ne(sessions.id, keep)]))).returning({ id: sessions.id })
   return rows.length
 }

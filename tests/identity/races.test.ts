@@ -1,6 +1,7 @@
 // A code or a link serves once, however many arrive together; wrong tries make others wait and never lock the owner out; a session that has ended is seen by the next request.
 import { describe, expect, test } from 'vitest'
 import { proveActDigest } from './act.ts'
+import { chooseCompany } from '../../lib/identity/choose-company.ts'
 import { giveFactor } from '../../lib/identity/give-factor.ts'
 import { givePassword } from '../../lib/identity/give-password.ts'
 import { changePassword, changeProfile, showOwnAccount } from '../../lib/identity/own-account.ts'
@@ -23,6 +24,22 @@ const isShut = (promise: Promise<unknown>) => expect(promise).rejects.toMatchObj
 const nextCode = (person: TestPerson, browser: Browser): string => { browser.clock.advance(30_000); return person.code(browser.clock) }
 const forgetStep = (person: TestPerson) => admin`update identity.factors set last_step = 0 where account_id = ${person.accountId}`
 
+describe('a sign-in under way', () => {
+  test('does not outlive the password or the factor that it was proven with', async () => {
+    const acts = [(browser: Browser, person: TestPerson) => changePassword.invoke(browser, { ...browser.own, password, newPassword: 'heron vat mulberry 3', factorCode: nextCode(person, browser) }), (browser: Browser, person: TestPerson) => makeBackupCodes.invoke(browser, { ...browser.own, factorCode: nextCode(person, browser) })]
+    for (const act of acts) {
+      const { person, browser } = await signedIn()
+      await addMembership((await makeWorld()).tenant, 'office', person)
+      await forgetStep(person)
+      const thief = await atFactor(person), waiting = await atFactor(person)
+      expect(await thief.step(giveFactor, { code: person.codes[0] })).toMatchObject({ go: 'company' })
+      const [company] = (await showFlow.invoke(thief, { flow: thief.flow }))?.companies ?? []
+      await act(browser, person)
+      expect(await refusalOf(chooseCompany.invoke(thief, { flow: thief.flow, memberId: company?.id }))).toMatchObject({ code: 'conflict', message: expect.stringContaining('Start again') })
+      expect(await refusalOf(giveFactor.invoke(waiting, { flow: waiting.flow, code: person.codes[1] }))).toMatchObject({ code: 'conflict' })
+    }
+  })
+})
 describe('codes serve once (ASVS V6.5.1)', () => {
   test('the same authenticator code a second time', async () => {
     const person = await makePerson(world.tenant, 'office'), first = await atFactor(person), second = await atFactor(person), code = person.code(first.clock)
