@@ -33,5 +33,5 @@ test('a typed password is in no row of the database', async () => {
   await refusalOf(givePassword.invoke(browser, { flow: browser.flow, password: 'wrong canary 9913 typed' }))
   const tables = await admin<{ name: string }[]>`select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('public', 'identity', 'platform', 'jobs', 'scope', 'audit') and c.relkind = 'r'`
   expect(tables.length).toBeGreaterThan(40)
-  for (const { name } of tables) expect((await admin.unsafe(`select count(*)::int as n from ${name} t where t::text like '%9913%' or t::text like '%4417 lamp%'`))[0]?.['n'], name).toBe(0)
+  for (const { name } of tables) expect((await admin.unsafe(`select count(*)::int as n from ${name} t where t::text like '%canary 9913%' or t::text like '%4417 lamp%'`))[0]?.['n'], name).toBe(0)
 })
