@@ -13,7 +13,7 @@ export type MemberAct = 'role' | 'suspend' | 'resume' | 'end' | 'sessions' | 'in
 export type AccountAct = 'password' | 'email' | 'codes' | 'add-factor' | 'enrol' | 'leave'
 export type PayeeAct = 'change' | 'link' | 'merge'
 export type PayoutAct = 'approve' | 'reject' | 'hold' | 'resume' | 'reissue'
-export type BatchAct = 'day' | 'release' | 'refuse' | 'cancel'
+export type BatchAct = 'day' | 'remove' | 'release' | 'refuse' | 'cancel'
 export type ProgramAct = 'budget' | 'try'
 export type AwardAct = 'adjust'
 

@@ -34,7 +34,8 @@ export const refuseBatchInput = z.strictObject({ batchId: id, reason })
 export const listBatchesInput = z.strictObject({
   state: z.enum(['draft', 'released', 'settled', 'refused', 'cancelled']).optional(), rail: rail.optional(), q: optional(80), madeFrom: dayText.optional(), madeTo: dayText.optional(), ...pageInput,
 })
-export const listBatchPayoutsInput = z.strictObject({ batchId: id, ...pageInput })
+/** `ids`: these of its payouts only. */
+export const listBatchPayoutsInput = z.strictObject({ batchId: id, ids: z.array(id).max(100, 'Choose at most 100 at a time.').optional(), ...pageInput })
 
 export const fileInput = z.strictObject({ name: z.string().max(300), type: z.string().max(200), bytes: z.instanceof(Uint8Array, { message: 'Choose the file that the bank gave you.' }) }, 'Choose the file that the bank gave you.')
 const column = optional(120)

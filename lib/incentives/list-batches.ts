@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, lte, sql } from 'drizzle-orm'
 import { batches, payouts } from '../../db/schema/incentives.ts'
 import { members } from '../../db/schema/tenancy.ts'
 import { payees } from '../../db/schema/work.ts'
@@ -60,7 +60,7 @@ export const exportBatches = command({
 export interface BatchPayoutRow { readonly id: Id<'payout'>; readonly uuid: string; readonly number: string; readonly state: PayoutState; readonly amount: Money; readonly payee: { readonly id: Id<'payee'>; readonly name: string }; readonly reference: string; readonly trace: string | null; readonly bankStatus: string | null; readonly returnReason: string | null }
 const readBatchPayouts = (ctx: ReadCtx, input: Omit<z.infer<typeof listBatchPayoutsInput>, 'size'> & { readonly size?: number | undefined }): Promise<Page<BatchPayoutRow>> =>
   readPage({ id: payouts.id, idOf: (r: BatchPayoutRow) => r.uuid, sorts: { number: undefined, amount: { column: payouts.amountMinor, of: (r) => r.amount.minor } }, defaultSort: 'number' }, input, async ({ where, orderBy, limit }) => {
-    const rows = await ctx.tx.select({ payout: payouts, payeeName: payees.name }).from(payouts).innerJoin(payees, eq(payees.id, payouts.payeeId)).where(and(eq(payouts.batchId, decodeId('batch', input.batchId)), where)).orderBy(...orderBy).limit(limit)
+    const rows = await ctx.tx.select({ payout: payouts, payeeName: payees.name }).from(payouts).innerJoin(payees, eq(payees.id, payouts.payeeId)).where(and(eq(payouts.batchId, decodeId('batch', input.batchId)), input.ids === undefined ? undefined : inArray(payouts.id, input.ids.map((id) => decodeId('payout', id))), where)).orderBy(...orderBy).limit(limit)
     return rows.map(({ payout, payeeName }): BatchPayoutRow => ({
       id: encodeId('payout', payout.id), uuid: payout.id, number: payout.number, state: payout.state, amount: money(payout.amountMinor, payout.currency), payee: { id: encodeId('payee', payout.payeeId), name: payeeName },
       reference: payout.endToEndId, trace: payout.traceNumber, bankStatus: payout.bankStatus, returnReason: payout.returnReason,

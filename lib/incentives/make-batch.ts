@@ -75,6 +75,7 @@ export const changeBatch = command({
   name: 'incentives.changeBatch', needs: 'batch.make', input: changeBatchInput,
   run: async (ctx, input) => {
     const batch = await loadBatch(ctx, input.batchId, 'change')
+    if (input.add.length + input.remove.length === 0 && input.valueOn === undefined) throw invalid('remove', 'Choose at least one payout.')
     const added = input.add.length > 0 ? await take(ctx, batch, input.add) : 0
     const out = [...new Set(input.remove.map((id) => decodeId('payout', id)))]
     const removed = out.length > 0 ? (await ctx.tx.update(payouts).set({ batchId: null, updatedAt: ctx.now }).where(and(inArray(payouts.id, out), eq(payouts.batchId, batch.id))).returning({ id: payouts.id })).length : 0

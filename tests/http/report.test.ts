@@ -1,22 +1,14 @@
 // The form for strangers: sent as a browser without script sends it, it answers with a reference; sent from elsewhere, too large or too often, it keeps nothing.
 import { expect, inject, test } from 'vitest'
 import { throttleRules } from '../../lib/identity/throttle-rules.ts'
+import { drawnForm } from '../support/drawn-form.ts'
 import { admin } from '../support/world.ts'
 
 const origin = inject('origin')
 const kept = async (): Promise<number> => Number((await admin`select count(*) as n from identity.vulnerability_reports`)[0]?.['n'])
-/** The fields that the server drew: what names the action of a form that works before script. */
-async function drawnFields(): Promise<FormData> {
-  const response = await fetch(`${origin}/report`), html = await response.text(), data = new FormData()
-  expect(response.status).toBe(200)
-  for (const [tag] of html.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
-    const value = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(tag)?.[1]?.replaceAll('&quot;', '"').replaceAll('&amp;', '&') ?? ''
-    data.append(value('name'), value('value'))
-  }
-  return data
-}
 async function send(fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = { origin }): Promise<Response> {
-  const data = await drawnFields()
+  const data = await drawnForm(`${origin}/report`)
+  for (const name of ['what', 'place', 'name', 'email']) data.delete(name)
   for (const [name, value] of Object.entries({ what: 'Ids can be guessed', place: '/payouts', severity: 'low', details: 'Look at the address.', ...fields })) data.append(name, value)
   return fetch(`${origin}/report`, { method: 'POST', headers, body: data, redirect: 'manual' })
 }

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest'
 import '../../lib/registry.ts'
 import { ownIban, releasedBatch, setOriginator, type ReleasedBatch } from '../support/bank.ts'
-import { sessionCookie } from '../support/http-act.ts'
+import { cookieOf } from '../support/drawn-form.ts'
 import { camtFile } from '../support/rails/bank-answers.ts'
 import { admin, makeWorld, type Person, type World } from '../support/world.ts'
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   statement = Buffer.from(Buffer.from(camtFile({ iban: ownIban, lines })).toString('utf8').replace('</Stmt>', `${' '.repeat(14_000_000)}</Stmt>`))
 })
 async function send(by: Person | undefined, body: FormData, headers: Readonly<Record<string, string>> = { origin }): Promise<{ status: number; answer: { message?: string; title?: string; fields?: Record<string, string> } }> {
-  const response = await fetch(`${origin}/api/statements/upload`, { method: 'POST', headers: { ...headers, ...(by ? { cookie: await sessionCookie(by) } : {}) }, body }), text = await response.text()
+  const response = await fetch(`${origin}/api/statements/upload`, { method: 'POST', headers: { ...headers, ...(by ? { cookie: await cookieOf(by) } : {}) }, body }), text = await response.text()
   return { status: response.status, answer: text.startsWith('{') ? JSON.parse(text) as never : {} }
 }
 const formOf = (bytes: Buffer, more: Readonly<Record<string, string>> = {}): FormData => { const data = new FormData(); data.append('file', new Blob([new Uint8Array(bytes)]), 'may.xml'); for (const [name, value] of Object.entries(more)) data.append(name, value); return data }
@@ -41,7 +41,7 @@ describe('the streamed route', () => {
     expect(await send(world.people.finance, formOf(statement))).toMatchObject({ status: 200, answer: { message: expect.stringContaining('imported before') } })
   })
   test('more than is read is turned away by its length alone', async () => {
-    const response = await fetch(`${origin}/api/statements/upload`, { method: 'POST', headers: { origin, 'content-type': 'multipart/form-data; boundary=x', cookie: await sessionCookie(world.people.finance) }, body: Buffer.alloc(53_000_000) })
+    const response = await fetch(`${origin}/api/statements/upload`, { method: 'POST', headers: { origin, 'content-type': 'multipart/form-data; boundary=x', cookie: await cookieOf(world.people.finance) }, body: Buffer.alloc(53_000_000) })
     expect(response.status).toBe(413)
   })
 })

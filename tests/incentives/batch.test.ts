@@ -41,6 +41,21 @@ describe('making', () => {
     await world.as('finance').run(cancelBatch, { batchId: rest.id })
     expect(await statesOf([a.number, b.number])).toEqual(['approved', 'approved'])
   })
+  test('lets go of payouts while it is a draft: they stay approved and free, totals and log follow, and nobody else’s can be named', async () => {
+    const three = [await approvedPayout(world, 10_000n), await approvedPayout(world, 2_500n), await approvedPayout(world, 700n)] as const, batch = await make([...three])
+    const ids = [three[0].id, three[2].id]
+    expect((await world.as('finance').run(listBatchPayouts, { batchId: batch.id, ids })).rows.map((row) => row.number)).toEqual([three[0].number, three[2].number])
+    expect(await world.as('finance').run(changeBatch, { batchId: batch.id, remove: [...ids, three[0].id] })).toMatchObject({ removed: 2, payoutCount: 1 })
+    expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ payoutCount: 1, total: { minor: 2_500n } })
+    expect(await statesOf(three.map((p) => p.number))).toEqual(['approved', 'approved', 'approved'])
+    expect((await world.events('batch.changed')).at(-1)?.detail).toMatchObject({ removed: 2, payouts: 1, amount: '25.00 EUR' })
+    expect(await refusalOf(world.as('finance').run(changeBatch, { batchId: batch.id }))).toMatchObject({ code: 'invalid', fields: { remove: 'Choose at least one payout.' } })
+    for (const remove of [[three[0].id], [three[1].id, three[0].id]]) expect(await refusalOf(world.as('finance').run(changeBatch, { batchId: batch.id, remove }))).toMatchObject({ code: 'not_found' })
+    expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ payoutCount: 1 })
+    expect(await brokenInvariants(world)).toEqual([])
+    await world.as('finance').run(cancelBatch, { batchId: batch.id })
+    expect(await refusalOf(world.as('finance').run(changeBatch, { batchId: batch.id, remove: [three[1].id] }))).toMatchObject({ code: 'conflict' })
+  })
   test('refuses another currency or rail, what is not approved, a foreign id, a rail nobody set', async () => {
     const dollars = await approvedPayout(world, 500n, { rail: 'nacha', currency: 'USD' })
     expect((await refusalOf(make([dollars]))).message).toContain('this batch holds EUR')

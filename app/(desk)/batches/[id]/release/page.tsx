@@ -19,6 +19,7 @@ export default async function ReleasePage({ params }: { params: Promise<{ id: st
   const { id } = await params
   const [batch, check] = await Promise.all([load(showBatch, { batchId: id }), load(checkBatch, { batchId: id })])
   const { place } = batch
+  const faulty = [...new Set(check.faults.flatMap((fault) => fault.payoutId ?? []))]
   const bar = batch.release === undefined ? 'It is not a draft any more' : batch.release === true ? undefined : batch.release
   return (
     <>
@@ -31,6 +32,7 @@ export default async function ReleasePage({ params }: { params: Promise<{ id: st
             <Notice tone="bad" title={<>{countText(check.faultCount, 'fault', place)} must be mended first.</>}>
               <ul className="mt-2 flex flex-col gap-1">{check.faults.slice(0, 12).map((fault, i) => <li key={i}>{fault.payoutId ? <TextLink href={paths.payout(fault.payoutId)}><span className="mono">{fault.number}</span></TextLink> : fault.number} {fault.sentence}</li>)}</ul>
               {check.faultCount > 12 && <p className="mt-2">And {check.faultCount - 12} more.</p>}
+              {batch.mayChange && faulty.length > 0 && <p className="mt-2"><TextLink href={`${paths.batchAct(id, 'remove')}?${faulty.map((payout) => `id=${payout}`).join('&')}`}>Take {faulty.length === 1 ? 'it' : `these ${faulty.length}`} out…</TextLink></p>}
             </Notice>
           ) : (
             <Form action={release} hidden={{ batchId: id }}>
