@@ -1,5 +1,6 @@
 // `npm run bench [-- --quick | --full] [--json FILE] [--only NAME,NAME]`: what the product promises about speed, each figure beside
 // what it is compared with, measured in turns in one run. A slow figure is printed, never an error: machines differ.
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
@@ -25,6 +26,7 @@ export async function main(args: readonly string[], stop: AbortSignal): Promise<
   const { size, json, chosen } = readOrder(args), folder = benchFolder()
   console.log(`Bench, ${size.name}: ${size.events.toLocaleString('en-US')} events, ${chosen.length} of ${rows.length} rows, in ${folder}.`)
   if (size.name === 'quick') console.log('Quick: the sets are small and the turns short. It shows that everything can be measured; the figures say little.')
+  if (chosen.some((row) => row.web)) buildApplication()
   const started = performance.now(), stage = await Stage.open(folder), figures: Figure[] = [], faults: string[] = []
   const end = (): void => { void stage.close() }
   stop.addEventListener('abort', end)
@@ -71,6 +73,12 @@ function readOrder(args: readonly string[]): Order {
 function benchFolder(): string {
   const given = process.env['PLUMBLINE_BENCH_DIR'] ?? '.bench'
   return isAbsolute(given) ? given : join(fileURLToPath(new URL('..', import.meta.url)), given)
+}
+
+/** As npm start does: only after a change. */
+function buildApplication(): void {
+  const done = spawnSync(process.execPath, [fileURLToPath(new URL('../scripts/build.mjs', import.meta.url))], { stdio: 'inherit' })
+  if (done.status !== 0) throw new OperatorFault('The application could not be built; the lines above say why.')
 }
 
 /** The large sets, unless an earlier run left them with the schema of today. */

@@ -63,7 +63,7 @@ export async function seedPayouts(sql: Sql, { tenant }: Company, payees: readonl
     const [taken] = await tx<{ value: number }[]>`insert into counters (tenant_id, id, series, value) values (${tenant}, gen_random_uuid(), 'payout', ${count}) on conflict (tenant_id, series) do update set value = counters.value + ${count} returning value`
     const first = (taken?.value ?? count) - count
     await tx`create temporary table seeded on commit drop as
-      select gen_random_uuid() as id, 'P-' || lpad((${first}::int + i)::text, 5, '0') as number, (${payees.map((p) => p.id)}::uuid[])[1 + i % ${payees.length}::int] as payee, (${[...states]}::text[])[1 + i % ${states.length}::int] as state,
+      select gen_random_uuid() as id, 'P-' || lpad((${first}::int + i)::text, greatest(5, length((${first}::int + i)::text)), '0') as number, (${payees.map((p) => p.id)}::uuid[])[1 + i % ${payees.length}::int] as payee, (${[...states]}::text[])[1 + i % ${states.length}::int] as state,
         (1000 + (i * 7919) % 90000)::bigint as minor, gen_random_uuid() as entry, now() - (${count}::int - i) * interval '20 seconds' as at from generate_series(1, ${count}::int) i`
     await tx`insert into payouts (tenant_id, id, number, payee_id, amount_minor, currency, state, rail, bank_detail_id, raised_by, raised_at, approvals_needed, idempotency_key, request_digest, end_to_end_id, uetr, created_at)
       select ${tenant}::uuid, s.id, s.number, s.payee, s.minor, ${currency}, s.state, 'pain001', b.id, ${people.raiser}::uuid, s.at, 1, s.id::text, 'bench', s.number, gen_random_uuid(), s.at
