@@ -1,5 +1,6 @@
-import { decimalText, type Money } from '../../lib/kernel/money.ts'
-import { addDays, addMonths, type Day, dayOf, startOfMonth } from '../../lib/kernel/day.ts'
+import { decimalText, parseMoneyText, type Money } from '../../lib/kernel/money.ts'
+import { addDays, addMonths, type Day, dayOf, isDay, startOfMonth } from '../../lib/kernel/day.ts'
+import { Refusal } from '../../lib/kernel/refusal.ts'
 import type { Place } from './place.ts'
 
 const minus = '\u2212'
@@ -139,3 +140,21 @@ export function initials(name: string): string {
 }
 /** `9c1e…40ab`: a digest short enough for a line. */
 export const shortDigest = (digest: string): string => (digest.length > 12 ? `${digest.slice(0, 4)}…${digest.slice(-4)}` : digest)
+
+/**
+ * Text that the books keep without a locale (`4.00 USD`, `2026-09-30`), as the reader writes amounts and days. For display only: what is
+ * hashed, exported or searched stays as it is.
+ */
+export function localText(text: string, place: Place): string {
+  return text.replace(/(?<![\w.,])[-−]?\d{1,15}(?:\.\d{1,4})? [A-Z]{3}(?![\w])/g, (amount) => { const read = readAmount(amount); return read ? moneyText(read, place) : amount })
+    .replace(/(?<![\w-])(\d{4}-\d{2}-\d{2})(?![\w-])/g, (day) => (isDay(day) ? dayText(day, place) : day))
+}
+function readAmount(text: string): Money | undefined {
+  try {
+    const read = parseMoneyText(text)
+    return `${decimalText(read)} ${read.currency}` === text.replace(minus, '-') ? read : undefined
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}

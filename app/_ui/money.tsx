@@ -29,6 +29,16 @@ export function Money({ of, place, code, sign, zero = 'digits', strong }: MoneyP
   )
 }
 
+/** The currency that all of these share, if they do: a table then names it once, in its head. */
+export function sharedCurrency(amounts: readonly (Amount | undefined)[]): string | undefined {
+  const [first, ...others] = new Set(amounts.flatMap((amount) => (amount ? [amount.currency] : [])))
+  return others.length === 0 ? first : undefined
+}
+/** The head of a column of amounts. */
+export function MoneyHead({ words, currency }: { words: string; currency: string | undefined }) {
+  return <>{words}{currency && <abbr className="head-code">{currency}</abbr>}</>
+}
+
 /** Sums of several currencies in one line. */
 export function Moneys({ of, place }: { of: readonly Amount[]; place: Pick<Place, 'locale'> }) {
   return <>{of.map((amount, i) => <span key={amount.currency}>{i > 0 && <span className="text-ink-2"> and </span>}<Money of={amount} place={place} code={of.length > 1} /></span>)}</>

@@ -1,7 +1,7 @@
 // Figures, days and moments are written the same everywhere, in the tenant's locale and zone, and no amount passes through a float.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ageText, bytesText, countText, dayText, exactText, initials, moneyParts, moneyText, momentText, numberText, percentText, periodText, quantityText, relativeText, shortDigest } from '../../app/_ui/format.ts'
+import { ageText, bytesText, countText, dayText, exactText, initials, localText, moneyParts, moneyText, momentText, numberText, percentText, periodText, quantityText, relativeText, shortDigest } from '../../app/_ui/format.ts'
 import type { Place } from '../../app/_ui/place.ts'
 import { day } from '../../lib/kernel/day.ts'
 import { money } from '../../lib/kernel/money.ts'
@@ -75,6 +75,11 @@ describe('counts', () => {
   })
 })
 
+test('text of the books is shown in the reader’s amounts and days, and nothing else in it moves', () => {
+  expect(localText('Step 2: 8 records × 7.00 USD = 10521.00 USD on 2026-04-30', place)).toBe('Step 2: 8 records × $7.00 = $10,521.00 on Apr 30')
+  expect(localText('0.5 % of 10521.00 USD', german)).toContain('10.521,00')
+  for (const text of ['A-01062, W-20931, J-2026-04-30x', '2026-02-30', '7.123 USD', '12 ABC', '40 BOOTSY', 'ISO 20022 USD']) expect(localText(text, place)).toBe(text)
+})
 test('initials stand for names of any script', () => {
   expect(initials('Nguyễn Thị Bích Ngọc')).toBe('NN')
   expect(initials('Łukasz Wiśniewski')).toBe('ŁW')

@@ -7,6 +7,7 @@ import { amounts, choice, text } from '@/app/_ui/filter.ts'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
+import { sharedCurrency } from '@/app/_ui/money.tsx'
 import { Headline, Page, Tabs, type Crumb } from '@/app/_ui/page.tsx'
 import { Pager } from '@/app/_ui/pager.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -31,7 +32,7 @@ export async function AwardList({ given, run }: { given: SearchParams; run?: str
       acts={<>{!run && <ExportLink url={url} />}{may.nominate && <LinkButton href={paths.nominate()} icon={Trophy}>Nominate</LinkButton>}{run && open > 0 && <Form action={confirm} hidden={{ runId: run }}><Submit primary>{`Confirm all ${open === rows.length ? open : 'that are open'}`}</Submit></Form>}</>}
       tabs={<Tabs label="Awards by state" items={awardTabs.map(([value, label]) => ({ label, href: url.with({ state: value || (run ? undefined : 'all') }), current: state === value || (value === '' && state === 'all') }))} />}>
       <Filters url={url} place={place} columns={columns(place)} />
-      <Table<AwardItem> url={url} caption="Awards" columns={columns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.award(r.id)} noun="award"
+      <Table<AwardItem> url={url} caption="Awards" columns={columns(place, sharedCurrency(rows.map((r) => r.amount)))} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.award(r.id)} noun="award"
         {...(open > 0 ? { select: { name: 'id', may: (r: AwardItem) => (r.mayDecide ? true as const : r.why || 'Decided already'), amount: (r: AwardItem) => r.amount, noun: ['award', 'awards'] as const, place, consequence: 'Confirmed awards are owed to their payees.', acts: [{ verb: 'Decline', href: paths.awardsAct('decline'), key: 'r' }, { verb: 'Confirm', href: paths.awardsAct('confirm'), key: 'a', primary: true }] } } : {})}
         empty={<Empty.Yet title="Nothing here." act={<LinkButton href={paths.programs()}>Open programs</LinkButton>}>Awards appear when a program’s period is computed, or when somebody is nominated.</Empty.Yet>} />
       <Pager url={url} next={next} previous={previous} />

@@ -6,6 +6,7 @@ import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { choice, days, text } from '@/app/_ui/filter.ts'
 import { countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
+import { sharedCurrency } from '@/app/_ui/money.tsx'
 import { Headline, Page, Tabs } from '@/app/_ui/page.tsx'
 import { Pager } from '@/app/_ui/pager.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -32,7 +33,7 @@ export default async function BatchesPage({ searchParams }: { searchParams: Prom
       tabs={<Tabs label="Batches by state" items={tabs.map(([state, label]) => ({ label, href: url.with({ state: state === '' ? undefined : state }), current: (url.get('state') ?? '') === state, ...(state === '' || state === 'cancelled' ? {} : { count: counts[state] ?? 0 }) }))} />}
     >
       <Filters url={url} place={place} columns={columns(place)} />
-      <Table url={url} caption="Batches" columns={columns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.batch(r.id)} rowTone={(r) => (r.state === 'cancelled' ? 'off' : undefined)} noun="batch"
+      <Table url={url} caption="Batches" columns={columns(place, sharedCurrency(rows.map((r) => r.total)))} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.batch(r.id)} rowTone={(r) => (r.state === 'cancelled' ? 'off' : undefined)} noun="batch"
         empty={<Empty.Yet title="No batch yet." {...(mayMake && waiting > 0 ? { act: <LinkButton href={paths.newBatch()}>Make batch</LinkButton> } : {})}>A batch takes approved payouts of one rail and currency; releasing it writes one file for the bank.</Empty.Yet>} />
       <Pager url={url} next={next} previous={previous} />
     </Page>

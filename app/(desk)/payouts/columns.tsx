@@ -1,13 +1,13 @@
 import { ageText } from '@/app/_ui/format.ts'
 import { Mark } from '@/app/_ui/mark.tsx'
-import { Money } from '@/app/_ui/money.tsx'
+import { Money, MoneyHead } from '@/app/_ui/money.tsx'
 import type { Place } from '@/app/_ui/place.ts'
 import { Status } from '@/app/_ui/status.tsx'
 import type { Column } from '@/app/_ui/table/column.ts'
 import type { PayoutListItem } from '@/lib/incentives/list-payouts.ts'
 
 export const railWords: Readonly<Record<string, string>> = { pain001: 'Bank file, ISO 20022', nacha: 'Bank file, ACH', payroll_csv: 'Payroll list' }
-export const columns = (place: Place, tab: string): Column<PayoutListItem>[] => [
+export const columns = (place: Place, tab: string, currency?: string): Column<PayoutListItem>[] => [
   { id: 'number', header: 'Payout', priority: 3, cell: (r) => <span className="mono">{r.number}</span> },
   { id: 'payee', header: 'Payee', priority: 1, strong: true, link: true, cell: (r) => r.payee.name },
   { id: 'program', header: 'Program, rule', clips: true, cell: (r) => <Programs of={r.checks.programs} /> },
@@ -17,12 +17,12 @@ export const columns = (place: Place, tab: string): Column<PayoutListItem>[] => 
   { id: 'raisedBy', header: 'Raised by', quiet: true, cell: (r) => r.raisedBy },
   { id: 'raised', header: 'Age', sortable: true, quiet: true, align: 'end', cell: (r) => ageText(r.raisedAt, place) },
   { id: 'part', header: 'Your part', hidden: tab !== 'approve', ...(tab === 'approve' ? { priority: 4 as const } : {}), cell: (r) => (r.yourPart === '' ? '–' : r.mayApprove ? r.yourPart : <span className="inline-flex items-center gap-2 text-ink-2"><Mark shape="slash" />{r.yourPart}</span>) },
-  { id: 'amount', header: 'Amount', align: 'end', sortable: true, priority: 2, cell: (r) => <Money of={r.amount} place={place} code /> },
+  { id: 'amount', header: <MoneyHead words="Amount" currency={currency} />, align: 'end', sortable: true, priority: 2, cell: (r) => <Money of={r.amount} place={place} code={!currency} /> },
 ]
 function Programs({ of }: { of: PayoutListItem['checks']['programs'] }) {
   const [first, ...rest] = of
   if (!first) return <>–</>
-  return <span>{first.name}<span className="text-ink-2">{first.version === null ? '' : ` v${first.version}`}{rest.length > 0 ? ` and ${rest.length} more` : ''}</span></span>
+  return <span className="flex max-w-[30ch]"><span className="truncate">{first.name}</span><span className="shrink-0 whitespace-pre text-ink-2">{first.version === null ? '' : ` v${first.version}`}{rest.length > 0 ? ` + ${rest.length}` : ''}</span></span>
 }
 /** What an approver would look up by hand: all well in one mark, what is wrong in words. */
 function Checks({ of }: { of: PayoutListItem }) {

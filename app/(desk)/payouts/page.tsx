@@ -8,6 +8,7 @@ import { amounts, choice, days, text } from '@/app/_ui/filter.ts'
 import { capital, countText, numberText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { Moment } from '@/app/_ui/moment.tsx'
+import { sharedCurrency } from '@/app/_ui/money.tsx'
 import { Headline, Page, Section, Tabs } from '@/app/_ui/page.tsx'
 import { Pager } from '@/app/_ui/pager.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -28,7 +29,7 @@ export default async function PayoutsPage({ searchParams }: { searchParams: Prom
   const url = readList(paths.payouts(), { ...given, tab }, { filters: tab === 'all' ? inAll : common, keep: ['tab', 'payee', 'batch'], sort: ['raised', 'amount'], defaultSort: queue ? 'raised' : '-raised' })
   const list = await load(listPayouts, url.query), { rows, next, previous, place, may } = list
   const count = (state: string): number => list.totals.filter((t) => t.state === state).reduce((n, t) => n + t.count, 0)
-  const isMine = tab === 'approve' && may.approve, mine = rows.filter((row) => row.mayApprove), others = rows.filter((row) => !row.mayApprove), columnsHere = columns(place, tab)
+  const isMine = tab === 'approve' && may.approve, mine = rows.filter((row) => row.mayApprove), others = rows.filter((row) => !row.mayApprove), columnsHere = columns(place, tab, sharedCurrency(rows.map((row) => row.amount)))
   const groups = isMine ? [{ label: 'Waiting for you', rows: mine, sums: <Sums of={sumsOf(mine)} place={place} /> }, { label: 'Waiting for someone else', rows: others, sums: <Sums of={sumsOf(others)} place={place} /> }] : [{ label: null, rows }]
   const rest = tabNames.flatMap(([value, label]) => (tabState[value] ? [{ label, value: count(tabState[value]), ...(value === tab ? { tone: 'now' as const } : {}) }] : []))
   return (

@@ -9,8 +9,8 @@ export function sumsOf(rows: readonly { readonly amount: Amount }[]): Amount[] {
   for (const { amount } of rows) sums.set(amount.currency, (sums.get(amount.currency) ?? 0n) + amount.minor)
   return [...sums].map(([currency, minor]) => ({ minor, currency }))
 }
-export function Sums({ of, place }: { of: readonly Amount[]; place: Place }) {
-  return <>{of.map((amount, i) => <Fragment key={amount.currency}>{i > 0 ? ' and ' : null}<Money of={amount} place={place} code /></Fragment>)}</>
+export function Sums({ of, place, code }: { of: readonly Amount[]; place: Place; code?: boolean }) {
+  return <>{of.map((amount, i) => <Fragment key={amount.currency}>{i > 0 ? ' and ' : null}<Money of={amount} place={place} code={code ?? of.length > 1} /></Fragment>)}</>
 }
 export const tabNames = [['approve', 'To approve'], ['release', 'To release'], ['bank', 'At the bank'], ['held', 'Held'], ['settled', 'Settled'], ['all', 'All']] as const
 export const tabState: Readonly<Record<string, string>> = { approve: 'raised', release: 'approved', bank: 'released', held: 'held', settled: 'settled' }

@@ -1,6 +1,6 @@
 import { TextLink } from '@/app/_ui/link.tsx'
 import { Moment, DayMark } from '@/app/_ui/moment.tsx'
-import { Money } from '@/app/_ui/money.tsx'
+import { Money, MoneyHead } from '@/app/_ui/money.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import type { Place } from '@/app/_ui/place.ts'
 import { Status } from '@/app/_ui/status.tsx'
@@ -10,12 +10,12 @@ import { negate } from '@/lib/kernel/money.ts'
 
 /** Money out is shown as it is, money in with its sign the other way round would mislead: a debit is negative, as on paper. */
 export const signed = (line: Pick<LineListRow, 'amount' | 'direction'>) => (line.amount && line.direction === 'debit' ? negate(line.amount) : line.amount)
-export const LineAmount = ({ line, place }: { line: LineListRow; place: Place }) => {
+export const LineAmount = ({ line, place, code = true }: { line: LineListRow; place: Place; code?: boolean }) => {
   const amount = signed(line)
-  return amount && line.direction !== 'none' ? <Money of={amount} place={place} code /> : <span className="text-ink-3">–</span>
+  return amount && line.direction !== 'none' ? <Money of={amount} place={place} code={code} /> : <span className="text-ink-3">–</span>
 }
 
-export const lineColumns = (place: Place, inStatement = false): Column<LineListRow>[] => [
+export const lineColumns = (place: Place, inStatement = false, currency?: string): Column<LineListRow>[] => [
   ...(inStatement ? [] : [{ id: 'statement', header: 'Statement', priority: 3 as const, cell: (r: LineListRow) => <TextLink href={paths.statement(r.statement.id)}><span className="mono">{r.statement.number}</span></TextLink>, csv: (r: LineListRow) => r.statement.number }]),
   { id: 'position', header: 'Line', align: 'end', quiet: true, cell: (r) => r.position, csv: (r) => String(r.position) },
   { id: 'booked', header: 'Booked', quiet: true, cell: (r) => (r.bookedOn ? <DayMark day={r.bookedOn} place={place} /> : '–'), csv: (r) => r.bookedOn ?? '' },
@@ -23,7 +23,7 @@ export const lineColumns = (place: Place, inStatement = false): Column<LineListR
   { id: 'text', header: 'What it says', priority: 1, link: true, cell: (r) => <span className="block min-w-[200px] max-w-[560px] whitespace-normal">{r.reason ?? (r.text === '' ? 'No text' : r.text)}</span>, csv: (r) => r.reason ?? r.text },
   { id: 'state', header: 'State', priority: 4, cell: (r) => <Status noun="statementLine" state={r.state} />, csv: (r) => r.state },
   { id: 'payout', header: 'Payout', cell: (r) => (r.payout ? <TextLink href={paths.payout(r.payout.id)}><span className="mono">{r.payout.number}</span></TextLink> : '–'), csv: (r) => r.payout?.number ?? '' },
-  { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (r) => <LineAmount line={r} place={place} />, csv: (r) => String(r.amount?.minor ?? '') },
+  { id: 'amount', header: <MoneyHead words="Amount" currency={currency} />, align: 'end', priority: 2, cell: (r) => <LineAmount line={r} place={place} code={!currency} />, csv: (r) => String(r.amount?.minor ?? '') },
 ]
 
 export const statementColumns = (place: Place): Column<StatementListRow>[] => [

@@ -1,5 +1,5 @@
 import { Fragment } from 'react'
-import { dayText, momentText } from '@/app/_ui/format.ts'
+import { localText, momentText, periodText } from '@/app/_ui/format.ts'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { Section } from '@/app/_ui/page.tsx'
@@ -21,8 +21,8 @@ export function Earned({ payout }: { payout: PayoutPage }) {
   return (
     <Section title="Earned" note={records === 0 ? `${payout.lines.length} ${payout.lines.length === 1 ? 'line' : 'lines'}` : `${records} ${records === 1 ? 'record' : 'records'} of work, each counted once by a program`}>
       <Table<Row> plain caption="What this payout collects, and how each amount came about" rowKey={(row) => row.id} columns={[
-        { id: 'record', header: 'Record', priority: 3, cell: (row) => (row.kind === 'record' ? <Link id={row.record.id} number={row.record.number} all={may.all} /> : row.kind === 'step' ? <span className="text-ink-3">{row.step.key}</span> : '') },
-        { id: 'what', header: 'What was counted', priority: 1, wraps: true, cell: (row) => <What row={row} all={may.all} /> },
+        { id: 'record', header: 'Record', priority: 3, cell: (row) => (row.kind === 'record' ? <Link id={row.record.id} number={row.record.number} all={may.all} /> : row.kind === 'step' ? <span className="text-caption text-ink-3">{row.step.key.replace(/^s(\d+)$/, 'Step $1')}</span> : '') },
+        { id: 'what', header: 'What was counted', priority: 1, wraps: true, cell: (row) => <What row={row} all={may.all} place={place} /> },
         { id: 'when', header: 'Counted', quiet: true, priority: 4, cell: (row) => (row.kind === 'record' && row.record.countedAt ? momentText(row.record.countedAt, place, 'minute') : '') },
         { id: 'size', header: 'Size', align: 'end', quiet: true, cell: (row) => (row.kind === 'record' ? row.record.value ? <Money of={row.record.value} place={place} /> : row.record.quantity ?? '' : '') },
         { id: 'result', header: 'Result', align: 'end', priority: 2, cell: (row) => (row.kind === 'step' ? <Result step={row.step} currency={payout.amount.currency} place={place} /> : '') },
@@ -42,11 +42,11 @@ function rowsOf(line: Line): Row[] {
 function LineHead({ line, place, all }: { line: Line; place: Place; all: boolean }) {
   if (!line.award) return <>Redemption <Mono>{line.redemption}</Mono></>
   const { award, program } = line
-  return <><TextLink href={all ? paths.award(award.id) : paths.myAward(award.id)}><Mono>{award.number}</Mono></TextLink> {program?.name}{program?.version ? ` v${program.version}` : ''}{award.kind === 'computed' ? '' : `, ${award.kind}`}{award.from ? <span className="text-ink-2 font-normal"> · {dayText(award.from, place)} to {dayText(award.to ?? award.from, place)}</span> : null}</>
+  return <><TextLink href={all ? paths.award(award.id) : paths.myAward(award.id)}><Mono>{award.number}</Mono></TextLink> {program?.name}{program?.version ? ` v${program.version}` : ''}{award.kind === 'computed' ? '' : `, ${award.kind}`}{award.from ? <span className="text-ink-2 font-normal"> · {periodText(award.from, award.to ?? award.from, place)}</span> : null}</>
 }
-function What({ row, all }: { row: Row; all: boolean }) {
+function What({ row, all, place }: { row: Row; all: boolean; place: Place }) {
   if (row.kind === 'record') return <>{row.record.kind} <span className="text-ink-2">{row.record.key}</span></>
-  if (row.kind === 'step') return <>{row.step.text}</>
+  if (row.kind === 'step') return <>{localText(row.step.text, place)}</>
   if (row.kind === 'more') return <TextLink accent href={all ? paths.award(row.award.id) : paths.myAward(row.award.id)}>and {row.count} more, every one in the award</TextLink>
   return <Fragment>{row.words}</Fragment>
 }

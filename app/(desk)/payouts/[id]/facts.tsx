@@ -1,4 +1,5 @@
 import { Fragment } from 'react'
+import { localText } from '@/app/_ui/format.ts'
 import { Copyable } from '@/app/_ui/copyable.client.tsx'
 import { Facts } from '@/app/_ui/docket.tsx'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
@@ -25,7 +26,7 @@ export function PayoutFacts({ payout }: { payout: PayoutPage }) {
     <>
       <Facts boxed items={[
         programs.length > 0 && [programs.length === 1 ? 'Program' : 'Programs', programs.map((p, i) => <Fragment key={`${p.id}${p.version}`}>{i > 0 ? ', ' : null}{may.all ? <TextLink href={paths.program(p.id)}>{p.name}</TextLink> : p.name}{p.version ? `, rule v${p.version}` : ''}</Fragment>)],
-        programs.length === 1 && programs[0] !== undefined && programs[0].rule.length > 0 && ['Rule', programs[0].rule.join(' ')],
+        programs.length === 1 && programs[0] !== undefined && programs[0].rule.length > 0 && ['Rule', localText(programs[0].rule.join(' '), place)],
         payout.may.approve && ['Your right', payout.may.approve.may ? `You may approve: ${payout.may.approve.words}` : payout.may.approve.words],
         waits && checks && ['Checks', checks.faults.length === 0 ? <span key="c" className="inline-flex items-center gap-2"><span className="text-good"><Mark shape="disc" /></span>Evidence complete, bank detail unchanged, within budget</span> : <span key="c" className="inline-flex items-center gap-2 text-bad"><Mark shape="triangle" />{checks.faults.join('; ')}</span>],
         ['Bank detail', payout.rail === 'payroll_csv' ? 'Paid with wages' : waits && payout.bankDetail.fault ? payout.bankDetail.fault : payout.bankDetail.since ? <>Unchanged since <Moment at={payout.bankDetail.since} place={place} show="day" />{payout.bankDetail.confirmedAt ? ', confirmed by a second person' : ''}</> : 'As released'],

@@ -1,5 +1,5 @@
 import { Fragment } from 'react'
-import { capital, countText, numberText } from '@/app/_ui/format.ts'
+import { capital, countText, dayText, numberText } from '@/app/_ui/format.ts'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
@@ -14,11 +14,11 @@ export function trailOf(payout: PayoutPage): TrailItem[] {
   const ended = payout.state === 'rejected'
   for (const line of payout.bank.lines) {
     const came = line.direction === 'credit'
-    items.push({ id: line.id, mark: came ? 'triangle' : 'disc', what: <>{came ? 'Came back' : 'Paid'} on {may.all ? <TextLink href={paths.statement(line.statement.id)}>{line.statement.number}</TextLink> : line.statement.number}, <Money of={line.amount} place={place} /></>, when: line.importedAt, sub: line.reason ?? (line.bookedOn ? `Booked ${line.bookedOn}` : undefined) })
+    items.push({ id: line.id, mark: came ? 'triangle' : 'disc', what: <>{came ? 'Came back' : 'Paid'} on {may.all ? <TextLink href={paths.statement(line.statement.id)}>{line.statement.number}</TextLink> : line.statement.number}, <Money of={line.amount} place={place} /></>, when: line.importedAt, sub: line.reason ?? (line.bookedOn ? `Booked ${dayText(line.bookedOn, place)}` : undefined) })
   }
   if (payout.bank.lines.length === 0 && !ended) items.push({ id: 'bank', mark: 'ring', ahead: true, what: 'Bank line', sub: <>Will match end-to-end id <Mono>{payout.endToEndId}</Mono></> })
   const { batch } = payout.bank
-  if (batch && payout.releasedAt) items.push({ id: 'batch', mark: 'disc', what: <>Released in {may.all ? <TextLink href={paths.batch(batch.id)}>{batch.number}</TextLink> : batch.number}</>, when: payout.releasedAt, sub: <>Value day {batch.valueOn}{batch.fileDigest ? <> · file <Mono>{batch.fileDigest.slice(0, 12)}…</Mono></> : null}</> })
+  if (batch && payout.releasedAt) items.push({ id: 'batch', mark: 'disc', what: <>Released in {may.all ? <TextLink href={paths.batch(batch.id)}>{batch.number}</TextLink> : batch.number}</>, when: payout.releasedAt, sub: <>Value day {dayText(batch.valueOn, place)}{batch.fileDigest ? <> · file <Mono>{batch.fileDigest.slice(0, 12)}…</Mono></> : null}</> })
   else if (!ended) items.push({ id: 'batch', mark: 'ring', ahead: true, what: batch ? <>In {may.all ? <TextLink href={paths.batch(batch.id)}>{batch.number}</TextLink> : batch.number}, not released</> : 'Released in a bank file', sub: 'By someone who approved none of it' })
   const given = payout.approvals.filter((a) => a.decision === 'approved')
   if (payout.state === 'raised' && !ended) items.push({ id: 'next', mark: 'quarter', what: <b>{given.length > 0 ? 'Second approval' : 'Approval'} {payout.may.approve?.may ? 'waits for you' : 'is waited for'}</b>, sub: payout.approvalsNeeded > 1 ? 'Policy: this amount needs two people' : 'Policy: one person who is neither raiser nor payee' })
@@ -42,7 +42,7 @@ export function SealNote({ payout }: { payout: PayoutPage }) {
   if (seal.sealed < seal.events) return <Notice tone="warn" title="Sealing">{seal.sealed} of {seal.events} steps are sealed; the rest follows within seconds.</Notice>
   return (
     <Notice tone="good" title={<>Every step is sealed, up to entry <Mono>{numberText(seal.lastLeaf ?? 0n, place)}</Mono>.</>}>
-      {payout.may.print ? <TextLink accent href={paths.evidencePack(payout.id)}>Evidence pack</TextLink> : null}{payout.may.audit ? <> · <TextLink accent href={paths.audit()}>Verify offline</TextLink></> : null}
+      {(payout.may.print || payout.may.audit) && <span className="mt-1 block">{payout.may.print && <TextLink accent href={paths.evidencePack(payout.id)}>Evidence pack</TextLink>}{payout.may.print && payout.may.audit && ' · '}{payout.may.audit && <TextLink accent href={paths.audit()}>Verify offline</TextLink>}</span>}
     </Notice>
   )
 }

@@ -1,5 +1,6 @@
 import { load } from '@/app/_bind/load.ts'
 import { Docket, Facts } from '@/app/_ui/docket.tsx'
+import { capital } from '@/app/_ui/format.ts'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
@@ -19,10 +20,10 @@ export default async function JournalEntryPage({ params }: { params: Promise<{ i
   const debits = entry.currencies.map((currency) => ({ currency, minor: entry.lines.filter((l) => l.amount.currency === currency && l.amount.minor > 0n).reduce((all, l) => all + l.amount.minor, 0n) }))
   return (
     <Page crumbs={[{ label: 'Ledger', href: paths.ledger() }, { label: 'Journal entries', href: paths.journalEntries() }, { label: entry.number }]}>
-      <Docket number={entry.number} noun="Journal entry" stub={<>Posted <Moment at={entry.at} place={place} show="minute" />{entry.by && <><br />by {entry.by}</>}</>} figure={<Sums of={debits} place={place} />} about={entry.memo}
+      <Docket number={entry.number} noun="Journal entry" stub={<>Posted <Moment at={entry.at} place={place} show="minute" />{entry.by && <><br />by {entry.by}</>}</>} figure={<Sums of={debits} place={place} code />} about={entry.memo}
         consequence={entry.reversal ? <>Taken back by {entry.reversal.number}; both stay on record.</> : entry.reverses ? <>The opposite of {entry.reverses.number}, once.</> : 'It sums to zero and is never changed; a mistake is reversed by a new entry.'} />
       <Facts boxed items={[
-        ['Kind', <Mono key="k">{entry.kind}</Mono>], entry.subject && subject && ['Caused by', <TextLink key="s" href={subject[1](entry.subject.id)}>{subject[0]}</TextLink>],
+        ['Kind', capital(entry.kind.replaceAll(/[._]/g, ' '))], entry.subject && subject && ['Caused by', <TextLink key="s" href={subject[1](entry.subject.id)}>{subject[0]}</TextLink>],
         entry.reverses && ['Reverses', <TextLink key="r" href={paths.journalEntry(entry.reverses.id)}>{entry.reverses.number}</TextLink>], entry.reversal && ['Reversed by', <TextLink key="b" href={paths.journalEntry(entry.reversal.id)}>{entry.reversal.number}</TextLink>],
       ]} />
       <Section title="Postings" note="both sides of the entry">

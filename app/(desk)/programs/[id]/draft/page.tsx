@@ -1,5 +1,6 @@
 import { load, loadOrRefusal } from '@/app/_bind/load.ts'
 import { Button } from '@/app/_ui/button.tsx'
+import { RuleSentence } from '@/app/_ui/docket.tsx'
 import { Field } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
@@ -9,6 +10,7 @@ import { Submit } from '@/app/_ui/submit.client.tsx'
 import { Refusal } from '@/lib/kernel/refusal.ts'
 import { replayRule, showProgram } from '@/lib/incentives/read-programs.ts'
 import { draft } from '../../actions.ts'
+import { Pieces } from '../../pieces.tsx'
 import { Replay } from '../../replay.tsx'
 import { RuleFields } from '../../rule-fields.tsx'
 import { ruleFrom, valuesOf } from '../../rule-input.ts'
@@ -28,6 +30,7 @@ async function tried(id: string, values: Record<string, string>, currency: strin
 export default async function DraftPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const { id } = await params, given = Object.fromEntries(Object.entries(await searchParams).flatMap(([k, v]) => (typeof v === 'string' ? [[k, v]] : []))) as Record<string, string>
   const p = await load(showProgram, { id }), base = p.versions.find((v) => v.state === 'draft') ?? p.versions[0]
+  const inForce = p.versions.find((v) => v.isCurrent) ?? base
   const values = 'pay' in given ? { ...given, backApply: given['backApply:bool'] ? 'true' : 'false' } : base ? valuesOf(base.rule, p.currency) : {}
   const { replay, said } = await tried(id, given, p.currency) as { replay?: Awaited<ReturnType<typeof replayRule.invoke>>; said?: string }
   return (
@@ -39,10 +42,13 @@ export default async function DraftPage({ params, searchParams }: { params: Prom
           <Form action={draft} hidden={{ ...given, programId: id, currency: p.currency }} className="mt-4"><div className="flex flex-wrap items-end gap-4"><Field name="note" label="Why it changes" optional max={500} /><Submit primary size="large">Save as draft</Submit></div></Form>
         </Section>
       )}
-      <form method="get" className="max-w-[760px]">
-        <RuleFields currency={p.currency} values={values} />
-        <Button type="submit" primary={!replay} size="large">See who gains and who loses</Button>
-      </form>
+      <div className="beside">
+        <form method="get" className="max-w-[760px]">
+          <RuleFields currency={p.currency} values={values} />
+          <Button type="submit" primary={!replay} size="large">See who gains and who loses</Button>
+        </form>
+        {inForce && <aside aria-label="The rule in force"><Section title={`Rule v${inForce.version}`} note={inForce.state === 'draft' ? 'draft' : 'in force'}><RuleSentence><Pieces of={inForce.pieces} place={p.place} /></RuleSentence><p className="mt-4 max-w-[52ch] text-ink-2">A version in force is never changed. What you write here becomes the next one: first a draft, seen on real work, then in force from the day that you choose.</p></Section></aside>}
+      </div>
     </Page>
   )
 }

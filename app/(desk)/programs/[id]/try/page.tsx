@@ -1,6 +1,8 @@
 import { load, loadOrRefusal } from '@/app/_bind/load.ts'
 import { Button } from '@/app/_ui/button.tsx'
 import { SelectField } from '@/app/_ui/choice.client.tsx'
+import { Empty } from '@/app/_ui/empty.tsx'
+import { localText } from '@/app/_ui/format.ts'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { Headline, Page, Section } from '@/app/_ui/page.tsx'
 import { Money } from '@/app/_ui/money.tsx'
@@ -18,8 +20,9 @@ export default async function TryPage({ params, searchParams }: { params: Promis
         <SelectField name="payeeId" label="Payee" options={people.payees.map((x) => ({ value: x.id, label: x.name }))} defaultValue={asked.payeeId} /><SelectField name="from" label="Period" optional placeholder="The newest with work" options={p.periods.map((x) => ({ value: x.from, label: x.name }))} defaultValue={asked.from} /><SelectField name="version" label="Rule" options={p.versions.map((v) => ({ value: String(v.version), label: `v${v.version}${v.state === 'draft' ? ', draft' : ''}` }))} defaultValue={asked.version ?? String(p.versions[0]?.version ?? 1)} />
         <Button type="submit" primary>Try</Button>
       </form>
+      {!tried && !refusal && <div className="mt-8"><Empty.Yet title="Choose somebody to try the rule on.">You see every step from the work records to the amount, and what was passed over and why. Nothing is saved, and nobody is told.</Empty.Yet></div>}
       {refusal && <Notice tone="warn" title="Not with these choices">{refusal.message}</Notice>}
-      {tried && <Section title="Step by step" note={`rule v${tried.version}, ${tried.records} records`}><ol className="list-decimal pl-6">{tried.steps.map((step, i) => <li key={i} className="py-1">{step.text}</li>)}{tried.steps.length === 0 && <li>Nothing of this person’s work meets the rule.</li>}</ol>{tried.passedOver.length > 0 && <p className="mt-4 text-caption text-ink-2">Passed over in this period, of everyone: {tried.passedOver.map((x) => `${x.n} ${x.why}`).join(', ')}.</p>}</Section>}
+      {tried && <Section title="Step by step" note={`rule v${tried.version}, ${tried.records} records`}><ol className="list-decimal pl-6">{tried.steps.map((step, i) => <li key={i} className="py-1">{localText(step.text, p.place)}</li>)}{tried.steps.length === 0 && <li>Nothing of this person’s work meets the rule.</li>}</ol>{tried.passedOver.length > 0 && <p className="mt-4 text-caption text-ink-2">Passed over in this period, of everyone: {tried.passedOver.map((x) => `${x.n} ${x.why}`).join(', ')}.</p>}</Section>}
     </Page>
   )
 }
