@@ -54,6 +54,9 @@ describe('numbers', () => {
     ['1,240.50', 'Write it without grouping: 1240.50.'], ['1240,50', 'Write a point for decimals: 1240.50.'], ['1.240,50', 'without grouping and with a point for decimals: 1240.50.'], ['1,240', 'This could be 1240 or 1.240.'], ['1 240', 'Write it without grouping: 1240.'],
     ['1.2E+04', 'A spreadsheet shortened this number. Write all of its digits, such as 12000.'], ['$7,000.00', 'Write the number alone, without the currency. Write it without grouping: 7000.00.'], ['$700', 'without the currency: 700.'], ['12%', 'without the percent sign'], ['(5.00)', 'Write a negative number with a minus: -5.00.'], ['+5', 'without the plus: 5.'], ['five', 'This is not a number.'], ['NaN', 'not a number'], ['0x10', 'not a number'],
   ])('%s is refused and the spelling that would do is named', (cell, sentence) => { expect((readDecimal(cell) as { sentence: string }).sentence).toContain(sentence) })
+  test('a cell longer than any number is not looked at closely: each of these would take seconds, and a file holds thousands', () => {
+    for (const cell of [`${'$'.repeat(400_000)}1`, `1${' '.repeat(400_000)}$x`, `(${'1'.repeat(400_000)}`]) expect(readDecimal(cell)).toEqual({ sentence: expect.stringContaining('This is not a number') })
+  })
   test('plain decimals are exact', () => {
     expect([readDecimal(' 007.50 '), readDecimal('-0.1'), readDecimal('−3')]).toEqual([{ text: '7.50' }, { text: '-0.1' }, { text: '-3' }])
     expect([toScaled('1240.5', 2), toScaled('-0.015', 3), toScaled('1.005', 2), toScaled('1.500', 1)]).toEqual([124_050n, -15n, undefined, 15n])

@@ -6,6 +6,8 @@ export type NumberRead = { readonly text: string } | { readonly sentence: string
  * spelling that would do: 1,240 is one thousand or one and a bit, and guessing would move money.
  */
 export function readDecimal(cell: string): NumberRead {
+  // No number is as long; what follows looks back and forth, and a file of long cells would hold the worker for hours.
+  if (cell.length > cellMax) return noNumber
   const text = cell.trim().replace(/^\u2212/, '-')
   if (/^-?\d{1,15}(\.\d{1,12})?$/.test(text)) return { text: text.replace(/^(-?)0+(?=\d)/, '$1') }
   if (/^\+\d+(\.\d+)?$/.test(text)) return { sentence: `Write the number without the plus: ${text.slice(1)}.` }
@@ -24,8 +26,10 @@ export function readDecimal(cell: string): NumberRead {
   if (/^-?\d{1,3},\d{3}$/.test(blanks)) return { sentence: `This could be ${blanks.replace(',', '')} or ${blanks.replace(',', '.')}. Write digits without grouping and a point for decimals.` }
   if (/^-?\d+,\d+$/.test(blanks)) return { sentence: `Write a point for decimals: ${blanks.replace(',', '.')}.` }
   if (blanks !== text && /^-?\d+(\.\d+)?$/.test(blanks)) return { sentence: `Write it without grouping: ${blanks}.` }
-  return { sentence: 'This is not a number. Write digits with a point for decimals and no grouping, such as 1240.50.' }
+  return noNumber
 }
+const cellMax = 100
+const noNumber: NumberRead = { sentence: 'This is not a number. Write digits with a point for decimals and no grouping, such as 1240.50.' }
 /** What a spreadsheet made of a long number, written out. */
 function exponent(text: string): string {
   const [mantissa = '0', power = '0'] = text.toLowerCase().split('e')
