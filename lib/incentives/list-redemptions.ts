@@ -1,5 +1,5 @@
 import { and, desc, eq, gte, ilike, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm'
-import { catalogueItems, journalEntries, redemptions } from '../../db/schema/incentives.ts'
+import { catalogueItems, journalEntries, payoutLines, payouts, redemptions } from '../../db/schema/incentives.ts'
 import { members } from '../../db/schema/tenancy.ts'
 import { payees } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
@@ -73,12 +73,18 @@ export const showRedemption = query({
     if (ctx.reach('redemption.read') !== 'all' && !own.has(redemption.payeeId)) throw notFound('redemption')
     const entries = await ctx.tx.select({ id: journalEntries.id, number: journalEntries.number, kind: journalEntries.kind, at: journalEntries.at }).from(journalEntries)
       .where(and(eq(journalEntries.subjectKind, 'redemption'), eq(journalEntries.subjectId, redemption.id))).orderBy(desc(journalEntries.id))
+    const taken = await ctx.tx.select({ id: payouts.id, number: payouts.number, state: payouts.state, minor: payoutLines.amountMinor }).from(payoutLines).innerJoin(payouts, eq(payouts.id, payoutLines.payoutId))
+      .where(and(eq(payoutLines.redemptionId, redemption.id), eq(payoutLines.isVoid, false))).orderBy(payoutLines.id)
     const people = await ctx.tx.select({ id: members.id, name: members.name }).from(members).where(inArray(members.id, [redemption.requestedBy, ...(redemption.decidedBy === null ? [] : [redemption.decidedBy])]))
     const nameOf = (memberId: string | null): string | undefined => people.find((person) => person.id === memberId)?.name
     return {
       ...shaped({ ...redemption, at: redemption.createdAt }, own, mayDecide, ctx.actor.memberId), place: placeOf(ctx), requestedBy: nameOf(redemption.requestedBy), decidedBy: nameOf(redemption.decidedBy),
       entries: ctx.reach('ledger.read') === 'all' ? entries.map((entry) => ({ id: encodeId('journalEntry', entry.id), number: entry.number, kind: entry.kind, at: entry.at })) : [],
-      mayOpen: { payee: ctx.reach('payee.read') === 'all', ledger: ctx.reach('ledger.read') === 'all' },
+      /** Payouts that deducted the amount (negative) or gave it back. */
+      payouts: taken.map((line) => ({ id: encodeId('payout', line.id), number: line.number, state: line.state, amount: money(line.minor, redemption.currency) })),
+      /** It was cancelled, and what a payout had deducted is still to be paid. */
+      comesBack: redemption.state === 'cancelled' && taken.reduce((sum, line) => sum + line.minor, 0n) < 0n,
+      mayOpen: { payout: ctx.reach('payout.read') === 'all', payee: ctx.reach('payee.read') === 'all', ledger: ctx.reach('ledger.read') === 'all' },
     }
   },
 })

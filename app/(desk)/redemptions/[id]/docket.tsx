@@ -28,6 +28,7 @@ export function RedemptionDocket({ redemption: r }: { redemption: Shown }) {
         status={<Status noun="redemption" state={r.state} strong />} consequence={r.state === 'requested' ? 'The amount is held: no payout takes it, and nothing else can be redeemed with it.' : r.state === 'cancelled' ? `Cancelled: ${r.reason ?? ''}` : 'The held amount became redeemed goods.'} />
       <Columns aside={<Section title="Trail"><Trail items={trailOf(r)} place={place} /></Section>}>
         <Facts boxed items={[['Item', <TextLink key="i" href={paths.catalogueItem(r.item.id)}>{r.item.name}</TextLink>], ['Quantity', String(r.quantity)], ['Payee', r.payee.name], r.decidedBy ? [r.state === 'cancelled' ? 'Cancelled by' : 'Handed out by', r.decidedBy] : null, r.reason ? ['Reason', r.reason] : null,
+          r.payouts.length > 0 ? ['Payouts', <span key="p" className="grid gap-1">{r.payouts.map((payout) => <span key={`${payout.id} ${payout.amount.minor}`}>{payout.amount.minor < 0n ? 'deducted by' : 'given back by'} {r.mayOpen.payout ? <TextLink href={paths.payout(payout.id)}><Mono>{payout.number}</Mono></TextLink> : <Mono>{payout.number}</Mono>}</span>)}{r.comesBack && <span>given back with the next payout</span>}</span>] : null,
           r.entries.length > 0 ? ['Ledger', <span key="l" className="grid gap-1">{r.entries.map((entry) => <span key={entry.id}><TextLink href={paths.journalEntry(entry.id)}><Mono>{entry.number}</Mono></TextLink> {entryWords[entry.kind] ?? entry.kind}</span>)}</span>] : null]} />
       </Columns>
     </Page>
