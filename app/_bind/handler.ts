@@ -37,9 +37,11 @@ export function guarded(run: (request: Request, caller: Caller, params: Record<s
     }
   }
 }
+/** The signs that RFC 8187 keeps for itself and `encodeURIComponent` leaves alone. */
+const encodeName = (name: string): string => encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
 /** Headers of every download: an attachment that no browser renders or runs. */
 export const attachment = (fileName: string, contentType: string): Record<string, string> => ({
-  'content-type': contentType, 'content-disposition': `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+  'content-type': contentType, 'content-disposition': `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeName(fileName)}`,
   'cache-control': 'private, no-store', 'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'", 'x-content-type-options': 'nosniff',
 })
 /** A list as CSV: the filters are those of the list's address, and columns that are only shown or hidden there are none of them. */

@@ -2,6 +2,7 @@
 // ASVS V3.3.1 V3.3.2 V3.3.3 V3.3.4 V3.3.5 V7.2.3 V9.1.1 V9.1.2 V9.1.3 V9.2.1 V9.2.2
 import { createHmac, randomBytes } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { sourceTree } from '../support/source-tree.ts'
 
 /** As behind HTTPS: read by lib/config when it is first asked, so it must stand before the imports. */
 process.env['PLUMBLINE_URL'] = 'https://pay.example.com'
@@ -27,6 +28,14 @@ describe('its attributes', () => {
     expect(cookies?.sessionToken).toEqual({ name: '__Host-session', options: { httpOnly: true, sameSite: 'lax', path: '/', secure: true } })
   })
   it('leave name and value far below what browsers keep', () => expect(`__Host-session=${cookie}`.length).toBeLessThan(1_024))
+})
+describe('every other cookie', () => {
+  it('is set like it by the server, and by a page only with the prefix of a secure host, for looks alone', () => {
+    const set = sourceTree().filter((file) => /^(app|lib)\/|^middleware\.ts$/.test(file.path)).flatMap((file) => file.text.split('\n').filter((line) => /document\.cookie =|\(await cookies\(\)\)\.set\(|\bjar\.set\(|cookies\.set\(/.test(line)).map((line) => `${file.path}: ${line.trim()}`))
+    expect(set.length).toBeGreaterThan(4)
+    for (const line of set) expect(line).toMatch(/attributes\(\)|cookieAttributes\(\)|\$\{isSecure \? '__Host-' : ''\}(theme|\$\{cookie\})=.*path=\/;.*SameSite=Lax\$\{isSecure \? '; Secure' : ''\}/)
+    expect(sourceTree().find((file) => file.path === 'app/_bind/flow.ts')?.text).toContain("config().https ? '__Host-flow' : 'flow'")
+  })
 })
 describe('its value', () => {
   it('comes back as it was, shows nothing of what it holds, and is never the same twice', async () => {

@@ -22,7 +22,8 @@ const yearSeconds = 31_536_000
 function applyTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset['theme']
   else document.documentElement.dataset['theme'] = theme
-  document.cookie = `theme=${theme}; path=/; max-age=${theme === 'system' ? 0 : yearSeconds}; SameSite=Lax${location.protocol === 'https:' ? '; Secure' : ''}`
+  const isSecure = location.protocol === 'https:'
+  document.cookie = `${isSecure ? '__Host-' : ''}theme=${theme}; path=/; max-age=${theme === 'system' ? 0 : yearSeconds}; SameSite=Lax${isSecure ? '; Secure' : ''}`
 }
 
 interface ToolsProps { entries: readonly PaletteEntry[]; go: readonly Go[]; theme: Theme; saveTheme: SaveTheme; keys: boolean }

@@ -9,13 +9,14 @@ const noRows: { id: string }[] = []
 const yearSeconds = 31_536_000
 
 /** Which columns a list shows: sent with the form into the address, and kept in this browser for the next visit. */
-export function ColumnChoice({ cookie, path, columns, on }: { cookie: string; path: string; columns: readonly { id: string; header: ReactNode; standard: boolean }[]; on: readonly string[] }) {
+export function ColumnChoice({ cookie, columns, on }: { cookie: string; columns: readonly { id: string; header: ReactNode; standard: boolean }[]; on: readonly string[] }) {
   const box = useRef<HTMLDivElement>(null)
   const defined = useMemo(() => columns.map((c) => ({ id: c.id })), [columns])
   const table = useTable({ features, columns: defined, data: noRows, initialState: { columnVisibility: Object.fromEntries(columns.map((c) => [c.id, on.includes(c.id)])) } })
   const visible = table.getVisibleLeafColumns().map((c) => c.id)
   const send = (ids: readonly string[]) => {
-    document.cookie = `${cookie}=${ids.join('.')}; path=${path}; max-age=${yearSeconds}; SameSite=Lax`
+    const isSecure = location.protocol === 'https:'
+    document.cookie = `${isSecure ? '__Host-' : ''}${cookie}=${ids.join('.')}; path=/; max-age=${yearSeconds}; SameSite=Lax${isSecure ? '; Secure' : ''}`
     box.current?.closest('form')?.requestSubmit()
   }
   const usual = () => {

@@ -11,7 +11,7 @@ import { Icon } from '../icon.tsx'
 import type { ListUrl } from '../list-url.ts'
 import type { Place } from '../place.ts'
 import { isDay } from '../../../lib/kernel/day.ts'
-import { columnCookie } from './column-cookie.ts'
+import { columnCookie, keptColumns } from './column-cookie.ts'
 import { ColumnChoice } from './column-choice.client.tsx'
 import { FilterControl } from './filter-control.tsx'
 import type { Column } from './column.ts'
@@ -52,13 +52,13 @@ export async function Filters<Row>({ url, place, columns, children }: { url: Lis
 }
 
 async function Chooser<Row>({ url, columns }: { url: ListUrl; columns: readonly Column<Row>[] }) {
-  const asked = url.columns ?? (await cookies()).get(columnCookie(url.path))?.value.split('.')
+  const asked = url.columns ?? keptColumns(await cookies(), url.path)
   const on = columns.filter((c) => (asked ? asked.includes(c.id) : !c.hidden)).map((c) => c.id)
   return (
     <FloatingDetails className="filter-open" summaryClass="button small" summary="Columns">
       <NextForm action={url.path} scroll={false} className="filter-panel">
         <Hidden url={url} except={['cols']} />
-        <ColumnChoice cookie={columnCookie(url.path)} path={url.path} columns={columns.map((c) => ({ id: c.id, header: c.header, standard: !c.hidden }))} on={on} />
+        <ColumnChoice cookie={columnCookie(url.path)} columns={columns.map((c) => ({ id: c.id, header: c.header, standard: !c.hidden }))} on={on} />
       </NextForm>
     </FloatingDetails>
   )

@@ -6,7 +6,7 @@ import { classes } from '../class-names.ts'
 import { Empty } from '../empty.tsx'
 import { Icon } from '../icon.tsx'
 import type { ListUrl } from '../list-url.ts'
-import { columnCookie } from './column-cookie.ts'
+import { keptColumns } from './column-cookie.ts'
 import type { Column, RowGroup, Selection } from './column.ts'
 import { TableFrame } from './table.client.tsx'
 
@@ -85,7 +85,7 @@ export async function Table<Row>(props: TableProps<Row>) {
 
 /** What the address says, else what this browser chose last, else every column that is not off by default. */
 export async function shownColumns<Row>(columns: readonly Column<Row>[], url: ListUrl | undefined): Promise<readonly Column<Row>[]> {
-  const asked = url ? url.columns ?? (await cookies()).get(columnCookie(url.path))?.value.split('.') : undefined
+  const asked = url ? url.columns ?? keptColumns(await cookies(), url.path) : undefined
   const picked = asked ? columns.filter((column) => asked.includes(column.id)) : []
   return picked.length > 0 ? picked : columns.filter((column) => !column.hidden)
 }
