@@ -17,6 +17,8 @@ export interface XmlFile {
 /** Largest bank file that is read; a day of 20,000 single bookings is about 20 MB. */
 export const xmlBytesMax = 50 * 1024 * 1024
 const depthMax = 60
+/** Marks of elements and of attribute values: some ninety and ten for each booking, so far more than fifty thousand bookings need. */
+const marksMax = { '<': 5_000_000, '"': 2_000_000 } as const
 
 const refuse = (sentence: string): never => {
   throw new Refusal('invalid', sentence)
@@ -28,6 +30,8 @@ const refuse = (sentence: string): never => {
  */
 export function readXml(bytes: Uint8Array): XmlFile {
   if (bytes.length > xmlBytesMax) refuse(`The file is larger than ${xmlBytesMax / 1024 / 1024} MB. Ask the bank for one file per day.`)
+  // Each of them becomes an object: a file of nothing else would take the memory of the whole server, for every company on it.
+  for (const [mark, most] of Object.entries(marksMax)) if (countByte(bytes, mark.charCodeAt(0)) > most) refuse('The file holds more elements than any bank file of its size. Ask the bank for one file per day.')
   const { text, warnings } = readText(bytes)
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) refuse('The file holds a document type declaration. Bank files never do; it is not opened.')
   const valid = XMLValidator.validate(text, { allowBooleanAttributes: false })
@@ -45,6 +49,11 @@ export function readXml(bytes: Uint8Array): XmlFile {
   return { ...namespaceOf(root, warnings), root: { ...root, name: localName(tag) } }
 }
 
+function countByte(bytes: Uint8Array, wanted: number): number {
+  let count = 0
+  for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1)) count++
+  return count
+}
 function readText(bytes: Uint8Array): { text: string; warnings: string[] } {
   const warnings: string[] = []
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff) || bytes[0] === 0 || bytes[1] === 0) {
@@ -105,7 +114,7 @@ const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 function decode(text: string): string {
   if (!text.includes('&')) return text
   return text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(\w+));|&/g, (_, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined && name in named) return named[name] as string
+    if (name !== undefined && Object.hasOwn(named, name)) return named[name] as string
     const point = decimal === undefined ? (hex === undefined ? -1 : Number.parseInt(hex, 16)) : Number(decimal)
     const fits =
       point === 9 ||

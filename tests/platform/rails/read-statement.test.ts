@@ -57,7 +57,7 @@ test('an unknown currency, a comma, too many decimals: the line stays with its p
 test.each([
   ['UTF-16', Buffer.from('\ufeff<Document/>', 'utf16le'), 'UTF-16'], ['Latin-1 bytes', Buffer.concat([Buffer.from('<Document>'), Buffer.from([0xe9]), Buffer.from('</Document>')]), 'not UTF-8'],
   ['another declared encoding', bytes('<?xml version="1.0" encoding="ISO-8859-1"?><Document>é</Document>'), 'ISO-8859-1'], ['a control character', bytes('<Document>\u000b</Document>'), 'U+000B'], ['a control character in disguise', bytes('<Document><a>&#11;</a></Document>'), 'character that no bank file may hold'],
-  ['a document type', bytes('<!DOCTYPE d [<!ENTITY a "b">]><Document>&a;</Document>'), 'document type'], ['an entity of its own', bytes('<Document><a>&lol;</a></Document>'), 'character that no bank file may hold'], ['a cut file', bytes('<Document><a>'), 'not well-formed'],
+  ['a document type', bytes('<!DOCTYPE d [<!ENTITY a "b">]><Document>&a;</Document>'), 'document type'], ['an entity of its own', bytes('<Document><a>&lol;</a></Document>'), 'character that no bank file may hold'], ['an entity named as a part of every object', bytes('<Document><a>&constructor;</a></Document>'), 'character that no bank file may hold'], ['a cut file', bytes('<Document><a>'), 'not well-formed'],
   ['no XML', bytes('hello'), 'not well-formed'], ['nothing', bytes(''), 'not well-formed'], ['depth without end', bytes(`<Document>${'<a>'.repeat(9000)}${'</a>'.repeat(9000)}</Document>`), 'cannot be read as XML'], ['a reserved name', bytes('<Document><__proto__>1</__proto__></Document>'), 'cannot be read as XML'],
   ['an unknown version', bytes('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.99"/>'), 'camt.053 and camt.054 in versions 02, 04 and 08'], ['no namespace', bytes('<Document/>'), 'no namespace'],
   ['an order instead', bytes('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"/>'), 'is not a statement'], ['no statement inside', bytes('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt/></Document>'), 'holds no statement'],
@@ -66,6 +66,10 @@ test.each([
 })
 test('a file beyond the limit is refused before it is parsed', () => {
   expect(sentenceOf(() => readXml(new Uint8Array(xmlBytesMax + 1)))).toContain('larger than 50 MB')
+})
+test('a file of nothing but elements or attributes is refused before each of them becomes an object', () => {
+  expect(sentenceOf(() => readXml(bytes(`<D xmlns="u">${'<x/>'.repeat(5_000_001)}</D>`)))).toContain('more elements than any bank file')
+  expect(sentenceOf(() => readXml(bytes(`<D xmlns="u"><x ${'a="" '.repeat(1_000_001)}/></D>`)))).toContain('more elements than any bank file')
 })
 test('text keeps its leading zeros, entities and CDATA', () => {
   const { root } = readXml(bytes('<D xmlns="u"><a>000123</a><b>0.10</b><c>R &amp; D &lt;&#228;&#xE4;</c><d><![CDATA[1 < 2 &amp; 3]]></d></D>'))
