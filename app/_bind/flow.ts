@@ -5,6 +5,7 @@ import { paths } from '@/app/_ui/paths.ts'
 import type { IdentityOperation } from '@/lib/access/identity-act.ts'
 import { config } from '@/lib/config.ts'
 import type { FlowAnswer } from '@/lib/identity/flow-answer.ts'
+import { inEvenTime } from '@/lib/identity/even-answer.ts'
 import { stepSecondsMax } from '@/lib/identity/flow.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
 import { place, sessionToken } from './caller.ts'
@@ -47,8 +48,11 @@ export function flowAction<I>(act: IdentityOperation<I, FlowAnswer | undefined>,
     return answer ? follow(answer) : { ok: true, message: 'Done.' }
   }
 }
-/** Binds an act that answers the same to everyone, such as asking for a reset: a sentence and no step. */
-export const askAction = <I>(act: IdentityOperation<I, unknown>, names: readonly string[], message: string): FormAction => answerAction(act, names, () => message)
+/** Binds an act that answers the same to everyone, and as late, such as asking for a reset: a sentence and no step. */
+export function askAction<I>(act: IdentityOperation<I, unknown>, names: readonly string[], message: string): FormAction {
+  const answer = answerAction(act, names, () => message)
+  return (last, data) => inEvenTime(() => answer(last, data))
+}
 /** The same with a sentence that depends on the answer. */
 export function answerAction<I, O>(act: IdentityOperation<I, O>, names: readonly string[], message: (value: O) => string): FormAction {
   return async (_last, data) => {
