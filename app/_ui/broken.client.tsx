@@ -1,6 +1,7 @@
 'use client'
 
 import { Alone } from './alone.tsx'
+import { busyDigest } from './busy.ts'
 import { buttonClass } from './button-class.ts'
 import '../globals.css'
 
@@ -8,6 +9,13 @@ interface BrokenProps { error: Error & { digest?: string }; reset: () => void }
 
 /** A fault of ours. The reference is the one in the log. */
 export function BrokenPage({ error, reset }: BrokenProps) {
+  if (error.digest === busyDigest) {
+    return (
+      <Alone title="Too much at once." acts={<><button type="button" className={buttonClass({ primary: true })} onClick={() => location.reload()}>Load again</button><a className={buttonClass({})} href="/">Start page</a></>}>
+        The database is busy. Nothing that you did was lost; wait a few seconds and load the page again.
+      </Alone>
+    )
+  }
   return (
     <Alone title="Something broke on our side." acts={<><button type="button" className={buttonClass({ primary: true })} onClick={reset}>Load again</button><a className={buttonClass({})} href="/">Start page</a></>}>
       Nothing that you did was lost, and nothing was half done: an act is either on record or did not happen.

@@ -36,7 +36,7 @@ export function sharedCurrency(amounts: readonly (Amount | undefined)[]): string
 }
 /** The head of a column of amounts. */
 export function MoneyHead({ words, currency }: { words: string; currency: string | undefined }) {
-  return <>{words}{currency && <abbr className="head-code">{currency}</abbr>}</>
+  return <span>{words}{currency && <abbr className="head-code">{currency}</abbr>}</span>
 }
 
 /** Sums of several currencies in one line. */

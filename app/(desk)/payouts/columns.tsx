@@ -22,7 +22,7 @@ export const columns = (place: Place, tab: string, currency?: string): Column<Pa
 function Programs({ of }: { of: PayoutListItem['checks']['programs'] }) {
   const [first, ...rest] = of
   if (!first) return <>–</>
-  return <span className="flex max-w-[30ch]"><span className="truncate">{first.name}</span><span className="shrink-0 whitespace-pre text-ink-2">{first.version === null ? '' : ` v${first.version}`}{rest.length > 0 ? ` + ${rest.length}` : ''}</span></span>
+  return <span className="flex max-w-[34ch]"><span className="truncate">{first.name}</span><span className="shrink-0 whitespace-pre text-ink-2">{first.version === null ? '' : ` v${first.version}`}{rest.length > 0 ? ` and ${rest.length} more` : ''}</span></span>
 }
 /** What an approver would look up by hand: all well in one mark, what is wrong in words. */
 function Checks({ of }: { of: PayoutListItem }) {

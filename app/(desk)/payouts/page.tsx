@@ -5,7 +5,7 @@ import { Bars } from '@/app/_ui/chart/bars.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { amounts, choice, days, text } from '@/app/_ui/filter.ts'
-import { capital, countText, numberText } from '@/app/_ui/format.ts'
+import { capital, countText, countWord, numberText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { sharedCurrency } from '@/app/_ui/money.tsx'
@@ -46,7 +46,7 @@ export default async function PayoutsPage({ searchParams }: { searchParams: Prom
         empty={<Empty.Yet title={emptyTitles[tab]} {...(may.raise ? { act: <LinkButton href={paths.newPayout()}>Raise payouts</LinkButton> } : {})}>Confirmed awards become payouts when finance raises them.</Empty.Yet>}
       />
       <Pager url={url} next={next} previous={previous} />
-      {list.totals.length > 0 && <Section title="Payouts by state"><div className="max-w-[640px]"><Bars bars={rest} format={(n) => numberText(n, place)} head={['State', 'Payouts']} caption={<><b>{capital(countText(count('settled'), 'payout', place))} settled.</b> {count('returned') === 0 ? 'The bank returned none.' : `The bank returned ${count('returned')}.`}</>} /></div></Section>}
+      {list.totals.length > 0 && <Section title="Payouts by state"><div className="max-w-[640px]"><Bars bars={rest} format={(n) => numberText(n, place)} head={['State', 'Payouts']} caption={<><b>{capital(countText(count('settled'), 'payout', place))} settled.</b> {count('returned') === 0 ? 'The bank returned none.' : `The bank returned ${countWord(count('returned'), place)}.`}</>} /></div></Section>}
     </Page>
   )
 }
