@@ -8,7 +8,7 @@ import { report } from './actions.ts'
 export const metadata = { title: 'Report a vulnerability' }
 export default function ReportPage() {
   return (
-    <Ask wide title="Report a vulnerability" said="It goes to those who run this installation, not to the companies on it. A person acknowledges it within one business day; there is no bounty. Who looks for faults in good faith and leaves other people’s data alone has nothing to fear from us.">
+    <Ask wide title="Report a vulnerability" said="It goes to those who run this installation, not to the companies on it. A person acknowledges it within one business day.">
       <Form action={report} label="Report a vulnerability">
         <Field name="what" label="What is wrong" max={200} hint="One line." />
         <Field name="place" label="Where" max={500} hint="An address, a page, a file, a version." />

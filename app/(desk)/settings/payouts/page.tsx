@@ -20,15 +20,6 @@ export default async function ApprovalsPage() {
         { id: 'currency', header: 'Currency', priority: 1, strong: true, cell: (l) => l.currency }, { id: 'two', header: 'Two people from', align: 'end', priority: 2, cell: (l) => <span className="tabular-nums">{l.twoFrom}</span> },
         { id: 'manager', header: 'A manager up to', align: 'end', priority: 4, cell: (l) => <span className="tabular-nums">{l.managerLimit}</span> }, { id: 'from', header: 'Decided', quiet: true, priority: 3, cell: (l) => (l.isDefault ? 'as delivered' : 'by this company') },
       ]} />
-      <Section title="Clocks" note="those that run already keep their day">
-        {c.mayChange ? (
-          <Form action={clocks} className="max-w-[520px]">
-            <FieldRow><NumberField name="bankDetailHoldDays:int" label="A changed bank detail waits" suffix="days" defaultValue={c.clocks.bankDetailHoldDays} hint="Payouts to it are held until then." /><NumberField name="disputeBusinessDays:int" label="A dispute is answered within" suffix="business days" defaultValue={c.clocks.disputeBusinessDays} /></FieldRow>
-            <OtpField name="factorCode" label="Code from your authenticator app" />
-            <div><Submit primary>Change</Submit></div>
-          </Form>
-        ) : <Facts boxed items={[['A changed bank detail waits', `${c.clocks.bankDetailHoldDays} days`], ['A dispute is answered within', `${c.clocks.disputeBusinessDays} business days`]]} />}
-      </Section>
       {c.mayChange && (
         <Halves>
           {c.limits.map((l) => (
@@ -48,8 +39,16 @@ export default async function ApprovalsPage() {
               <div><Submit>Set</Submit></div>
             </Form>
           </Section>
+          <Section title="Clocks" note="those that run already keep their day">
+            <Form action={clocks}>
+              <FieldRow><NumberField name="bankDetailHoldDays:int" label="A changed bank detail waits" suffix="days" defaultValue={c.clocks.bankDetailHoldDays} hint="Payouts to it are held until then." /><NumberField name="disputeBusinessDays:int" label="A dispute is answered within" suffix="business days" defaultValue={c.clocks.disputeBusinessDays} /></FieldRow>
+              <OtpField name="factorCode" label="Code from your authenticator app" />
+              <div><Submit primary>Change</Submit></div>
+            </Form>
+          </Section>
         </Halves>
       )}
+      {!c.mayChange && <Section title="Clocks"><Facts boxed items={[['A changed bank detail waits', `${c.clocks.bankDetailHoldDays} days`], ['A dispute is answered within', `${c.clocks.disputeBusinessDays} business days`]]} /></Section>}
     </Page>
   )
 }
