@@ -14,8 +14,8 @@ import type { SessionToken } from '@/lib/identity/session-token.ts'
 import '@/lib/registry.ts'
 
 interface ActionOptions<O> {
-  /** Where to go when it is done; without it the page is shown again. */
-  readonly then?: (value: O) => string
+  /** Where to go when it is done; without it, or without an address, the page is shown again. */
+  readonly then?: (value: O) => string | undefined
   /** The sentence shown when it is done. */
   readonly message?: (value: O) => string
   /** Shapes the form's values where the form differs from the operation's input. */
@@ -42,7 +42,8 @@ export function action<I, O>(operation: Operation<I, O>, options: ActionOptions<
     }
     if (caller.code !== undefined && caller.door.kind === 'session') await renew(caller.place, { tenant: caller.door.tenant, secret: caller.door.secret })
     revalidatePath('/', 'layout')
-    if (options.then) redirect(options.then(value))
+    const next = options.then?.(value)
+    if (next !== undefined) redirect(next)
     return { ok: true, value: plain(value), message: options.message?.(value) }
   }
 }

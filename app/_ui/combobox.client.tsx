@@ -26,7 +26,7 @@ export function ComboboxField({ options, placeholder, defaultValue, empty = 'Not
             <Combobox.Positioner className="menu-positioner" sideOffset={4}>
               <Combobox.Popup className="menu combobox">
                 <Combobox.Empty><span className="palette-empty">{empty}</span></Combobox.Empty>
-                <Combobox.List>
+                <Combobox.List aria-label={typeof frame.label === 'string' ? frame.label : undefined}>
                   {(o: Option) => (
                     <Combobox.Item key={o.value} value={o} disabled={Boolean(o.why)} className="menu-item">
                       <span className="min-w-0">{o.label}{(o.why ?? o.note) && <span className="note">{o.why ?? o.note}</span>}</span>

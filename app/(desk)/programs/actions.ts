@@ -11,4 +11,4 @@ export const activate = action(activateRule, { then: (program) => paths.program(
 export const budget = action(addBudget, { then: (program) => paths.program(program.id) })
 export const change = action(changeProgram, { then: (program) => paths.program(program.id) })
 export const move = action(moveProgram, { then: (program) => paths.program(program.id) })
-export const compute = action(computeAwards, { then: (run) => (run.runId ? paths.awardRun(run.runId) : paths.awards()) })
+export const compute = action(computeAwards, { then: (run) => (run.runId ? paths.awardRun(run.runId) : undefined), message: () => 'Computed before with the same result; nothing changed.' })

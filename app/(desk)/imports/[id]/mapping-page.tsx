@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Button } from '@/app/_ui/button.tsx'
 import { bytesText, numberText } from '@/app/_ui/format.ts'
 import { Mono } from '@/app/_ui/link.tsx'
@@ -11,14 +12,14 @@ import { MappingForm, type Preview } from './mapping-form.tsx'
 import { Select } from './reading-select.tsx'
 
 /** How the file is read, its first rows, and which column is what. */
-export function MappingPage({ preview, base }: { preview: Preview; base: string }) {
+export function MappingPage({ preview, base, notice }: { preview: Preview; base: string; notice?: ReactNode }) {
   const { reading, names, samples, place, faults } = preview
   const isOdd = reading.encoding !== 'utf-8'
   return (
     <Page crumbs={[{ label: 'Work records', href: paths.work() }, { label: 'Imports', href: paths.imports() }, { label: preview.fileName }]}
       headline={<Headline>The file has {numberText(names.length, place)} columns; say which is what.</Headline>}
       about={<><Mono>{preview.fileName}</Mono> as <Mono>{preview.number}</Mono>, {bytesText(preview.size, place)}{preview.isErrorFile ? ', refused rows of an earlier import' : ''}</>}
-      notice={faults.length > 0 ? <Notice tone="warn" title="The mapping does not fit this file.">{faults.join(' ')}</Notice> : isOdd ? <Notice tone="accent" title={`Read as ${encodingNames[reading.encoding]}.`}>The file is not UTF-8. Look at the first rows: if their letters are right, go on.</Notice> : undefined}>
+      notice={faults.length > 0 ? <Notice tone="warn" title="The mapping does not fit this file.">{faults.join(' ')}</Notice> : isOdd ? <Notice tone="accent" title={`Read as ${encodingNames[reading.encoding]}.`}>The file is not UTF-8. Look at the first rows: if their letters are right, go on.</Notice> : notice}>
       <ImportSteps at="mapping" />
       <Section title="The first rows" note="as they are read now">
         <form method="get" action={base} className="flex flex-wrap items-end gap-3 mb-3" aria-label="How the file is read">

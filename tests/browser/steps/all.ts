@@ -1,0 +1,14 @@
+import type { Journey } from './journey.ts'
+import { grantAwards } from './awards.ts'
+import { invite, setUp } from './people.ts'
+import { writePrograms } from './programs.ts'
+import { importWork } from './work.ts'
+
+/** The main job in its order; each step stands on what those before it have left. */
+export const steps: readonly (readonly [string, (journey: Journey) => Promise<void>])[] = [
+  ['the one-time link makes one person operator and owner', setUp],
+  ['four people join, each by a link that works once', invite],
+  ['a file comes in once, and what is refused is handed back', importWork],
+  ['programs are tried on real work before they pay', writePrograms],
+  ['a period is computed to the cent, confirmed, and somebody is nominated', grantAwards],
+]
