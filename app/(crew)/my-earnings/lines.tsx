@@ -1,5 +1,5 @@
 import { LinkButton } from '@/app/_ui/button.tsx'
-import { countText } from '@/app/_ui/format.ts'
+import { countText, localText } from '@/app/_ui/format.ts'
 import { Money } from '@/app/_ui/money.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import type { Place } from '@/app/_ui/place.ts'
@@ -31,7 +31,7 @@ export function Lines({ earnings, place }: { earnings: readonly Earning[]; place
 }
 /** The steps that the award stored, and each correction as a line of its own. */
 export function Arithmetic({ earning, corrections, sum, place, acts = true }: { earning: Earning; corrections: readonly Earning[]; sum: Earning['amount']; place: Place; acts?: boolean }) {
-  const steps = earning.lines.map((line) => [line.words, line.amount ? <Money key={line.key} of={line.amount} place={place} /> : ''] as const)
+  const steps = earning.lines.map((line) => [localText(line.words, place), line.amount ? <Money key={line.key} of={line.amount} place={place} /> : ''] as const)
   const later = corrections.map((correction) => [`${kindWords[correction.kind] || 'Correction'}: ${correction.reason ?? ''}`, <Money key={correction.id} of={correction.amount} place={place} />] as const)
   return (
     <>

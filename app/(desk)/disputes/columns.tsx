@@ -1,4 +1,4 @@
-import { plural } from '@/app/_ui/format.ts'
+import { localText, plural } from '@/app/_ui/format.ts'
 import { Mono } from '@/app/_ui/link.tsx'
 import { Mark } from '@/app/_ui/mark.tsx'
 import { DayMark, Moment } from '@/app/_ui/moment.tsx'
@@ -19,7 +19,7 @@ export function Clock({ dueOn, daysLeft, place }: { dueOn: Row['dueOn']; daysLef
 export const columns = (place: Place): Column<Row>[] => [
   { id: 'number', header: 'Dispute', priority: 3, cell: (row) => <Mono>{row.number}</Mono> },
   { id: 'payee', header: 'Payee', priority: 1, strong: true, link: true, cell: (row) => row.payee.name },
-  { id: 'line', header: 'Line', clips: true, cell: (row) => row.line },
+  { id: 'line', header: 'Line', clips: true, cell: (row) => <span>{localText(row.line, place)}</span> },
   { id: 'program', header: 'Program', quiet: true, clips: true, cell: (row) => row.program },
   { id: 'award', header: 'Award number', hidden: true, cell: (row) => <Mono>{row.award.number}</Mono> },
   { id: 'state', header: 'State', priority: 4, cell: (row) => <Status noun="dispute" state={row.state} /> },

@@ -2,7 +2,7 @@ import { load } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { choice, flag } from '@/app/_ui/filter.ts'
-import { capital, countText } from '@/app/_ui/format.ts'
+import { capital, countText, localText } from '@/app/_ui/format.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { Moment } from '@/app/_ui/moment.tsx'
@@ -23,7 +23,7 @@ export const metadata = { title: 'Notifications' }
 const filters = [choice('kind', 'About', noticeKinds.map((kind) => [kind, noticeWords[kind].title])), flag('unread', 'Unread', 'Not read yet')] as const
 type Row = Awaited<ReturnType<typeof listNotifications.invoke>>['rows'][number]
 const columns = (place: Place): Column<Row>[] => [
-  { id: 'sentence', header: 'Notice', priority: 1, link: true, wraps: true, cell: (row) => (row.isRead ? row.sentence : <span className="font-medium">{row.sentence}</span>) },
+  { id: 'sentence', header: 'Notice', priority: 1, link: true, wraps: true, cell: (row) => (row.isRead ? localText(row.sentence, place) : <span className="font-medium">{localText(row.sentence, place)}</span>) },
   { id: 'kind', header: 'About', priority: 3, quiet: true, cell: (row) => row.title },
   { id: 'state', header: 'State', priority: 4, cell: (row) => (row.isRead ? <span className="text-ink-2">Read</span> : <MarkedText shape="quarter">New</MarkedText>) },
   { id: 'at', header: 'When', align: 'end', priority: 2, quiet: true, cell: (row) => <Moment at={row.at} place={place} show="near" /> },

@@ -20,7 +20,7 @@ export const lineColumns = (place: Place, inStatement = false, currency?: string
   { id: 'position', header: 'Line', align: 'end', quiet: true, cell: (r) => r.position, csv: (r) => String(r.position) },
   { id: 'booked', header: 'Booked', quiet: true, cell: (r) => (r.bookedOn ? <DayMark day={r.bookedOn} place={place} /> : '–'), csv: (r) => r.bookedOn ?? '' },
   { id: 'reference', header: 'Reference', ...(inStatement ? { priority: 3 as const } : {}), cell: (r) => <span className="mono">{r.reference ?? '–'}</span>, csv: (r) => r.reference ?? '' },
-  { id: 'text', header: 'What it says', priority: 1, link: true, cell: (r) => <span className="block min-w-[200px] max-w-[560px] whitespace-normal">{r.reason ?? (r.text === '' ? 'No text' : r.text)}</span>, csv: (r) => r.reason ?? r.text },
+  { id: 'text', header: 'What it says', priority: 1, link: true, cell: (r) => <span className="block min-w-[200px] max-w-[560px] whitespace-normal">{r.state === 'unmatched' && r.reason ? r.reason : r.text || (r.reason ?? 'No text')}</span>, csv: (r) => r.reason ?? r.text },
   { id: 'state', header: 'State', priority: 4, cell: (r) => <Status noun="statementLine" state={r.state} />, csv: (r) => r.state },
   { id: 'payout', header: 'Payout', cell: (r) => (r.payout ? <TextLink href={paths.payout(r.payout.id)}><span className="mono">{r.payout.number}</span></TextLink> : '–'), csv: (r) => r.payout?.number ?? '' },
   { id: 'amount', header: <MoneyHead words="Amount" currency={currency} />, align: 'end', priority: 2, cell: (r) => <LineAmount line={r} place={place} code={!currency} />, csv: (r) => String(r.amount?.minor ?? '') },

@@ -1,6 +1,6 @@
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Docket, Facts } from '@/app/_ui/docket.tsx'
-import { periodText } from '@/app/_ui/format.ts'
+import { localText, periodText } from '@/app/_ui/format.ts'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Mark } from '@/app/_ui/mark.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
@@ -21,7 +21,7 @@ export function DisputeDocket({ dispute: d }: { dispute: Shown }) {
   const link = (may: boolean, href: string, words: string) => (may ? <TextLink href={href}>{words}</TextLink> : words)
   return (
     <Page crumbs={[{ label: 'Disputes', href: paths.disputes() }, { label: d.number }]}>
-      <Docket number={d.number} noun="Dispute" stub={<>Opened <Moment at={d.at} place={place} show="day" /><br />by {d.openedBy}</>} title={<>“{d.line}”</>}
+      <Docket number={d.number} noun="Dispute" stub={<>Opened <Moment at={d.at} place={place} show="day" /><br />by {d.openedBy}</>} title={<>“{localText(d.line, place)}”</>}
         about={<>{link(d.mayOpen.payee, paths.payee(d.payee.id), d.payee.name)}, {link(d.mayOpen.program, paths.program(d.program.id), d.program.name)}, {periodText(d.award.from, d.award.to, place)}</>}
         acts={d.state === 'open' ? <LinkButton size="large" primary href={paths.disputeAct(d.id, 'decide')} keys="a" why={d.mayDecide ? undefined : d.notYours}>Answer…</LinkButton> : undefined}
         status={<Status noun="dispute" state={d.state} strong />} consequence={d.state === 'open' ? <>Answer by <Clock dueOn={d.dueOn} daysLeft={d.daysLeft} place={place} /></> : d.outcome ?? 'The payee took it back.'} />
@@ -30,7 +30,7 @@ export function DisputeDocket({ dispute: d }: { dispute: Shown }) {
           ['Award', <span key="a">{link(d.mayOpen.award, paths.award(d.award.id), d.award.number)}, <Status noun="award" state={d.award.state} /></span>]]} />
         <Section title="How the award was reckoned" note="the disputed line is marked">
           <Table plain dense caption="Steps" rows={d.steps} rowKey={(step) => step.key} columns={[
-            { id: 'words', header: 'Step', priority: 1, wraps: true, cell: (step) => <span className="inline-flex items-baseline gap-2">{step.key === d.lineKey && <Mark shape="square" />}{step.words}</span> },
+            { id: 'words', header: 'Step', priority: 1, wraps: true, cell: (step) => <span className="inline-flex items-baseline gap-2">{step.key === d.lineKey && <Mark shape="square" />}{localText(step.words, place)}</span> },
             { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (step) => (step.amount ? <Money of={step.amount} place={place} /> : '') },
           ]} total={{ label: <span className="inline-flex items-baseline gap-2">{d.lineKey === 'sum' && <Mark shape="square" />}Award</span>, cells: { amount: <Money of={d.award.amount} place={place} code /> } }} />
         </Section>

@@ -1,6 +1,7 @@
 import { load } from '@/app/_bind/load.ts'
 import { choice } from '@/app/_ui/filter.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
+import { sharedCurrency } from '@/app/_ui/money.tsx'
 import { Section } from '@/app/_ui/page.tsx'
 import { Pager } from '@/app/_ui/pager.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -21,7 +22,7 @@ export default async function StatementPage({ params, searchParams }: { params: 
     <StatementDocket statement={statement}>
       <Section title="Lines">
         <Filters url={url} place={place} />
-        <Table url={url} caption={`Lines of ${statement.number}`} columns={lineColumns(place, true)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.statementLine(id, r.id)} noun="line" />
+        <Table url={url} caption={`Lines of ${statement.number}`} columns={lineColumns(place, true, sharedCurrency(rows.map((r) => r.amount ?? undefined)))} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.statementLine(id, r.id)} noun="line" />
         <Pager url={url} next={next} previous={previous} />
       </Section>
     </StatementDocket>

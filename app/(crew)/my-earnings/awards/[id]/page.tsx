@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { load } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
-import { periodText, shortDigest } from '@/app/_ui/format.ts'
+import { localText, periodText, shortDigest } from '@/app/_ui/format.ts'
 import { DayMark, Moment } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -34,7 +34,7 @@ export default async function MyAwardPage({ params }: { params: Promise<{ id: st
           <h2>Disputed</h2>
           <CrewList>
             {disputes.map((dispute) => (
-              <CrewRow key={dispute.id} title={`“${dispute.line}”`} said={<>{dispute.number}, <Moment at={dispute.at} place={place} show="day" />: {dispute.reason}</>}
+              <CrewRow key={dispute.id} title={`“${localText(dispute.line, place)}”`} said={<>{dispute.number}, <Moment at={dispute.at} place={place} show="day" />: {dispute.reason}</>}
                 status={<Status noun="dispute" state={dispute.state} words={dispute.state === 'open' ? <>Answer by <DayMark day={dispute.dueOn} place={place} show="weekday" /></> : dispute.outcome ? `${dispute.state === 'upheld' ? 'Upheld' : 'Rejected'}: ${dispute.outcome}` : 'You took it back'} />}>
                 {dispute.state === 'open' && <div className="crew-acts mb-3"><SubmitButton action={withdraw} hidden={{ id: dispute.id }}>Take it back</SubmitButton></div>}
               </CrewRow>

@@ -2,7 +2,7 @@ import { load } from '@/app/_bind/load.ts'
 import { ChoiceField } from '@/app/_ui/choice.client.tsx'
 import { AreaField } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { countText, moneyText } from '@/app/_ui/format.ts'
+import { countText, localText, moneyText } from '@/app/_ui/format.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { showEarning } from '@/lib/incentives/show-earning.ts'
@@ -17,7 +17,7 @@ export default async function DisputePage({ params }: { params: Promise<{ id: st
   const { earning, records, disputes, place, answerDays } = await load(showEarning, { id: (await params).id })
   const open = new Set(disputes.filter((one) => one.state === 'open').map((one) => one.lineKey)), why = (key: string) => (open.has(key) ? { why: 'Disputed already' } : {})
   const options = [
-    ...earning.lines.map((line) => ({ value: line.key, label: line.words, note: line.amount ? moneyText(line.amount, place) : undefined, ...why(line.key) })),
+    ...earning.lines.map((line) => ({ value: line.key, label: localText(line.words, place), note: line.amount ? moneyText(line.amount, place) : undefined, ...why(line.key) })),
     { value: 'sum', label: 'The sum, or something that is missing', note: moneyText(earning.amount, place), ...why('sum') },
     ...records.slice(0, recordsOffered).map((record) => ({ value: record.id, label: record.key, note: `${record.kind}, ${record.number}`, ...why(record.id) })),
   ]
