@@ -4,6 +4,7 @@ import { checkNextLog } from '../lib/audit/check-log.sql.ts'
 import { violationsOf } from '../lib/incentives/invariants.sql.ts'
 import { auditSigner } from '../lib/platform/keys/keys.ts'
 import { OperatorFault } from './operator-fault.ts'
+import { joinOwners } from './restore-as-owner.ts'
 
 /** Every sealed event is there, and each tree is as large as it says. */
 const treeQuery = `select t.tenant_id from public.audit_trees t left join (select tenant_id, count(*) as n, max(leaf_index) as last from public.audit_leaves group by 1) l
@@ -12,6 +13,7 @@ const treeQuery = `select t.tenant_id from public.audit_trees t left join (selec
 /** Pauses what leaves the house, raises the audit epoch, and checks the books. One sentence each; a broken one ends with a fault. */
 export async function checkRestored(owner: string): Promise<void> {
   const sql = postgres(owner, { ...databaseOptions(owner), max: 1, onnotice: () => undefined, connection: { application_name: 'plumbline restore', statement_timeout: 0 } })
+  const leaveOwners = await joinOwners(sql)
   try {
     await sql.begin(async (tx) => {
       const [system] = await tx<{ id: string }[]>`select system_identifier::text as id from pg_control_system()`
@@ -33,6 +35,7 @@ export async function checkRestored(owner: string): Promise<void> {
     broken.push(...(await readLogsWhole(sql)))
     if (broken.length > 0) throw new OperatorFault(`The restored books are broken:\n${broken.map((fault) => `  - ${fault}`).join('\n')}`)
   } finally {
+    await leaveOwners()
     await sql.end({ timeout: 5 })
   }
 }

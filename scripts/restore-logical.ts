@@ -6,6 +6,7 @@ import { readArchive } from './backup-archive.ts'
 import { columnList, listTables, qualified, type LogicalManifest, type TableCopy } from './backup-logical.ts'
 import { urlFor, type DatabasePasswords } from './keys-directory.ts'
 import { OperatorFault } from './operator-fault.ts'
+import { joinOwners, restTriggers } from './restore-as-owner.ts'
 
 interface WaitingJob {
   readonly task: string
@@ -16,28 +17,26 @@ interface WaitingJob {
 }
 
 /**
- * Loads the tables of an archive into a database that has the schema and nobody in it. Triggers rest meanwhile: they would stamp the audit
- * events anew and carry the balances twice. One transaction, so that a failure leaves the database as it was.
+ * Loads the tables of an archive into a database that has the schema and nobody in it. Triggers rest meanwhile. One transaction, so that a failure leaves the database as it was.
  */
 export async function loadTables(archive: string, key: Buffer, owner: string, passwords: DatabasePasswords): Promise<LogicalManifest> {
   const sql = postgres(owner, { ...databaseOptions(owner), max: 1, onnotice: () => undefined, connection: { application_name: 'plumbline restore', statement_timeout: 0 } })
+  const leaveOwners = await joinOwners(sql)
   try {
     const { manifest, jobs } = await sql.begin(async (tx) => {
       const [people] = await tx<{ n: number }[]>`select count(*)::int as n from identity.accounts`
       if (people?.n !== 0) throw new OperatorFault('The database of DATABASE_URL already holds accounts, which a restore never overwrites. Give it an empty database.')
-      try {
-        await tx`set local session_replication_role = replica`
-      } catch (error) {
-        throw Object.assign(new OperatorFault('The login of DATABASE_URL may not set session_replication_role, which loading a backup needs: let an administrator run the restore.'), { cause: error })
-      }
+      const wakeTriggers = await restTriggers(tx)
       const loaded = await loadAll(archive, key, tx)
       await settle(tx)
+      await wakeTriggers()
       return loaded
     })
     await enqueue(owner, passwords, jobs)
     await sql`analyze`
     return manifest
   } finally {
+    await leaveOwners()
     await sql.end({ timeout: 5 })
   }
 }

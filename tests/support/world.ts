@@ -23,7 +23,7 @@ export interface World {
 }
 
 /** Superuser connection: arranges and looks, and is what a hostile administrator would have. */
-export const admin: Sql = postgres(inject('databaseUrl'), { max: 4, onnotice: () => {} })
+export const admin: Sql = postgres(process.env['TEST_DATABASE_OWNER'] ?? inject('databaseUrl'), { max: 4, onnotice: () => {} })
 const place = { requestId: 'test', ip: '192.0.2.7', agent: 'vitest' }
 
 /** A fresh tenant with one member of each preset role, a clock that stands still, and nothing else. */
