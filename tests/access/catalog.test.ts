@@ -1,4 +1,5 @@
 // The database itself says that every tenant table is walled, and that no login can step over the wall.
+// ASVS V1.4.2 V13.2.2 V16.4.2
 import { getTableName, is } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { describe, expect, test } from 'vitest'

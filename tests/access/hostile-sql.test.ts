@@ -1,4 +1,5 @@
 // Row-level security alone keeps tenants apart, even from SQL of an attacker's own making that runs as the application's login.
+// ASVS V8.4.1 V15.4.1
 import postgres, { type Sql } from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { newUuid } from '../../lib/kernel/id.ts'

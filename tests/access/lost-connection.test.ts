@@ -1,4 +1,5 @@
 // A connection that dies in the middle of an act fails that act alone: it answers, nothing half is left, and the next act has a connection of its own.
+// ASVS V13.2.6
 import { expect, test } from 'vitest'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'

@@ -1,4 +1,5 @@
 // An operation reaches one tenant only, records what it does in the same transaction, and refuses whoever lacks the right.
+// ASVS V2.2.1 V7.2.1 V7.5.3 V8.3.1 V16.5.3
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { z } from 'zod'

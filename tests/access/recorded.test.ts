@@ -1,5 +1,5 @@
 // Acts of administrators, failed sign-ins, exports, refusals and faults leave a trace that says who, from where, when and by which request.
-// ASVS V16.2.1 V16.3.1 V16.3.2 V16.3.3 V16.3.4
+// ASVS V16.2.1 V16.3.1 V16.3.2 V16.3.3 V16.3.4 V16.5.1 V16.5.4
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { givePassword } from '../../lib/identity/give-password.ts'

@@ -1,4 +1,5 @@
 // The row filter alone keeps tenants apart: these run as a superuser, for whom row-level security does not exist.
+// ASVS V1.2.4 V8.4.1
 import { alias, QueryBuilder, union } from 'drizzle-orm/pg-core'
 import { and, count, desc, eq, exists, inArray, notExists, or, sql, sum } from 'drizzle-orm'
 import { beforeAll, describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
 // For every operation there is: another company's ids are ids that do not exist, and nothing of it changes, whoever calls.
+// ASVS V8.2.1 V8.2.2 V8.4.1
 import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeId, idPrefixes, newUuid, type Noun } from '../../lib/kernel/id.ts'
 import { Refusal } from '../../lib/kernel/refusal.ts'

@@ -1,6 +1,6 @@
 // What has been the beginning of so many breaches is not in the code at all, or only where it was looked at; each rule is shown to fire.
-// ASVS V1.2.2 V1.2.5 V1.2.9 V1.3.2 V1.3.6 V1.3.10 V1.3.12 V1.5.2 V3.2.2 V3.2.3 V6.2.6 V6.2.7 V6.5.3 V11.2.1 V11.2.4 V11.3.1 V11.3.2
-// ASVS V11.4.1 V11.4.3 V13.2.4 V14.3.3 V15.3.5
+// ASVS V1.1.2 V1.2.2 V1.2.5 V1.2.9 V1.3.2 V1.3.6 V1.3.10 V1.3.12 V1.5.2 V3.2.2 V3.2.3 V6.2.6 V6.2.7 V6.5.3 V11.2.1 V11.2.3 V11.2.4 V11.3.1 V11.3.2
+// ASVS V11.4.1 V11.4.3 V11.5.1 V11.6.1 V13.1.1 V13.2.4 V13.2.5 V13.4.2 V14.2.3 V14.3.3 V15.3.5 V16.2.3
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { root, sourceTree, type SourceFile } from '../support/source-tree.ts'

@@ -1,5 +1,5 @@
 // Every input of every operation is closed, bounded in every part, and has no place where a tenant or a right could be put.
-// ASVS V1.3.3 V2.1.1 V2.2.1 V2.2.2 V15.3.3 V15.3.6
+// ASVS V1.3.3 V1.5.2 V2.1.1 V2.2.1 V2.2.2 V4.3.1 V8.2.3 V15.3.3 V15.3.6 V15.3.7
 import { describe, expect, test } from 'vitest'
 import { reachOf, roleNames } from '../../lib/access/roles.ts'
 import { identityOperations, operations } from '../../lib/registry.ts'

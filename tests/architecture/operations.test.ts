@@ -1,4 +1,5 @@
 // What exists, who may call it and what it leaves in the log is a reviewed text: a change of policy is a change that a reviewer sees.
+// ASVS V1.2.4 V7.5.3 V8.1.1 V16.1.1
 import { expect, test } from 'vitest'
 import { permissionNames, permissions } from '../../lib/access/permissions.ts'
 import { reachOf, roleNames, roles } from '../../lib/access/roles.ts'

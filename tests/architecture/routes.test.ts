@@ -1,4 +1,5 @@
 // Every page, action and route handler binds an operation, or is public by intent and says why.
+// ASVS V8.2.1
 import { expect, test } from 'vitest'
 import { identityOperations, operations } from '../../lib/registry.ts'
 import { expectGolden } from '../support/golden.ts'

@@ -1,4 +1,5 @@
 // The house rules hold in every file, and each rule is shown to catch what it is for.
+// ASVS V1.2.1 V1.2.4 V1.4.2 V3.2.2 V6.5.8
 import { describe, expect, test } from 'vitest'
 import { sourceTree, type SourceFile } from '../support/source-tree.ts'
 

@@ -1,4 +1,5 @@
 // Equal events have equal leaves, and no two different events have the same.
+// ASVS V11.4.3
 import crypto from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
 // A checkpoint is a C2SP signed note: other tools can read it, and no other text passes for one.
+// ASVS V11.6.1
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkpointText, parseCheckpoint, signCheckpoint } from '../../lib/audit/checkpoint.ts'

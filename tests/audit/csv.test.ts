@@ -1,4 +1,5 @@
 // What is written reads back the same in any reader, cut into pieces anywhere, and no cell runs in a spreadsheet.
+// ASVS V1.1.2 V1.2.10 V1.5.3
 import fc from 'fast-check'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'

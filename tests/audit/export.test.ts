@@ -1,4 +1,5 @@
 // An export is exactly the filtered log, leaves by a recorded and confirmed request only, and never keeps a backend when its client goes away.
+// ASVS V8.3.3 V15.2.2
 import { parse } from 'csv-parse/sync'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { requestExport } from '../../lib/audit/request-export.ts'

@@ -1,4 +1,5 @@
 // The log is found by person, action, record, day, request, address and words, whole and only one's own, and each entry shows its proof.
+// ASVS V16.4.2
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'

@@ -1,4 +1,5 @@
 // Someone who owns the database, but not the signing key, can change nothing that was sealed without being found, by name of the entry.
+// ASVS V16.4.2
 import { describe, expect, test } from 'vitest'
 import { pool } from '../../db/client.ts'
 import { checkNextLog, type Check } from '../../lib/audit/check-log.sql.ts'

@@ -1,4 +1,5 @@
 // The archive opens in any tool, comes out of a stream in constant memory, and a damaged one is refused, never half read.
+// ASVS V1.5.3
 import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'

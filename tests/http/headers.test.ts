@@ -1,4 +1,5 @@
 // Every address of the product, whoever asks and however it ends, answers with the whole set of security headers.
+// ASVS V3.4.1 V3.4.3 V3.4.4 V3.4.5 V3.4.6 V3.4.8 V8.3.1 V13.4.6
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'

@@ -1,4 +1,5 @@
 // What the framework would answer with a 500 or let through is refused before it sees the request.
+// ASVS V3.4.7 V3.5.1 V3.5.2 V4.1.4 V4.2.1 V13.4.4 V13.4.5
 import { connect } from 'node:net'
 import { describe, expect, inject, it } from 'vitest'
 

@@ -1,6 +1,6 @@
 // What a signed-in person is shown is kept nowhere, changed by no reading, given to nobody else, and holds no secret; what lies beside the product on the disk is not served.
-// ASVS V1.2.3 V3.2.1 V3.3.2 V3.4.2 V3.5.3 V3.5.6 V3.5.7 V3.5.8 V3.6.1 V3.7.3 V4.1.1 V4.2.2 V7.2.1 V7.4.1 V7.4.4 V13.4.1 V13.4.3 V13.4.7 V14.2.2 V14.2.3
-// ASVS V14.2.5 V14.3.1 V14.3.2 V15.3.7
+// ASVS V1.2.3 V3.2.1 V3.3.2 V3.3.4 V3.4.2 V3.5.3 V3.5.6 V3.5.7 V3.5.8 V3.6.1 V3.7.3 V4.1.1 V4.2.2 V5.3.2 V5.4.1 V7.2.1 V7.4.1 V7.4.4 V13.4.1 V13.4.3
+// ASVS V13.4.7 V14.2.2 V14.2.3 V14.2.5 V14.3.1 V14.3.2 V15.3.7
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, it } from 'vitest'

@@ -1,4 +1,5 @@
 // An address has one spelling, chosen before it is judged; a device has a name people recognise; waits grow with wrong tries and always end.
+// ASVS V1.1.1 V1.3.11 V6.1.1
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { deviceName } from '../../lib/identity/device-name.ts'
@@ -42,7 +43,7 @@ test('devices have the names people use', () => {
     ['', 'An unknown browser'], ['<script>alert(1)</script>', 'An unknown browser'],
   ] as const) expect(deviceName(agent)).toBe(name === 'Chrome on Linux' ? 'Edge on Linux' : name)
 })
-describe('waits (ASVS V6.1.1, V6.3.1)', () => {
+describe('waits', () => {
   const from = new Date('2026-05-14T09:00:00Z')
   const after = (n: number, rule = throttleRules.address): Counted => { let c: Counted | undefined; for (let i = 0; i < n; i++) c = countOne(rule, c, from); return c as Counted }
   test('nothing is asked of people who mistype', () => { expect(waitSeconds(after(throttleRules.address.free - 1), from)).toBe(0); expect(waitSeconds(undefined, from)).toBe(0) })

@@ -1,4 +1,5 @@
 // A code of an authenticator or of the backup list is good once, inside its window, for its account; links are bound to one purpose.
+// ASVS V6.4.1 V6.5.1 V6.5.3 V6.5.4 V6.5.5 V6.5.8 V11.5.1
 import { Secret, TOTP } from 'otpauth'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -8,7 +9,7 @@ import { qrPath } from '../../lib/identity/qr-path.ts'
 import { matchTotp, newTotpSecret, totpCode, totpSecretText, totpStep, totpUri } from '../../lib/identity/totp.ts'
 
 const at = (iso: string): Date => new Date(iso)
-describe('authenticator codes (RFC 6238, ASVS V6.5.1, V6.5.4, V6.5.5)', () => {
+describe('authenticator codes (RFC 6238)', () => {
   test('the vectors of RFC 6238, appendix B, cut to six digits', () => {
     const secret = Buffer.from('12345678901234567890')
     for (const [seconds, code] of [[59, '287082'], [1_111_111_109, '081804'], [1_111_111_111, '050471'], [1_234_567_890, '005924'], [2_000_000_000, '279037']] as const) {
@@ -42,7 +43,7 @@ describe('authenticator codes (RFC 6238, ASVS V6.5.1, V6.5.4, V6.5.5)', () => {
     for (const typed of [uri.searchParams.get('secret') ?? '', totpSecretText(secret).replaceAll(' ', '')]) expect(new TOTP({ secret: Secret.fromBase32(typed) }).generate({ timestamp: now.getTime() })).toBe(totpCode(secret, now))
   })
 })
-describe('backup codes (ASVS V6.5.2, V6.5.3)', () => {
+describe('backup codes', () => {
   test('ten, all different, fifty bits each', () => {
     const codes = newBackupCodes()
     expect(new Set(codes).size).toBe(backupCodeCount)
@@ -61,7 +62,7 @@ describe('backup codes (ASVS V6.5.2, V6.5.3)', () => {
     expect(hashBackupCode('a', code, pepper).equals(hashBackupCode('a', code, Buffer.alloc(32, 8)))).toBe(false)
   })
 })
-describe('links (ASVS V6.4.1)', () => {
+describe('links', () => {
   test('256 random bits, stored as a hash that no other purpose finds', () => {
     const token = newLinkToken()
     expect(isLinkToken(token)).toBe(true)

@@ -1,4 +1,5 @@
 // Every mailed or printed link serves one purpose once, signs nobody in by itself and enrols nothing by itself; whoever helps a locked-out person cannot be alone or quick.
+// ASVS V6.3.2 V6.3.6 V6.3.7 V6.4.3 V6.4.4 V6.4.6 V7.5.1 V13.2.3 V14.2.1
 import { describe, expect, test } from 'vitest'
 import { askRecovery, forgetPassword, signUp } from '../../lib/identity/ask-by-mail.ts'
 import { askEmailChange, askEmailProof, confirmEmail } from '../../lib/identity/change-email.ts'
@@ -28,7 +29,7 @@ const open = async (purpose: string, token: string | undefined, browser = new Br
 const company = { name: 'Lantern & Sons', currency: 'EUR', zone: 'Europe/Oslo', locale: 'nb-NO' }
 const dayLater = (browser: Browser): Browser => { browser.clock.advance(24 * 3_600_000 + 1_000); return browser }
 
-describe('first start (ASVS V6.3.2)', () => {
+describe('first start', () => {
   test('the printed link makes the operator and the first company once; two at the same time end in one', async () => {
     await admin`update identity.installation set setup_at = null`
     const older = await makeSetupLink.invoke(console_, {}), made = await firstRunLink({ url: 'https://pay.example.com' })
@@ -78,7 +79,7 @@ describe('further companies', () => {
   })
   test('strangers found none unless sign-up is open', async () => { expect(await refusalOf(signUp.invoke(new Browser(presentClock()), { email: 'someone@example.com' }))).toMatchObject({ code: 'forbidden' }) })
 })
-describe('reset (ASVS V6.3.6, V6.4.3)', () => {
+describe('reset', () => {
   const asked = async (person: TestPerson): Promise<string | undefined> => { await forgetPassword.invoke(new Browser(presentClock()), { email: person.email }); return (await mailedLinks(person.email, 'reset')).at(-1) }
   test('link, second factor, new password: then every old session is over', async () => {
     const person = await makePerson(world.tenant, 'finance'), old = new Browser(presentClock())
@@ -126,7 +127,7 @@ describe('reset (ASVS V6.3.6, V6.4.3)', () => {
     expect((await admin`select body from identity.outbox where to_address = ${person.email}`)[0]?.['body']).toMatch(/http:\/\/localhost:\d+\/reset\//)
   })
 })
-describe('recovery of a lost factor (ASVS V6.4.4)', () => {
+describe('recovery of a lost factor', () => {
   test('two other admins agree, a day passes, then password and a new authenticator; the old factors are void', async () => {
     const here = await makeWorld(now()), person = await makePerson(here.tenant, 'finance'), old = new Browser(presentClock())
     await old.signIn(person)

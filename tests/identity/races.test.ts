@@ -1,4 +1,5 @@
 // A code or a link serves once, however many arrive together; wrong tries make others wait and never lock the owner out; a session that has ended is seen by the next request.
+// ASVS V2.4.1 V6.2.2 V6.2.3 V6.3.1 V6.3.7 V6.5.1 V6.5.6 V7.2.2 V7.2.4 V7.3.1 V7.3.2 V7.4.1 V7.4.2 V7.4.3 V7.5.1 V7.5.2
 import { describe, expect, test } from 'vitest'
 import { proveActDigest } from './act.ts'
 import { chooseCompany } from '../../lib/identity/choose-company.ts'
@@ -40,7 +41,7 @@ describe('a sign-in under way', () => {
     }
   })
 })
-describe('codes serve once (ASVS V6.5.1)', () => {
+describe('codes serve once', () => {
   test('the same authenticator code a second time', async () => {
     const person = await makePerson(world.tenant, 'office'), first = await atFactor(person), second = await atFactor(person), code = person.code(first.clock)
     await first.step(giveFactor, { code })
@@ -76,7 +77,7 @@ describe('codes serve once (ASVS V6.5.1)', () => {
     for (const secret of [...person.codes, person.secret.toString('hex')]) expect(dump).not.toContain(secret)
   })
 })
-describe('wrong tries (ASVS V6.1.1, V6.3.1)', () => {
+describe('wrong tries', () => {
   test('five wrong codes end the challenge, not the account', async () => {
     const person = await makePerson(world.tenant, 'office'), browser = await atFactor(person)
     for (let i = 1; i < triesPerChallengeMax; i++) expect(await refusalOf(giveFactor.invoke(browser, { flow: browser.flow, code: '000000' }))).toMatchObject({ code: 'invalid' })
@@ -124,7 +125,7 @@ describe('wrong tries (ASVS V6.1.1, V6.3.1)', () => {
     expect(await elsewhere.step(givePassword, { password })).toMatchObject({ go: 'factor' })
   })
 })
-describe('sessions (ASVS V7)', () => {
+describe('sessions', () => {
   test('a revoked session is refused by the very next request, of every kind', async () => {
     const { person, browser } = await signedIn(), second = new Browser(presentClock())
     await forgetStep(person)

@@ -1,4 +1,5 @@
 // A sign-in goes through its steps in order, one browser at a time; no step can be skipped, repeated, borrowed or fixed beforehand, and nothing tells whether an address is known.
+// ASVS V2.3.1 V3.7.2 V6.3.3 V6.3.4 V6.3.8 V7.6.2
 import { describe, expect, test } from 'vitest'
 import type { IdentityOperation } from '../../lib/access/identity-act.ts'
 import { chooseCompany } from '../../lib/identity/choose-company.ts'
@@ -104,7 +105,7 @@ test('two uses of one step at the same time: one moves on', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => givePassword.invoke(browser, { flow: browser.flow, password })))
   expect(outcomes.filter((o) => o.status === 'fulfilled').length).toBe(1)
 })
-describe('nothing tells whether an address is known (ASVS V6.3.8)', () => {
+describe('nothing tells whether an address is known', () => {
   test('same steps, same words, the same shape of what is shown', async () => {
     const person = await makePerson(world.tenant, 'office'), views = [], refusals = []
     for (const email of [person.email, 'nobody@example.com']) {

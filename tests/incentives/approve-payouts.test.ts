@@ -1,4 +1,5 @@
 // A payout leaves only through four eyes: neither raiser, nor payee, nor the same person twice, nor beyond a limit; and it exists once per key.
+// ASVS V2.3.2 V2.3.4 V2.3.5
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
 import { readInvariants } from '../../lib/incentives/check-invariants.ts'

@@ -1,4 +1,5 @@
 // Where money goes is sealed, masked, entered by one person and confirmed by another, held after a change, and looking at it is recorded.
+// ASVS V8.2.3 V11.7.2 V14.2.4 V14.2.6
 import { beforeAll, expect, test } from 'vitest'
 import { confirmBankDetail, enterBankDetail, listBankDetails, revealBankDetail } from '../../lib/incentives/bank-detail.ts'
 import { makePayee } from '../support/awards.ts'

@@ -1,4 +1,5 @@
 // Money leaves by one file, written once, released by somebody who approved nothing in it and is paid by none of it.
+// ASVS V2.2.3 V2.3.5
 import { beforeAll, describe, expect, test } from 'vitest'
 import { confirmBankDetail, enterBankDetail } from '../../lib/incentives/bank-detail.ts'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'

@@ -1,4 +1,5 @@
 // A program pays exactly what its rule says for the work of a period, the same cents each time, never beyond its budget; what changes later is a new line.
+// ASVS V2.3.2
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readInvariants } from '../../lib/incentives/check-invariants.ts'

@@ -1,4 +1,5 @@
 // An import takes good rows and refuses bad ones with their reason; the same file again changes nothing, a changed row supersedes, and no stop in the middle loses or doubles a row.
+// ASVS V5.3.1
 import { expect, test } from 'vitest'
 import { advanceImport } from '../../lib/incentives/advance-import.ts'
 import { cancelImport, checkImport, startImport } from '../../lib/incentives/check-import.ts'

@@ -1,4 +1,5 @@
 // The ledger is only added to, sums to zero by Postgres’ own word, carries its balances, reverses once, and reads the same at any past moment.
+// ASVS V15.4.3
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { event } from '../../lib/access/event.ts'

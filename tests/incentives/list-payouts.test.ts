@@ -1,4 +1,5 @@
 // The queue says what waits for whom and why, finds by every filter, pages without loss, and leaves as CSV only on record.
+// ASVS V1.2.10
 import { beforeAll, expect, test } from 'vitest'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
 import { exportPayouts, listPayouts } from '../../lib/incentives/list-payouts.ts'

@@ -1,4 +1,5 @@
 // Who pays is checked before it is stored, sealed where it lies, masked where it is shown, and every change is told with what it was.
+// ASVS V14.2.6
 import { beforeAll, expect, test } from 'vitest'
 import { listOriginators } from '../../lib/incentives/list-originators.ts'
 import { saveOriginator } from '../../lib/incentives/save-originator.ts'

@@ -1,4 +1,5 @@
 // No payout without its event and its ledger entry: whichever statement is lost, before or after Postgres did it, all of the act is there or none of it.
+// ASVS V2.3.3 V16.5.3
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Operation } from '../../lib/access/operation.ts'

@@ -1,4 +1,5 @@
 // Whatever people and banks do in whatever order, a payout goes only where the rules allow, and every cent is where the model says.
+// ASVS V2.3.1
 import { test } from 'vitest'
 import { runModel } from '../support/payout-model.ts'
 import '../../lib/registry.ts'

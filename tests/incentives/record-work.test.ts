@@ -1,4 +1,5 @@
 // A work record is never edited: a correction is a new record that supersedes it, once, with its reason.
+// ASVS V8.2.2
 import { expect, test } from 'vitest'
 import { exportWork, listWork, showWork } from '../../lib/incentives/list-work.ts'
 import { addPayee, linkPayee } from '../../lib/incentives/change-payee.ts'

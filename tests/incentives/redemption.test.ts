@@ -1,4 +1,5 @@
 // A balance can be redeemed once for what it covers: never overdrawn, never past stock or limit, handed out or given back by someone else.
+// ASVS V2.3.2 V2.3.4 V15.4.2
 import { expect, test } from 'vitest'
 import { cancelRedemption } from '../../lib/incentives/cancel-redemption.ts'
 import { addItem, changeItem } from '../../lib/incentives/change-catalogue.ts'

@@ -1,4 +1,5 @@
 // A rule grants the same cents for the same facts, in whole minor units, whatever the order of the records; splits and limits add up.
+// ASVS V2.2.3
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { day, type DayRange } from '../../lib/kernel/day.ts'

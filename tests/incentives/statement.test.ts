@@ -1,4 +1,5 @@
 // What a bank sends back settles by reference, once; a file that is not ours or cannot be read changes nothing; everything else waits with a sentence.
+// ASVS V1.5.1
 import { beforeAll, describe, expect, test } from 'vitest'
 import { decideStatementLine } from '../../lib/incentives/decide-line.ts'
 import { exportStatementLines, listStatementLines, listStatements, showStatement, showStatementLine } from '../../lib/incentives/list-statements.ts'

@@ -1,4 +1,5 @@
 // A job runs its operation in the tenant that was stamped on it, at least once, and what fails for good stays visible.
+// ASVS V8.3.3
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { crews } from '../../db/schema/work.ts'

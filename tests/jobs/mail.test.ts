@@ -1,4 +1,5 @@
 // A mail leaves once, is tried again when the server did not take it, and waits while the installation is paused.
+// ASVS V16.5.2
 import { expect, test } from 'vitest'
 import { deliverWaiting } from '../../lib/jobs/deliver-mail.ts'
 import type { OutgoingMail } from '../../lib/platform/mail/port.ts'

@@ -1,4 +1,5 @@
 // Money is conserved: under random transfers by many workers every full read sums to the same total, and the balances are their postings.
+// ASVS V15.4.3
 import { asc, inArray } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { z } from 'zod'

@@ -1,4 +1,5 @@
 // While the database is away the product says so and waits; when it is back, so is the product, with nothing restarted by hand.
+// ASVS V13.2.6 V16.5.2
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'

@@ -1,4 +1,5 @@
 // Behind the shipped proxy strangers reach 80 and 443 only, cannot say where they come from, and see the same headers as on the application.
+// ASVS V3.4.1 V4.1.3 V12.1.1 V12.2.1 V12.3.3 V13.2.3
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'

@@ -1,4 +1,5 @@
 // A caller cannot choose the address that throttles, allow lists and the audit log see.
+// ASVS V4.1.3 V15.3.4
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clientAddress, networkOf, normalizeAddress } from '../../lib/platform/http/client-address.ts'

@@ -1,4 +1,5 @@
 // Settings are judged once, all faults are named at once, and production refuses everything that is only good for trying out.
+// ASVS V12.3.1 V12.3.2 V12.3.4
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ConfigFault, databaseOptions, databaseUrl, loadConfig, settingNames } from '../../lib/config.ts'

@@ -1,4 +1,5 @@
 // The security contact never expires, and the metrics are not for strangers.
+// ASVS V13.4.5
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { securityTxt } from '../../lib/platform/http/security-txt.ts'

@@ -1,4 +1,5 @@
 // Our server answers what the framework answers wrongly, strips what outsiders may not say, and puts the headers on every response.
+// ASVS V1.5.3 V3.2.1 V4.1.3 V4.1.4 V4.2.1 V4.2.5 V5.2.1 V5.3.2 V13.2.5 V13.4.2 V13.4.4 V15.3.6 V16.5.1
 import { once } from 'node:events'
 import { request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'

@@ -1,4 +1,5 @@
 // Nothing is changed by a request that another origin caused, and nothing but a followed link is read by one.
+// ASVS V3.5.1
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { refuseByOrigin } from '../../lib/platform/http/origin-rule.ts'

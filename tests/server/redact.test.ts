@@ -1,4 +1,5 @@
 // No secret, code, bank detail or mailed link reaches a log line, whoever logs it.
+// ASVS V14.2.1 V16.2.5
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { redact, redactText } from '../../lib/platform/log/redact.ts'

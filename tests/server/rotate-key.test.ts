@@ -1,5 +1,5 @@
 // An operator changes a key by one command: the new one is used from then on, nothing sealed or signed before is lost, and a mistake is a sentence.
-// ASVS V11.1.1 V11.2.2 V13.1.4 V13.3.4
+// ASVS V11.1.1 V11.2.2 V13.1.4
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'

@@ -1,4 +1,5 @@
 // What we take in from others is pinned, safe to the day of the last review, free to use, and runs nothing when installed; no secret is in the tree.
+// ASVS V15.1.2 V15.2.1 V15.2.4
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

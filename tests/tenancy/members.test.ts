@@ -1,4 +1,5 @@
 // Members come by a link that works once, hold what others gave them and never more, and lose everything at once when it ends; one owner always stays.
+// ASVS V6.4.1 V7.4.2 V7.4.5 V8.3.2 V9.2.2 V15.4.2
 import { describe, expect, test } from 'vitest'
 import { encodeId } from '../../lib/kernel/id.ts'
 import { giveFactor } from '../../lib/identity/give-factor.ts'

@@ -1,4 +1,5 @@
 // Each person is told once of what concerns them and of nothing else, by mail as they chose; what guards money cannot be silenced.
+// ASVS V6.3.5
 import { expect, test } from 'vitest'
 import { cancelRedemption } from '../../lib/incentives/cancel-redemption.ts'
 import { addItem } from '../../lib/incentives/change-catalogue.ts'

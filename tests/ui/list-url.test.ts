@@ -1,4 +1,5 @@
 // The state of a list is its address: only declared keys are read, and every link out of it keeps what the person had set.
+// ASVS V1.1.1 V4.3.1
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { amounts, choice, days, text } from '../../app/_ui/filter.ts'

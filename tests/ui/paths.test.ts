@@ -1,4 +1,5 @@
 // Every internal address is spelled in one place; a change of one shows here, because people have bookmarked it.
+// ASVS V1.2.2
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { accountSections, operatorSections, paths, settingsSections } from '../../app/_ui/paths.ts'

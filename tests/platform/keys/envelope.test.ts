@@ -1,4 +1,5 @@
 // A sealed value opens only in its own cell, under its own keys, unchanged; and it survives a change of the master key.
+// ASVS V11.2.2 V11.2.5 V11.3.3 V11.3.4
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

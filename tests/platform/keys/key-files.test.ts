@@ -1,4 +1,5 @@
 // Keys are made once, agreed on by processes that start together, readable by their owner alone, and never silently replaced.
+// ASVS V13.3.2
 import { fork } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'

@@ -1,4 +1,5 @@
 // A mail reaches exactly the one address it was written to, with the subject it was given and no header more, over a real conversation with a mail server.
+// ASVS V1.2.1 V1.3.11
 import { createServer, type Server } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
 import { faultOfMail, smtpMailer } from '../../../lib/platform/mail/smtp.ts'

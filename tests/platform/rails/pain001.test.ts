@@ -1,4 +1,5 @@
 // Any order that passes the check becomes a file that code sharing nothing with the writer reads back to the cent, the account and the day.
+// ASVS V1.2.1
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { day } from '../../../lib/kernel/day.ts'

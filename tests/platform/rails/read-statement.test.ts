@@ -1,4 +1,5 @@
 // A statement is read to the cent in every version that banks send; what is wrong with it is said, and what cannot be read is never guessed.
+// ASVS V1.5.1 V5.2.2
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,0 +1,127 @@
+// The documents on security say what the code does: every number, table, key and use of cryptography in them is compared with it.
+// ASVS V2.1.3 V5.1.1 V6.1.1 V6.1.2 V7.1.1 V11.1.2 V11.1.3 V13.1.2 V13.1.3 V14.1.1 V15.1.3
+import { is } from 'drizzle-orm'
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
+import { readFileSync, readdirSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import * as auditTables from '../../db/schema/audit.ts'
+import * as identityTables from '../../db/schema/identity.ts'
+import * as incentivesTables from '../../db/schema/incentives.ts'
+import * as tenancyTables from '../../db/schema/tenancy.ts'
+import * as workTables from '../../db/schema/work.ts'
+import { stepSecondsMax } from '../../lib/identity/flow.ts'
+import { linkHours } from '../../lib/identity/link-token.ts'
+import { factorsMax } from '../../lib/identity/own-factors.ts'
+import { argonCost, passwordLengthMax, passwordLengthMin } from '../../lib/identity/password.ts'
+import { sessionLengthsOf } from '../../lib/identity/session-lengths.ts'
+import { throttleRules, triesPerChallengeMax, type ThrottleName } from '../../lib/identity/throttle-rules.ts'
+import { batchPayoutsMax } from '../../lib/incentives/make-batch.ts'
+import { pageSizeMax } from '../../lib/kernel/cursor.ts'
+import { bodyLimit } from '../../lib/platform/http/body-limits.ts'
+import { keyKinds } from '../../lib/platform/keys/key-files.ts'
+import { xmlBytesMax } from '../../lib/platform/rails/read-xml.ts'
+import { policyOf } from '../../lib/tenancy/policy.ts'
+import { expectGolden } from '../support/golden.ts'
+import { root, sourceTree } from '../support/source-tree.ts'
+
+const page = (name: string): string => readFileSync(`${root}docs/security/${name}.md`, 'utf8')
+const source = (path: string): string => readFileSync(root + path, 'utf8')
+/** A constant of a file that does not export it. */
+const constant = (path: string, name: string): number => Number((new RegExp(`\\b${name} = ([\\d_]+)`).exec(source(path))?.[1] ?? 'NaN').replaceAll('_', ''))
+const grouped = (n: number): string => n.toLocaleString('en')
+const tables = [auditTables, identityTables, incentivesTables, tenancyTables, workTables].flatMap((m) => Object.values(m)).filter((t): t is PgTable => is(t, PgTable)).map((t) => getTableConfig(t)).map(({ schema, name }) => (schema === undefined || schema === 'public' ? name : `${schema}.${name}`))
+
+describe('signing in', () => {
+  const text = page('sign-in')
+  test('every counter with its free tries and its longest wait', () => {
+    const words: Readonly<Record<ThrottleName, string>> = {
+      addressFromNetwork: 'wrong passwords for one address from one network', address: 'wrong passwords for one address from everywhere', network: 'wrong passwords from one network, whatever the address', factor: 'wrong codes of one account',
+      mailToAddress: 'mails that anyone can cause for one address', mailFromNetwork: 'mails and links that one network can cause', linkFromNetwork: 'links that do not exist, from one network', reportFromNetwork: 'reports of vulnerabilities from one network',
+    }
+    for (const [name, rule] of Object.entries(throttleRules)) {
+      expect(rule.windowSeconds).toBe(3_600)
+      expect(text).toContain(`| ${words[name as ThrottleName]} | ${rule.free} | ${rule.waitSecondsMax / 60} min |`)
+    }
+    expect(text).toContain(`${['', 'One', 'Two', 'Three', 'Four', 'Five'][triesPerChallengeMax]} wrong codes end a challenge`)
+  })
+  test('passwords, steps, links and sessions', () => {
+    expect(text).toContain(`${passwordLengthMin} to ${passwordLengthMax} characters`)
+    expect(text).toContain(`argon2id with ${argonCost.memoryCost / 1024} MiB, one pass and one lane`)
+    expect([argonCost.timeCost, argonCost.parallelism]).toEqual([1, 1])
+    expect(text).toContain(`| step of a sign-in | 256 | ${stepSecondsMax / 60} min |`)
+    expect(text).toContain(`| link: first start, invitation, recovery | 256 | ${linkHours.setup} h, once |`)
+    expect([linkHours.invite, linkHours.recover]).toEqual([linkHours.setup, linkHours.setup])
+    expect(text).toContain(`| link: reset | 256 | ${linkHours.reset * 60} min, once |`)
+    expect(text).toContain(`| link: another address, proof of an address | 256 | ${linkHours.change_email} h, once |`)
+    const { office, crew } = sessionLengthsOf({})
+    expect(text).toContain(`| everyone who decides or looks after things | ${office.idleSeconds / 60} min | ${office.secondsMax / 3_600} h |`)
+    expect(text).toContain(`| crew members | ${crew.idleSeconds / 86_400} days | ${crew.secondsMax / 86_400} days |`)
+  })
+})
+describe('limits', () => {
+  const text = page('limits')
+  test.each([
+    ['address', `| address | ${grouped(constant('lib/platform/http/judge-request.ts', 'longestTarget'))} signs | 414 |`],
+    ['action', `| body of an action | ${bodyLimit('/x', 'text/plain') / 1_048_576} MB | 413 |`],
+    ['form', `| body of a form with a file | ${Math.floor(bodyLimit('/x', 'multipart/form-data') / 1_048_576)} MB | 413 |`],
+    ['import', `| body of an import | ${Math.floor(bodyLimit('/api/imports/upload', undefined) / 1_048_576)} MB | 413 |`],
+    ['report', `| report of a browser | ${bodyLimit('/reports/csp', undefined) / 1024} kB | 413 |`],
+    ['time', `| time for a body | ${constant('lib/platform/http/front-server.ts', 'slowestBodyMs') / 1000} s, uploads 15 min | closed |`],
+    ['load', `| requests at once | ${constant('lib/platform/http/front-server.ts', 'mostInFlight')} | 503 |`],
+    ['rate', `| calls of one session | ${grouped(constant('lib/access/rate.ts', 'callsPerMinuteMax'))} a minute | 429 |`],
+    ['hashes', `| passwords hashed at once | ${constant('lib/identity/password.ts', 'hashesAtOnce')} in one process, waiting ${constant('lib/identity/password.ts', 'waitMillisecondsMax') / 1000} s | 503 |`],
+    ['statements', `ACH up to ${xmlBytesMax / 1_048_576} MB, CSV up to 20 MB and ${grouped(constant('lib/platform/rails/read-csv-statement.ts', 'rowsMax'))} rows`],
+    ['depth', `at most ${constant('lib/platform/rails/read-xml.ts', 'depthMax')} levels deep`],
+    ['two people', `| two people approve from | ${grouped(Number(policyOf({}).twoFrom('USD').minor) / 100)} units`],
+    ['manager', `| a manager approves up to | ${grouped(Number(policyOf({}).limitOf('manager', 'USD')?.minor) / 100)} units`],
+    ['hold', `| a changed bank detail is held for | ${policyOf({}).bankDetailHoldDays} days (0 to 60) |`],
+    ['batch', `| payouts in a batch | ${grouped(batchPayoutsMax)} |`],
+    ['export', `| rows of an export of a list | ${grouped(constant('lib/audit/list-export.ts', 'rowsMax'))} |`],
+    ['page', `| rows of a page | ${pageSizeMax} |`],
+    ['exports', `| exports of the log at once | ${constant('lib/audit/export-passage.ts', 'exportsAtOnceMax')} |`],
+    ['factors', `| authenticators of one account | ${factorsMax} |`],
+    ['delegation', `| days of a delegation | ${constant('lib/tenancy/delegation.ts', 'daysMax')} |`],
+    ['jobs', `background jobs, ${constant('lib/jobs/worker.ts', 'concurrentMax')} at once in a process`],
+    ['mail', `${constant('lib/platform/mail/smtp.ts', 'timeoutMilliseconds') / 1000} s for each step | tried again, ${constant('lib/jobs/deliver-mail.ts', 'attemptsMax')} times`],
+  ])('%s', (_name, row) => { expect(text).toContain(row) })
+  test('connections and their waits', () => {
+    const most = /connectionsMax[^{]*\{([^}]*)\}/.exec(source('db/client.ts'))?.[1] ?? ''
+    expect(most).toContain('app: 12, auth: 6, worker: 4, sealer: 3, platform: 2, backup: 2')
+    for (const [login, count] of [['app_rw', 12], ['app_auth', 6], ['app_worker', 4], ['app_sealer', 3]] as const) expect(text).toContain(`| PostgreSQL as ${login} | ${count} |`)
+    const roles = source('drizzle/always/10_roles.sql')
+    for (const line of ["app_rw set statement_timeout = '30s'", "app_auth set statement_timeout = '10s'", "app_worker set statement_timeout = '10min'", "app_rw set lock_timeout = '5s'"]) expect(roles).toContain(line)
+    expect(text).toContain('| any statement of a request | 30 s (sign-in 10 s, jobs 10 min), a lock 5 s |')
+  })
+})
+describe('data', () => {
+  test('every table has exactly one class', () => {
+    const rows = page('data').split('## Tables')[1]?.split('## ')[0] ?? '', named = [...rows.matchAll(/`([\w.]+)`/g)].map((m) => m[1] as string)
+    expect([...named].sort()).toEqual([...new Set(tables)].sort())
+  })
+  test('every event and every field of it is in the reviewed list that the page on logging names', () => { for (const name of ['audit-events.txt', 'access-matrix.txt', 'hand-written-sql.txt', 'cryptography.txt']) expect(['logging', 'sign-in', 'supply-chain', 'cryptography'].some((p) => page(p).includes(`tests/architecture/${name}`)), name).toBe(true) })
+})
+describe('cryptography', () => {
+  test('every use is in a reviewed list', () => {
+    const calls = /\b(create(?:Hash|Hmac)\('[\w-]+'|create(?:Cipher|Decipher)iv\('[\w-]+'|hkdfSync\('[\w-]+'|generateKeyPairSync\('[\w-]+'|randomBytes\(|randomUUID\(|timingSafeEqual\(|sign\(null|verify\(null|(?<![\w.])hash\(password|verify\(against|encode\(\{ token|decode\(\{ token)/g
+    const uses = sourceTree().filter((f) => /^(app|lib|db|scripts)\/|^middleware\.ts$/.test(f.path) && /\.(ts|tsx|mjs)$/.test(f.path) && !/^scripts\/(bench|demo|build)/.test(f.path)).flatMap((f) => [...new Set([...f.text.matchAll(calls)].map((m) => m[1] as string))].sort().map((call) => `${f.path.padEnd(48)}${call}`))
+    const inDatabase = sourceTree().filter((f) => /^drizzle\/always\/.*\.sql$/.test(f.path)).flatMap((f) => [...new Set([...f.text.matchAll(/\b(sha256|hmac|digest|gen_random_bytes|gen_random_uuid|crypt)\(/g)].map((m) => m[1] as string))].sort().map((call) => `${f.path.padEnd(48)}${call}(`))
+    expectGolden('cryptography.txt', `${[...uses, ...inDatabase].sort().join('\n')}\n`)
+  })
+  test('every key of the directory is in the inventory', () => {
+    const text = page('cryptography')
+    for (const name of [...keyKinds, 'session', 'backup']) expect(text).toContain(`\`${name}.key\``)
+    expect(text).toContain('argon2id, 46 MiB, 1 pass, 1 lane')
+  })
+})
+describe('links', () => {
+  test('of the documents lead to files that exist, and every page is listed', () => {
+    const names = readdirSync(`${root}docs/security`)
+    const start = page('README')
+    for (const name of names) if (name !== 'README.md') expect(start, name).toContain(name)
+    const paths = new Set(sourceTree().map((f) => f.path))
+    for (const name of names.filter((n) => n.endsWith('.md'))) for (const [, path] of readFileSync(`${root}docs/security/${name}`, 'utf8').matchAll(/`((?:tests|lib|drizzle|app|db|scripts|docs)\/[\w./-]+|\.ci\/[\w.-]+|\.npmrc)`/g)) {
+      const at = path as string
+      expect(at.endsWith('/') ? [...paths].some((p) => p.startsWith(at)) : paths.has(at) || at === '.npmrc', `${name}: ${at}`).toBe(true)
+    }
+  })
+})
