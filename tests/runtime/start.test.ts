@@ -1,4 +1,5 @@
 // npm start comes up, refuses a second of itself, survives any kill, and leaves no process behind.
+// ASVS V13.2.1 V15.2.3 V16.5.4
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
