@@ -101,6 +101,9 @@ export function translate(error: unknown): unknown {
   if (code === 'CONNECTION_CLOSED' || code === 'CONNECTION_ENDED' || code === 'ECONNREFUSED' || code === 'CONNECT_TIMEOUT' || code === 'CONNECTION_DESTROYED' || code === 'ECONNRESET' || code === 'EPIPE' || code === 'ETIMEDOUT' || code === '57P01' || code === '57P02' || code === '57P03' || code === '53300') {
     return new Refusal('unavailable', 'The database cannot be reached just now. Try again in a few seconds.', {}, 5)
   }
+  // What no column can hold: a NUL in a text, an amount beyond sixty-four bits. Typed by hand nobody gets there; it is refused all the same.
+  if (code === '22021' || code === '22P05') return new Refusal('invalid', 'A text holds a character that cannot be kept (NUL). Type it anew.')
+  if (code === '22003') return new Refusal('invalid', 'A number is larger than can be kept. Write a smaller one.')
   if (code === '55000' && (cause as { constraint_name?: string }).constraint_name === 'installation_paused') {
     return new Refusal('unavailable', 'Nothing leaves for the bank: this installation was restored from a backup and is paused. The operator resumes it in the console, under Health.')
   }

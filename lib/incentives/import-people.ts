@@ -1,6 +1,7 @@
 import { crews, payees } from '../../db/schema/work.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { decodeId, newUuid } from '../kernel/id.ts'
+import { asPlainName } from '../kernel/plain-name.ts'
 import { countNew, type Tally } from './import/dry-run.ts'
 import { refused, type Draft, type RowRefusal } from './import/map-row.ts'
 import type { Bound } from './import/mapping.ts'
@@ -55,7 +56,7 @@ function wanted(rows: readonly { draft: Draft }[], keyOf: (d: Draft) => string |
     const text = keyOf(draft)
     if (text === undefined) continue
     const key = matchKey(text)
-    if (!out.has(key)) out.set(key, { key, text, name: nameOf(draft).slice(0, 120), line: draft.line })
+    if (!out.has(key)) out.set(key, { key, text, name: asPlainName(nameOf(draft)).slice(0, 120) || text.slice(0, 120), line: draft.line })
   }
   return out
 }

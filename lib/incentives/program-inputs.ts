@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { pageInput } from '../access/list-page.ts'
 import { periodKinds } from '../kernel/day.ts'
+import { isPlainName, notPlain } from '../kernel/plain-name.ts'
 import { Rule } from './rule.ts'
 
 const id = z.string().max(40)
@@ -8,10 +9,10 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Choose a day.')
 const amount = z.string().max(20, 'Write an amount such as 1240.00.')
 const reason = z.string({ error: 'Give a reason; the payee will read it.' }).min(3, 'Give a reason; the payee will read it.').max(500)
 export const WriteProgram = z.strictObject({
-  name: z.string({ error: 'Give the program a name.' }).min(2, 'Give the program a name.').max(120), currency: z.string().regex(/^[A-Z]{3}$/, 'Write the currency as three letters, such as USD.'), period: z.enum(periodKinds, 'Choose how often it pays.'),
+  name: z.string({ error: 'Give the program a name.' }).min(2, 'Give the program a name.').max(120).refine(isPlainName, notPlain), currency: z.string().regex(/^[A-Z]{3}$/, 'Write the currency as three letters, such as USD.'), period: z.enum(periodKinds, 'Choose how often it pays.'),
   confirmation: z.enum(['by_person', 'by_itself']).default('by_person'), minimum: amount.optional(), budget: amount.optional(), payeeIds: z.array(id).max(2_000).optional(), crewIds: z.array(id).max(200).optional(), rule: Rule,
 })
-export const ChangeProgram = z.strictObject({ programId: id, name: z.string().min(2).max(120).optional(), confirmation: z.enum(['by_person', 'by_itself']).optional(), minimum: amount.optional() })
+export const ChangeProgram = z.strictObject({ programId: id, name: z.string().min(2).max(120).refine(isPlainName, notPlain).optional(), confirmation: z.enum(['by_person', 'by_itself']).optional(), minimum: amount.optional() })
 export const MoveProgram = z.strictObject({ programId: id, to: z.enum(['active', 'paused', 'ended', 'archived']) })
 export const AddBudget = z.strictObject({ programId: id, amount })
 export const DraftRule = z.strictObject({ programId: id, rule: Rule, note: z.string().max(500).optional() })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { pageInput } from '../access/list-page.ts'
 import { isDay } from '../kernel/day.ts'
+import { isPlainName, notPlain } from '../kernel/plain-name.ts'
 
 const id = z.string().max(40), search = z.string().trim().max(200).optional()
 const dayText = z.string().refine(isDay, 'This is not a day that exists. Write it as YYYY-MM-DD.').optional()
@@ -9,7 +10,7 @@ const whole = (what: string, max: number) => z.union([z.int(), z.string().trim()
 const reason = (ask: string) => z.string({ error: ask }).trim().min(3, ask).max(1_000, 'Keep it under 1,000 characters.')
 
 export const ItemBody = z.strictObject({
-  name: z.string({ error: 'Give the item a name.' }).trim().min(1, 'Give the item a name.').max(120, 'Keep the name under 120 characters.'),
+  name: z.string({ error: 'Give the item a name.' }).trim().min(1, 'Give the item a name.').max(120, 'Keep the name under 120 characters.').refine(isPlainName, notPlain),
   description: z.string().trim().max(1_000, 'Keep the description under 1,000 characters.').default(''),
   price: decimal('The price'), currency: z.string().regex(/^[A-Z]{3}$/, 'Write the currency as three capital letters, such as USD.').optional(),
   /** Absent: without limit. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pageInput } from '../access/list-page.ts'
+import { isPlainName, notPlain } from '../kernel/plain-name.ts'
 import { importStates } from '../../db/schema/work.ts'
 import { encodings } from './import/sniff.ts'
 import { MappingBody } from './import/mapping.ts'
@@ -7,7 +8,7 @@ import { statementMappingPrefix } from './mapping-name.ts'
 
 const id = z.string().max(40)
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Choose a day.')
-const words = (max: number, message: string) => z.string({ error: message }).trim().min(1, message).max(max, `At most ${max} characters.`)
+const words = (max: number, message: string) => z.string({ error: message }).trim().min(1, message).max(max, `At most ${max} characters.`).refine(isPlainName, notPlain)
 
 /** A file that was spooled and measured at the door; its bytes are read once, as a stream. */
 export const UploadImport = z.strictObject({

@@ -5,10 +5,11 @@ import type { Permission } from '../access/permissions.ts'
 import { reachOf, roleNames } from '../access/roles.ts'
 import { config } from '../config.ts'
 import { encodeId, newUuid, type Noun } from '../kernel/id.ts'
+import { asPlainName } from '../kernel/plain-name.ts'
 import { noticeSent } from './notice-events.ts'
 
 /** What a member can be told of, and how it may reach them by mail. It always stands in the product. */
-export const noticeKinds = ['waiting', 'paid', 'disputed', 'redeemed', 'bank_detail', 'sign_in'] as const
+export const noticeKinds = ['waiting', 'paid', 'disputed', 'redeemed', 'books', 'bank_detail', 'sign_in'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 export const mailChoices = ['at_once', 'daily', 'never'] as const
 export type MailChoice = (typeof mailChoices)[number]
@@ -17,6 +18,7 @@ export const noticeWords: Readonly<Record<NoticeKind, { readonly title: string; 
   paid: { title: 'Paid', about: 'A payout of yours was sent, has arrived or came back', usual: 'at_once', mayBeSilent: true },
   disputed: { title: 'Disputes', about: 'A dispute to answer, or an answer to yours', usual: 'at_once', mayBeSilent: true },
   redeemed: { title: 'Redemptions', about: 'What you redeemed was handed out or cancelled', usual: 'at_once', mayBeSilent: true },
+  books: { title: 'Books', about: 'Bank, batches and ledger did not agree in the nightly comparison', usual: 'at_once', mayBeSilent: true },
   bank_detail: { title: 'Bank details', about: 'Where your money goes was changed', usual: 'at_once', mayBeSilent: false },
   sign_in: { title: 'New sign-in', about: 'Your account was used from a browser or network not seen before', usual: 'at_once', mayBeSilent: false },
 }
@@ -74,8 +76,8 @@ export async function tell(ctx: Ctx, notices: readonly Notice[]): Promise<number
 /** Rows in one statement. */
 const sliceSize = 500
 function* slicesOf<T>(items: readonly T[]): Generator<T[]> { for (let at = 0; at < items.length; at += sliceSize) yield items.slice(at, at + sliceSize) }
-/** A name with a line break must not become a mail header. */
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, 400)
+/** A name with a line break must not become a mail header; other controls would have the mail server refuse it, and a warning would be lost. */
+const oneLine = (text: string): string => asPlainName(text).replaceAll(/\s+/g, ' ').slice(0, 400)
 const mailBody = (ctx: Ctx, sentence: string, more: string | undefined, id: string): string =>
   [sentence, ...(more === undefined ? [] : ['', more]), '', `Open it: ${config().url}/notifications/${encodeId('notification', id)}`, '', '--', `${ctx.settings.company} uses Plumbline. Choose what you are mailed: ${config().url}/account/notifications`].join('\n')
 

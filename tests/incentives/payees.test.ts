@@ -19,6 +19,13 @@ test('a payee is found by its key whatever its spelling, and no two share one', 
   expect(await refusalOf(office.run(addPayee, { name: 'Other', key: 'emp-0041' }))).toMatchObject({ code: 'invalid', fields: { key: 'Another payee has the key “emp-0041”. Give this one a key of its own, such as a payroll number.' } })
   expect((await office.run(listPayees, { q: 'EMP-00' })).rows.map((r) => r.id)).toEqual([ana.id])
 })
+test('a name that would read as another, or that no column, mail or log can hold, is refused in words', async () => {
+  const office = (await makeWorld()).as('office')
+  for (const name of ['Ana\u202eziuR', 'Ana\u2067Ruiz', 'Ana\u0007Ruiz', 'Ana\u0000Ruiz', 'Ana\nRuiz']) expect(await refusalOf(office.run(addPayee, { name }))).toMatchObject({ code: 'invalid', fields: { name: expect.stringContaining('control characters') } })
+  await office.run(addPayee, { name: 'نرگس ‌رضایی 👩‍🔧' })
+  // A NUL reaches the database only where no name is asked for.
+  expect(await refusalOf(office.run(listPayees, { q: 'a\u0000b' }))).toMatchObject({ code: 'invalid', message: expect.stringContaining('NUL') })
+})
 test('names and addresses are kept out of the sealed row', async () => {
   const world = await makeWorld(), office = world.as('office')
   const ana = await office.run(addPayee, { name: 'Ana Ruiz', email: 'ana@example.com' })

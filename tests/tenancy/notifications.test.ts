@@ -18,6 +18,7 @@ import { z } from 'zod'
 import { awardNominated } from '../../lib/incentives/award-events.ts'
 import { sessionStarted } from '../../lib/identity/events.ts'
 import { payoutReturned, payoutSettled } from '../../lib/incentives/bank-events.ts'
+import { faultOfMail } from '../../lib/platform/mail/smtp.ts'
 import { drain } from '../support/drain.ts'
 import { arrangeAward, arrangePayee } from '../support/wallet.ts'
 import { admin, makeWorld, refusalOf, type Person, type World } from '../support/world.ts'
@@ -126,6 +127,16 @@ test('a sign-in from a browser not seen before is told to its member, a usual on
   expect(await told(world, 'crew')).toEqual(['New sign-in to your account from Firefox on Linux'])
   const [mail] = await admin<{ body: string }[]>`select body from identity.outbox where tenant_id = ${world.tenant} and to_address = ${world.people.crew.email}`
   expect(mail!.body).toContain('Address 192.0.2.7.')
+})
+test('a name of control characters does not keep a notice from being mailed', async () => {
+  const world = await makeWorld(), payeeId = await arrangePayee(world, 'Jana\u0007\u202e Ruiz', world.people.crew)      // as an old file may have brought it
+  await arrangeAward(world, payeeId, 5_000)
+  const item = await world.as('office').run(addItem, { name: 'Fuel card', price: '10.00' })
+  await world.as('crew').run(redeem, { itemId: item.id, key: key() })
+  await drain(world)
+  const [subject] = await mails(world, world.people.office)
+  expect(subject).toContain('Jana Ruiz redeemed')
+  expect(faultOfMail({ id: 'x', to: 'a@example.com', subject: subject ?? '', body: '' })).toBeUndefined()
 })
 test('mail goes at once, in the digest, or not at all, as each has chosen; the product shows it in any case', async () => {
   const world = await makeWorld('2026-05-14T20:00:00Z'), payeeId = await arrangePayee(world, 'Jana Ruiz', world.people.crew)
