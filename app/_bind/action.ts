@@ -5,7 +5,7 @@ import { DoorShut } from '@/lib/access/passage.ts'
 import type { Place } from '@/lib/access/ctx.ts'
 import type { Operation } from '@/lib/access/operation.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
-import { judgeRequestOrigin } from './origin.ts'
+import { beginAct } from './origin.ts'
 import { currentCaller } from './caller.ts'
 import { dropSession, keepSession } from './session-cookie.ts'
 import { formValues, typedValues } from './form-values.ts'
@@ -28,7 +28,7 @@ interface ActionOptions<O> {
  */
 export function action<I, O>(operation: Operation<I, O>, options: ActionOptions<O> = {}): FormAction {
   return async (_previous, data) => {
-    await judgeRequestOrigin()
+    await beginAct(data)
     const code = data.get('factorCode')
     const caller = await currentCaller(typeof code === 'string' && code.trim() !== '' ? code.trim() : undefined)
     if (!caller) redirect('/sign-in')

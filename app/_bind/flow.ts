@@ -11,7 +11,7 @@ import { Refusal } from '@/lib/kernel/refusal.ts'
 import { place, sessionToken } from './caller.ts'
 import { refused } from './action.ts'
 import { formValues } from './form-values.ts'
-import { judgeRequestOrigin } from './origin.ts'
+import { beginAct } from './origin.ts'
 import { cookieAttributes as attributes, dropSession, keepSession } from './session-cookie.ts'
 import '@/lib/registry.ts'
 
@@ -36,7 +36,7 @@ export async function follow(answer: FlowAnswer): Promise<never> {
  */
 export function flowAction<I>(act: IdentityOperation<I, FlowAnswer | undefined>, names: readonly string[], carries: { readonly flow?: boolean; readonly previous?: boolean } = { flow: true, previous: true }): FormAction {
   return async (_last, data) => {
-    await judgeRequestOrigin()
+    await beginAct(data)
     let answer: FlowAnswer | undefined
     try {
       const values = await formValues(data), before = await sessionToken()
@@ -56,7 +56,7 @@ export function askAction<I>(act: IdentityOperation<I, unknown>, names: readonly
 /** The same with a sentence that depends on the answer. */
 export function answerAction<I, O>(act: IdentityOperation<I, O>, names: readonly string[], message: (value: O) => string): FormAction {
   return async (_last, data) => {
-    await judgeRequestOrigin()
+    await beginAct(data)
     try {
       const values = await formValues(data)
       return { ok: true, message: message(await act.invoke({ place: await place() }, Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))))) }
@@ -68,7 +68,7 @@ export function answerAction<I, O>(act: IdentityOperation<I, O>, names: readonly
 /** The same, with a page of its own for the answer. */
 export function goAction<I, O>(act: IdentityOperation<I, O>, names: readonly string[], then: (value: O) => string): FormAction {
   return async (_last, data) => {
-    await judgeRequestOrigin()
+    await beginAct(data)
     let value: O
     try {
       const values = await formValues(data)
@@ -85,7 +85,7 @@ export function goAction<I, O>(act: IdentityOperation<I, O>, names: readonly str
  */
 export function ownFlowAction<I>(act: IdentityOperation<I, FlowAnswer | undefined>, names: readonly string[], carriesFlow: boolean, then: () => string): FormAction {
   return async (_last, data) => {
-    await judgeRequestOrigin()
+    await beginAct(data)
     const session = await sessionToken()
     if (!session) redirect(paths.signIn())
     let answer: FlowAnswer | undefined
@@ -102,7 +102,7 @@ export function ownFlowAction<I>(act: IdentityOperation<I, FlowAnswer | undefine
 /** Ends the session here and in the browser: its row, its cookie, and what the browser kept of us. */
 export function signOutAction<I>(act: IdentityOperation<I, unknown>): FormAction {
   return async (_last, data) => {
-    await judgeRequestOrigin()
+    await beginAct(data)
     const session = await sessionToken()
     try {
       if (session) await act.invoke({ place: await place() }, { session })

@@ -11,3 +11,8 @@ export async function judgeRequestOrigin(): Promise<void> {
   const reason = refuseByOrigin({ method: 'POST', path: '/', header: (name) => list.get(name) ?? undefined }, config().origins)
   if (reason !== undefined) throw new Refusal('forbidden', reason)
 }
+/** The beginning of every act behind a form. Whoever knows its id can post it without one: that is a request we cannot read. */
+export async function beginAct(data: unknown): Promise<void> {
+  if (!(data instanceof FormData)) throw new TypeError('an act was posted without its form')
+  await judgeRequestOrigin()
+}

@@ -9,7 +9,7 @@ import { Refusal } from '@/lib/kernel/refusal.ts'
 import { refused } from './action.ts'
 import { place, sessionToken } from './caller.ts'
 import { formValues } from './form-values.ts'
-import { judgeRequestOrigin } from './origin.ts'
+import { beginAct } from './origin.ts'
 import { keepSession } from './session-cookie.ts'
 import '@/lib/registry.ts'
 
@@ -36,7 +36,7 @@ export function nextOf(data: FormData): string {
 /** Binds such an act to a form. The session comes from the cookie and never from the form. */
 export function ownAction<I, O>(act: IdentityOperation<I, O>, names: readonly string[], said: (value: O) => string | Said, then?: (value: O, data: FormData) => string): FormAction {
   return async (_last, data) => {
-    await judgeRequestOrigin()
+    await beginAct(data)
     const session = await sessionToken()
     if (!session) redirect(paths.signIn())
     let value: O
