@@ -29,3 +29,5 @@ export const statementImported = event('statement.imported', 'statement', z.stri
   (d) => `imported ${d.number} (${d.kind}): ${d.lines} lines, ${d.settled} settled, ${d.returned} returned, ${d.waiting} waiting`)
 export const lineDecided = event('statement.line_decided', 'statementLine', z.strictObject({ statement: words, line: count, amount, decision: words, payout: words, reason: words }),
   (d) => `decided line ${d.line} of ${d.statement}, ${d.amount}: ${d.decision}${d.payout === '' ? '' : ` ${d.payout}`}${d.reason === '' ? '' : ` (${d.reason})`}`)
+export const booksAgreed = event('books.agreed', 'tenant', z.strictObject({ day: words, currencies: words }), (d) => `compared bank, batches and ledger on ${d.day}: they agree to the cent (${d.currencies})`)
+export const booksDiffer = event('books.differ', 'tenant', z.strictObject({ day: words, findings: z.array(z.string().max(300)).min(1).max(50) }), (d) => `compared bank, batches and ledger on ${d.day}: ${d.findings.join('; ')}`)

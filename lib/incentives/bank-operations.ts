@@ -1,4 +1,5 @@
 import type { Operation } from '../access/operation.ts'
+import { compareNightly, tellOfBooks } from './compare-nightly.ts'
 import { decideStatementLine } from './decide-line.ts'
 import { downloadBatchFile } from './download-batch-file.ts'
 import { importStatement } from './import-statement.ts'
@@ -14,5 +15,5 @@ import { showReconciliation } from './show-reconciliation.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [
   listOriginators, saveOriginator, makeBatch, changeBatch, cancelBatch, releaseBatch, writeTestFile, refuseBatch, downloadBatchFile, listBatches, exportBatches, listBatchPayouts, exportBatchPayouts, showBatch, checkBatch,
-  importStatement, listStatements, showStatement, listStatementLines, exportStatementLines, showStatementLine, decideStatementLine, showReconciliation,
+  importStatement, listStatements, showStatement, listStatementLines, exportStatementLines, showStatementLine, decideStatementLine, showReconciliation, compareNightly, tellOfBooks,
 ]

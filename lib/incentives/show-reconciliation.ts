@@ -30,22 +30,25 @@ export interface StatementGap { readonly account: string; readonly before: { rea
 /** Statements that book money; advices and reports only tell about it. */
 const booking = ['camt053', 'csv'] as const
 
+export interface Compared { readonly rows: readonly Reconciliation[]; readonly gaps: readonly StatementGap[]; readonly isExplained: boolean }
+/** Statements, batches and ledger beside one another, as they stand now. */
+export async function compareBooks(ctx: ReadCtx): Promise<Compared> {
+  const [lines, ledger, away, gaps] = await Promise.all([bookedLines(ctx), bankBalances(ctx), underWay(ctx), statementGaps(ctx)])
+  const currencies = [...new Set([...lines.map((l) => l.currency), ...ledger.keys(), ...away.map((a) => a.currency)])].filter((c) => c !== 'XXX').sort()
+  const rows = currencies.map((currency): Reconciliation => {
+    const of = (state: string) => lines.find((line) => line.currency === currency && line.state === state)
+    const matched = BigInt(of('matched')?.minor ?? 0), waiting = BigInt(of('unmatched')?.minor ?? 0), bank = ledger.get(currency) ?? 0n
+    const open = away.find((a) => a.currency === currency)
+    return {
+      currency, matched: money(matched, currency), waiting: money(waiting, currency), waitingCount: of('unmatched')?.count ?? 0, aside: money(BigInt(of('ignored')?.minor ?? 0), currency), ledger: money(bank, currency),
+      difference: money(matched - bank, currency), unexplained: money(matched + waiting - bank, currency), underWay: money(BigInt(open?.minor ?? 0), currency), underWayCount: open?.count ?? 0, oldestUnderWay: open?.oldest ?? null,
+    }
+  })
+  return { rows, gaps, isExplained: gaps.length === 0 && rows.every((row) => row.waitingCount === 0 && row.difference.minor === 0n) }
+}
 export const showReconciliation = query({
   name: 'incentives.showReconciliation', needs: 'statement.read', input: z.strictObject({}),
-  run: async (ctx) => {
-    const [lines, ledger, away, gaps] = await Promise.all([bookedLines(ctx), bankBalances(ctx), underWay(ctx), statementGaps(ctx)])
-    const currencies = [...new Set([...lines.map((l) => l.currency), ...ledger.keys(), ...away.map((a) => a.currency)])].filter((c) => c !== 'XXX').sort()
-    const rows = currencies.map((currency): Reconciliation => {
-      const of = (state: string) => lines.find((line) => line.currency === currency && line.state === state)
-      const matched = BigInt(of('matched')?.minor ?? 0), waiting = BigInt(of('unmatched')?.minor ?? 0), bank = ledger.get(currency) ?? 0n
-      const open = away.find((a) => a.currency === currency)
-      return {
-        currency, matched: money(matched, currency), waiting: money(waiting, currency), waitingCount: of('unmatched')?.count ?? 0, aside: money(BigInt(of('ignored')?.minor ?? 0), currency), ledger: money(bank, currency),
-        difference: money(matched - bank, currency), unexplained: money(matched + waiting - bank, currency), underWay: money(BigInt(open?.minor ?? 0), currency), underWayCount: open?.count ?? 0, oldestUnderWay: open?.oldest ?? null,
-      }
-    })
-    return { rows, gaps, isExplained: gaps.length === 0 && rows.every((row) => row.waitingCount === 0 && row.difference.minor === 0n), place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now } }
-  },
+  run: async (ctx) => ({ ...(await compareBooks(ctx)), place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now } }),
 })
 
 const signed = sql<string>`sum(case when ${statementLines.direction} = 'credit' then ${statementLines.amountMinor} when ${statementLines.direction} = 'debit' then -${statementLines.amountMinor} else 0 end)`

@@ -12,6 +12,7 @@ export function subjectPath(subject: { readonly kind: string; readonly id: strin
     case 'redemption': return all('redemption.read') ? paths.redemption(subject.id) : paths.myRewards()
     case 'payee': return all('payee.read') ? paths.payee(subject.id) : paths.myEarnings()
     case 'session': return paths.account('sessions')
+    case 'tenant': return all('statement.read') ? paths.reconciliation() : paths.notifications()
     default: return paths.notifications()
   }
 }
