@@ -85,8 +85,9 @@ async function bankLines({ run, today }: Matters): Promise<void> {
 
 /** Uploaded and mapped: the worker checks it, and it then waits to be confirmed. Some of its rows are refused, as in life. */
 async function file({ run, today }: Matters): Promise<void> {
-  const month = today.slice(0, 7)
-  const rows = Array.from({ length: 36 }, (_, i) => [`H-${4_100 + i}`, ['repair', 'installation', 'inspection'][i % 3], company(i), `${month}-01 0${7 + (i % 3)}:15`, i === 7 ? `${month}-01 06:00` : `${month}-01 1${i % 8}:40`, i === 11 ? '1,5' : String(180 + i * 13), i % 9 === 0 ? 'Second visit' : ''].join(','))
+  // A day of this month that is over, or its first.
+  const month = today.slice(0, 7), days = Math.max(1, Number(today.slice(8)) - 1), on = (i: number): string => `${month}-${String(1 + (i % days)).padStart(2, '0')}`
+  const rows = Array.from({ length: 36 }, (_, i) => [`H-${4_100 + i}`, ['repair', 'installation', 'inspection'][i % 3], company(i), `${on(i)} 0${7 + (i % 3)}:15`, i === 7 ? `${on(i)} 06:00` : `${on(i)} 1${i % 8}:40`, i === 11 ? '1,5' : String(180 + i * 13), i % 9 === 0 ? 'Second visit' : ''].join(','))
   const bytes = Buffer.from(`Job,Type,Technician,Opened,Closed,Value,Remark\n${rows.join('\n')}\nH-4136,repair,Jana Ruiz,${month}-31 25:00,,90,\n`)
   const body = async function* (): AsyncGenerator<Buffer> { yield bytes }
   const { id } = await run('office', uploadImport, { name: `fieldbook-${month}.csv`, size: bytes.length, digest: createHash('sha256').update(bytes).digest('hex'), isUtf8: true, head: new Uint8Array(bytes.subarray(0, headBytes)), body })

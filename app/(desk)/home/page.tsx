@@ -25,9 +25,11 @@ export default async function HomePage() {
       {waiting.items.length > 0 && <div className="bleed mt-5"><WaitingRows waiting={waiting} place={place} /></div>}
       <div className="mt-8">
         <Halves>
-          {money && <MoneyLines money={money} place={place} />}
+          <div>
+            {money && <MoneyLines money={money} place={place} />}
+            {desk.reaches['audit.read'] && <House desk={desk} failed={failed} />}
+          </div>
           {money && <EarnedByMonth money={money} place={place} />}
-          {desk.reaches['audit.read'] && <House desk={desk} failed={failed} />}
         </Halves>
       </div>
     </Page>

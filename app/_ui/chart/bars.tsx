@@ -1,15 +1,15 @@
 import type { ReactNode } from 'react'
 import { scaleBand, scaleLinear } from 'd3-scale'
 import { classes } from '../class-names.ts'
-import { ChartFigure, fullWidth, halfWidth } from './figure.tsx'
+import { asideWidth, ChartFigure, fullWidth, halfWidth } from './figure.tsx'
 
 export interface Bar { readonly label: string; readonly value: number; readonly tone?: 'now' | 'good' | 'bad' | 'warn'; readonly said?: string }
-interface BarsProps { bars: readonly Bar[]; format: (value: number) => string; caption: ReactNode; head: readonly [string, string]; height?: number; wide?: boolean }
+interface BarsProps { bars: readonly Bar[]; format: (value: number) => string; caption: ReactNode; head: readonly [string, string]; height?: number; wide?: boolean; /** Beside a record, as wide as its trail. */ aside?: boolean }
 const top = 20, bottom = 24
 
 /** A few amounts side by side; each is written above its bar, the one that matters carries the accent. */
-export function Bars({ bars, format, caption, head, height = 180, wide }: BarsProps) {
-  const width = wide ? fullWidth : halfWidth
+export function Bars({ bars, format, caption, head, height = 180, wide, aside }: BarsProps) {
+  const width = wide ? fullWidth : aside ? asideWidth : halfWidth
   const x = scaleBand<number>().domain(bars.map((_, i) => i)).range([0, width]).paddingInner(0.4).paddingOuter(0.15)
   const y = scaleLinear([Math.min(0, ...bars.map((b) => b.value)), Math.max(1, ...bars.map((b) => b.value))], [height - bottom, top])
   const every = Math.max(1, Math.ceil(bars.length / (wide ? 26 : 13)))

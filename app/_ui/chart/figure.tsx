@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 
 /** Units of a drawing: about as many as it has pixels on a desk, so that its words are set in the size of captions. */
-export const halfWidth = 560, fullWidth = 1120
+export const asideWidth = 400, halfWidth = 560, fullWidth = 1120
 
 /** A chart with its sentence (the finding in `<b>`, then the caveat) and its figures as a table for those who read tables. */
 export function ChartFigure({ caption, table, children }: { caption: ReactNode; table: { head: readonly [string, string]; rows: readonly (readonly [ReactNode, ReactNode])[] }; children: ReactNode }) {

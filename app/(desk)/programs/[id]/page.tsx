@@ -55,14 +55,15 @@ export default async function ProgramPage({ params }: { params: Promise<{ id: st
   )
 }
 
+const coursePeriods = 7
 /** What the program awarded, period by period; nothing to see before the third. */
 function Course({ runs, place }: Pick<Shown, 'runs' | 'place'>) {
-  const periods = [...runs].reverse(), most = periods.reduce<Run | undefined>((best, run) => (best && best.total.minor >= run.total.minor ? best : run), undefined)
+  const periods = runs.slice(0, coursePeriods).reverse(), most = periods.reduce<Run | undefined>((best, run) => (best && best.total.minor >= run.total.minor ? best : run), undefined)
   if (periods.length < 3 || !most || most.total.minor === 0n) return null
   const whole = (value: number): string => moneyText({ minor: BigInt(value), currency: most.total.currency }, place).replace(/[.,]\d\d$/, '')
   return (
     <Section title="Awarded by period">
-      <Bars head={['Period', 'Awarded']} format={whole} bars={periods.map((run, i) => ({ label: monthText(run.from, place), value: Number(run.total.minor), said: moneyText(run.total, place), ...(i === periods.length - 1 ? { tone: 'now' as const } : {}) }))}
+      <Bars aside head={['Period', 'Awarded']} format={whole} bars={periods.map((run, i) => ({ label: monthText(run.from, place), value: Number(run.total.minor), said: moneyText(run.total, place), ...(i === periods.length - 1 ? { tone: 'now' as const } : {}) }))}
         caption={<><b>{most.name} carries the most</b> with {moneyText(most.total, place)}.</>} />
     </Section>
   )
