@@ -21,7 +21,7 @@ const filters: Readonly<Record<string, (log: Log, n: number) => object>> = {
     const from = addDays(dayOf(systemClock.now(), 'UTC'), -(10 + (n * 37) % 300))
     return { dayFrom: from, dayTo: addDays(from, n % 14) }
   },
-  words: (_log, n) => ({ q: n % 2 === 0 ? wordOf(n) : `payout ${wordOf(n)}` }),
+  words: (_log, n) => ({ q: n % 2 === 0 ? wordOf(n) : `award ${wordOf(n)}` }),
 }
 
 /** The log's page by each of five filters, in a log of a million entries (ten with --full) and in one of a hundred thousand, by turns. */
