@@ -12,18 +12,20 @@ import { paths } from '@/app/_ui/paths.ts'
 import { MarkedText } from '@/app/_ui/status.tsx'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { countOperators, showHealth } from '@/lib/tenancy/operator.ts'
+import { listReports } from '@/lib/tenancy/reports.ts'
 import { resumeAll } from '../actions.ts'
 import { OperatorTabs } from '../tabs.tsx'
 
 export const metadata = { title: 'Health' }
 export default async function HealthPage() {
-  const [h, { operators }] = await Promise.all([load(showHealth, {}), load(countOperators, {})]), { place } = h
+  const [h, { operators }, { reports }] = await Promise.all([load(showHealth, {}), load(countOperators, {}), load(listReports, {})]), { place } = h, late = reports.filter((report) => report.state === 'overdue').length
   const checks: readonly { readonly good: boolean; readonly words: string; readonly more?: string }[] = [
     { good: !h.isPaused, words: h.isPaused ? 'Paused after a restore' : 'Mail and releases run' },
     { good: h.mailFailed === 0, words: h.mailFailed === 0 ? 'No mail was given up' : `${countText(h.mailFailed, 'mail', place)} given up after twelve tries` },
     { good: h.smtp || h.environment === 'development', words: h.smtp ? 'A mail server is set' : 'No mail server: mail stays in the outbox', ...(h.smtp ? {} : { more: 'Set PLUMBLINE_SMTP_URL.' }) },
     { good: h.https || h.environment === 'development', words: h.https ? 'Reached by HTTPS' : 'Reached by plain HTTP', ...(h.https ? {} : { more: 'Good on this machine only.' }) },
     ...[h.faults.node, h.faults.postgres].map((fault, i) => ({ good: fault === undefined, words: `${i === 0 ? `Node ${h.nodeVersion}` : `Postgres ${h.serverVersion.split(' ')[0] ?? ''}`} ${fault === undefined ? 'gets security fixes' : 'is below the floor'}`, ...(fault === undefined ? {} : { more: fault }) })),
+    { good: late === 0, words: late === 0 ? 'No vulnerability report is overdue' : `${countText(late, 'vulnerability report is', place, 'vulnerability reports are')} overdue`, ...(late === 0 ? {} : { more: 'Read and acknowledge under Reports.' }) },
     { good: operators > 1, words: operators > 1 ? `${operators} operators` : 'One operator only', ...(operators > 1 ? {} : { more: 'Invite a second one: who loses the only factor waits a day and needs this machine.' }) },
   ]
   const bad = checks.filter((check) => !check.good).length
