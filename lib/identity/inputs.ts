@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isZone } from '../kernel/day.ts'
 import { currencies } from '../kernel/currencies.ts'
+import { isPlainName, notPlain } from '../kernel/plain-name.ts'
 import { emailInput } from './email-address.ts'
 import { linkPurposes } from './link-token.ts'
 
@@ -50,7 +51,7 @@ export const reportSeverities = ['low', 'medium', 'high', 'critical', 'unsure'] 
 const said = (what: string, most: number) => z.string(what).trim().min(3, what).max(most, `Use at most ${most.toLocaleString('en')} characters.`)
 const blank = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value)
 export const ReportVulnerability = z.strictObject({
-  what: said('Say in one line what is wrong.', 200), place: said('Say where it is: an address, a page, a file.', 500), severity: z.enum(reportSeverities, 'Say how bad it looks to you; “I can not tell” is an answer.'),
+  what: said('Say in one line what is wrong.', 200).refine(isPlainName, notPlain), place: said('Say where it is: an address, a page, a file.', 500).refine(isPlainName, notPlain), severity: z.enum(reportSeverities, 'Say how bad it looks to you; “I can not tell” is an answer.'),
   details: said('Say how it can be seen, step by step.', 8_000), name: z.preprocess(blank, personName.optional()), email: z.preprocess(blank, emailInput.optional()),
 })
 export const ReportReference = z.strictObject({ reference: z.string().max(40) })

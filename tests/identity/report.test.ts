@@ -31,6 +31,7 @@ describe('what is sent', () => {
     expect(await world.as('operator').run(showReport, { reportId: await idOf(reference) })).toMatchObject({ reporterName: null, reporterEmail: null })
     expect(Object.keys((await refusalOf(reportVulnerability.invoke(new Browser(presentClock()), {}))).fields).sort()).toEqual(['details', 'place', 'severity', 'what'])
     expect((await refusalOf(send({ details: 'x'.repeat(8_001) }))).fields['details']).toMatch('8,000')
+    for (const what of ['Two\nlines', 'Turned \u202eround']) expect((await refusalOf(send({ what }))).fields['what']).toMatch('control characters')
     expect((await refusalOf(send({ email: 'mira@research.example\nbcc: all@x.example' }))).fields).toHaveProperty('email')
   })
   test('one network waits after a handful; another does not', async () => {
