@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -122,7 +122,10 @@ function createCluster(directory: string, native: string, options: EmbeddedOptio
   throw new EmbeddedFault(`Making the database failed:\n${made.stderr || String(made.error)}`)
 }
 
-/** After `kill -9` of the launcher the server may still run; after a crash its pid file may name a stranger's process. */
+/**
+ * After `kill -9` of the launcher the server may still run; after that of the server its sessions may, for a moment, and would write beside a
+ * new one: both are waited for. A pid file that names a stranger or nobody is removed; any other is left for the server itself to judge.
+ */
 async function clearCrashed(directory: string): Promise<void> {
   const pidFile = join(directory, 'postmaster.pid')
   if (!existsSync(pidFile)) return
@@ -133,7 +136,29 @@ async function clearCrashed(directory: string): Promise<void> {
     for (let waited = 0; waited < 60_000 && isOurs(); waited += 50) await delay(50)
     if (isOurs()) throw new EmbeddedFault(`The database server of an earlier start (process ${pid}) does not end; stop it and start again.`)
   }
-  rmSync(pidFile, { force: true })
+  // A session ends by itself when it notices that the server is gone; one that is deep in a query is told after five seconds.
+  for (let waited = 0; leftovers(directory).length > 0; waited += 50) {
+    if (waited > 60_000) throw new EmbeddedFault(`Sessions of a crashed database server (processes ${leftovers(directory).join(', ')}) do not end; stop them and start again.`)
+    if (waited % 5_000 === 0 && waited > 0) for (const left of leftovers(directory)) if (isRunning(left)) process.kill(left, 'SIGQUIT')
+    await delay(50)
+  }
+  if (!(pid > 1) || isRunning(pid)) rmSync(pidFile, { force: true })
+}
+
+/** Processes of the cluster: each works in its folder, as a shell of the operator may. Elsewhere than on Linux the server finds them by its shared memory. */
+function leftovers(directory: string): number[] {
+  if (process.platform !== 'linux') return []
+  const real = realpathSync(directory)
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && worksIn(name) === real && /^postgres:|\/postgres\0/.test(commandOf(Number(name)))).map(Number)
+}
+function worksIn(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch (error) {
+    // It has ended meanwhile, or is another user's and so none of ours.
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'EACCES', 'EPERM', 'ESRCH'].includes(String(error.code))) return undefined
+    throw error
+  }
 }
 
 function commandOf(pid: number): string {

@@ -4,7 +4,7 @@ import { productionFaults, type RuntimeFacts } from '../lib/platform/health/prod
 import { nodeFault, postgresFault } from '../lib/platform/health/version-floor.ts'
 import { makeBackup } from './backup.ts'
 import { roleEnvironment, roleUrls } from './database-home.ts'
-import { EmbeddedFault, startEmbedded, type EmbeddedServer } from './embedded-postgres.ts'
+import { EmbeddedFault, startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded-postgres.ts'
 import { lockInstance } from './instance-lock.ts'
 import { keysMadeIn, prepareKeysDirectory, readDatabasePasswords, type DatabasePasswords } from './keys-directory.ts'
 import { OperatorFault } from './operator-fault.ts'
@@ -18,6 +18,8 @@ const rolesOf: Readonly<Record<string, readonly DatabaseRole[]>> = {
   sealer: ['sealer'],
 }
 const drainMilliseconds = 30_000
+/** A database server that ends this often within a minute is broken, not unlucky. */
+const mostDatabaseCrashes = 4
 const usage = 'npm start [-- --demo] [--dev] [--only=serve,worker,sealer]'
 
 /** `npm start`: database, migrations, then server, worker and sealer as children of this one process. */
@@ -126,11 +128,32 @@ function warn(facts: RuntimeFacts, config: Config): void {
 /** The owner's URL of a database that exists and answers. */
 async function openDatabase(config: Config, passwords: DatabasePasswords, system: RunningSystem): Promise<string> {
   if (config.databaseOwner !== undefined) return config.databaseOwner
-  const server = await startEmbedded({ dataDir: config.dataDir, superuserPassword: passwords['postgres'] ?? '', durable: true })
+  const options = { dataDir: config.dataDir, superuserPassword: passwords['postgres'] ?? '', durable: true }
+  const server = await startEmbedded(options)
   system.database = server
-  void server.ended.then(() => system.giveUp('The database server ended unexpectedly; postgres.log in the data directory says why.'))
+  void keepDatabase(server, options, system)
   await createEmbeddedDatabase(server.url)
   return server.url
+}
+
+/** The server survives the death of any of its processes but the first. That one is started again where it was, so that all the others find it. */
+async function keepDatabase(first: EmbeddedServer, options: EmbeddedOptions, system: RunningSystem): Promise<void> {
+  let crashes: number[] = []
+  for (let server = first; ; ) {
+    await server.ended
+    if (system.stopping) return
+    console.error('The database server ended unexpectedly; postgres.log in the data directory says why.')
+    const now = performance.now()
+    crashes = [...crashes.filter((at) => now - at < 60_000), now]
+    if (crashes.length >= mostDatabaseCrashes) return system.giveUp('The database server keeps ending; postgres.log in the data directory says why.')
+    try {
+      server = await startEmbedded({ ...options, port: server.port })
+    } catch (error) {
+      return system.giveUp(error instanceof Error ? error.message : String(error))
+    }
+    if (system.stopping) return await server.stop()
+    system.database = server
+  }
 }
 
 /** Everything a child needs and nothing that opens the database as its owner. */

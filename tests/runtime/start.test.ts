@@ -2,11 +2,12 @@
 // ASVS V13.2.1 V15.2.3 V16.5.4
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { loadConfig } from '../../lib/config.ts'
+import { nodeFault } from '../../lib/platform/health/version-floor.ts'
 import { ownerUrl } from '../../scripts/database-home.ts'
 import { isRunning } from '../../scripts/instance-lock.ts'
 import { cleanEnvironment, makeScratch, removeScratch, root, startProduct, type Product } from '../support/product.ts'
@@ -155,13 +156,30 @@ test('the maintenance URL of the embedded database is printed while it runs, and
   expect(await product.stop()).toBe(0)
 })
 
-test('when the database dies the whole product ends and says where to look', async () => {
+const postmaster = (): number => Number(readFileSync(join(folder, 'data/postgres/postmaster.pid'), 'utf8').split('\n')[0])
+test('a database server that dies is started again where it was, and the product goes on', async () => {
+  const product = await start()
+  const before = postmaster()
+  process.kill(before, 'SIGKILL')
+  await vi.waitFor(() => expect(product.output()).toMatch(/database server ended unexpectedly; postgres\.log/), { timeout: 10_000, interval: 50 })
+  await vi.waitFor(async () => expect(await alive(product)).toBe(true), { timeout: 30_000, interval: 200 })
+  expect(postmaster()).not.toBe(before)
+  expect(product.process.exitCode).toBeNull()
+  expect(await query(product, 'select 1 as n')).toEqual([{ n: 1 }])
+})
+
+test('when the database keeps dying the whole product ends and says where to look', async () => {
   const product = await start()
   const pids = family(product.process.pid ?? 0)
-  const postmaster = Number(readFileSync(join(folder, 'data/postgres/postmaster.pid'), 'utf8').split('\n')[0])
-  process.kill(postmaster, 'SIGKILL')
+  const killed = new Set<number>()
+  await vi.waitFor(() => {
+    const file = join(folder, 'data/postgres/postmaster.pid'), pid = existsSync(file) ? postmaster() : 0
+    if (pid > 1 && !killed.has(pid) && isRunning(pid)) process.kill(pid, 'SIGKILL')
+    killed.add(pid)
+    expect(product.process.exitCode).not.toBeNull()
+  }, { timeout: 60_000, interval: 100 })
   await gone(pids)
-  expect(product.output()).toMatch(/database server ended unexpectedly; postgres\.log/)
+  expect(product.output()).toMatch(/database server keeps ending; postgres\.log/)
   expect(product.process.exitCode).toBe(1)
 })
 
@@ -187,43 +205,59 @@ test('a database that does not answer is a sentence, never a silent change to an
   expect(existsSync(join(folder, 'q/postgres'))).toBe(false)
 })
 
-const supportedNode = join(process.env['CI_TOOLS'] ?? '/none', 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node')
-if (!existsSync(supportedNode)) console.warn('No Node of the supported line is at hand: that production starts on it could not be shown.')
-test.runIf(existsSync(supportedNode))('a complete production configuration starts on the supported Node', async () => {
-  const product = await start({
-    folder: join(folder, 'production'), node: supportedNode,
-    env: { PLUMBLINE_ENV: 'production', PLUMBLINE_EMBEDDED: 'allow', PLUMBLINE_URL: 'https://pay.example.com', PLUMBLINE_SMTP_URL: 'smtp://127.0.0.1:1' },
-  })
+const production = { PLUMBLINE_ENV: 'production', PLUMBLINE_EMBEDDED: 'allow', PLUMBLINE_URL: 'https://pay.example.com', PLUMBLINE_SMTP_URL: 'smtp://127.0.0.1:1' }
+/** The Node that .ci/run brings, or the one that runs these tests when it is new enough itself. */
+const brought = join(process.env['CI_TOOLS'] ?? '/none', 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node')
+const supportedNode = existsSync(brought) ? brought : nodeFault(process.versions.node) === undefined ? process.execPath : undefined
+if (supportedNode === undefined) console.warn('That production starts on a supported Node could not be shown: none is at hand. .ci/run brings one.')
+
+test('a complete production configuration starts on a supported Node, and on an older one it is refused by its number', async () => {
+  if (nodeFault(process.versions.node) !== undefined) {
+    const env = { ...cleanEnvironment(), ...production, PLUMBLINE_DATA_DIR: join(folder, 'older/data'), PLUMBLINE_KEYS_DIR: join(folder, 'older/keys') } as unknown as NodeJS.ProcessEnv
+    const refused = spawnSync(process.execPath, ['scripts/start.mjs'], { cwd: root, encoding: 'utf8', env })
+    expect(refused.status).toBe(1)
+    expect(refused.stderr).toContain(nodeFault(process.versions.node))
+    expect(existsSync(join(folder, 'older/data'))).toBe(false)
+  }
+  if (supportedNode === undefined) return
+  const product = await start({ folder: join(folder, 'production'), node: supportedNode, env: production })
   expect((await fetch(`http://127.0.0.1:${product.port}/api/health/ready`)).status).toBe(200)
   expect(product.output()).not.toMatch(/Warning: Node/)
   expect(await product.stop()).toBe(0)
 })
 
 const asRoot = process.getuid?.() === 0
-test.runIf(asRoot)('as root with data below a closed folder the cluster goes where its user can enter, and is found again', async () => {
+test('below a closed folder root lends the cluster a place that its user can enter, others keep it; both find it again', async () => {
   const closed = join(folder, 'closed')
   mkdirSync(closed, { mode: 0o700 })
   chmodSync(closed, 0o700)
   const product = await start({ folder: closed })
   expect(await alive(product)).toBe(true)
   await product.stop()
-  const real = readlinkSync(join(closed, 'data/postgres'))
-  expect(real).toMatch(/^\/var\/lib\/plumbline\/[0-9a-f]{12}\/postgres$/)
+  const cluster = join(closed, 'data/postgres')
+  const real = realpathSync(cluster)
+  if (asRoot) expect(real).toMatch(/^\/var\/lib\/plumbline\/[0-9a-f]{12}\/postgres$/)
+  else expect(real).toBe(cluster)
   const again = await start({ folder: closed })
   expect(await alive(again)).toBe(true)
   await again.stop()
-  rmSync(dirname(real), { recursive: true, force: true })
+  if (asRoot) rmSync(dirname(real), { recursive: true, force: true })
 })
 
-const ordinary = 65_534
-const canRead = asRoot && spawnSync('test', ['-r', join(root, 'scripts/start.mjs')], { uid: ordinary, gid: ordinary }).status === 0
-if (!canRead) console.warn('Starting as an ordinary user could not be tried from root: the tree is not readable to one, or this is one already.')
-test.runIf(canRead)('as an ordinary user it runs as that user', async () => {
-  const own = join(folder, 'ordinary')
+test('as an ordinary user it runs as that user', async () => {
+  const own = join(folder, 'ordinary'), uid = asRoot ? 65_534 : (process.getuid?.() ?? 0)
   mkdirSync(own)
-  chownSync(own, ordinary, ordinary)
-  const product = await start({ folder: own, uid: ordinary, env: { HOME: own } })
+  if (asRoot) chownSync(own, uid, uid)
+  const product = await start({ folder: own, ...(asRoot ? { uid, tree: readableTree(uid) } : {}), env: { HOME: own } })
   expect(await alive(product)).toBe(true)
-  expect(statSync(join(own, 'data/postgres')).uid).toBe(ordinary)
+  expect(statSync(join(own, 'data/postgres')).uid).toBe(uid)
   expect(await product.stop()).toBe(0)
 })
+/** The tree itself, or a copy that this user can read: a clone of root's may lie where nobody else may look. */
+function readableTree(uid: number): string {
+  if (spawnSync('test', ['-r', join(root, 'scripts/start.mjs')], { uid, gid: uid }).status === 0) return root
+  const copy = join(folder, 'tree')
+  const made = spawnSync('sh', ['-c', `mkdir "$2" && tar -C "$1" --exclude=./.git --exclude=./.data --exclude=./.keys --exclude=./.next/cache --exclude=./.next/dev -cf - . | tar -C "$2" -xf - && chmod -R a+rX "$2"`, 'sh', root, copy], { encoding: 'utf8' })
+  expect(made.stderr).toBe('')
+  return copy
+}
