@@ -62,7 +62,8 @@ export async function seedYear(people: DemoPeople, say: (text: string) => void, 
   const crewWork = await program('Crew output', '14000.00', { ...shape, split: 'equal', pay: { kind: 'tiers', backApply: false, by: { measure: 'count', steps: [{ from: '1', rate: '400' }, { from: '21', rate: '700' }] } } })
   const praise = await program('Letters of praise', '5000.00', { ...shape, pay: { kind: 'nomination', least: '2500', most: '25000' } })
   await run('finance', saveOriginator, { rail: 'payroll_csv', currency: 'USD', name: 'Tidewell Plumbing Inc', isTest: false, companyCode: 'TIDEWELL' })
-  for (const [name, price, stock] of [['Insulated boots', '140.00', 12], ['Tool bag', '85.00', 20], ['A day off', '180.00', null]] as const) await run('office', addItem, { name, description: 'Handed out at the yard.', price, currency: 'USD', ...(stock === null ? {} : { stock }), isActive: true })
+  const items = [['Insulated boots', '140.00', 12, 'Any size; handed out at the yard.'], ['Tool bag', '85.00', 20, 'Waxed canvas, sixteen pockets.'], ['A day off', '180.00', null, 'Agreed with the dispatcher, within a year.']] as const
+  for (const [name, price, stock, description] of items) await run('office', addItem, { name, description, price, currency: 'USD', ...(stock === null ? {} : { stock }), isActive: true })
 
   await setLimits(run)
   for (let back = size.months - 1; back >= 0; back--) {
