@@ -48,7 +48,7 @@ afterAll(async () => {
 })
 
 const kill = (pids: readonly number[], signal: NodeJS.Signals = 'SIGKILL'): void => { for (const pid of pids) if (pid > 1 && isRunning(pid)) process.kill(pid, signal) }
-const gone = (pids: readonly number[]): Promise<void> => vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 60_000, interval: 100 })
+const gone = (pids: readonly number[]): Promise<void> => vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 180_000, interval: 100 })
 const database = (): number[] => family(product.process.pid ?? 0).filter((pid) => /^postgres:|\/bin\/postgres /.test(commandLine(pid)))
 const postmaster = (): number => family(product.process.pid ?? 0).find((pid) => /^\S*\/bin\/postgres /.test(commandLine(pid))) ?? 0
 async function startAgain(pids: readonly number[]): Promise<void> {
@@ -72,7 +72,7 @@ const recovered = (): Promise<void> => vi.waitFor(async () => {
   expect((await fetch(`${product.origin}/api/health/ready`, { signal: AbortSignal.timeout(3_000) })).status).toBe(200)
   expect((await sql()`select 1 as n`)[0]).toEqual({ n: 1 })
   for (const name of ['serve', 'worker', 'sealer'] as const) expect(childOf(product, name), name).toBeGreaterThan(0)
-}, { timeout: 60_000, interval: 100 })
+}, { timeout: 180_000, interval: 100 })
 
 /** Rows of the company whose transaction wrote no event, by table. The seal is written by the sealer. */
 async function changesWithoutEvent(tenant: string, horizon: string): Promise<string[]> {
