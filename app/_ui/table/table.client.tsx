@@ -27,7 +27,7 @@ export function TableFrame({ columns, selection, children }: FrameProps) {
     const boxes = frame.current?.querySelectorAll<HTMLInputElement>('td .tick:not(:disabled)') ?? []
     for (const box of boxes) box.checked = Boolean(rowSelection[box.value])
     const all = frame.current?.querySelector<HTMLInputElement>('[data-all]')
-    if (all) { all.checked = table.getIsAllRowsSelected() && data.length > 0; all.indeterminate = table.getIsSomeRowsSelected() }
+    if (all) { all.checked = table.getIsAllRowsSelected() && data.length > 0; all.indeterminate = !all.checked && table.getIsSomeRowsSelected() }
   }, [rowSelection, data, table])
 
   // A table wider than the page gets a box that scrolls; only then, because a box would keep the head from sticking to the window.

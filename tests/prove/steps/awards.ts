@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core'
 import { choose, judge, note, open, type Journey } from './journey.ts'
 import { expected } from './requests.ts'
 
-async function compute(journey: Journey, program: string): Promise<Page> {
+export async function compute(journey: Journey, program: string, month = 'April 2025'): Promise<Page> {
   const page = await open(journey, 'manager', program)
-  await page.getByLabel('Period').selectOption({ label: 'April 2025' })
+  await page.getByLabel('Period').selectOption({ label: month })
   await page.getByRole('button', { name: 'Compute awards' }).click()
   return page
 }

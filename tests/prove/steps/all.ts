@@ -1,6 +1,8 @@
 import type { Journey } from './journey.ts'
 import { grantAwards } from './awards.ts'
+import { releaseAndSettle } from './bank.ts'
 import { invite, setUp } from './people.ts'
+import { correctWork, prepareBank, raiseAndApprove } from './payouts.ts'
 import { writePrograms } from './programs.ts'
 import { importWork } from './work.ts'
 
@@ -11,4 +13,8 @@ export const steps: readonly (readonly [string, (journey: Journey) => Promise<vo
   ['a file comes in once, and what is refused is handed back', importWork],
   ['programs are tried on real work before they pay', writePrograms],
   ['a period is computed to the cent, confirmed, and somebody is nominated', grantAwards],
+  ['where money goes is entered by one and confirmed by another', prepareBank],
+  ['four eyes see every payout', raiseAndApprove],
+  ['corrected work claws back or adjusts, beside the award that stays', correctWork],
+  ['one file leaves; the bank settles most of it and returns one', releaseAndSettle],
 ]

@@ -87,3 +87,16 @@ export async function invite(journey: Journey): Promise<void> {
   for (const [, name] of invited) await page.getByRole('link', { name }).first().waitFor()
   expect(note(journey, 'fingerprint')).not.toBe('')
 }
+
+/** Comes back later: address, password, a code of the app. */
+export async function signIn(journey: Journey, who: Who): Promise<void> {
+  const someone = person(journey, who), page = await open(journey, who, '/sign-in')
+  await page.getByLabel('E-mail').fill(someone.email)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByLabel('Password').fill(someone.password)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('heading', { name: 'Confirm it’s you' }).waitFor()
+  await judge(journey, page)
+  await typeCode(someone)
+  await page.waitForURL(/\/(home|my-earnings|sign-in\/company)$/)
+}

@@ -1,6 +1,6 @@
 // The people of the main job, each with a browser window and an authenticator of their own, on an installation that nobody has used before.
 import { expect } from 'vitest'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { totpCode, totpPeriodSeconds, totpStep } from '../../../lib/identity/totp.ts'
 import { axeFaults, openBrowser, troubleOf } from '../../support/browser.ts'
 import { makeScratch, removeScratch, startProduct, type Product } from '../../support/product.ts'
@@ -43,7 +43,7 @@ export async function newcomer(journey: Journey, who: Who, name: string, look: L
   const page = await context.newPage(), someone: Person = { name, email: `${who}@tidewell.example`, password: `seven quiet copper lines and ${who.length} birds`, secret: Buffer.alloc(0), lastStep: 0, context, page }
   const trouble = troubleOf(page)
   page.on('load', () => { journey.faults.push(...trouble.splice(0).map((text) => `${who} at ${page.url()}: ${text}`)) })
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(60_000)               // how long a busy machine may take says nothing about the product
   journey.people.set(who, someone)
   return someone
 }
@@ -57,9 +57,9 @@ export async function freshCode(someone: Person): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }
-/** Types a fresh code into the form's six cells; some forms are sent by the last digit. */
-export async function typeCode(someone: Person, label = 'Code from your authenticator app'): Promise<void> {
-  const field = someone.page.getByLabel(label)
+/** Types a fresh code into the six cells of the page, or of that part of it. */
+export async function typeCode(someone: Person, part: Page | Locator = someone.page): Promise<void> {
+  const field = part.getByLabel('Code from your authenticator app')
   await field.waitFor()
   await field.fill(await freshCode(someone))
 }
