@@ -9,6 +9,7 @@ import { clientAddress, networkOf } from './client-address.ts'
 import { countRequest, httpMetrics } from './http-metrics.ts'
 import { judgeRequest, readTarget, tooLarge, type EarlyAnswer } from './judge-request.ts'
 import { isDataPath } from './public-paths.ts'
+import { readRelay, relayHeader, writeRelay } from './relay.ts'
 import { isInternalHeader } from './request-headers.ts'
 import { responseKind, revealingHeaders, securityHeaders } from './security-headers.ts'
 
@@ -68,10 +69,11 @@ function rawAnswer(status: number, reason: string): string {
 
 function accept(options: FrontOptions, request: IncomingMessage, response: ServerResponse, awaitsContinue = false): void {
   const started = performance.now()
-  const requestId = `req_${randomBytes(12).toString('hex')}`
+  const continued = readRelay(joined(request, relayHeader), started)
+  const requestId = continued?.requestId ?? `req_${randomBytes(12).toString('hex')}`
   const method = request.method ?? ''
   const path = readTarget(request.url) ?? '/'
-  const ip = clientAddress(request.socket.remoteAddress, joined(request, 'x-forwarded-for'), options.config.trustedProxies)
+  const ip = continued?.ip ?? clientAddress(request.socket.remoteAddress, joined(request, 'x-forwarded-for'), options.config.trustedProxies)
   const metrics = httpMetrics()
   metrics.inFlight += 1
   const leave = enter(ip)
@@ -142,6 +144,7 @@ function markRequest(options: FrontOptions, request: IncomingMessage, requestId:
   headers['x-forwarded-for'] = ip
   headers['x-client-ip'] = ip
   headers['x-request-id'] = requestId
+  headers[relayHeader] = writeRelay({ requestId, ip }, performance.now())
   // Only a caller on this machine with no proxy between may read the metrics without their token.
   if (loopback && !forwarded) headers['x-peer'] = 'loopback'
 }

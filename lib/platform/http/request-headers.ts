@@ -21,6 +21,7 @@ const internal = new Set([
   'x-client-ip',
   'x-peer',
   'x-request-id',
+  'x-relay',
   'content-security-policy',
   'content-security-policy-report-only',
   'purpose',
