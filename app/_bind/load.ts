@@ -11,6 +11,15 @@ import '@/lib/registry.ts'
  * refused page, no session the way in. Layouts must not authorize: they are not run again on navigation.
  */
 export async function load<I, O>(operation: Operation<I, O>, input: unknown): Promise<O> {
+  try {
+    return await read(operation, input)
+  } catch (error) {
+    // An address that was bent or cut: there is no such page, and nothing of ours broke.
+    if (error instanceof Refusal && error.code === 'invalid') notFound()
+    throw error
+  }
+}
+async function read<I, O>(operation: Operation<I, O>, input: unknown): Promise<O> {
   const caller = await currentCaller()
   if (!caller) redirect('/sign-in')
   try {
@@ -24,7 +33,7 @@ export async function load<I, O>(operation: Operation<I, O>, input: unknown): Pr
 }
 /** The framework hides what a page threw but for its digest; by this one the broken page knows that waiting helps. */
 function told(error: unknown): unknown {
-  return error instanceof Refusal && error.code === 'unavailable' ? Object.assign(error, { digest: busyDigest }) : error
+  return error instanceof Refusal && (error.code === 'unavailable' || error.code === 'too_many') ? Object.assign(error, { digest: busyDigest }) : error
 }
 /** Like `load`, for a part of a page that may be missing: undefined where the right is missing. */
 export async function loadIfAllowed<I, O>(operation: Operation<I, O>, input: unknown): Promise<O | undefined> {
@@ -41,7 +50,7 @@ export async function loadIfAllowed<I, O>(operation: Operation<I, O>, input: unk
 /** Like `load`, but a refusal of the input (a damaged link, a wrong filter) is handed to the page, which says so and keeps what was asked. */
 export async function loadOrRefusal<I, O>(operation: Operation<I, O>, input: unknown): Promise<{ value: O; refusal?: undefined } | { value?: undefined; refusal: { code: string; message: string } }> {
   try {
-    return { value: await load(operation, input) }
+    return { value: await read(operation, input) }
   } catch (error) {
     if (error instanceof Refusal && error.code === 'invalid') return { refusal: { code: error.code, message: error.message } }
     throw error

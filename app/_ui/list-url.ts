@@ -1,3 +1,4 @@
+import { isDay } from '../../lib/kernel/day.ts'
 import { type Filter, keysOf } from './filter.ts'
 
 /** `searchParams` of a page, awaited. */
@@ -5,6 +6,8 @@ export type SearchParams = Readonly<Record<string, string | readonly string[] | 
 export interface ListShape { readonly filters?: readonly Filter[]; readonly sort?: readonly string[]; readonly defaultSort?: string; readonly keep?: readonly string[] }
 
 const valueMax = 400
+/** A day or an amount that cannot be one filters nothing: the list shows no chip for it. */
+const readable: Readonly<Partial<Record<string, (value: string) => boolean>>> = { days: isDay, amounts: (value) => /^[-−]?\d{1,15}(\.\d{1,3})?$/.test(value) }
 const first = (value: string | readonly string[] | undefined): string | undefined => (typeof value === 'string' ? value : value?.[0])
 
 /**
@@ -13,10 +16,10 @@ const first = (value: string | readonly string[] | undefined): string | undefine
  */
 export function readList(path: string, params: SearchParams, shape: ListShape): ListUrl {
   const filters = shape.filters ?? []
-  const values = new Map<string, string>()
+  const values = new Map<string, string>(), kinds = new Map(filters.flatMap((filter) => keysOf(filter).map((key) => [key, filter.kind] as const)))
   for (const key of [...filters.flatMap(keysOf), ...(shape.keep ?? []), 'cols', 'after', 'before']) {
-    const value = first(params[key])?.trim().slice(0, valueMax)
-    if (value) values.set(key, value)
+    const value = first(params[key])?.replaceAll(/\p{Cc}/gu, '').trim().slice(0, valueMax), fits = readable[kinds.get(key) ?? '']
+    if (value && (fits === undefined || fits(value))) values.set(key, value)
   }
   const asked = first(params['sort']) ?? ''
   const sort = (shape.sort ?? []).includes(asked.replace(/^-/, '')) ? asked : undefined

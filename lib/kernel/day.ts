@@ -7,8 +7,8 @@ export type Day = string & { readonly [dayBrand]: 'day' }
 export interface DayRange { readonly from: Day; readonly to: Day }
 
 export function isDay(text: string): text is Day {
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
-  if (!match) return false
+  // At the end of the calendar the day after is none that can be written.
+  if (!/^(?!0000)[0-8]\d{3}-\d{2}-\d{2}$/.test(text)) return false
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
 }

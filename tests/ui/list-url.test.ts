@@ -33,6 +33,10 @@ test('what people type survives the way through the address', () => {
     expect(readList('/payouts', Object.fromEntries(new URL(link, 'http://x').searchParams), shape).get('q') ?? '').toBe(typed.trim())
   }))
 })
+test('a day or an amount that cannot be one, and characters that no person types, filter nothing', () => {
+  for (const search of ['raisedFrom=2026-02-31', 'raisedTo=9999-12-31', 'amountMin=1e9', 'amountMax=-', 'amountMin=1,000', 'q=%00']) expect(read(search).query).toEqual({ sort: '-raised' })
+  expect(read('raisedFrom=2026-02-28&amountMin=-12.50&q=a%00b').query).toEqual({ raisedFrom: '2026-02-28', amountMin: '-12.50', q: 'ab', sort: '-raised' })
+})
 test('values are cut at a length that no honest filter has', () => {
   expect(read(`q=${'x'.repeat(5000)}`).get('q')).toHaveLength(400)
 })
