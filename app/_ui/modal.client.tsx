@@ -3,6 +3,14 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, type ReactNode } from 'react'
 
+/** Leaving is a navigation, which drops the focus: it goes to the link that led here, or else to the page. */
+function giveBack(opened: string): void {
+  if (document.activeElement && document.activeElement !== document.body) return
+  const link = [...document.links].find((one) => one.pathname + one.search === opened && one.tabIndex >= 0)
+  const target = link ?? document.getElementById('main')
+  target?.focus({ preventScroll: true })
+}
+
 /** An open `<dialog>` from the server that turns modal: focus stays inside, the page beneath is inert, Escape goes back. */
 export function ModalWhenAwake({ back, wide, children }: { back: string; wide: boolean; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -13,7 +21,11 @@ export function ModalWhenAwake({ back, wide, children }: { back: string; wide: b
     element.close()
     element.showModal()
     element.querySelector<HTMLElement>('[autofocus], .code-field input, .field-control:required, button[type="submit"]')?.focus()
-    return () => element.close()
+    const opened = location.pathname + location.search
+    return () => {
+      element.close()
+      requestAnimationFrame(() => giveBack(opened))
+    }
   }, [])
   return (
     <dialog ref={dialog} open className={wide ? 'dialog wide' : 'dialog'} aria-labelledby="act-title"

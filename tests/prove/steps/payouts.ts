@@ -48,7 +48,7 @@ export async function raiseAndApprove(journey: Journey): Promise<void> {
   await manager.getByRole('dialog').waitFor()
   await judge(journey, manager)
   await typeCode(person(journey, 'manager'))
-  await manager.getByRole('button', { name: 'Approve all 3' }).click()
+  await manager.getByRole('button', { name: 'Approve three payouts' }).click()
   await manager.waitForURL((url) => url.pathname === '/payouts')
   await open(journey, 'manager', note(journey, 'jana payout'))
   await manager.getByText('1 of 2 given').waitFor()

@@ -10,7 +10,7 @@ export default async function ApproveChosenPage({ searchParams }: { searchParams
   return (
     <Act back={paths.payouts()} wide title={<>Approve {countText(mine.length, 'payout', place)}, <Sums of={sumsOf(mine)} place={place} /></>} foot="One code covers exactly these. Nothing leaves until someone else releases it.">
       <Chosen rows={rows} place={place} verb="approve" />
-      <ApproveForm rows={mine} />
+      <ApproveForm rows={mine} place={place} />
     </Act>
   )
 }

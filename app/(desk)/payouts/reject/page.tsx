@@ -10,7 +10,7 @@ export default async function RejectChosenPage({ searchParams }: { searchParams:
   return (
     <Act back={paths.payouts()} wide title={<>Reject {countText(rows.length, 'payout', place)}, <Sums of={sumsOf(rows)} place={place} /></>} foot="Their awards wait for other payouts. The ledger entries are reversed.">
       <Chosen rows={rows} place={place} verb="reject" />
-      <RejectForm rows={rows} />
+      <RejectForm rows={rows} place={place} />
     </Act>
   )
 }
