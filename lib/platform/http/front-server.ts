@@ -80,6 +80,7 @@ function accept(options: FrontOptions, request: IncomingMessage, response: Serve
   response.on('close', () => {
     metrics.inFlight -= 1
     leave()
+    if (continued === undefined) forgetBegun(requestId)
     const ms = Math.round(performance.now() - started)
     countRequest(method, response.statusCode, ms / 1000)
     const level = response.statusCode >= 500 ? 'error' : path.startsWith('/_next/') || path.startsWith('/api/health/') ? 'debug' : 'info'
