@@ -13,7 +13,7 @@ const mapping = {
 /** What the outbox hands to a job after an event; its ids are inside ids. */
 const notice = { event: 'payout.raised', eventId: randomUUID(), subjectId: randomUUID(), actorMemberId: randomUUID(), detail: '{}' }
 export const overrides: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'tenancy.tellOfSignIn': notice, 'incentives.tellPayees': notice, 'incentives.tellApprovers': notice, 'incentives.tellConfirmers': notice, 'incentives.tellOfBankDetail': notice, 'incentives.tellOfDispute': notice, 'incentives.tellOfRedemption': notice,
+  'tenancy.tellOfSignIn': notice, 'incentives.tellPayees': notice, 'incentives.tellApprovers': notice, 'incentives.tellConfirmers': notice, 'incentives.tellOfBankDetail': notice, 'incentives.tellOfDispute': notice, 'incentives.tellOfRedemption': notice, 'incentives.tellOfBooks': notice,
   'tenancy.retryDeadJob': { job: '1' },
   'incentives.uploadImport': { size: bytes.length, digest: sha256Hex(bytes), head: bytes, body: async function* () { yield bytes } },
   'incentives.checkImport': { mapping }, 'incentives.saveMapping': { mapping },
