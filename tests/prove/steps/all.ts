@@ -3,7 +3,9 @@ import { grantAwards } from './awards.ts'
 import { releaseAndSettle } from './bank.ts'
 import { invite, setUp } from './people.ts'
 import { correctWork, prepareBank, raiseAndApprove } from './payouts.ts'
+import { followTrail } from './proof.ts'
 import { writePrograms } from './programs.ts'
+import { readAndRedeem } from './technician.ts'
 import { importWork } from './work.ts'
 
 /** The main job in its order; each step stands on what those before it have left. */
@@ -17,4 +19,6 @@ export const steps: readonly (readonly [string, (journey: Journey) => Promise<vo
   ['four eyes see every payout', raiseAndApprove],
   ['corrected work claws back or adjusts, beside the award that stays', correctWork],
   ['one file leaves; the bank settles most of it and returns one', releaseAndSettle],
+  ['on a phone: what was earned, why and when; disputed, redeemed, handed out', readAndRedeem],
+  ['the trail leads from the bank line to one record, and prints', followTrail],
 ]
