@@ -38,8 +38,6 @@ export interface Config {
   readonly embeddedAllowed: boolean
   readonly signup: 'invitation' | 'open'
   readonly metricsToken: string | undefined
-  /** Exact origins that the egress guard lets through although they are not public HTTPS. Never in production. */
-  readonly egressAllow: readonly string[]
   /** Where the day's checkpoints are copied, outside the database; undefined: mailed only. */
   readonly checkpointDir: string | undefined
   /** `DATABASE_URL`: the owner's login, seen only by the launcher, migrations and restore. */
@@ -96,7 +94,6 @@ const variables = {
   PLUMBLINE_METRICS_TOKEN: text.refine((value) => value === undefined || value.length >= 24, {
     error: 'PLUMBLINE_METRICS_TOKEN must have at least 24 characters.',
   }),
-  PLUMBLINE_EGRESS_ALLOW: text,
   PLUMBLINE_CHECKPOINT_DIR: text,
   PLUMBLINE_SMTP_URL: text.refine((value) => value === undefined || /^smtps?:\/\/[^/]+/.test(value), {
     error: 'PLUMBLINE_SMTP_URL must look like smtps://user:password@mail.example.com:465.',
@@ -135,16 +132,6 @@ function parseOrigin(value: string, faults: string[]): string {
   return url.origin
 }
 
-function parseOrigins(value: string | undefined, faults: string[]): string[] {
-  const origins = (value ?? '').split(/[\s,]+/).filter((part) => part !== '')
-  for (const origin of origins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      faults.push(`PLUMBLINE_EGRESS_ALLOW holds "${origin}", which is not an exact origin such as http://127.0.0.1:9000.`)
-    }
-  }
-  return origins
-}
-
 /**
  * Reads the settings of one environment. Pure: tests hand in their own. Throws one {@link ConfigFault} with every fault.
  * Rules that need facts from outside the environment (versions, key files) are in lib/platform/health/production-faults.ts.
@@ -160,7 +147,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) throw new ConfigFault([...faults, ...parsed.error.issues.map((issue) => issue.message)])
   const set = parsed.data
   const url = set.PLUMBLINE_URL === undefined ? `http://localhost:${set.PORT}` : parseOrigin(set.PLUMBLINE_URL, faults)
-  const egressAllow = parseOrigins(set.PLUMBLINE_EGRESS_ALLOW, faults)
   const absolute = (value: string): string => (isAbsolute(value) ? value : resolve(value))
   if (faults.length > 0) throw new ConfigFault(faults)
   return deepFreeze({
@@ -177,7 +163,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     embeddedAllowed: set.PLUMBLINE_EMBEDDED === 'allow',
     signup: set.PLUMBLINE_SIGNUP as Config['signup'],
     metricsToken: set.PLUMBLINE_METRICS_TOKEN,
-    egressAllow,
     checkpointDir: set.PLUMBLINE_CHECKPOINT_DIR === undefined ? undefined : absolute(set.PLUMBLINE_CHECKPOINT_DIR),
     databaseOwner: set.DATABASE_URL,
     database: Object.fromEntries(

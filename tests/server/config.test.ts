@@ -63,9 +63,9 @@ describe('production', () => {
     expect(productionFaults(loadConfig(production), safeFacts)).toEqual([])
   })
   it('refuses everything wrong at once', () => {
-    const config = loadConfig({ PLUMBLINE_ENV: 'production', PLUMBLINE_EGRESS_ALLOW: 'http://127.0.0.1:9000' })
+    const config = loadConfig({ PLUMBLINE_ENV: 'production' })
     const faults = productionFaults(config, { nodeVersion: '20.20.2', postgresVersion: undefined, keysMadeIn: 'development' })
-    expect(faults.join('\n')).toMatch(/embedded database[\s\S]*made in development[\s\S]*PLUMBLINE_URL[\s\S]*SMTP[\s\S]*EGRESS[\s\S]*Node 20\.20\.2/)
+    expect(faults.join('\n')).toMatch(/embedded database[\s\S]*made in development[\s\S]*PLUMBLINE_URL[\s\S]*SMTP[\s\S]*Node 20\.20\.2/)
     expect(faults).toHaveLength(6)
   })
   it('refuses a database connection that proves nothing, unless it is a local socket', () => {
