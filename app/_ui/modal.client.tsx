@@ -6,7 +6,7 @@ import { useEffect, useRef, type ReactNode } from 'react'
 /** Leaving is a navigation, which drops the focus: it goes to the link that led here, or else to the page. */
 function giveBack(opened: string): void {
   if (document.activeElement && document.activeElement !== document.body) return
-  const link = [...document.links].find((one) => one.pathname + one.search === opened && one.tabIndex >= 0)
+  const link = [...document.querySelectorAll('a')].find((one) => one.pathname + one.search === opened && one.tabIndex >= 0)
   const target = link ?? document.getElementById('main')
   target?.focus({ preventScroll: true })
 }
