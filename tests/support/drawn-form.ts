@@ -24,3 +24,10 @@ export async function cookieOf({ caller }: Person): Promise<string> {
   if (caller.door.kind !== 'session') throw new Error('a person has a session')
   return `session=${await makeSessionToken({ tenant: caller.door.tenant, secret: caller.door.secret })}`
 }
+/** A form as bytes: sent in one piece, a server that refuses it by its head alone does not hang up in the middle of it. */
+export async function bytesOf(data: FormData): Promise<{ body: Uint8Array<ArrayBuffer>; type: string }> {
+  const form = new Response(data)
+  return { type: form.headers.get('content-type') ?? '', body: new Uint8Array(await form.arrayBuffer()) }
+}
+/** What a page says, without its marks. */
+export const saidOn = (html: string): string => unescape(html.replaceAll(/<script\b[\s\S]*?<\/script>/g, '').replaceAll(/<[^>]*>/g, ''))
