@@ -71,14 +71,13 @@ export async function ratePerSecond(count: number, connections: number, act: (n:
   })))
   return count / seconds
 }
-/** The same for a length of time. */
-export async function rateFor(seconds: number, connections: number, act: (n: number, connection: number) => Promise<unknown>): Promise<number> {
+/** The same for a length of time. What answers false does not count. */
+export async function rateFor(seconds: number, connections: number, act: (n: number, connection: number) => Promise<boolean | void>): Promise<number> {
   let done = 0, next = 0
   const until = performance.now() + seconds * 1_000
   const took = await secondsOf(() => Promise.all(Array.from({ length: connections }, async (_, connection) => {
     while (performance.now() < until) {
-      await act(next++, connection)
-      done++
+      if ((await act(next++, connection)) !== false) done++
     }
   })))
   return done / took
@@ -86,6 +85,7 @@ export async function rateFor(seconds: number, connections: number, act: (n: num
 
 /** A figure whose ratio must be at least, or at most, a number. `higher`: more of the value is better, and the ratio is value by base. */
 export function compare(name: string, unit: string, value: number, base: number, reach: { readonly least: number } | { readonly most: number }): Figure {
+  if (!(base > 0)) throw new Error(`${name}: there is nothing to compare with`)
   const ratio = value / base
   return 'least' in reach
     ? { name, value, unit, base, ratio, reach: `≥ ${reach.least}`, ok: ratio >= reach.least }

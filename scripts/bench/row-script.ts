@@ -1,8 +1,8 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 import { openOwner } from './company.ts'
 import { keptCompany, signInAs } from './kept.ts'
 import { limit, type Figure, type Size } from './measure.ts'
-import { cookieOf, Site, type Answer } from './web.ts'
+import { cookieOf, plainBody, Site } from './web.ts'
 
 const kilobytesMax = 130
 const path = '/my-earnings'
@@ -12,7 +12,7 @@ export async function measureScript(_size: Size): Promise<Figure[]> {
   const sql = openOwner(), company = await keptCompany(sql, 'large'), cookie = await cookieOf(company.tenant, await signInAs(sql, company, 'crew'))
   const site = await Site.open(2)
   try {
-    const html = plain(await site.get(path, cookie)).toString('utf8')
+    const html = plainBody(await site.get(path, cookie)).toString('utf8')
     // Files for browsers without modules are loaded by no browser of today.
     const old = new Set([...html.matchAll(/<script[^>]*\bnomodule\b[^>]*>/gi)].flatMap((tag) => files(tag[0])))
     const named = [...new Set(files(html))].filter((file) => !old.has(file))
@@ -29,4 +29,3 @@ export async function measureScript(_size: Size): Promise<Figure[]> {
   }
 }
 const files = (text: string): string[] => [...text.matchAll(/\/_next\/static\/[\w./~%()[\]-]+?\.js/g)].map((match) => match[0])
-const plain = ({ headers, body }: Answer): Buffer => (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body)

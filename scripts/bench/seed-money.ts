@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { writeBankDetailBody } from '../../lib/incentives/bank-detail-body.ts'
+import { writeDerivation } from '../../lib/incentives/derivation.ts'
+import { encodeId } from '../../lib/kernel/id.ts'
 import { envelope } from '../../lib/platform/keys/keys.ts'
 import type { Company } from './company.ts'
 
@@ -20,11 +22,12 @@ export const inBulk = <T>(sql: Sql, act: (tx: Sql) => Promise<T>): Promise<T> =>
 /** Payees with a confirmed bank account, each with one confirmed award that waits to be paid out. */
 export async function seedPayees(sql: Sql, { tenant }: Company, raisedBy: string, count: number): Promise<SeededPayee[]> {
   const program = randomUUID(), key = randomUUID().slice(0, 8)
+  const derivation = writeDerivation({ version: 1, kind: 'nomination', program: encodeId('program', program), payee: '', rule: null, period: { from: '2026-04-01', to: '2026-04-30' }, currency, records: [], steps: [], amount: String(awardMinor) })
   await inBulk(sql, async (tx) => {
     await tx`insert into programs (tenant_id, id, number, name, currency, period, state, created_by) values (${tenant}, ${program}, ${`PR-${key}`}, 'Bench', ${currency}, 'month', 'active', ${raisedBy})`
     await tx`insert into payees (tenant_id, id, number, name, key, source) select ${tenant}::uuid, gen_random_uuid(), 'PE-' || ${key}::text || i, 'Payee ' || i, ${key}::text || i, 'hand' from generate_series(1, ${count}::int) i`
     await tx`insert into awards (tenant_id, id, number, program_id, payee_id, kind, state, period_from, period_to, amount_minor, currency, derivation, derivation_digest)
-      select tenant_id, gen_random_uuid(), 'A-' || number, ${program}::uuid, id, 'nomination', 'confirmed', '2026-04-01', '2026-04-30', ${awardMinor}, ${currency}, '{}', 'bench' from payees where tenant_id = ${tenant} and starts_with(key, ${key})`
+      select tenant_id, gen_random_uuid(), 'A-' || number, ${program}::uuid, id, 'nomination', 'confirmed', '2026-04-01', '2026-04-30', ${awardMinor}, ${currency}, ${derivation.text}, ${derivation.digest} from payees where tenant_id = ${tenant} and starts_with(key, ${key})`
     await tx`insert into ledger_accounts (tenant_id, id, number, kind, name, currency, payee_id, balance_minor)
       select tenant_id, gen_random_uuid(), 'L-' || number, 'owed', 'Owed to payees', ${currency}, id, ${-awardMinor} from payees where tenant_id = ${tenant} and starts_with(key, ${key})`
     // Opened now: the first payout of a company would otherwise open it, and the others wait for that.

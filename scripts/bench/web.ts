@@ -2,6 +2,7 @@
 import { type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request, type IncomingMessage } from 'node:http'
+import { gunzipSync } from 'node:zlib'
 import { makeSessionToken } from '../../lib/identity/session-token.ts'
 import { sessionCookieName } from '../../lib/platform/http/session-cookie.ts'
 import { freePort } from '../embedded-postgres.ts'
@@ -35,12 +36,13 @@ export class Site {
       request({ host: '127.0.0.1', port: this.#port, path, agent: this.#agent, headers: { ...headers, host: `localhost:${this.#port}` } }, resolve).on('error', reject).end()
     })
   }
-  /** The whole answer, which must be a 200. */
-  async get(path: string, cookie: string | undefined): Promise<Answer> {
+  /** The whole answer, which must have one of these statuses. */
+  async get(path: string, cookie: string | undefined, statuses: readonly number[] = [200]): Promise<Answer> {
     const response = await this.ask(path, cookie), pieces: Buffer[] = []
     for await (const piece of response) pieces.push(piece as Buffer)
-    if (response.statusCode !== 200) throw new Error(`${path} answered ${response.statusCode} ${String(response.headers.location ?? '')}`)
-    return { status: 200, headers: response.headers, body: Buffer.concat(pieces) }
+    const status = response.statusCode ?? 0
+    if (!statuses.includes(status)) throw new Error(`${path} answered ${status} ${String(response.headers.location ?? '')}`)
+    return { status, headers: response.headers, body: Buffer.concat(pieces) }
   }
   async close(): Promise<void> {
     this.#agent.destroy()
@@ -52,3 +54,4 @@ export class Site {
 export async function cookieOf(tenant: string, person: Person): Promise<string> {
   return `${sessionCookieName(false)}=${await makeSessionToken({ tenant, secret: person.secret })}`
 }
+export const plainBody = ({ headers, body }: Answer): Buffer => (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body)
