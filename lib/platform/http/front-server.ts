@@ -82,11 +82,13 @@ function accept(options: FrontOptions, request: IncomingMessage, response: Serve
     leave()
     if (continued === undefined) forgetBegun(requestId)
     const ms = Math.round(performance.now() - started)
-    countRequest(method, response.statusCode, ms / 1000)
-    const level = response.statusCode >= 500 ? 'error' : path.startsWith('/_next/') || path.startsWith('/api/health/') ? 'debug' : 'info'
-    log(level, 'request', { requestId, method, path, status: response.statusCode, ms, ip, ...(response.writableFinished ? {} : { aborted: true }) })
+    // What was sent, not what somebody set on the response afterwards.
+    const status = sentStatus() ?? response.statusCode
+    countRequest(method, status, ms / 1000)
+    const level = status >= 500 ? 'error' : path.startsWith('/_next/') || path.startsWith('/api/health/') ? 'debug' : 'info'
+    log(level, 'request', { requestId, method, path, status, ms, ip, ...(response.writableFinished ? {} : { aborted: true }) })
   })
-  guardResponse(options, request, response, path, requestId)
+  const sentStatus = guardResponse(options, request, response, path, requestId)
 
   const early = judgeHosts(request) ?? judgeRequest({ method, target: request.url, headers: request.headers }, options.config) ?? judgeLoad(path, ip)
   if (early !== undefined) return answerEarly(request, response, path, requestId, early)
@@ -169,13 +171,15 @@ function guardBody(request: IncomingMessage, response: ServerResponse, path: str
   response.on('close', () => clearTimeout(timer))
 }
 
-/** Sets the final headers at the moment the first byte leaves, whoever wrote the response. */
-function guardResponse(options: FrontOptions, request: IncomingMessage, response: ServerResponse, path: string, requestId: string): void {
+/** Sets the final headers at the moment the first byte leaves, whoever wrote the response. @returns asks which status was sent */
+function guardResponse(options: FrontOptions, request: IncomingMessage, response: ServerResponse, path: string, requestId: string): () => number | undefined {
+  let sent: number | undefined
   const signedIn = /(?:^|; )(?:__Host-)?session=/.test(request.headers.cookie ?? '')
   const writeHead = response.writeHead.bind(response) as (status: number, reason?: string) => ServerResponse
   response.writeHead = ((first: number, second?: unknown, third?: unknown): ServerResponse => {
     // A form whose arguments could not be read never reached an act: the fault lies with who sent it (400), and no alarm should ring.
     const status = first === 500 && request.method === 'POST' && !isDataPath(path) && !hasBegun(requestId) ? 400 : first
+    sent = status
     const given = typeof second === 'string' ? third : second
     for (const [name, value] of headerPairs(given)) response.setHeader(name, value)
     const type = String(response.getHeader('content-type') ?? '')
@@ -191,6 +195,7 @@ function guardResponse(options: FrontOptions, request: IncomingMessage, response
     if (httpMetrics().draining) response.setHeader('connection', 'close')
     return typeof second === 'string' ? writeHead(status, second) : writeHead(status)
   }) as typeof response.writeHead
+  return () => sent
 }
 
 function* headerPairs(given: unknown): Generator<[string, string | number | string[]]> {
