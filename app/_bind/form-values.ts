@@ -1,4 +1,5 @@
 import type { TypedValues } from '@/app/_ui/outcome.ts'
+import { Refusal } from '@/lib/kernel/refusal.ts'
 
 /** An uploaded file as an operation takes it. */
 export interface UploadedFile { readonly name: string; readonly type: string; readonly bytes: Uint8Array }
@@ -48,4 +49,13 @@ export function typedValues(data: FormData): TypedValues {
     if (texts.length > 0) out[name] = texts.length > 1 ? texts : (texts[0] as string)
   }
   return out
+}
+/** The form that was posted to a route handler. A body that is none is a request that cannot be read, not a failure of ours. */
+export async function postedForm(request: Request): Promise<FormData> {
+  try {
+    return await request.formData()
+  } catch (error) {
+    if (error instanceof TypeError) throw new Refusal('invalid', 'The form could not be read. Open the page again and send it once more.')
+    throw error
+  }
 }

@@ -1,3 +1,4 @@
+import { postedForm } from '@/app/_bind/form-values.ts'
 import { attachment, guarded } from '@/app/_bind/handler.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import type { Operation } from '@/lib/access/operation.ts'
@@ -10,7 +11,7 @@ interface FileToSend { readonly fileName: string; readonly contentType: string; 
  */
 export const sendFile = <O extends FileToSend>(operation: Operation<never, O> | Operation<{ batchId: string }, O>) => guarded(async (request, caller, params) => {
   const id = params['id'] ?? ''
-  const code = (await request.formData()).get('factorCode')
+  const code = (await postedForm(request)).get('factorCode')
   try {
     const file = await operation.invoke({ ...caller, ...(typeof code === 'string' && code.trim() !== '' ? { code: code.trim() } : {}) }, { batchId: id })
     return new Response(new Uint8Array(file.body), { headers: attachment(file.fileName, file.contentType) })
