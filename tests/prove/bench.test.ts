@@ -23,7 +23,7 @@ async function bench(...args: string[]): Promise<{ code: number | null; text: st
   return { code, text }
 }
 
-test('a quick run measures all eleven rows of the promise and exits well, however slow the machine', async () => {
+test('a quick run measures all eleven rows of the promise and exits well, however slow the machine', { timeout: 1_800_000 }, async () => {
   const file = join(folder, 'bench.json'), { code, text } = await bench('--quick', '--json', file)
   expect(code, text).toBe(0)
   const { results } = report.parse(JSON.parse(readFileSync(file, 'utf8')))
