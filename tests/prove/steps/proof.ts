@@ -35,8 +35,8 @@ export async function followTrail(journey: Journey): Promise<void> {
 export async function searchLog(journey: Journey): Promise<void> {
   const page = await open(journey, 'finance', '/audit'), table = page.getByRole('table', { name: 'Events of the audit log' })
   await page.locator('summary').filter({ hasText: 'Filter' }).click()
-  await page.getByLabel('Person').selectOption({ label: 'Marek Novak' })
-  await page.getByLabel('Action').selectOption({ label: 'payout: approved' })
+  await page.locator('select[name=person]').selectOption({ label: 'Marek Novak' })
+  await page.locator('select[name=action]').selectOption({ label: 'payout: approved' })
   await page.getByRole('button', { name: 'Filter', exact: true }).click()
   await page.waitForURL('**/audit?*payout.approved*')
   await expect.poll(() => table.getByRole('row').count()).toBe(4)
