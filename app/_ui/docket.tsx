@@ -60,7 +60,7 @@ export type Fact = readonly [label: string, value: ReactNode] | false | null | u
 export function Facts({ items, boxed, tight }: { items: readonly Fact[]; boxed?: boolean; tight?: boolean }) {
   return (
     <dl className={`facts${boxed ? ' boxed' : ''}${tight ? ' tight' : ''}`}>
-      {items.map((item) => item && <FactPair key={item[0]} label={item[0]} value={item[1]} />)}
+      {items.map((item, i) => item && <FactPair key={i} label={item[0]} value={item[1]} />)}
     </dl>
   )
 }

@@ -1,7 +1,7 @@
 import { load } from '@/app/_bind/load.ts'
 import { Facts } from '@/app/_ui/docket.tsx'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
-import { momentText } from '@/app/_ui/format.ts'
+import { dayText, momentText } from '@/app/_ui/format.ts'
 import { Money } from '@/app/_ui/money.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Page, PrintSheetSection } from './sheet.tsx'
@@ -24,7 +24,7 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
   return (
     <Page number={payout.number} id={id}>
       <PrintSheet company={proof.company} title={<>Evidence for {payout.number}</>} meta={<>Printed {momentText(place.now, place)}<br />by {proof.printedBy}</>} foot={<>Digest of this pack <span className="mono break-all">{proof.digest}</span></>}>
-        <Facts items={[['Amount', <Money key="a" of={payout.amount} place={place} code />], ['Payee', payout.payee.name], ['State', stateWordsOf(payout)], ['Raised', <>{momentText(payout.raisedAt, place)} by {payout.raisedBy.name}</>], ...payout.approvals.map((a) => [a.decision === 'approved' ? 'Approved' : 'Rejected', <>{momentText(a.at, place)} by {a.by}</>] as const), payout.bank.batch && ['Batch', <>{payout.bank.batch.number}, value day {payout.bank.batch.valueOn}, file <span className="mono break-all">{payout.bank.batch.fileDigest ?? 'not written'}</span></>], ...payout.bank.lines.map((line) => ['Bank line', <>{line.statement.number}, booked {line.bookedOn ?? ''}, <Money of={line.amount} place={place} code /></>] as const)]} />
+        <Facts items={[['Amount', <Money key="a" of={payout.amount} place={place} code />], ['Payee', payout.payee.name], ['State', stateWordsOf(payout)], ['Raised', <>{momentText(payout.raisedAt, place)} by {payout.raisedBy.name}</>], ...payout.approvals.map((a) => [a.decision === 'approved' ? 'Approved' : 'Rejected', <>{momentText(a.at, place)} by {a.by}</>] as const), payout.bank.batch && ['Batch', <>{payout.bank.batch.number}, value day {dayText(payout.bank.batch.valueOn, place, 'long')}, file <span className="mono break-all">{payout.bank.batch.fileDigest ?? 'not written'}</span></>], ...payout.bank.lines.map((line) => ['Bank line', <>{line.statement.number}, {line.bookedOn ? <>booked {dayText(line.bookedOn, place, 'long')}</> : 'not booked'}, <Money of={line.amount} place={place} code /></>] as const)]} />
         <PrintSheetSection title="Awards">
           <Table plain dense caption="Awards of this payout" rows={payout.lines} rowKey={(l) => l.award?.id ?? l.redemption ?? ''} columns={[{ id: 'n', header: 'Award', priority: 3, cell: (l) => <Mono>{l.award?.number ?? l.redemption}</Mono> }, { id: 'p', header: 'Program', priority: 1, cell: (l) => `${l.program?.name ?? ''}${l.program?.version ? `, rule v${l.program.version}` : ''}` }, { id: 'd', header: 'Derivation digest', priority: 4, cell: (l) => <Mono>{l.award?.digest.slice(0, 16)}</Mono> }, { id: 'a', header: 'Amount', align: 'end', priority: 2, cell: (l) => <Money of={l.amount} place={place} /> }]} />
         </PrintSheetSection>
