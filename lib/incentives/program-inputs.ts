@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { pageInput } from '../access/list-page.ts'
-import { periodKinds } from '../kernel/day.ts'
+import { isDay, periodKinds } from '../kernel/day.ts'
 import { isPlainName, notPlain } from '../kernel/plain-name.ts'
 import { Rule } from './rule.ts'
 
 const id = z.string().max(40)
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Choose a day.')
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Choose a day.').refine(isDay, 'This is not a day that exists.')
 const amount = z.string().max(20, 'Write an amount such as 1240.00.')
 const reason = z.string({ error: 'Give a reason; the payee will read it.' }).min(3, 'Give a reason; the payee will read it.').max(500)
 export const WriteProgram = z.strictObject({
