@@ -10,7 +10,7 @@ import { WhereItIs } from './words.tsx'
 
 const kindWords: Readonly<Record<Earning['kind'], string>> = { computed: '', nomination: 'Nomination', adjustment: 'Correction', clawback: 'Taken back' }
 /** What an award is about, in one grey line. */
-const about = (earning: Earning, place: Place): string => [kindWords[earning.kind], earning.records > 0 ? `${countText(earning.records, 'piece', place, 'pieces')} of work` : '', earning.kind !== 'computed' && earning.reason ? earning.reason : ''].filter(Boolean).join(', ').replace(/^./, (first) => first.toUpperCase())
+const about = (earning: Earning, place: Place): string => [[kindWords[earning.kind], earning.records > 0 ? `${countText(earning.records, 'piece', place, 'pieces')} of work` : ''].filter(Boolean).join(', '), earning.kind !== 'computed' && earning.reason ? earning.reason : ''].filter(Boolean).join(': ').replace(/^./, (first) => first.toUpperCase())
 
 /** Each award of the month; the first with its arithmetic laid open, the others a press away. */
 export function Lines({ earnings, place }: { earnings: readonly Earning[]; place: Place }) {
