@@ -9,9 +9,10 @@ import { seedPayees, type SeededPayee } from './seed-money.ts'
 export const connections = 8
 
 /** One payout after another through the product's operation, by eight people at once. Each payee is raised once. */
-export function raiser(people: readonly Person[], payees: readonly SeededPayee[]): { next(): Promise<void> } {
+export function raiser(people: readonly Person[], payees: readonly SeededPayee[]): { readonly left: number; next(): Promise<void> } {
   let at = 0
   return {
+    get left() { return payees.length - at },
     async next() {
       const n = at++, payee = payees[n], person = people[n % people.length]
       if (payee === undefined || person === undefined) throw new Error('more payouts are measured than payees were made')
