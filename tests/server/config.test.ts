@@ -66,7 +66,7 @@ describe('production', () => {
     const config = loadConfig({ PLUMBLINE_ENV: 'production' })
     const faults = productionFaults(config, { nodeVersion: '20.20.2', postgresVersion: undefined, keysMadeIn: 'development' })
     expect(faults.join('\n')).toMatch(/embedded database[\s\S]*made in development[\s\S]*PLUMBLINE_URL[\s\S]*SMTP[\s\S]*Node 20\.20\.2/)
-    expect(faults).toHaveLength(6)
+    expect(faults).toHaveLength(5)
   })
   it('refuses a database connection that proves nothing, unless it is a local socket', () => {
     const over = (url: string) => productionFaults(loadConfig({ ...production, DATABASE_URL: url }), safeFacts)
