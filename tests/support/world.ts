@@ -46,7 +46,10 @@ export async function makeWorld(at = '2026-05-14T09:00:00Z', given: { currency?:
           if (operation.stepUp) await proveFor(person, operation, input)
           return operation.invoke(person.caller, input)
         },
-        runWithoutFactor: (operation, input) => operation.invoke(person.caller, input),
+        async runWithoutFactor(operation, input) {
+          await freshSecret(person)
+          return operation.invoke(person.caller, input)
+        },
       }
     },
     async events(name) {
