@@ -3,7 +3,11 @@
 const [name, ...args] = process.argv.slice(2)
 const controller = new AbortController()
 process.on('message', (message) => message === 'stop' && controller.abort())
-process.on('disconnect', () => controller.abort())
+// A parent that is gone without a word has left us no database either: what cannot end soon is ended, so that the next start need not wait.
+process.on('disconnect', () => {
+  controller.abort()
+  setTimeout(() => process.exit(1), 5_000)
+})
 // Ctrl-C and service managers signal the whole group at once; the launcher alone decides the order in which its children end.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => undefined)
 // The database driver throws from a timer when a socket breaks under a statement; that statement has failed already, and nothing else has.
