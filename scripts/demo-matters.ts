@@ -31,6 +31,9 @@ export interface Matters {
   readonly visitRule: object
 }
 
+/** How the demo bank writes its CSV statements. */
+export const statementMapping = { day: 'Booked', dayFormat: 'YYYY-MM-DD', amount: 'Amount', decimals: 'point', currencyColumn: 'Currency', reference: 'Reference', note: 'Text' }
+
 /** Two people from 150.00 on: the demo company pays small sums, and its visitors should meet the second approval. */
 export async function setLimits(run: Matters['run']): Promise<void> {
   await run('owner', changeApprovals, { limits: [{ currency: 'USD', twoFrom: '150.00', managerLimit: '2000.00' }] })
@@ -77,7 +80,7 @@ async function bankLines({ run, today }: Matters): Promise<void> {
   const back = rows[2]
   if (!back) return
   const text = `Booked,Amount,Currency,Reference,Text\n${today},-${decimalText(back.amount)},USD,${back.number},Payroll\n${today},${decimalText(back.amount)},USD,RET ${back.number},Returned: account closed\n${today},-12.50,USD,FEE-2211,Account fee\n`
-  await run('finance', importStatement, { file: { name: 'statement-today.csv', type: 'text/csv', bytes: new TextEncoder().encode(text) }, originator: 'payroll_csv USD' })
+  await run('finance', importStatement, { file: { name: 'statement-today.csv', type: 'text/csv', bytes: new TextEncoder().encode(text) }, originator: 'payroll_csv USD', mapping: statementMapping })
   const queue = await run('finance', listStatementLines, { state: 'unmatched', direction: 'credit' })
   const line = queue.rows[0]
   if (line) await run('finance', decideStatementLine, { lineId: line.id, decision: 'return', payout: back.number, reason: 'The bank sent it back: account closed' })

@@ -21,7 +21,7 @@ import { recordWork } from '../lib/incentives/record-work.ts'
 import { releaseBatch } from '../lib/incentives/release-batch.ts'
 import { saveOriginator } from '../lib/incentives/save-originator.ts'
 import { activateRule, writeProgram } from '../lib/incentives/write-program.ts'
-import { leaveMatters, setLimits } from './demo-matters.ts'
+import { leaveMatters, setLimits, statementMapping } from './demo-matters.ts'
 import type { DemoPeople, DemoRole } from './demo-people.ts'
 
 const paidMonths = 10, newestPaid = 2
@@ -96,7 +96,7 @@ export async function seedYear(people: DemoPeople, say: (text: string) => void, 
     const batch = await run('finance', makeBatch, { rail: 'payroll_csv', currency: 'USD' })
     await run('finance', releaseBatch, { batchId: batch.id })
     if (back === newestPaid) return approve(second)
-    await run('finance', importStatement, { file: await statementOf(from), originator: 'payroll_csv USD', mapping: { day: 'Booked', dayFormat: 'YYYY-MM-DD', amount: 'Amount', decimals: 'point', currencyColumn: 'Currency', reference: 'Reference', note: 'Text' } })
+    await run('finance', importStatement, { file: await statementOf(from), originator: 'payroll_csv USD', mapping: statementMapping })
   }
   async function approve(payoutIds: readonly string[]): Promise<void> {
     if (payoutIds.length === 0) return
