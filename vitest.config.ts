@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/http/**', 'tests/browser/**', 'tests/runtime/**', 'tests/prove/**'],
+    exclude: ['tests/http/**', 'tests/browser/**', 'tests/runtime/**', 'tests/prove/**', 'tests/hostile/**'],
     globalSetup: ['tests/support/database.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

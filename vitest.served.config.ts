@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
-    include: ['tests/http/**/*.test.ts', 'tests/browser/**/*.test.ts'],
+    include: ['tests/http/**/*.test.ts', 'tests/browser/**/*.test.ts', 'tests/hostile/**/*.test.ts'],
     globalSetup: ['tests/support/server.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,0 +1,137 @@
+// A company in which every text that a person can write is hostile: one record of each kind at least, all through the product's operations.
+import { randomUUID } from 'node:crypto'
+import '../../lib/registry.ts'
+import type { Operation } from '../../lib/access/operation.ts'
+import { addDays, dayOf, startOfMonth } from '../../lib/kernel/day.ts'
+import { encodeId } from '../../lib/kernel/id.ts'
+import { askRecovery } from '../../lib/identity/ask-by-mail.ts'
+import { reportVulnerability } from '../../lib/identity/report-vulnerability.ts'
+import { operations } from '../../lib/registry.ts'
+import { hostile, hostileName } from './hostile-words.ts'
+import { uploaded } from './import-file.ts'
+import { admin, makeWorld, type Person, type World } from './world.ts'
+
+type Role = keyof World['people']
+export interface Filled { readonly world: World; /** `operation field` for every text that was hostile. */ readonly written: ReadonlySet<string> }
+const place = { requestId: 'test', ip: `192.0.2.${Date.now() % 250}`, agent: hostile(200) }
+const byName = new Map(operations.map((operation) => [operation.name, operation]))
+const noted = new Set<string>()
+/** Which fields of an input are text that was written here. */
+function note(operation: string, value: unknown, path = ''): void {
+  if (value instanceof Uint8Array || typeof value === 'function') return
+  if (Array.isArray(value)) value.forEach((item) => note(operation, item, path))
+  else if (typeof value === 'object' && value !== null) for (const [key, part] of Object.entries(value)) note(operation, part, path === '' ? key : `${path}.${key}`)
+  else if (typeof value === 'string') noted.add(`${operation} ${path}`)
+}
+export async function fillCompany(): Promise<Filled> {
+  const world = await makeWorld(new Date().toISOString(), { currency: 'USD', company: hostileName(80) })
+  const run = async (who: Role | Person, name: string, input: Record<string, unknown>): Promise<Record<string, string>> => {
+    const operation = byName.get(name) as Operation<unknown, Record<string, string>> | undefined
+    if (!operation) throw new Error(`there is no ${name}`)
+    note(name, input)
+    try { return await world.as(who).run(operation, input) } catch (error) { throw new Error(`${name} refused ${JSON.stringify(input).slice(0, 600)}: ${error instanceof Error ? error.message : String(error)} ${JSON.stringify((error as { fields?: unknown }).fields ?? {})}`, { cause: error }) }
+  }
+  const id = async (who: Role | Person, name: string, input: Record<string, unknown>): Promise<string> => (await run(who, name, input))['id'] as string
+  const today = dayOf(world.clock.now(), 'America/Los_Angeles'), from = startOfMonth(addDays(startOfMonth(today), -1)), member = (role: Role): string => encodeId('member', world.people[role].memberId)
+
+  // The company and its people.
+  await run('owner', 'tenancy.changeCompany', { name: hostileName(100), zone: 'America/Los_Angeles', locale: 'en-US' })
+  const invited = async (): Promise<string> => { const made = await run('owner', 'tenancy.inviteMember', { name: hostileName(100), email: `guest-${randomUUID().slice(0, 8)}@example.com`, role: 'crew' }); return made['memberId'] ?? made['id'] as string }
+  await invited()
+  const suspended = await world.join('office', hostileName(100)), ended = await world.join('dispatch', hostileName(100))
+  await run('owner', 'tenancy.suspendMember', { memberId: encodeId('member', suspended.memberId), reason: hostile(300) })
+  await run('owner', 'tenancy.endMembership', { memberId: encodeId('member', ended.memberId), reason: hostile(300) })
+  await run('manager', 'tenancy.beginDelegation', { permission: 'payout.approve', to: member('finance'), from: today, until: addDays(today, 3), reason: hostile(200) })
+  await run('owner', 'audit.requestExport', { format: 'csv', q: hostile(200), request: hostile(80) })
+  for (const refuse of [true, false]) {
+    const locked = await world.join('office', hostileName(100))
+    await askRecovery.invoke({ place }, { email: locked.email, lost: 'factor' })
+    const [open] = await admin<{ id: string }[]>`select id from recoveries where account_id = ${locked.accountId}`
+    if (refuse) await run('owner', 'tenancy.refuseRecovery', { recoveryId: encodeId('recovery', open?.id ?? ''), reason: hostile(300) })
+  }
+  const report = await reportVulnerability.invoke({ place }, { what: hostile(200), place: hostile(500), severity: 'high', details: hostile(8_000), name: hostileName(100), email: 'finder@example.com' })
+  const [kept] = await admin<{ id: string }[]>`select id from identity.vulnerability_reports where reference = ${report.reference}`
+  await run('operator', 'tenancy.acknowledgeReport', { reportId: encodeId('report', kept?.id ?? ''), answer: hostile(2_000) })
+
+  await run('operator', 'tenancy.inviteCompany', { company: hostileName(100), email: `company-${randomUUID().slice(0, 8)}@example.com` })
+
+  // Payees, crews and work.
+  const payees: string[] = [], crews: string[] = []
+  for (let i = 0; i < 8; i++) payees.push(await id('office', 'incentives.addPayee', { name: hostile(120).replaceAll('\t', ' '), key: `${hostile(150)}${i}`, email: `p${i}@example.com` }))
+  await run('owner', 'incentives.linkPayee', { payeeId: payees[0], memberId: member('crew') })
+  await run('office', 'incentives.changePayee', { payeeId: payees[1], name: hostile(120).replaceAll('\t', ' '), isActive: true })
+  for (let i = 0; i < 2; i++) crews.push(await id('office', 'incentives.addCrew', { name: hostile(80), key: `${hostile(150)}${i}` }))
+  await run('office', 'incentives.changeCrew', { crewId: crews[1], name: hostile(80), isActive: true })
+  for (const payeeId of payees.slice(0, 6)) await run('office', 'incentives.joinCrew', { crewId: crews[0], payeeId, share: 1, joinedOn: addDays(from, -40) })
+  const jobs: string[] = []
+  for (let i = 0; i < 40; i++) jobs.push(await id('dispatch', 'incentives.recordWork', { key: `${hostile(150)}${i}`, kind: i % 3 === 0 ? 'visit' : hostile(80), payee: payees[i % 6], crew: crews[0], opened: `${addDays(from, i % 25)} 09:00`, closed: `${addDays(from, i % 25)} 15:00`, quantity: '2', value: '400.00', note: hostile(2_000) }))
+  await run('office', 'incentives.correctWork', { recordId: jobs[0], kind: hostile(80), payee: payees[0], opened: `${from} 09:00`, closed: `${from} 12:00`, value: '410.00', note: hostile(2_000), reason: hostile(500) })
+
+  // Programs, rules and awards.
+  const program = async (rule: object, more: object = {}): Promise<string> => {
+    const made = await id('manager', 'incentives.writeProgram', { name: hostile(120), currency: 'USD', period: 'month', budget: '90000.00', rule, ...more })
+    await run('manager', 'incentives.activateRule', { programId: made, version: 1, effectiveOn: addDays(from, -60) })
+    return made
+  }
+  const shape = { version: 1, split: 'none', caps: {}, conditions: [] }
+  const each = await program({ ...shape, pay: { kind: 'per_unit', unit: 'record', rate: '5000' }, conditions: [{ op: 'is_not', field: 'kind', value: hostile(200) }, { op: 'is_not', field: 'external_key', value: hostile(200) }] }), praise = await program({ ...shape, pay: { kind: 'nomination', least: '2500', most: '25000' } })
+  await program({ ...shape, pay: { kind: 'per_unit', unit: 'record', rate: '100' }, conditions: [{ op: 'one_of', field: 'kind', values: [hostile(200), hostile(200)] }] })
+  await run('manager', 'incentives.changeProgram', { programId: praise, name: hostile(120) })
+  await run('manager', 'incentives.draftRule', { programId: each, rule: { ...shape, pay: { kind: 'per_unit', unit: 'record', rate: '6000' }, conditions: [{ op: 'one_of', field: 'kind', values: [hostile(200), hostile(200), 'visit'] }, { op: 'contains', field: 'external_key', value: hostile(200) }] }, note: hostile(500) })
+  const { runId } = await run('manager', 'incentives.computeAwards', { programId: each, from })
+  await run('owner', 'incentives.confirmAwards', { runId })
+  const awards = (await admin<{ id: string; payee_id: string }[]>`select id, payee_id from awards where tenant_id = ${world.tenant} order by number`).map((row) => ({ id: encodeId('award', row.id), payee: encodeId('payee', row.payee_id) }))
+  for (let i = 0; i < 3; i++) await run('manager', 'incentives.nominateAward', { programId: praise, payeeId: payees[i + 1], amount: '50.00', from, reason: hostile(500), proof: { name: `${hostile(100)}.pdf`, type: 'application/pdf', bytes: new TextEncoder().encode('%PDF-1.7\n%%EOF\n') } })
+  const [nominated] = await admin<{ id: string }[]>`select id from awards where tenant_id = ${world.tenant} and state = 'nominated' order by number limit 1`
+  await run('owner', 'incentives.declineAwards', { awardIds: [encodeId('award', nominated?.id ?? '')], reason: hostile(500) })
+  const own = awards.find((award) => award.payee === payees[0])?.id, other = awards.find((award) => award.payee === payees[5])?.id
+  await run('finance', 'incentives.correctAward', { awardId: other, amount: '40.00', reason: hostile(500) })
+  await run('owner', 'audit.erasePersonal', { memberId: encodeId('member', ended.memberId), reason: hostile(300) })
+
+  // What a payee does with it.
+  const items: string[] = []
+  for (let i = 0; i < 2; i++) items.push(await id('office', 'incentives.addItem', { name: hostile(120), description: hostile(1_000), price: '5.00', currency: 'USD', isActive: true }))
+  await run('office', 'incentives.changeItem', { id: items[1], name: hostile(120), description: hostile(1_000), price: '5.00', isActive: true })
+  const redeemed: string[] = []
+  for (let i = 0; i < 2; i++) redeemed.push(await id('crew', 'incentives.redeem', { itemId: items[0], quantity: 1, key: randomUUID() }))
+  await run('office', 'incentives.cancelRedemption', { id: redeemed[0], reason: hostile(1_000) })
+  const disputes: string[] = []
+  for (const line of ['sum', 's1']) disputes.push(await id('crew', 'incentives.openDispute', { awardId: own, line, reason: hostile(1_000) }))
+  await run('manager', 'incentives.decideDispute', { id: disputes[0], outcome: 'rejected', sentence: hostile(1_000) })
+
+  // Money on its way.
+  const detail = await id('finance', 'incentives.enterBankDetail', { payeeId: payees[1], kind: 'ach', holder: hostile(70), routing: '061000104', accountNumber: '00044001', accountType: 'checking', bankName: hostile(80) })
+  await run('owner', 'incentives.confirmBankDetail', { bankDetailId: detail })
+  await run('finance', 'incentives.revealBankDetail', { bankDetailId: detail, reason: hostile(300) })
+  await run('finance', 'incentives.saveOriginator', { rail: 'payroll_csv', currency: 'USD', name: hostileName(140), isTest: false, companyCode: hostileName(30) })
+  const payouts: string[] = []
+  for (const payeeId of payees.slice(0, 6)) payouts.push(await id('finance', 'incentives.raisePayout', { payeeId, currency: 'USD', rail: 'payroll_csv', idempotencyKey: randomUUID(), note: hostile(500) }))
+  const [held, rejected, ...good] = payouts
+  await run('finance', 'incentives.holdPayout', { payoutId: held, reason: hostile(500) })
+  await run('owner', 'incentives.rejectPayouts', { payoutIds: [rejected], reason: hostile(500) })
+  for (const payoutId of good) await run('owner', 'incentives.approvePayouts', { payoutIds: [payoutId], note: hostile(500) })
+  const batch = async (ids: string[]): Promise<string> => id('finance', 'incentives.makeBatch', { rail: 'payroll_csv', currency: 'USD', payoutIds: ids })
+  const refused = await batch(good.slice(0, 1)), sent = await batch(good.slice(1))
+  for (const batchId of [refused, sent]) await run('finance', 'incentives.releaseBatch', { batchId })
+  await run('owner', 'incentives.refuseBatch', { batchId: refused, reason: hostile(500) })
+  await run('finance', 'incentives.reissuePayout', { payoutId: good[0], idempotencyKey: randomUUID(), note: hostile(500) }).catch((error: Error) => { if (!/returned|refused|reissue|approved/i.test(error.message)) throw error })
+  const cell = (text: string): string => `"${text.replaceAll('"', '""')}"`
+  const csv = `Booked,Amount,Currency,Reference,Text,Who\n${today},-12.34,USD,${cell(hostile(60))},${cell(hostile(120))},${cell(hostile(60))}\n${today},-56.78,USD,NONE,${cell(hostile(120))},${cell(hostile(60))}\n`
+  await run('finance', 'incentives.importStatement', { file: { name: `${hostile(100)}.csv`, type: 'text/csv', bytes: new TextEncoder().encode(csv) }, originator: 'payroll_csv USD', mapping: { day: 'Booked', dayFormat: 'YYYY-MM-DD', amount: 'Amount', decimals: 'point', currencyColumn: 'Currency', reference: 'Reference', note: 'Text', counterparty: 'Who' } })
+  const heads = ['a', 'b', 'c'].map((mark) => `${mark} ${hostileName(60).replaceAll(/[;\t]/g, ' ')}`), second = `Booked,Currency,${heads.map((name) => cell(name)).join(',')}\n${today},USD,5.00,0.00,${cell(hostile(60))}\n`
+  await run('finance', 'incentives.importStatement', { file: { name: `${hostile(100)}.csv`, type: 'text/csv', bytes: new TextEncoder().encode(second) }, originator: 'payroll_csv USD', mapping: { day: 'Booked', dayFormat: 'YYYY-MM-DD', decimals: 'point', currencyColumn: 'Currency', debit: heads[0], credit: heads[1], returnCode: heads[2] } })
+  const [line] = await admin<{ id: string }[]>`select id from statement_lines where tenant_id = ${world.tenant} order by id limit 1`
+  await run('finance', 'incentives.decideStatementLine', { lineId: encodeId('statementLine', line?.id ?? ''), decision: 'ignore', reason: hostile(500) })
+
+  // A file from elsewhere: its name, its columns, its cells.
+  const columns = [hostileName(60), hostileName(60), 'done', 'who', hostileName(60)], mapping = { version: 1, hasHeader: true, columns: { key: columns[0], kind: { column: columns[1] }, closed: 'done', payee: 'who', extra: [{ column: columns[4], field: 'more', type: 'text' }] }, currency: 'USD', times: { format: 'iso', zone: 'UTC', skipped: 'refuse', doubled: 'refuse' }, unmatchedPayee: 'create', blankPayee: 'none', unmatchedCrew: 'create', openRows: 'keep' }
+  await run('office', 'incentives.saveMapping', { name: hostile(80), mapping })
+  const everyColumn = Object.fromEntries(['key', 'payee', 'payeeName', 'crew', 'opened', 'closed', 'quantity', 'value'].map((name) => [name, hostile(200)]))
+  await run('office', 'incentives.saveMapping', { name: hostile(80), mapping: { ...mapping, columns: { ...everyColumn, kind: { fixed: hostile(80) }, extra: [{ column: hostile(200), field: 'more', type: 'text' }] } } })
+  const rows = Array.from({ length: 6 }, (_, i) => [`${hostile(60)}${i}`, hostile(60), i % 2 === 0 ? `${today}T09:00:00Z` : hostile(30), hostile(60), hostile(200)].map(cell).join(','))
+  const bytes = Buffer.from(`${columns.map((name) => cell(name ?? '')).join(',')}\n${rows.join('\n')}\n`), name = `${hostile(120)}.csv`
+  noted.add('incentives.uploadImport name')
+  const { id: importId } = await world.as('office').run(byName.get('incentives.uploadImport') as Operation<unknown, { id: string }>, uploaded(name, bytes))
+  await run('office', 'incentives.checkImport', { importId, encoding: 'utf-8', delimiter: ',', mappingName: hostile(80), mapping })
+  return { world, written: noted }
+}
