@@ -130,8 +130,11 @@ describe('answers', () => {
   it('repeat what was asked for as text only, in the page and in the data of its scripts', async () => {
     const canary = '</script><script>alert(7331)</script>"\'><img src=x onerror=alert(7331)>'
     for (const path of ['/payouts', '/work', '/members', '/audit']) for (const headers of [{}, { rsc: '1' }]) {
-      const response = await ask(`${path}?q=${encodeURIComponent(canary)}`, cookie, headers), body = await response.text()
-      expect(response.status, path).toBeLessThan(500)
+      const first = await ask(`${path}?q=${encodeURIComponent(canary)}`, cookie, headers), to = new URL(first.headers.get('location') ?? '/', origin)
+      // The framework leads a request for data to the address that names its headers.
+      const response = first.status === 307 ? await ask(to.pathname + to.search, cookie, headers) : first, body = await response.text()
+      expect(response.status, path).toBe(200)
+      expect(body, path).toContain('alert(7331)')
       if (!('rsc' in headers)) expect(body, path).not.toMatch(/<script>alert\(7331|<img src=x|<\/script><script>alert/)
       else expect(response.headers.get('content-type'), path).toBe('text/x-component')
     }
