@@ -67,7 +67,7 @@ describe('first start', () => {
 describe('further companies', () => {
   test('come by the operator’s invitation; a person with an account founds one with password and factor', async () => {
     const person = await makePerson(world.tenant, 'manager'), invited = await world.as('operator').run(inviteCompany, { company: 'Heron Heating', email: person.email })
-    expect((await world.as('operator').run(listCompanies, {})).invitations).toMatchObject([{ company: 'Heron Heating', email: person.email }])
+    expect((await world.as('operator').run(listCompanies, {})).invitations).toContainEqual(expect.objectContaining({ company: 'Heron Heating', email: person.email }))
     const browser = await open('setup', invited.link.split('/').at(-1))
     await browser.step(givePassword, { password })
     expect(await browser.step(giveFactor, { code: person.code(browser.clock) })).toMatchObject({ go: 'new_company' })
