@@ -139,17 +139,20 @@ async function openDatabase(config: Config, passwords: DatabasePasswords, system
 /** The server survives the death of any of its processes but the first. That one is started again where it was, so that all the others find it. */
 async function keepDatabase(first: EmbeddedServer, options: EmbeddedOptions, system: RunningSystem): Promise<void> {
   let crashes: number[] = []
-  for (let server = first; ; ) {
-    await server.ended
+  for (let server: EmbeddedServer | undefined = first; ; ) {
+    await server?.ended
     if (system.stopping) return
-    console.error('The database server ended unexpectedly; postgres.log in the data directory says why.')
+    if (server) console.error('The database server ended unexpectedly; postgres.log in the data directory says why.')
     const now = performance.now()
     crashes = [...crashes.filter((at) => now - at < 60_000), now]
     if (crashes.length >= mostDatabaseCrashes) return system.giveUp('The database server keeps ending; postgres.log in the data directory says why.')
     try {
-      server = await startEmbedded({ ...options, port: server.port })
+      server = await startEmbedded({ ...options, port: first.port })
     } catch (error) {
-      return system.giveUp(error instanceof Error ? error.message : String(error))
+      // It died while it came up: one more death, not another fault.
+      console.error(error instanceof Error ? error.message : String(error))
+      server = undefined
+      continue
     }
     if (system.stopping) return await server.stop()
     system.database = server
