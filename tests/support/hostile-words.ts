@@ -8,7 +8,9 @@ let turn = 0
 export function hostile(most: number): string {
   const at = turn++
   if (at % 7 === 6) return `W${'w'.repeat(most - 1)}`
-  return [...wants.slice(at % wants.length), ...wants].join(' ').slice(0, most).replace(/[\ud800-\udbff]$/, '').trim()
+  // Short fields are names, and names refuse signs that end a line or turn writing round (lib/kernel/plain-name.ts); free text keeps them.
+  const text = [...wants.slice(at % wants.length), ...wants].join(' '), kept = most < 1_000 ? text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, ' ') : text
+  return kept.slice(0, most).replace(/[\ud800-\udbff]$/, '').trim()
 }
 /** The same where names of people and companies refuse brackets and invisible signs. */
 export const hostileName = (most: number): string => hostile(most * 2).replaceAll(/[\p{Cc}\p{Cf}<>]/gu, '').trim().slice(0, most).replace(/[\ud800-\udbff]$/, '').trim() || 'O’Brien'
