@@ -6,7 +6,7 @@ import { expected } from './requests.ts'
 
 export async function compute(journey: Journey, program: string, month = 'April 2025'): Promise<Page> {
   const page = await open(journey, 'manager', program)
-  await page.getByLabel('Period').selectOption({ label: month })
+  await page.getByLabel('Period', { exact: true }).selectOption({ label: month })
   await page.getByRole('button', { name: 'Compute awards' }).click()
   return page
 }

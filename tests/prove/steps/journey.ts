@@ -71,6 +71,8 @@ export async function judge(journey: Journey, page: Page): Promise<void> {
   const pattern = `${patternOf(page.url())} ${width} ${scheme}`
   if (journey.seen.has(pattern)) return
   journey.seen.add(pattern)
+  // A page that is still on its way has no title yet.
+  await page.waitForFunction(() => document.title !== '')
   for (const fault of await axeFaults(page)) journey.faults.push(`${pattern}: ${fault}`)
   const wide = width < 500 ? await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth) : 0
   if (wide > 1) journey.faults.push(`${pattern}: the page scrolls sideways by ${wide} px`)
