@@ -41,7 +41,7 @@ function leaks(value: unknown, path: string, seen = new Set<object>()): string[]
   return Object.entries(value).flatMap(([name, item]) => [...(storedName.test(name) ? [`${path}.${name}`] : []), ...leaks(item, `${path}.${name}`, seen)])
 }
 /** Cursors are made of `uuid`; a UETR is one by its standard; the key of an act and the act itself were made by the caller; a test's slug is one. */
-const isMeant = (leak: string): boolean => /uetr|\.uuid: |idempotencyKey: |\.act: |\.slug: /i.test(leak)
+const isMeant = (leak: string): boolean => /\.checkpoint\.note: plumbline|uetr|\.uuid: |idempotencyKey: |\.act: |\.slug: /i.test(leak)
 /** Ids to try, likely ones first, so that few calls are needed. */
 const likely = (name: string): [Noun, string][] => [...ids].sort(([a], [b]) => Number(name.toLowerCase().includes(b.toLowerCase())) - Number(name.toLowerCase().includes(a.toLowerCase())))
 

@@ -20,7 +20,7 @@ export async function survive(journey: Journey): Promise<void> {
   await manager.getByRole('checkbox', { name: 'Choose all' }).check()
   await manager.getByRole('button', { name: /^Approve/ }).click()
   await typeCode(person(journey, 'manager'))
-  await manager.getByRole('button', { name: /^Approve all/ }).click()
+  await manager.getByRole('button', { name: /^Approve \w+ payouts?$/ }).click()
   await manager.waitForURL((url) => url.pathname === '/payouts')
   await open(journey, 'finance', '/batches/new')
   await page.getByRole('button', { name: /^Make a batch/ }).click()
