@@ -11,11 +11,11 @@ const checkpointsShown = 50
 export const showSeal = query({
   name: 'audit.showSeal', needs: 'audit.read', input: z.strictObject({}),
   run: async (ctx) => {
-    const rows = await ctx.tx.select({ id: auditCheckpoints.id, size: auditCheckpoints.size, epoch: auditCheckpoints.epoch, at: auditCheckpoints.at, root: auditCheckpoints.root }).from(auditCheckpoints)
+    const rows = await ctx.tx.select({ size: auditCheckpoints.size, epoch: auditCheckpoints.epoch, at: auditCheckpoints.at, root: auditCheckpoints.root }).from(auditCheckpoints)
       .orderBy(desc(auditCheckpoints.epoch), desc(auditCheckpoints.size)).limit(checkpointsShown)
     return {
       seal: await readSealState(ctx), fingerprint: auditSigner().fingerprint, company: ctx.settings.company, place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now }, may: { export: ctx.reach('audit.export') === 'all', erase: ctx.reach('audit.erase') === 'all' },
-      checkpoints: rows.map((row) => ({ id: row.id, size: Number(row.size), epoch: row.epoch, at: row.at, root: row.root.toString('hex') })),
+      checkpoints: rows.map((row) => ({ size: Number(row.size), epoch: row.epoch, at: row.at, root: row.root.toString('hex') })),
     }
   },
 })

@@ -8,6 +8,7 @@ import { Refusal } from '../../lib/kernel/refusal.ts'
 import { operations } from '../../lib/registry.ts'
 import type { DemoRole } from '../../scripts/demo-people.ts'
 import { seedYear } from '../../scripts/demo-year.ts'
+import { newSealer, sealAll } from '../audit/live-log.ts'
 import { idFields, jsonSchema, sampleOf } from '../support/sample.ts'
 import { admin, makeWorld, type Person, type World } from '../support/world.ts'
 
@@ -21,6 +22,7 @@ beforeAll(async () => {
   world = await makeWorld(new Date().toISOString())
   const members = Object.fromEntries((Object.keys(world.people) as RoleName[]).map((role) => [role, world.people[role].memberId])) as Record<DemoRole, string>
   await seedYear({ tenant: world.tenant, members, credentials: [] }, () => undefined, { jobs: 120, months: 6 })
+  await sealAll(newSealer(), world.tenant)
   for (const [noun, table] of Object.entries(tables) as [Noun, string][]) {
     const [row] = await admin`select id from ${admin(table)} where tenant_id = ${world.tenant} order by id limit 1`
     if (row) ids.set(noun, row['id'] as string)

@@ -33,7 +33,7 @@ export default async function SealPage() {
           </Section>
         )}
         <Section title="Checkpoints" note={checkpoints.length === 50 ? 'the newest fifty' : undefined}>
-          <Table plain caption="Checkpoints, newest first" rows={checkpoints} rowKey={(row) => row.id} empty={<Empty.Yet title="No checkpoint yet." />} columns={[
+          <Table plain caption="Checkpoints, newest first" rows={checkpoints} rowKey={(row) => `${row.epoch}.${row.size}.${row.root}`} empty={<Empty.Yet title="No checkpoint yet." />} columns={[
             { id: 'at', header: 'Signed', priority: 1, cell: (row) => <Moment at={row.at} place={place} show="second" /> }, { id: 'size', header: 'Entries', align: 'end', priority: 2, cell: (row) => numberText(row.size, place) },
             { id: 'root', header: 'Tree root', priority: 3, cell: (row) => <Copyable text={row.root} short={shortDigest(row.root)} /> }, { id: 'epoch', header: 'Epoch', align: 'end', priority: 4, cell: (row) => row.epoch },
           ]} />
