@@ -88,6 +88,9 @@ test('a web server that dies is replaced, and the database does not notice', asy
 
 test('a service manager that signals every process at once still gets a stop in order', async () => {
   const product = await start()
+  // All of them are up: a process that is killed while it loads has nobody yet to hear the signal.
+  await vi.waitFor(() => expect(product.output()).toMatch(/worker started/), { timeout: 30_000, interval: 50 })
+  await vi.waitFor(() => expect(product.output()).toMatch(/\/setup\//), { timeout: 30_000, interval: 50 })
   const pids = family(product.process.pid ?? 0)
   const exited = once(product.process, 'exit')
   for (const pid of pids) if (isRunning(pid)) process.kill(pid, 'SIGTERM')
