@@ -1,8 +1,10 @@
 import { Tabs } from '@/app/_ui/page.tsx'
 import { paths, type SettingsSection } from '@/app/_ui/paths.ts'
+import { readDesk } from '../desk.ts'
 
-const sections: readonly (readonly [SettingsSection, string])[] = [['company', 'Company'], ['payouts', 'Approvals'], ['rails', 'Who pays'], ['security', 'Sign-in']]
-/** What the company decides for itself. */
-export function SettingsTabs({ at }: { at: SettingsSection }) {
-  return <Tabs label="Settings" items={sections.map(([section, label]) => ({ label, href: paths.settings(section), current: section === at }))} />
+const sections = [['company', 'Company', 'company.read'], ['payouts', 'Approvals', 'company.read'], ['rails', 'Who pays', 'batch.read'], ['security', 'Sign-in', 'company.read']] as const satisfies readonly (readonly [SettingsSection, string, string])[]
+/** What the company decides for itself, as far as the reader may open it. */
+export async function SettingsTabs({ at }: { at: SettingsSection }) {
+  const { reaches } = await readDesk()
+  return <Tabs label="Settings" items={sections.filter(([, , needs]) => reaches[needs] === 'all').map(([section, label]) => ({ label, href: paths.settings(section), current: section === at }))} />
 }
