@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment, install } from './setup.mjs'
 
@@ -40,6 +40,8 @@ if (unknown.length > 0) {
 }
 
 const results = []
+/** What failed, one line each: said again at the end, where a long output is read first. */
+const failures = []
 for (const name of named.length > 0 ? named : usual) {
   console.log(`\n=== ${name}`)
   const started = performance.now()
@@ -54,6 +56,7 @@ for (const name of named.length > 0 ? named : usual) {
     const succeeded = done.status === 0
     if (step.counts) count(outcome, report, succeeded)
     else outcome[succeeded ? 'passed' : 'failed'] += 1
+    if (!succeeded && !step.counts) failures.push(`${name}: ${step.args.join(' ')}`)
     if (!succeeded) break
   }
   outcome.seconds = (performance.now() - started) / 1000
@@ -66,6 +69,12 @@ rmSync(scratch, { recursive: true, force: true })
 /** A run that crashed, or found no test at all, is a failure even when no test says so. */
 function count(outcome, report, succeeded) {
   const parsed = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0 }
+  for (const file of parsed.testResults ?? []) {
+    const name = relative(root, file.name)
+    const failed = file.assertionResults.filter((test) => test.status !== 'passed')
+    for (const test of failed) failures.push(`${name}: ${test.fullName} (${test.status}): ${firstLine(test.failureMessages?.[0])}`)
+    if (file.status !== 'passed' && failed.length === 0) failures.push(`${name}: ${firstLine(file.message)}`)
+  }
   outcome.passed += parsed.numPassedTests
   outcome.failed += parsed.numFailedTests
   if ((!succeeded && parsed.numFailedTests === 0) || parsed.numPassedTests === 0) outcome.failed += 1
@@ -74,6 +83,11 @@ function count(outcome, report, succeeded) {
   outcome.failed += parsed.numPendingTests
 }
 
+function firstLine(text) {
+  return (text ?? '').split('\n', 1)[0].slice(0, 300)
+}
+
+for (const failure of failures) console.log(`Failed: ${failure}`)
 console.log('\nstep        seconds   passed   failed')
 for (const { name, seconds, passed, failed } of results) {
   console.log(`${name.padEnd(10)} ${seconds.toFixed(1).padStart(8)} ${String(passed).padStart(8)} ${String(failed).padStart(8)}`)
