@@ -110,6 +110,22 @@ describe('bodies', () => {
   it('counted too large are 413 although no length was declared', async () => {
     expect((await send('POST', '/data', own(), Buffer.alloc(3 * megabyte), true)).status).toBe(413)
   })
+  it('a sender who is refused and goes on sending is not cut off before the answer is read', async () => {
+    const length = 4 * megabyte, socket = connect(port, '127.0.0.1')
+    const faults: unknown[] = []
+    socket.on('error', (error) => faults.push(error))
+    await once(socket, 'connect')
+    socket.pause()
+    socket.write(`POST /data HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: http://127.0.0.1:${port}\r\nContent-Length: ${length}\r\n\r\n`)
+    // In pieces, so that most of it is sent after the refusal has been.
+    for (let sent = 0; sent < length; sent += 65_536) await new Promise((done) => socket.write(Buffer.alloc(65_536), done))
+    let text = ''
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    socket.resume()
+    await once(socket, 'close')
+    expect(faults).toEqual([])
+    expect(text).toMatch(/^HTTP\/1\.1 413[^]*more than 1 MB/)
+  })
   it('just within the limit arrive whole', async () => {
     expect((await send('POST', '/data', own(), Buffer.alloc(megabyte), true)).body).toBe(`{"bytes":${megabyte}}`)
   })

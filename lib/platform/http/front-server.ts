@@ -216,16 +216,25 @@ function answerEarly(request: IncomingMessage, response: ServerResponse, path: s
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
   response.setHeader('content-type', wantsPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8')
   response.setHeader('content-length', Buffer.byteLength(body))
-  if (!request.complete) {
-    // The rest of the body is not wanted: let it pass for a moment so that the answer arrives, then hang up.
-    response.setHeader('connection', 'close')
-    request.push = () => true
-    const timer = setTimeout(() => request.destroy(), 2_000)
-    timer.unref()
-    request.resume()
-  }
   response.statusCode = answer.status
-  response.end(request.method === 'HEAD' ? undefined : body)
+  if (request.complete) return void response.end(request.method === 'HEAD' ? undefined : body)
+  // The rest of the body is not wanted. The whole answer goes out at once, but its end waits for the sender's, two seconds at most: a
+  // socket that is closed while data still arrives is reset, and a reset takes an answer back that the sender has not read yet.
+  response.setHeader('connection', 'close')
+  if (request.method === 'HEAD') response.flushHeaders()
+  else response.write(body)
+  const hangUp = (): void => {
+    clearTimeout(timer)
+    response.end(() => request.destroy())
+  }
+  const timer = setTimeout(hangUp, 2_000)
+  timer.unref()
+  request.push = (chunk: unknown): boolean => {
+    if (chunk === null) hangUp()
+    return true
+  }
+  request.on('close', hangUp)
+  request.resume()
 }
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
