@@ -7,6 +7,9 @@ import type { Instrumentation } from 'next'
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { log } = await import('./lib/platform/log/log.ts')
+  const { passingDigests } = await import('./app/_ui/busy.ts')
   const digest = typeof error === 'object' && error !== null && 'digest' in error ? String(error.digest) : undefined
+  // Refused for now, as it was meant to be: nothing broke, and nobody is to be woken.
+  if (digest !== undefined && passingDigests.includes(digest)) return void log('info', 'page refused', { why: digest, method: request.method, path: request.path.split('?')[0], route: context.routePath })
   log('error', 'page broke', { ref: digest, method: request.method, path: request.path.split('?')[0], route: context.routePath, error })
 }

@@ -13,6 +13,7 @@ import { refused } from './action.ts'
 import { formValues } from './form-values.ts'
 import { beginAct } from './origin.ts'
 import { cookieAttributes as attributes, dropSession, keepSession } from './session-cookie.ts'
+import { told } from './told.ts'
 import '@/lib/registry.ts'
 
 const flowCookie = (): string => (config().https ? '__Host-flow' : 'flow')
@@ -121,6 +122,6 @@ export async function lookAt<I, O>(act: IdentityOperation<I, O>, input: Readonly
     return await act.invoke({ place: await place() }, input)
   } catch (error) {
     if (error instanceof Refusal && (error.code === 'too_many' || error.code === 'invalid')) return undefined
-    throw error
+    throw await told(error)
   }
 }

@@ -1,9 +1,9 @@
 import { forbidden, notFound, redirect } from 'next/navigation'
 import { DoorShut } from '@/lib/access/passage.ts'
 import type { Operation } from '@/lib/access/operation.ts'
-import { busyDigest } from '@/app/_ui/busy.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
 import { currentCaller } from './caller.ts'
+import { told } from './told.ts'
 import '@/lib/registry.ts'
 
 /**
@@ -28,12 +28,8 @@ async function read<I, O>(operation: Operation<I, O>, input: unknown): Promise<O
     if (error instanceof DoorShut) redirect('/sign-in')
     if (error instanceof Refusal && error.code === 'not_found') notFound()
     if (error instanceof Refusal && error.code === 'forbidden') forbidden()
-    throw told(error)
+    throw await told(error)
   }
-}
-/** The framework hides what a page threw but for its digest; by this one the broken page knows that waiting helps. */
-function told(error: unknown): unknown {
-  return error instanceof Refusal && (error.code === 'unavailable' || error.code === 'too_many') ? Object.assign(error, { digest: busyDigest }) : error
 }
 /** Like `load`, for a part of a page that may be missing: undefined where the right is missing. */
 export async function loadIfAllowed<I, O>(operation: Operation<I, O>, input: unknown): Promise<O | undefined> {
@@ -44,7 +40,7 @@ export async function loadIfAllowed<I, O>(operation: Operation<I, O>, input: unk
   } catch (error) {
     if (error instanceof DoorShut) redirect('/sign-in')
     if (error instanceof Refusal && (error.code === 'forbidden' || error.code === 'not_found')) return undefined
-    throw told(error)
+    throw await told(error)
   }
 }
 /** Like `load`, but a refusal of the input (a damaged link, a wrong filter) is handed to the page, which says so and keeps what was asked. */

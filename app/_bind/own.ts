@@ -11,6 +11,7 @@ import { place, sessionToken } from './caller.ts'
 import { formValues } from './form-values.ts'
 import { beginAct } from './origin.ts'
 import { keepSession } from './session-cookie.ts'
+import { told } from './told.ts'
 import '@/lib/registry.ts'
 
 /** Runs an act of the signed-in person on their own account for a page. */
@@ -22,7 +23,7 @@ export async function loadOwn<I, O>(act: IdentityOperation<I, O>, input: Readonl
   } catch (error) {
     if (error instanceof DoorShut) redirect(paths.signIn())
     if (error instanceof Refusal && error.code === 'not_found') notFound()
-    throw error
+    throw await told(error)
   }
 }
 /** A sentence, and what the page shows once beside it. Only what is named here travels to the browser: the act's value may hold the session's secret. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { Alone } from './alone.tsx'
-import { busyDigest } from './busy.ts'
+import { busyDigest, floodDigest } from './busy.ts'
 import { buttonClass } from './button-class.ts'
 import '../globals.css'
 
@@ -9,10 +9,12 @@ interface BrokenProps { error: Error & { digest?: string }; reset: () => void }
 
 /** A fault of ours. The reference is the one in the log. */
 export function BrokenPage({ error, reset }: BrokenProps) {
-  if (error.digest === busyDigest) {
+  if (error.digest === busyDigest || error.digest === floodDigest) {
     return (
       <Alone title="Too much at once." acts={<><button type="button" className={buttonClass({ primary: true })} onClick={() => location.reload()}>Load again</button><a className={buttonClass({})} href="/">Start page</a></>}>
-        The database is busy. Nothing that you did was lost; wait a few seconds and load the page again.
+        {error.digest === busyDigest
+          ? 'The database is busy. Nothing that you did was lost; wait a few seconds and load the page again.'
+          : 'Too many pages were asked for from this session. Nothing that you did was lost; wait a minute and load the page again.'}
       </Alone>
     )
   }

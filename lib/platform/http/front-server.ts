@@ -9,6 +9,7 @@ import { clientAddress, networkOf } from './client-address.ts'
 import { countRequest, httpMetrics } from './http-metrics.ts'
 import { judgeRequest, readTarget, tooLarge, type EarlyAnswer } from './judge-request.ts'
 import { isDataPath } from './public-paths.ts'
+import { forgetPageRefused, pageRefusal } from './refused-pages.ts'
 import { readRelay, relayHeader, writeRelay } from './relay.ts'
 import { isInternalHeader } from './request-headers.ts'
 import { responseKind, revealingHeaders, securityHeaders } from './security-headers.ts'
@@ -80,12 +81,16 @@ function accept(options: FrontOptions, request: IncomingMessage, response: Serve
   response.on('close', () => {
     metrics.inFlight -= 1
     leave()
-    if (continued === undefined) forgetBegun(requestId)
+    if (continued === undefined) {
+      forgetBegun(requestId)
+      forgetPageRefused(requestId)
+    }
     const ms = Math.round(performance.now() - started)
     // What was sent, not what somebody set on the response afterwards.
     const status = sentStatus() ?? response.statusCode
     countRequest(method, status, ms / 1000)
-    const level = status >= 500 ? 'error' : path.startsWith('/_next/') || path.startsWith('/api/health/') ? 'debug' : 'info'
+    // To be told to come again is an answer, not a fault of ours; how often it happens is counted.
+    const level = status === 503 ? 'warn' : status >= 500 ? 'error' : path.startsWith('/_next/') || path.startsWith('/api/health/') ? 'debug' : 'info'
     log(level, 'request', { requestId, method, path, status, ms, ip, ...(response.writableFinished ? {} : { aborted: true }) })
   })
   const sentStatus = guardResponse(options, request, response, path, requestId)
@@ -177,9 +182,12 @@ function guardResponse(options: FrontOptions, request: IncomingMessage, response
   const signedIn = /(?:^|; )(?:__Host-)?session=/.test(request.headers.cookie ?? '')
   const writeHead = response.writeHead.bind(response) as (status: number, reason?: string) => ServerResponse
   response.writeHead = ((first: number, second?: unknown, third?: unknown): ServerResponse => {
+    const refusal = first === 500 ? pageRefusal(requestId) : undefined
     // A form whose arguments could not be read never reached an act: the fault lies with who sent it (400), and no alarm should ring.
-    const status = first === 500 && request.method === 'POST' && !isDataPath(path) && !hasBegun(requestId) ? 400 : first
+    const unread = first === 500 && request.method === 'POST' && !isDataPath(path) && !hasBegun(requestId)
+    const status = refusal?.status ?? (unread ? 400 : first)
     sent = status
+    if (refusal) response.setHeader('retry-after', String(refusal.retryAfterSeconds))
     const given = typeof second === 'string' ? third : second
     for (const [name, value] of headerPairs(given)) response.setHeader(name, value)
     const type = String(response.getHeader('content-type') ?? '')

@@ -1,6 +1,5 @@
 import { redirect } from 'next/navigation'
-import { place } from '@/app/_bind/caller.ts'
-import { flowSecret } from '@/app/_bind/flow.ts'
+import { flowSecret, lookAt } from '@/app/_bind/flow.ts'
 import { Act } from '@/app/_ui/act.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
@@ -15,7 +14,7 @@ import { readOwn } from '../read-own.ts'
 
 export const metadata = { title: 'Add an authenticator' }
 export default async function EnrolPage() {
-  const flow = await flowSecret(), view = flow ? await showFlow.invoke({ place: await place() }, { flow }) : undefined
+  const flow = await flowSecret(), view = flow ? await lookAt(showFlow, { flow }) : undefined
   if (view?.kind !== 'enrol' || view.step !== 'enrol') redirect(paths.account('factors'))
   const own = await readOwn(showOwnAccount)
   return (
