@@ -11,7 +11,7 @@ import type { FlowAnswer } from './flow-answer.ts'
 import { GivePassword } from './inputs.ts'
 import { hashPassword, isPassword, needsRehash } from './password.ts'
 import { networkOf } from './throttle-rules.ts'
-import { countTry, forgive, holdCounter, lookAtCounter, tooMany, waitOf, type Counter } from './throttle.ts'
+import { countTry, forgive, holdCounter, lookAtCounter, takeBackTry, tooMany, waitOf, type Counter } from './throttle.ts'
 
 /**
  * The password step. An unknown address, an account without a password and a wrong password end in the same words after the same work.
@@ -35,6 +35,7 @@ export const givePassword = identityAct({
     }
     await forgive(ctx, counters.address)
     await forgive(ctx, counters.here)
+    if (flow.kind === 'sign_in') await takeBackTry(ctx, await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip)))
     if (account.passwordHash !== null && needsRehash(account.passwordHash)) await ctx.db.update(accounts).set({ passwordHash: await hashPassword(password) }).where(eq(accounts.id, account.id))
     ctx.unchanged('the password was right; the second factor comes next')
     const data = { methods: ['password' as const] }

@@ -9,6 +9,11 @@ export const throttleRules = {
   address: { windowSeconds: 3_600, free: 20, waitSecondsMax: 300 },
   /** Wrong passwords from one network, whatever the address: an office shares one, a stuffing run uses it up at once. */
   network: { windowSeconds: 3_600, free: 60, waitSecondsMax: 900 },
+  /**
+   * Sign-ins begun from one network and not carried to a right password: each is a row that a stranger can make us write. People behind one
+   * address take theirs back by signing in, and the wait is short, because it is theirs too.
+   */
+  startFromNetwork: { windowSeconds: 3_600, free: 600, waitSecondsMax: 60 },
   /** Wrong codes of one account. Only who has the password comes this far. */
   factor: { windowSeconds: 3_600, free: 20, waitSecondsMax: 900 },
   /** Mails that anyone can cause for one address. */

@@ -36,6 +36,11 @@ async function holdByKey(ctx: IdentityCtx, counter: Counter): Promise<Counted> {
   await ctx.db.insert(throttles).values({ key: counter.key, count: 0, windowStart: ctx.now }).onConflictDoNothing()
   return one(await ctx.db.select({ count: throttles.count, windowStart: throttles.windowStart, blockedUntil: throttles.blockedUntil }).from(throttles).where(eq(throttles.key, counter.key)).for('update'), 'throttle row')
 }
+/** Takes one try back that turned out to be honest. A wait that has begun runs out by itself. */
+export async function takeBackTry(ctx: IdentityCtx, counter: Counter): Promise<void> {
+  const held = await holdByKey(ctx, counter)
+  await ctx.db.update(throttles).set({ count: Math.max(0, held.count - 1) }).where(eq(throttles.key, counter.key))
+}
 /** Whoever proves to be the person starts from nothing. */
 export const forgive = async (ctx: IdentityCtx, counter: Counter): Promise<void> => { await ctx.db.delete(throttles).where(eq(throttles.key, counter.key)) }
 

@@ -41,6 +41,7 @@ export class Browser implements IdentityCaller {
   }
   async begin(email: string): Promise<FlowAnswer> {
     const answer = await startSignIn.invoke(this, { email })
+    if (!answer) throw new Error('no answer')
     this.flow = answer.flow as string
     return answer
   }

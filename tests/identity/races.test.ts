@@ -11,8 +11,9 @@ import { endOtherOwnSessions, endOwnSession, listOwnSessions, signOut } from '..
 import { proveAct, renewSession } from '../../lib/identity/prove-act.ts'
 import { listOwnCompanies, switchCompany } from '../../lib/identity/switch-company.ts'
 import { showFlow } from '../../lib/identity/show-flow.ts'
-import { triesPerChallengeMax } from '../../lib/identity/throttle-rules.ts'
+import { throttleRules, triesPerChallengeMax } from '../../lib/identity/throttle-rules.ts'
 import { totpCode } from '../../lib/identity/totp.ts'
+import { sha256Hex } from '../../lib/kernel/digest.ts'
 import { encodeId } from '../../lib/kernel/id.ts'
 import { showDesk } from '../../lib/tenancy/show-desk.ts'
 import { admin, makeWorld, refusalOf } from '../support/world.ts'
@@ -123,6 +124,34 @@ describe('wrong tries', () => {
     const elsewhere = new Browser(clock)
     await elsewhere.begin(person.email)
     expect(await elsewhere.step(givePassword, { password })).toMatchObject({ go: 'factor' })
+  })
+})
+describe('beginning sign-ins', () => {
+  const beginnings = async (ip: string) => (await admin<{ flows: number; count: number }[]>`select (select count(*) from identity.flows where data ->> 'email' like ${`%@${ip}.example`})::int as flows, (select count from identity.throttles where key = ${`startFromNetwork:${sha256Hex(ip).slice(0, 40)}`}) as count`)[0]
+  const startedAlready = (ip: string, count: number) => admin`update identity.throttles set count = ${count} where key = ${`startFromNetwork:${sha256Hex(ip).slice(0, 40)}`}`
+  test('one network fills no table with them: further ones wait with a sentence, write nothing, and the wait ends within a minute', async () => {
+    const ip = '203.0.113.201', stranger = new Browser(presentClock(), ip)
+    for (let i = 0; i < 3; i++) await stranger.begin(`typed${i}@${ip}.example`)
+    expect(await beginnings(ip)).toEqual({ flows: 3, count: 3 })
+    await startedAlready(ip, throttleRules.startFromNetwork.free + 9)
+    await stranger.begin(`typed3@${ip}.example`)
+    const before = await beginnings(ip)
+    for (let i = 0; i < 5; i++) expect(await refusalOf(stranger.begin(`more${i}@${ip}.example`))).toMatchObject({ code: 'too_many', message: 'Too many tries. Wait 60 seconds and try again; nothing is locked.' })
+    expect(await beginnings(ip)).toEqual(before)
+    await new Browser(stranger.clock).begin(`elsewhere@${ip}.example`)
+    stranger.clock.advance(60_000)
+    await stranger.begin(`later@${ip}.example`)
+  })
+  test('who signs in takes the count back, so that an office behind one address is never kept out by its own people', async () => {
+    const ip = '203.0.113.202', person = await makePerson(world.tenant, 'office')
+    await new Browser(presentClock(), ip).begin(`typed@${ip}.example`)
+    await startedAlready(ip, throttleRules.startFromNetwork.free - 2)
+    for (let i = 0; i < 5; i++) { const browser = new Browser(presentClock(), ip); await browser.begin(person.email); await browser.step(givePassword, { password }) }
+    expect((await beginnings(ip))?.count).toBe(throttleRules.startFromNetwork.free - 2)
+    const wrong = new Browser(presentClock(), ip)
+    await wrong.begin(person.email)
+    await refusalOf(givePassword.invoke(wrong, { flow: wrong.flow, password: 'wrong password here' }))
+    expect((await beginnings(ip))?.count).toBe(throttleRules.startFromNetwork.free - 1)
   })
 })
 describe('sessions', () => {
