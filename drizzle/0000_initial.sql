@@ -870,6 +870,25 @@ CREATE TABLE "rule_versions" (
 );
 --> statement-breakpoint
 ALTER TABLE "rule_versions" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "statement_files" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"name" text NOT NULL,
+	"file_id" uuid NOT NULL,
+	"digest" text NOT NULL,
+	"state" text NOT NULL,
+	"originator" text,
+	"mapping" jsonb,
+	"failure" text,
+	"known" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"received_by" uuid NOT NULL,
+	"finished_at" timestamp with time zone,
+	CONSTRAINT "statement_files_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "statement_files_state" CHECK ("statement_files"."state" in ('reading', 'done', 'same', 'refused'))
+);
+--> statement-breakpoint
+ALTER TABLE "statement_files" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "statement_lines" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -974,6 +993,7 @@ ALTER TABLE "postings" ADD CONSTRAINT "postings_account" FOREIGN KEY ("tenant_id
 ALTER TABLE "redemptions" ADD CONSTRAINT "redemptions_item" FOREIGN KEY ("tenant_id","item_id") REFERENCES "public"."catalogue_items"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "redemptions" ADD CONSTRAINT "redemptions_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rule_versions" ADD CONSTRAINT "rule_versions_program" FOREIGN KEY ("tenant_id","program_id") REFERENCES "public"."programs"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "statement_files" ADD CONSTRAINT "statement_files_file" FOREIGN KEY ("tenant_id","file_id") REFERENCES "public"."files"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_lines" ADD CONSTRAINT "statement_lines_statement" FOREIGN KEY ("tenant_id","statement_id") REFERENCES "public"."statements"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_lines" ADD CONSTRAINT "statement_lines_payout" FOREIGN KEY ("tenant_id","payout_id") REFERENCES "public"."payouts"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statements" ADD CONSTRAINT "statements_file" FOREIGN KEY ("tenant_id","file_id") REFERENCES "public"."files"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1069,6 +1089,8 @@ CREATE UNIQUE INDEX "redemptions_key" ON "redemptions" USING btree ("tenant_id",
 CREATE INDEX "redemptions_list" ON "redemptions" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE INDEX "redemptions_payee_list" ON "redemptions" USING btree ("tenant_id","payee_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "rule_versions_version" ON "rule_versions" USING btree ("tenant_id","program_id","version");--> statement-breakpoint
+CREATE INDEX "statement_files_list" ON "statement_files" USING btree ("tenant_id","state","id");--> statement-breakpoint
+CREATE INDEX "statement_files_digest" ON "statement_files" USING btree ("tenant_id","digest");--> statement-breakpoint
 CREATE UNIQUE INDEX "statement_lines_position" ON "statement_lines" USING btree ("tenant_id","statement_id","position");--> statement-breakpoint
 CREATE INDEX "statement_lines_queue" ON "statement_lines" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE INDEX "statement_lines_payout" ON "statement_lines" USING btree ("tenant_id","payout_id");--> statement-breakpoint
@@ -1116,5 +1138,6 @@ CREATE POLICY "postings_wall" ON "postings" AS PERMISSIVE FOR ALL TO "app_auth",
 CREATE POLICY "programs_wall" ON "programs" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "redemptions_wall" ON "redemptions" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "rule_versions_wall" ON "rule_versions" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "statement_files_wall" ON "statement_files" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "statement_lines_wall" ON "statement_lines" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "statements_wall" ON "statements" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));

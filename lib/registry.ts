@@ -8,7 +8,7 @@ import { identityActs, operations as identity } from './identity/operations.ts'
 import { proveFactorForAct } from './identity/prove-act.ts'
 import { sweepIdentity } from './identity/sweep.ts'
 import { jobs as awardJobs, operations as awards, subscriptions as awardSubscriptions } from './incentives/award-operations.ts'
-import { operations as bank } from './incentives/bank-operations.ts'
+import { jobs as bankJobs, operations as bank } from './incentives/bank-operations.ts'
 import { checkInvariants, checkInvariantsJob } from './incentives/check-invariants.ts'
 import { operations as desk } from './incentives/desk-operations.ts'
 import { jobs as noticeJobs, schedules as noticeSchedules, subscriptions as noticeSubscriptions } from './incentives/notice-jobs.ts'
@@ -27,7 +27,7 @@ export const operations: readonly Operation<unknown, unknown>[] = [...identity, 
 export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = identityActs
 
 /** Which operation a background job runs. The payload is the operation's input. */
-export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operation: checkInvariants }, ...workJobs, ...awardJobs, ...noticeJobs, ...tenancyJobs, ...auditJobs]
+export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operation: checkInvariants }, ...workJobs, ...awardJobs, ...bankJobs, ...noticeJobs, ...tenancyJobs, ...auditJobs]
 /** What happens by the clock (UTC): each slot once, however many workers run. */
 export const schedules: readonly Schedule[] = [
   { name: 'audit partitions', cron: '17 2 * * *', run: ensurePartitions },

@@ -71,6 +71,7 @@ export const paths = {
   batchTestFile: (id: string) => at`/batches/${id}/file/test`,
   statements: () => '/statements',
   statementFiles: () => '/statements/files',
+  statementFile: (id: string) => at`/statements/files/${id}`,
   newStatement: () => '/statements/new',
   uploadStatement: () => '/api/statements/upload',
   statement: (id: string) => at`/statements/${id}`,

@@ -27,6 +27,10 @@ export const payoutReported = event('payout.reported', 'payout', z.strictObject(
 
 export const statementImported = event('statement.imported', 'statement', z.strictObject({ number: words, kind: words, account: words, lines: count, settled: count, returned: count, waiting: count, digest: words }),
   (d) => `imported ${d.number} (${d.kind}): ${d.lines} lines, ${d.settled} settled, ${d.returned} returned, ${d.waiting} waiting`)
+export const statementReceived = event('statement.received', 'statementFile', z.strictObject({ file: words, bytes: count, digest: words }), (d) => `received “${d.file}” from the bank, ${d.bytes} bytes, to be read in the background`)
+export const statementFileRefused = event('statement.file_refused', 'statementFile', z.strictObject({ file: words, digest: words, why: words }), (d) => `took nothing of “${d.file}”: ${d.why}`)
+export const statementFileRead = event('statement.file_read', 'statementFile', z.strictObject({ file: words, digest: words, statements: words, known: words }),
+  (d) => `read “${d.file}”: ${d.statements === '' ? 'nothing new' : d.statements}${d.known === '' ? '' : `; ${d.known} had been imported before`}`)
 export const lineDecided = event('statement.line_decided', 'statementLine', z.strictObject({ statement: words, line: count, amount, decision: words, payout: words, reason: words }),
   (d) => `decided line ${d.line} of ${d.statement}, ${d.amount}: ${d.decision}${d.payout === '' ? '' : ` ${d.payout}`}${d.reason === '' ? '' : ` (${d.reason})`}`)
 export const booksAgreed = event('books.agreed', 'tenant', z.strictObject({ day: words, currencies: words }), (d) => `compared bank, batches and ledger on ${d.day}: they agree to the cent (${d.currencies})`)

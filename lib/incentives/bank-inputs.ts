@@ -46,6 +46,12 @@ export const csvMappingInput = z.strictObject({
 export type CsvMappingInput = z.infer<typeof csvMappingInput>
 /** For CSV, `originator` (`pain001 EUR`) says whose account it is; without a mapping the one used last for it is taken. */
 export const importStatementInput = z.strictObject({ file: fileInput, originator: optional(20), mapping: csvMappingInput.optional() })
+/** A file that was spooled and measured at the door; its bytes are read once, as a stream. */
+export const receiveStatementInput = z.strictObject({
+  name: z.string().max(300), size: z.int().min(1, 'The file is empty. Download it from the bank again.').max(52_428_800, 'A file from a bank has at most 50 MB. Ask the bank for one file per day.'), digest: z.string().regex(/^[0-9a-f]{64}$/),
+  head: z.instanceof(Uint8Array), body: z.custom<() => AsyncIterable<Uint8Array>>((value) => typeof value === 'function', 'Send the file itself.'), originator: optional(20), mapping: csvMappingInput.optional(),
+})
+export const statementFileInput = z.strictObject({ fileId: id })
 export const listStatementsInput = z.strictObject({ kind: z.enum(['camt053', 'camt054', 'csv', 'pain002', 'nacha_return', 'nacha_noc']).optional(), q: optional(80), ...pageInput })
 export const statementInput = z.strictObject({ statementId: id })
 export const listLinesInput = z.strictObject({ state: z.enum(['unmatched', 'matched', 'ignored']).optional(), direction: z.enum(['credit', 'debit']).optional(), statementId: id.optional(), q: optional(80), ...pageInput })

@@ -1,4 +1,6 @@
 import type { Operation } from '../access/operation.ts'
+import type { JobBinding } from '../jobs/run-job.ts'
+import { readStatementFileJob } from './bank-jobs.ts'
 import { compareNightly, tellOfBooks } from './compare-nightly.ts'
 import { decideStatementLine } from './decide-line.ts'
 import { downloadBatchFile } from './download-batch-file.ts'
@@ -7,6 +9,8 @@ import { exportBatches, exportBatchPayouts, listBatches, listBatchPayouts } from
 import { listOriginators } from './list-originators.ts'
 import { exportStatementLines, listStatementLines, listStatements, showStatement, showStatementLine } from './list-statements.ts'
 import { cancelBatch, changeBatch, makeBatch } from './make-batch.ts'
+import { readStatementFile, showStatementFile } from './read-statement-file.ts'
+import { receiveStatement } from './receive-statement.ts'
 import { refuseBatch } from './refuse-batch.ts'
 import { releaseBatch, writeTestFile } from './release-batch.ts'
 import { saveOriginator } from './save-originator.ts'
@@ -15,5 +19,6 @@ import { showReconciliation } from './show-reconciliation.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [
   listOriginators, saveOriginator, makeBatch, changeBatch, cancelBatch, releaseBatch, writeTestFile, refuseBatch, downloadBatchFile, listBatches, exportBatches, listBatchPayouts, exportBatchPayouts, showBatch, checkBatch,
-  importStatement, listStatements, showStatement, listStatementLines, exportStatementLines, showStatementLine, decideStatementLine, showReconciliation, compareNightly, tellOfBooks,
+  importStatement, receiveStatement, readStatementFile, showStatementFile, listStatements, showStatement, listStatementLines, exportStatementLines, showStatementLine, decideStatementLine, showReconciliation, compareNightly, tellOfBooks,
 ]
+export const jobs: readonly JobBinding[] = [{ kind: readStatementFileJob, operation: readStatementFile }]

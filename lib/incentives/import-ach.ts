@@ -1,47 +1,42 @@
 import { statements } from '../../db/schema/incentives.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { assert } from '../kernel/assert.ts'
-import { sha256Hex } from '../kernel/digest.ts'
 import { encodeId, newUuid } from '../kernel/id.ts'
 import { moneyText } from '../kernel/money.ts'
 import { invalid } from '../kernel/refusal.ts'
-import { bankFiles } from '../platform/rails/bank-files.ts'
 import { addOpenDays } from '../platform/rails/calendar.ts'
 import type { AchChange, AchReport, AchReturn } from '../platform/rails/port.ts'
 import { statementImported } from './bank-events.ts'
 import { insertLines, type LineRow } from './bank.sql.ts'
 import { loadPayments, type SentPayout } from './load-payments.ts'
 import { finishBatches, returnPayouts } from './settle-payouts.ts'
-import { kindWords, knownStatements, type ImportOutcome, type OwnOriginator } from './statement.ts'
-import { storeFile } from './stored-file.ts'
+import { kindWords, knownStatements, type BankSource, type ImportOutcome, type OwnOriginator, type Prepared, type StatementHead } from './statement.ts'
 
 /** Banking days within which a notice of change is to be followed (Nacha rules). */
 const changeDays = 6
 
 /** ACH returns give payouts back by trace number; notices of change move no money and wait until the payee's data are corrected. */
-export async function importAchReport(ctx: Ctx, file: { readonly name: string; readonly bytes: Uint8Array }, own: readonly OwnOriginator[]): Promise<ImportOutcome> {
-  const report = bankFiles.readNachaReport(file.bytes)
+export async function prepareAchReport(ctx: Ctx, source: BankSource, report: AchReport, own: readonly OwnOriginator[]): Promise<Prepared> {
   const owners = own.filter(({ originator }) => originator.rail === 'nacha' && report.companyIds.includes(originator.companyId.trim()))
   if (owners.length === 0) throw invalid('file', `This ACH file is for the company ${report.companyIds.join(', ').slice(0, 40) || 'that it does not name'}, which is not who pays here.`)
   if (report.returns.length + report.changes.length === 0) throw invalid('file', 'This ACH file holds neither returns nor notices of change. Choose the file that the bank sent back.')
-  const head = { kind: report.returns.length > 0 ? ('nacha_return' as const) : ('nacha_noc' as const), digest: sha256Hex(file.bytes), reference: report.fileId.slice(0, 200) }
-  const [known] = await knownStatements(ctx, [head])
-  if (known) {
-    ctx.unchanged('imported before')
-    return { same: true, statements: [], known: [{ id: encodeId('statement', known.id), number: known.number }] }
-  }
-  const stored = await storeFile(ctx, { name: file.name, contentType: 'text/plain', purpose: 'bank returns', body: file.bytes })
+  const head = { kind: report.returns.length > 0 ? ('nacha_return' as const) : ('nacha_noc' as const), digest: source.digest, reference: report.fileId.slice(0, 200) }
+  const known = await knownStatements(ctx, [head])
+  return known.length > 0 ? { known } : { known, keep: (fileId) => keepAchReport(ctx, source, report, head, owners, fileId) }
+}
+
+async function keepAchReport(ctx: Ctx, source: BankSource, report: AchReport, head: StatementHead, owners: readonly OwnOriginator[], fileId: string): Promise<ImportOutcome['statements']> {
   const id = newUuid(ctx.now), number = await ctx.number('statement')
   const sent = await loadPayments(ctx, owners.map(({ row }) => row.id), { names: [...report.returns, ...report.changes].map(({ trace }) => trace), files: [] })
   const { lines, returned } = await act(ctx, report, new Map(sent.flatMap((p) => (p.trace === undefined ? [] : [[p.trace, p] as const]))), number)
   const waiting = lines.filter((line) => line.state === 'unmatched').length
   const [row] = await ctx.tx.insert(statements).values({
-    id, number, ...head, fileId: stored.id, lineCount: lines.length, matchedCount: lines.length - waiting, currency: 'USD', accountMasked: owners[0]?.row.masked ?? '', warnings: report.warnings.slice(0, 50), importedBy: ctx.actor.memberId ?? '',
+    id, number, ...head, fileId, lineCount: lines.length, matchedCount: lines.length - waiting, currency: 'USD', accountMasked: owners[0]?.row.masked ?? '', warnings: report.warnings.slice(0, 50), importedBy: source.by,
   }).returning({ id: statements.id })
   assert(row, 'the ACH file that was imported')
   await insertLines(ctx, id, lines)
   ctx.record(statementImported, id, { number, kind: kindWords[head.kind], account: owners[0]?.row.masked ?? '', lines: lines.length, settled: 0, returned, waiting, digest: head.digest })
-  return { same: false, known: [], statements: [{ id: encodeId('statement', id), number, lines: lines.length, settled: 0, returned, waiting, warnings: report.warnings.slice(0, 50) }] }
+  return [{ id: encodeId('statement', id), number, lines: lines.length, settled: 0, returned, waiting, warnings: report.warnings.slice(0, 50) }]
 }
 
 async function act(ctx: Ctx, report: AchReport, sent: ReadonlyMap<string, SentPayout>, number: string): Promise<{ lines: LineRow[]; returned: number }> {

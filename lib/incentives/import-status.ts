@@ -2,7 +2,6 @@ import { and, eq, inArray } from 'drizzle-orm'
 import { batches, payouts, statements } from '../../db/schema/incentives.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { assert } from '../kernel/assert.ts'
-import { sha256Hex } from '../kernel/digest.ts'
 import { encodeId, newUuid } from '../kernel/id.ts'
 import { money } from '../kernel/money.ts'
 import { invalid } from '../kernel/refusal.ts'
@@ -16,8 +15,8 @@ import { saveBatch, type BatchRow } from './batch.ts'
 import { refuseSeparation } from './payout.ts'
 import { movedPayout, takeBack } from './refuse-batch.ts'
 import { finishBatches, reasonText, returnPayouts, type Paid } from './settle-payouts.ts'
-import { knownStatements, type ImportOutcome } from './statement.ts'
-import { readStoredFile, storeFile } from './stored-file.ts'
+import { knownStatements, type BankSource, type ImportOutcome, type Prepared, type StatementHead } from './statement.ts'
+import { readStoredFile } from './stored-file.ts'
 
 interface Sent extends Paid { readonly state: string; readonly reference: string; readonly uetr: string; readonly blockId: string | undefined }
 interface Verdict { readonly lines: LineRow[]; readonly returned: number }
@@ -27,30 +26,33 @@ interface Verdict { readonly lines: LineRow[]; readonly returned: number }
  * its payouts, and everything else is written beside the payouts. A file that the bank calls a duplicate frees nothing, because the first
  * copy may be paid.
  */
-export async function importStatusReport(ctx: Ctx, file: { readonly name: string; readonly bytes: Uint8Array }): Promise<ImportOutcome> {
-  const report = bankFiles.readStatusReport(file.bytes)
+export async function prepareStatusReport(ctx: Ctx, source: BankSource, report: StatusReport): Promise<Prepared> {
   const [batch] = await ctx.tx.select().from(batches).where(and(eq(batches.messageId, report.originalMessageId), inArray(batches.state, ['released', 'settled', 'refused']))).for('update')
   if (!batch) throw invalid('file', `This status report is about the file “${report.originalMessageId.slice(0, 40)}”, which is none that left here.`)
-  const head = { kind: 'pain002' as const, digest: sha256Hex(file.bytes), reference: `${report.messageId} on ${report.originalMessageId}`.slice(0, 200) }
-  const [known] = await knownStatements(ctx, [head])
-  if (known) {
-    ctx.unchanged('imported before')
-    return { same: true, statements: [], known: [{ id: encodeId('statement', known.id), number: known.number }] }
-  }
-  const stored = await storeFile(ctx, { name: file.name, contentType: 'application/xml', purpose: 'bank status report', body: file.bytes })
-  const id = newUuid(ctx.now), number = await ctx.number('statement')
+  const head = { kind: 'pain002' as const, digest: source.digest, reference: `${report.messageId} on ${report.originalMessageId}`.slice(0, 200) }
+  const known = await knownStatements(ctx, [head])
+  if (known.length > 0) return { known }
   const sent = await sentBy(ctx, batch)
   const applied = bankFiles.applyStatusReport(report, sent)
+  const frees = rejectsWhole(report, applied) && !applied.duplicate && batch.state === 'released' && (await movedPayout(ctx, batch.id)) === undefined
+  // A file is easily written: whoever could release a batch and free it again by a report of their own could have it paid twice.
+  if (frees && batch.releasedBy === source.by) throw refuseSeparation(`You released ${batch.number}, and this report frees its payouts. Somebody else imports it.`)
+  return { known, keep: (fileId) => keepStatusReport(ctx, source, { report, batch, head, sent, applied }, fileId) }
+}
+
+interface Told { readonly report: StatusReport; readonly batch: BatchRow; readonly head: StatementHead; readonly sent: readonly Sent[]; readonly applied: AppliedReport }
+async function keepStatusReport(ctx: Ctx, source: BankSource, { report, batch, head, sent, applied }: Told, fileId: string): Promise<ImportOutcome['statements']> {
+  const id = newUuid(ctx.now), number = await ctx.number('statement')
   const verdict = await act(ctx, batch, sent, report, applied, number)
   const waiting = verdict.lines.filter((line) => line.state === 'unmatched').length
   const [row] = await ctx.tx.insert(statements).values({
-    id, number, ...head, fileId: stored.id, lineCount: verdict.lines.length, matchedCount: verdict.lines.filter((line) => line.state === 'matched').length, currency: batch.currency, warnings: report.warnings, importedBy: ctx.actor.memberId ?? '',
+    id, number, ...head, fileId, lineCount: verdict.lines.length, matchedCount: verdict.lines.filter((line) => line.state === 'matched').length, currency: batch.currency, warnings: report.warnings, importedBy: source.by,
   }).returning({ id: statements.id })
   assert(row, 'the status report that was imported')
   await insertLines(ctx, id, verdict.lines)
   ctx.record(batchReported, batch.id, { number: batch.number, status: fileWords(report, applied) })
   ctx.record(statementImported, id, { number, kind: 'status report', account: '', lines: verdict.lines.length, settled: 0, returned: verdict.returned, waiting, digest: head.digest })
-  return { same: false, known: [], statements: [{ id: encodeId('statement', id), number, lines: verdict.lines.length, settled: 0, returned: verdict.returned, waiting, warnings: report.warnings }] }
+  return [{ id: encodeId('statement', id), number, lines: verdict.lines.length, settled: 0, returned: verdict.returned, waiting, warnings: report.warnings }]
 }
 
 async function sentBy(ctx: Ctx, batch: BatchRow): Promise<Sent[]> {
@@ -62,8 +64,7 @@ const meaningOf = (code: string): string => (Object.hasOwn(statusCodes, code) ? 
 const fileWords = (report: StatusReport, applied: AppliedReport): string => [applied.file, report.status === undefined ? '' : meaningOf(report.status), ...report.reasons.map(reasonText)].filter((part) => part !== '').join(' · ').slice(0, 300)
 
 async function act(ctx: Ctx, batch: BatchRow, sent: readonly Sent[], report: StatusReport, applied: AppliedReport, number: string): Promise<Verdict> {
-  const whole = report.status === 'RJCT' && applied.file === 'rejected'
-  if (whole || (applied.duplicate && applied.file === 'rejected')) return wholeFile(ctx, batch, report, applied)
+  if (rejectsWhole(report, applied) || (applied.duplicate && applied.file === 'rejected')) return wholeFile(ctx, batch, report, applied)
   await saveBatch(ctx, batch, { bankStatus: fileWords(report, applied) })
   const rejected: { payout: Sent; view: PaymentView; line: number }[] = [], lines: LineRow[] = [], notes: { id: string; status: string }[] = []
   const named = new Set(report.blocks.flatMap((block) => block.transactions.flatMap((t) => [t.endToEndId ?? '', t.uetr ?? ''])))
@@ -84,6 +85,7 @@ async function act(ctx: Ctx, batch: BatchRow, sent: readonly Sent[], report: Sta
   return { lines: lines.map((line) => ({ ...line, entry_id: line.payout_id === null ? null : entries.get(line.payout_id) ?? null })), returned: rejected.length }
 }
 
+const rejectsWhole = (report: StatusReport, applied: AppliedReport): boolean => report.status === 'RJCT' && applied.file === 'rejected'
 /** One line about the file as a whole. */
 async function wholeFile(ctx: Ctx, batch: BatchRow, report: StatusReport, applied: AppliedReport): Promise<Verdict> {
   const reason = fileWords(report, applied)
@@ -95,8 +97,6 @@ async function wholeFile(ctx: Ctx, batch: BatchRow, report: StatusReport, applie
   }
   const moved = await movedPayout(ctx, batch.id)
   if (moved) return line(`The bank refuses the whole of ${batch.number}, but ${moved.number} is ${moved.state}. Ask the bank.`)
-  // A file is easily written: whoever could release a batch and free it again by a report of their own could have it paid twice.
-  if (batch.releasedBy === ctx.actor.memberId) throw refuseSeparation(`You released ${batch.number}, and this report frees its payouts. Somebody else imports it.`)
   await takeBack(ctx, batch, reason, 'status report')
   return line(undefined)
 }

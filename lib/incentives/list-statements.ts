@@ -13,6 +13,7 @@ import { decimalText, money, type Money } from '../kernel/money.ts'
 import { notFound } from '../kernel/refusal.ts'
 import { lineInput, listLinesInput, listStatementsInput, statementInput } from './bank-inputs.ts'
 import { stateWords } from './payout.ts'
+import { unfinishedFiles } from './read-statement-file.ts'
 import { kindWords, type StatementKind } from './statement.ts'
 
 const placeOf = (ctx: ReadCtx) => ({ locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now })
@@ -28,7 +29,7 @@ export const listStatements = query({
       const rows = await ctx.tx.select({ statement: statements, importedBy: members.name }).from(statements).leftJoin(members, eq(members.id, statements.importedBy)).where(and(filters, where)).orderBy(...orderBy).limit(limit)
       return rows.map(({ statement, importedBy }) => listRow(statement, importedBy))
     })
-    return { ...page, place: placeOf(ctx), mayImport: ctx.reach('statement.import') !== undefined, waiting: await waitingCount(ctx) }
+    return { ...page, place: placeOf(ctx), mayImport: ctx.reach('statement.import') !== undefined, waiting: await waitingCount(ctx), unfinished: await unfinishedFiles(ctx) }
   },
 })
 const listRow = (statement: typeof statements.$inferSelect, importedBy: string | null): StatementListRow => ({

@@ -5,7 +5,7 @@ import { notFound } from './refusal.ts'
 export const idPrefixes = {
   account: 'acc', tenant: 'ten', member: 'mem', invitation: 'inv', session: 'ses', factor: 'fac', crew: 'crw', payee: 'pye', bankDetail: 'bnk',
   mapping: 'map', import: 'imp', workRecord: 'wrk', program: 'prg', ruleVersion: 'rul', awardRun: 'run', award: 'awd', payout: 'pay', batch: 'bat',
-  statement: 'stm', statementLine: 'stl', ledgerAccount: 'lac', journalEntry: 'jen', posting: 'pos', catalogueItem: 'cat', redemption: 'red',
+  statement: 'stm', statementLine: 'stl', statementFile: 'stf', ledgerAccount: 'lac', journalEntry: 'jen', posting: 'pos', catalogueItem: 'cat', redemption: 'red',
   dispute: 'dsp', delegation: 'dlg', notification: 'ntf', file: 'fil', auditEvent: 'evt', export: 'exp', job: 'job', message: 'msg', report: 'rpt',
   originator: 'org', recovery: 'rcv',
 } as const

@@ -3,6 +3,8 @@
 import { beforeAll, expect, test } from 'vitest'
 import type { Operation } from '../../lib/access/operation.ts'
 import { reachOf, type RoleName } from '../../lib/access/roles.ts'
+import { receiveStatement } from '../../lib/incentives/receive-statement.ts'
+import { sha256Hex } from '../../lib/kernel/digest.ts'
 import { encodeId, idPrefixes, type Noun } from '../../lib/kernel/id.ts'
 import { Refusal } from '../../lib/kernel/refusal.ts'
 import { operations } from '../../lib/registry.ts'
@@ -14,7 +16,7 @@ import { admin, makeWorld, type Person, type World } from '../support/world.ts'
 
 const tables: Readonly<Partial<Record<Noun, string>>> = {
   member: 'members', crew: 'crews', payee: 'payees', bankDetail: 'bank_details', mapping: 'mappings', import: 'imports', workRecord: 'work_records', program: 'programs', ruleVersion: 'rule_versions', awardRun: 'award_runs', award: 'awards', payout: 'payouts', batch: 'batches',
-  statement: 'statements', statementLine: 'statement_lines', ledgerAccount: 'ledger_accounts', journalEntry: 'journal_entries', catalogueItem: 'catalogue_items', redemption: 'redemptions', dispute: 'disputes', delegation: 'delegations', notification: 'notifications', file: 'files', auditEvent: 'audit_events',
+  statement: 'statements', statementLine: 'statement_lines', statementFile: 'statement_files', ledgerAccount: 'ledger_accounts', journalEntry: 'journal_entries', catalogueItem: 'catalogue_items', redemption: 'redemptions', dispute: 'disputes', delegation: 'delegations', notification: 'notifications', file: 'files', auditEvent: 'audit_events',
 }
 const ids = new Map<Noun, string>()
 let world: World
@@ -22,6 +24,8 @@ beforeAll(async () => {
   world = await makeWorld(new Date().toISOString())
   const members = Object.fromEntries((Object.keys(world.people) as RoleName[]).map((role) => [role, world.people[role].memberId])) as Record<DemoRole, string>
   await seedYear({ tenant: world.tenant, members, credentials: [] }, () => undefined, { jobs: 120, months: 6 })
+  const bytes = new TextEncoder().encode('<Document/>')
+  await world.as('finance').run(receiveStatement, { name: 'large.xml', size: bytes.length, digest: sha256Hex(bytes), head: bytes, body: async function* () { yield bytes } })
   await sealAll(newSealer(), world.tenant)
   for (const [noun, table] of Object.entries(tables) as [Noun, string][]) {
     const [row] = await admin`select id from ${admin(table)} where tenant_id = ${world.tenant} order by id limit 1`

@@ -1,5 +1,5 @@
 // A statement larger than a form takes comes in by the streamed route, whole and once; who may not import, and other sites, send nothing.
-import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import '../../lib/registry.ts'
 import { ownIban, releasedBatch, setOriginator, type ReleasedBatch } from '../support/bank.ts'
 import { bytesOf, cookieOf } from '../support/drawn-form.ts'
@@ -16,7 +16,7 @@ beforeAll(async () => {
   // White space between elements is nothing to a reader and everything to a limit.
   statement = Buffer.from(Buffer.from(camtFile({ iban: ownIban, lines })).toString('utf8').replace('</Stmt>', `${' '.repeat(11_000_000)}</Stmt>`))
 })
-async function send(by: Person | undefined, data: FormData, headers: Readonly<Record<string, string>> = { origin }): Promise<{ status: number; answer: { message?: string; title?: string; fields?: Record<string, string> } }> {
+async function send(by: Person | undefined, data: FormData, headers: Readonly<Record<string, string>> = { origin }): Promise<{ status: number; answer: { message?: string; reading?: string; title?: string; fields?: Record<string, string> } }> {
   const { body, type } = await bytesOf(data), response = await fetch(`${origin}/api/statements/upload`, { method: 'POST', headers: { ...headers, 'content-type': type, ...(by ? { cookie: await cookieOf(by) } : {}) }, body }), text = await response.text()
   return { status: response.status, answer: text.startsWith('{') ? JSON.parse(text) as never : {} }
 }
@@ -35,9 +35,12 @@ describe('the streamed route', () => {
     expect(await send(world.people.finance, formOf(Buffer.from('day;amount\n2026-05-14;1')))).toMatchObject({ status: 422, answer: { fields: { originator: expect.stringContaining('Choose the account') } } })
     expect(await send(world.people.finance, formOf(Buffer.from('day;amount\n2026-05-14;1'), { originator: 'pain001 EUR' }))).toMatchObject({ status: 422, answer: { fields: { 'mapping.day': expect.stringContaining('day, amount') } } })
   })
-  test('takes 11 MB, settles what it books, and the same file again changes nothing', async () => {
-    expect(await send(world.people.finance, formOf(statement))).toMatchObject({ status: 200, answer: { message: expect.stringContaining('2 settled') } })
-    expect(await statesOf()).toEqual(['settled', 'settled'])
+  test('takes 11 MB and answers at once; the worker settles what it books, its page says so, and the same file again changes nothing', async () => {
+    const { status, answer } = await send(world.people.finance, formOf(statement))
+    expect({ status, answer }).toMatchObject({ status: 200, answer: { message: expect.stringContaining('read in the background'), reading: expect.stringMatching(/^stf_/) } })
+    await vi.waitFor(async () => expect(await statesOf()).toEqual(['settled', 'settled']), { timeout: 60_000, interval: 250 })
+    const page = await fetch(`${origin}/statements/files/${answer.reading}`, { headers: { cookie: await cookieOf(world.people.finance) } })
+    expect(await page.text()).toContain('every one is explained')
     expect(await send(world.people.finance, formOf(statement))).toMatchObject({ status: 200, answer: { message: expect.stringContaining('imported before') } })
   })
   test('more than is read is turned away by its length alone', async () => {

@@ -3,6 +3,7 @@ import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
 import { confirmBankDetail, enterBankDetail } from '../../lib/incentives/bank-detail.ts'
 import { importStatement } from '../../lib/incentives/import-statement.ts'
 import { makeBatch } from '../../lib/incentives/make-batch.ts'
+import { showStatementFile } from '../../lib/incentives/read-statement-file.ts'
 import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { releaseBatch } from '../../lib/incentives/release-batch.ts'
 import { saveOriginator } from '../../lib/incentives/save-originator.ts'
@@ -10,6 +11,7 @@ import type { ImportOutcome } from '../../lib/incentives/statement.ts'
 import type { RailName } from '../../db/schema/incentives.ts'
 import { giveAward, makePayee } from './awards.ts'
 import { brokenBooks } from './books.ts'
+import { drain } from './drain.ts'
 import { ibanOf, routingOf } from './rails/orders.ts'
 import { admin, type Person, type World } from './world.ts'
 
@@ -57,8 +59,14 @@ export async function releasedBatch(world: World, minors: readonly bigint[], giv
   const [row] = await admin<{ message_id: string }[]>`select message_id from batches where tenant_id = ${world.tenant} and number = ${batch.number}`
   return { id: batch.id, number: batch.number, payouts, messageId: row?.message_id as string }
 }
-export const importFile = (world: World, bytes: Uint8Array, given: Readonly<Record<string, unknown>> = {}, by: 'finance' | 'owner' = 'finance'): Promise<ImportOutcome> =>
-  world.as(by).run(importStatement, { file: { name: 'from-the-bank', type: '', bytes }, ...given })
+/** Brings a file from the bank; a large one is read by the worker, whose jobs run here. */
+export async function importFile(world: World, bytes: Uint8Array, given: Readonly<Record<string, unknown>> = {}, by: 'finance' | 'owner' = 'finance'): Promise<ImportOutcome> {
+  const outcome = await world.as(by).run(importStatement, { file: { name: 'from-the-bank', type: '', bytes }, ...given })
+  if (outcome.reading === undefined) return outcome
+  await drain(world)
+  const { known, statements, state } = await world.as(by).run(showStatementFile, { fileId: outcome.reading }), told = await world.events('statement.imported')
+  return { same: state === 'same', known, statements: statements.map(({ id, number }) => ({ id, number, warnings: [], ...(told.find((event) => event.detail['number'] === number)?.detail as { lines: number; settled: number; returned: number; waiting: number }) })) }
+}
 
 /** Every ledger balance of the world that is not zero, by kind and currency; payees together. */
 export async function balances(world: World): Promise<Record<string, string>> {

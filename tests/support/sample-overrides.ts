@@ -19,5 +19,7 @@ export const overrides: Readonly<Record<string, Readonly<Record<string, unknown>
   'incentives.checkImport': { mapping }, 'incentives.saveMapping': { mapping },
   'incentives.advanceImport': { importId: randomUUID() },
   'incentives.writeProgram': { rule }, 'incentives.draftRule': { rule },
+  'incentives.receiveStatement': { name: 'bank.csv', size: bytes.length, digest: sha256Hex(bytes), head: bytes, body: async function* () { yield bytes } },
+  'incentives.readStatementFile': { statementFileId: randomUUID() },
   'incentives.importStatement': { file: { name: 'bank.csv', type: 'text/csv', bytes } },
 }

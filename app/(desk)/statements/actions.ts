@@ -9,5 +9,6 @@ import { withMapping } from './statement-values.ts'
 export const importFile = action(importStatement, {
   input: withMapping,
   message: importedWords,
+  then: ({ reading }) => (reading === undefined ? undefined : paths.statementFile(reading)),
 })
 export const decide = action(decideStatementLine, { then: (line) => paths.statement(line.statementId) })

@@ -25,10 +25,12 @@ export function StatementForm({ action, locale, max, children }: { action: FormA
       request.open('POST', paths.uploadStatement())
       request.setRequestHeader('accept', 'application/json')
       request.upload.onprogress = (event) => setSending({ sent: event.loaded, total: event.lengthComputable ? event.total : file.size })
-      request.onerror = () => done(refusal('The connection broke before the file was read. Look under Files whether it is there; sending the same file again is safe.', data))
+      request.onerror = () => done(refusal('The connection broke before the file was read. Look under Statements whether it is there; sending the same file again is safe.', data))
       request.onload = () => {
         const answer = read(request.responseText)
-        if (request.status === 200 && answer?.message !== undefined) done({ ok: true, message: answer.message })
+        // A whole navigation: a refresh from elsewhere on the page may cancel one of the router's.
+        if (request.status === 200 && answer?.reading !== undefined) location.assign(paths.statementFile(answer.reading))
+        else if (request.status === 200 && answer?.message !== undefined) done({ ok: true, message: answer.message })
         else done(refusal(request.status === 401 ? 'Your session has ended. Sign in again, then send the file once more.' : answer?.title ?? answer?.error?.message ?? 'The file was not taken. Try again.', data, answer?.fields))
       }
       setSending({ sent: 0, total: file.size })
@@ -37,14 +39,14 @@ export function StatementForm({ action, locale, max, children }: { action: FormA
   }
   return (
     <Form action={action} send={send} className="max-w-[640px]" fresh label="Import from the bank">
-      <FileField name="file" label="File from the bank" accept=".xml,.csv,.txt,.ach" max={max} hint="At most 50 MB. What it is, is read from its contents." />
-      {sending && <Progress done={sending.sent} of={sending.total} label={sending.sent >= sending.total ? 'Reading and matching its lines' : 'Sending the file'}>{bytesText(sending.sent, { locale })} of {bytesText(sending.total, { locale })}</Progress>}
+      <FileField name="file" label="File from the bank" accept=".xml,.csv,.txt,.ach" max={max} hint="At most 50 MB; above 1 MB it is read in the background. What it is, is read from its contents." />
+      {sending && <Progress done={sending.sent} of={sending.total} label={sending.sent >= sending.total ? 'Taking it in' : 'Sending the file'}>{bytesText(sending.sent, { locale })} of {bytesText(sending.total, { locale })}</Progress>}
       <Submit primary size="large">Import</Submit>
       {children}
     </Form>
   )
 }
-interface Answer { readonly message?: string; readonly title?: string; readonly fields?: Readonly<Record<string, string>>; readonly error?: { readonly message?: string } }
+interface Answer { readonly message?: string; readonly reading?: string; readonly title?: string; readonly fields?: Readonly<Record<string, string>>; readonly error?: { readonly message?: string } }
 function read(text: string): Answer | undefined {
   try { return JSON.parse(text) as Answer } catch { return undefined }
 }
