@@ -47,6 +47,8 @@ export interface Config {
   /** Addresses for security.txt: `mailto:` or `https:`. */
   readonly securityContact: string | undefined
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+  /** Origins that the egress guard lets through although they are not of the open internet; for trying out, never in production. */
+  readonly egressAllow: readonly string[]
 }
 
 /** Every fault of the settings at once, so that mending takes one round. */
@@ -103,6 +105,9 @@ const variables = {
     error: 'PLUMBLINE_SECURITY_CONTACT must be a mailto: or https: address.',
   }),
   PLUMBLINE_LOG_LEVEL: choice('PLUMBLINE_LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
+  PLUMBLINE_EGRESS_ALLOW: text.refine((value) => value === undefined || value.split(',').every((origin) => /^https?:\/\/[\w.:[\]-]+$/.test(origin.trim()) && URL.canParse(origin.trim()) && new URL(origin.trim()).origin === origin.trim()), {
+    error: 'PLUMBLINE_EGRESS_ALLOW must be a list of exact origins such as http://127.0.0.1:7000, with commas between them.',
+  }),
   DATABASE_URL: postgresUrl('DATABASE_URL'),
   DATABASE_URL_APP: postgresUrl('DATABASE_URL_APP'),
   DATABASE_URL_AUTH: postgresUrl('DATABASE_URL_AUTH'),
@@ -174,6 +179,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     mail: { smtpUrl: set.PLUMBLINE_SMTP_URL, from: set.PLUMBLINE_MAIL_FROM ?? `Plumbline <no-reply@${new URL(url).hostname}>` },
     securityContact: set.PLUMBLINE_SECURITY_CONTACT,
     logLevel: set.PLUMBLINE_LOG_LEVEL as Config['logLevel'],
+    egressAllow: set.PLUMBLINE_EGRESS_ALLOW?.split(',').map((origin) => origin.trim()) ?? [],
   })
 }
 

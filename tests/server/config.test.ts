@@ -79,6 +79,11 @@ describe('production', () => {
     expect(productionFaults(loadConfig(rest), safeFacts).join()).toMatch(/PLUMBLINE_EMBEDDED=allow/)
     expect(productionFaults(loadConfig({ ...rest, PLUMBLINE_EMBEDDED: 'allow' }), { ...safeFacts, postgresVersion: '18.4' })).toEqual([])
   })
+  it('opens nothing inside the network to what tenants enter', () => {
+    expect(loadConfig({ PLUMBLINE_EGRESS_ALLOW: 'http://127.0.0.1:7000, https://idp.test' }).egressAllow).toEqual(['http://127.0.0.1:7000', 'https://idp.test'])
+    for (const value of ['127.0.0.1:7000', 'http://127.0.0.1:7000/', 'http://*:7000', 'http://me@127.0.0.1']) expect(faultsOf({ PLUMBLINE_EGRESS_ALLOW: value }).join(), value).toMatch(/exact origins/)
+    expect(productionFaults(loadConfig({ ...production, PLUMBLINE_EGRESS_ALLOW: 'http://127.0.0.1:7000' }), safeFacts).join()).toMatch(/PLUMBLINE_EGRESS_ALLOW is set/)
+  })
   it('refuses versions below the floor', () => {
     const faults = productionFaults(loadConfig(production), { ...safeFacts, nodeVersion: '24.18.0', postgresVersion: '17.4' })
     expect(faults).toHaveLength(2)
