@@ -1048,10 +1048,12 @@ CREATE INDEX "work_records_number" ON "work_records" USING btree ("tenant_id","n
 CREATE UNIQUE INDEX "award_records_once" ON "award_records" USING btree ("tenant_id","award_id","record_id");--> statement-breakpoint
 CREATE INDEX "award_records_record" ON "award_records" USING btree ("tenant_id","record_id");--> statement-breakpoint
 CREATE INDEX "award_runs_list" ON "award_runs" USING btree ("tenant_id","program_id","period_from");--> statement-breakpoint
+CREATE INDEX "award_runs_period" ON "award_runs" USING btree ("tenant_id","period_from","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "awards_number" ON "awards" USING btree ("tenant_id","number");--> statement-breakpoint
 CREATE INDEX "awards_list" ON "awards" USING btree ("tenant_id","id");--> statement-breakpoint
 CREATE INDEX "awards_state" ON "awards" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE INDEX "awards_payee" ON "awards" USING btree ("tenant_id","payee_id","id");--> statement-breakpoint
+CREATE INDEX "awards_run" ON "awards" USING btree ("tenant_id","run_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "awards_once" ON "awards" USING btree ("tenant_id","program_id","payee_id","period_from") WHERE kind = 'computed' and state <> 'declined';--> statement-breakpoint
 CREATE UNIQUE INDEX "batches_number" ON "batches" USING btree ("tenant_id","number");--> statement-breakpoint
 CREATE INDEX "batches_list" ON "batches" USING btree ("tenant_id","id");--> statement-breakpoint

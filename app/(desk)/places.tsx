@@ -27,7 +27,7 @@ const groups: readonly { readonly label?: string; readonly places: readonly Desk
     { label: 'Work records', href: paths.work(), icon: ClipboardCheck, needs: 'work.read', waits: ['import.confirm'], also: [paths.imports(), paths.mappings()], go: 'w', words: 'jobs facts' },
     { label: 'Payees', href: paths.payees(), icon: Contact, needs: 'payee.read', also: [paths.crews()], go: 'e', words: 'people crews technicians bank details' },
     { label: 'Programs', href: paths.programs(), icon: Scale, needs: 'program.read', go: 'r', words: 'rules budgets incentives' },
-    { label: 'Awards', href: paths.awards(), icon: Award, needs: 'award.read', waits: ['award.confirm'], also: ['/award-runs'], go: 'a', words: 'runs nominations' },
+    { label: 'Awards', href: paths.awards(), icon: Award, needs: 'award.read', waits: ['award.confirm'], also: [paths.awardRuns()], go: 'a', words: 'runs nominations' },
     { label: 'Payouts', href: paths.payouts(), icon: BanknoteArrowUp, needs: 'payout.read', waits: ['payout.approve', 'payout.returned', 'payout.held'], go: 'p', words: 'approve pay money' },
     { label: 'Batches', href: paths.batches(), icon: Package, needs: 'batch.read', waits: ['batch.release', 'batch.make'], go: 'b', words: 'bank files release' },
     { label: 'Bank', href: paths.statements(), icon: Landmark, needs: 'statement.read', waits: ['statement.match'], go: 's', words: 'statements lines settlement reconciliation' },
@@ -61,6 +61,10 @@ export function navOf(reaches: Reaches, showsMail: boolean): readonly NavGroup[]
     .map((group) => ({ ...group, items: group.items.map(({ label, href, icon, also, go, waits }) => ({ label, href, icon: <Icon of={icon} />, ...(also ? { also } : {}), ...(go ? { go } : {}), ...(waits ? { waits } : {}) })) }))
 }
 
+/** Lists that stand under a place of the sidebar and that people still call by name. */
+const under: readonly { readonly label: string; readonly said: string; readonly href: string; readonly icon: IconShape; readonly needs: Permission; readonly words?: string }[] = [
+  { label: 'Award runs', said: 'Awards', href: paths.awardRuns(), icon: Award, needs: 'award.read', words: 'computed periods' },
+]
 const acts: readonly { readonly label: string; readonly href: string; readonly icon: IconShape; readonly needs: Permission; readonly words?: string }[] = [
   { label: 'Import work records', href: paths.newImport(), icon: FileUp, needs: 'work.record', words: 'csv upload' },
   { label: 'Write a program', href: paths.newProgram(), icon: Scale, needs: 'program.change', words: 'new rule' },
@@ -84,5 +88,6 @@ export function entriesOf(reaches: Reaches, kind: string, showsMail: boolean): r
   if (kind === 'platform') return [...places, ...own]
   const begun = acts.map((act): PaletteEntry => (
     { id: act.href, kind: 'act', label: act.label, also: act.words, href: act.href, icon: <Icon of={act.icon} />, why: mayOpen(reaches, act.needs) ? undefined : `Needs “${permissions[act.needs]}”` }))
-  return [...places, ...own, ...begun]
+  const lists = under.filter((list) => mayOpen(reaches, list.needs)).map((list): PaletteEntry => ({ id: list.href, kind: 'place', label: list.label, said: list.said, also: list.words, href: list.href, icon: <Icon of={list.icon} /> }))
+  return [...places, ...lists, ...own, ...begun]
 }

@@ -13,7 +13,7 @@ export type MemberAct = 'role' | 'suspend' | 'resume' | 'end' | 'sessions' | 'in
 export type AccountAct = 'password' | 'email' | 'codes' | 'add-factor' | 'enrol' | 'leave'
 export type PayeeAct = 'change' | 'link' | 'merge'
 export type PayoutAct = 'approve' | 'reject' | 'hold' | 'resume' | 'reissue'
-export type BatchAct = 'day' | 'remove' | 'release' | 'refuse' | 'cancel'
+export type BatchAct = 'day' | 'add' | 'remove' | 'release' | 'refuse' | 'cancel'
 export type ProgramAct = 'budget' | 'try'
 export type AwardAct = 'adjust'
 
@@ -54,6 +54,7 @@ export const paths = {
   awardAct: (id: string, act: AwardAct) => at`/awards/${id}/${act}`,
   awardsAct: (act: 'confirm' | 'decline') => at`/awards/${act}`,
   nominate: () => '/awards/nominate',
+  awardRuns: () => '/award-runs',
   awardRun: (id: string) => at`/award-runs/${id}`,
 
   payouts: () => '/payouts',

@@ -22,7 +22,7 @@ export const ruleVersions = tenantTable('rule_versions', {
 export const awardRuns = tenantTable('award_runs', {
   number: text('number').notNull(), programId: uuid('program_id').notNull(), ruleVersionId: uuid('rule_version_id').notNull(), periodFrom: calendarDay('period_from').notNull(), periodTo: calendarDay('period_to').notNull(),
   recordCount: integer('record_count').notNull(), awardCount: integer('award_count').notNull(), totalMinor: minor('total_minor').notNull(), digest: text('digest').notNull(), computedBy: uuid('computed_by'), computedAt: instant('computed_at').notNull(),
-}, (t) => [refers('award_runs_program', t, t.programId, () => programs), refers('award_runs_rule', t, t.ruleVersionId, () => ruleVersions), index('award_runs_list').on(t.tenantId, t.programId, t.periodFrom)])
+}, (t) => [refers('award_runs_program', t, t.programId, () => programs), refers('award_runs_rule', t, t.ruleVersionId, () => ruleVersions), index('award_runs_list').on(t.tenantId, t.programId, t.periodFrom), index('award_runs_period').on(t.tenantId, t.periodFrom, t.id)])
 export const awardStates = ['computed', 'nominated', 'confirmed', 'in_payout', 'paid', 'declined'] as const
 export type AwardState = (typeof awardStates)[number]
 export const awardKinds = ['computed', 'nomination', 'adjustment', 'clawback'] as const
@@ -35,7 +35,7 @@ export const awards = tenantTable('awards', {
   derivation: text('derivation').notNull(), derivationDigest: text('derivation_digest').notNull(), correctsId: uuid('corrects_id'), reason: text('reason'), proofFileId: uuid('proof_file_id'), nominatedBy: uuid('nominated_by'),
   decidedBy: uuid('decided_by'), decidedAt: instant('decided_at'), updatedAt: instant('updated_at').notNull().defaultNow(),
 }, (t) => [
-  uniqueIndex('awards_number').on(t.tenantId, t.number), index('awards_list').on(t.tenantId, t.id), index('awards_state').on(t.tenantId, t.state, t.id), index('awards_payee').on(t.tenantId, t.payeeId, t.id),
+  uniqueIndex('awards_number').on(t.tenantId, t.number), index('awards_list').on(t.tenantId, t.id), index('awards_state').on(t.tenantId, t.state, t.id), index('awards_payee').on(t.tenantId, t.payeeId, t.id), index('awards_run').on(t.tenantId, t.runId),
   uniqueIndex('awards_once').on(t.tenantId, t.programId, t.payeeId, t.periodFrom).where(sql`kind = 'computed' and state <> 'declined'`),
   refers('awards_program', t, t.programId, () => programs), refers('awards_rule', t, t.ruleVersionId, () => ruleVersions), refers('awards_run', t, t.runId, () => awardRuns), refers('awards_payee_ref', t, t.payeeId, () => payees),
   refers('awards_proof', t, t.proofFileId, () => files), refers('awards_corrects', t, t.correctsId, () => ({ tenantId: t.tenantId, id: t.id })), oneOf('awards_state_known', t.state, awardStates), oneOf('awards_kind_known', t.kind, awardKinds),

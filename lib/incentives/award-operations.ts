@@ -5,6 +5,7 @@ import { computeAwards } from './compute-awards.ts'
 import { confirmAwards } from './confirm-awards.ts'
 import { correctAward } from './correct-award.ts'
 import { declineAwards, nominateAward } from './nominate-award.ts'
+import { exportAwardRuns, listAwardRuns } from './list-award-runs.ts'
 import { exportAwards, listAwards, readProof, showAward } from './read-awards.ts'
 import { exportPrograms, listNominationPrograms, listProgramPayees, listPrograms, replayRule, showProgram, tryRule } from './read-programs.ts'
 import { recomputePeriodJob, reviewPeriods, reviewPeriodsJob } from './recompute-awards.ts'
@@ -12,7 +13,7 @@ import { activateRule, addBudget, changeProgram, draftRule, moveProgram, writePr
 
 export const operations: readonly Operation<unknown, unknown>[] = [
   writeProgram, draftRule, activateRule, addBudget, changeProgram, moveProgram, listPrograms, exportPrograms, showProgram, listProgramPayees, listNominationPrograms, replayRule, tryRule,
-  computeAwards, reviewPeriods, confirmAwards, declineAwards, nominateAward, correctAward, listAwards, exportAwards, showAward, readProof,
+  computeAwards, reviewPeriods, confirmAwards, declineAwards, nominateAward, correctAward, listAwards, exportAwards, showAward, readProof, listAwardRuns, exportAwardRuns,
 ]
 export const jobs: readonly JobBinding[] = [{ kind: reviewPeriodsJob, operation: reviewPeriods }, { kind: recomputePeriodJob, operation: computeAwards }]
 export const subscriptions: readonly Subscription[] = ['import.finished', 'work.recorded', 'work.corrected'].map((event) => ({ event, kind: reviewPeriodsJob }))

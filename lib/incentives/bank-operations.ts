@@ -5,7 +5,7 @@ import { compareNightly, tellOfBooks } from './compare-nightly.ts'
 import { decideStatementLine } from './decide-line.ts'
 import { downloadBatchFile } from './download-batch-file.ts'
 import { importStatement } from './import-statement.ts'
-import { exportBatches, exportBatchPayouts, listBatches, listBatchPayouts } from './list-batches.ts'
+import { exportBatches, exportBatchPayouts, listBatches, listBatchPayouts, listFreePayouts } from './list-batches.ts'
 import { listOriginators } from './list-originators.ts'
 import { exportStatementLines, listStatementLines, listStatements, showStatement, showStatementLine } from './list-statements.ts'
 import { cancelBatch, changeBatch, makeBatch } from './make-batch.ts'
@@ -18,7 +18,7 @@ import { checkBatch, showBatch } from './show-batch.ts'
 import { showReconciliation } from './show-reconciliation.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [
-  listOriginators, saveOriginator, makeBatch, changeBatch, cancelBatch, releaseBatch, writeTestFile, refuseBatch, downloadBatchFile, listBatches, exportBatches, listBatchPayouts, exportBatchPayouts, showBatch, checkBatch,
+  listOriginators, saveOriginator, makeBatch, changeBatch, cancelBatch, releaseBatch, writeTestFile, refuseBatch, downloadBatchFile, listBatches, exportBatches, listBatchPayouts, listFreePayouts, exportBatchPayouts, showBatch, checkBatch,
   importStatement, receiveStatement, readStatementFile, showStatementFile, listStatements, showStatement, listStatementLines, exportStatementLines, showStatementLine, decideStatementLine, showReconciliation, compareNightly, tellOfBooks,
 ]
 export const jobs: readonly JobBinding[] = [{ kind: readStatementFileJob, operation: readStatementFile }]

@@ -1,10 +1,10 @@
-import { and, asc, eq, gte, inArray, lte, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gte, inArray, isNull, lte, sql, type SQL } from 'drizzle-orm'
 import { batches, payouts } from '../../db/schema/incentives.ts'
 import { members } from '../../db/schema/tenancy.ts'
 import { payees } from '../../db/schema/work.ts'
 import type { z } from 'zod'
 import type { ReadCtx } from '../access/ctx.ts'
-import { readPage, type Page } from '../access/list-page.ts'
+import { readPage, type Page, type PageRequest } from '../access/list-page.ts'
 import { command, query } from '../access/operation.ts'
 import { exportList } from '../audit/list-export.ts'
 import { instantRange, day, type Day } from '../kernel/day.ts'
@@ -58,16 +58,30 @@ export const exportBatches = command({
 })
 
 export interface BatchPayoutRow { readonly id: Id<'payout'>; readonly uuid: string; readonly number: string; readonly state: PayoutState; readonly amount: Money; readonly payee: { readonly id: Id<'payee'>; readonly name: string }; readonly reference: string; readonly trace: string | null; readonly bankStatus: string | null; readonly returnReason: string | null }
-const readBatchPayouts = (ctx: ReadCtx, input: Omit<z.infer<typeof listBatchPayoutsInput>, 'size'> & { readonly size?: number | undefined }): Promise<Page<BatchPayoutRow>> =>
-  readPage({ id: payouts.id, idOf: (r: BatchPayoutRow) => r.uuid, sorts: { number: undefined, amount: { column: payouts.amountMinor, of: (r) => r.amount.minor } }, defaultSort: 'number' }, input, async ({ where, orderBy, limit }) => {
-    const rows = await ctx.tx.select({ payout: payouts, payeeName: payees.name }).from(payouts).innerJoin(payees, eq(payees.id, payouts.payeeId)).where(and(eq(payouts.batchId, decodeId('batch', input.batchId)), input.ids === undefined ? undefined : inArray(payouts.id, input.ids.map((id) => decodeId('payout', id))), where)).orderBy(...orderBy).limit(limit)
+type PayoutRequest = Omit<z.infer<typeof listBatchPayoutsInput>, 'size'> & { readonly size?: number | undefined }
+const named = (ids: readonly string[] | undefined) => (ids === undefined ? undefined : inArray(payouts.id, ids.map((id) => decodeId('payout', id))))
+const readPayouts = (ctx: ReadCtx, filters: SQL | undefined, request: PageRequest): Promise<Page<BatchPayoutRow>> =>
+  readPage({ id: payouts.id, idOf: (r: BatchPayoutRow) => r.uuid, sorts: { number: undefined, amount: { column: payouts.amountMinor, of: (r) => r.amount.minor } }, defaultSort: 'number' }, request, async ({ where, orderBy, limit }) => {
+    const rows = await ctx.tx.select({ payout: payouts, payeeName: payees.name }).from(payouts).innerJoin(payees, eq(payees.id, payouts.payeeId)).where(and(filters, where)).orderBy(...orderBy).limit(limit)
     return rows.map(({ payout, payeeName }): BatchPayoutRow => ({
       id: encodeId('payout', payout.id), uuid: payout.id, number: payout.number, state: payout.state, amount: money(payout.amountMinor, payout.currency), payee: { id: encodeId('payee', payout.payeeId), name: payeeName },
       reference: payout.endToEndId, trace: payout.traceNumber, bankStatus: payout.bankStatus, returnReason: payout.returnReason,
     }))
   })
+const readBatchPayouts = (ctx: ReadCtx, input: PayoutRequest): Promise<Page<BatchPayoutRow>> => readPayouts(ctx, and(eq(payouts.batchId, decodeId('batch', input.batchId)), named(input.ids)), input)
 /** The payouts of a batch, in pages. */
 export const listBatchPayouts = query({ name: 'incentives.listBatchPayouts', needs: 'batch.read', input: listBatchPayoutsInput, run: readBatchPayouts })
+/** What a draft could take beside what it holds: approved payouts of its rail and currency that no batch has, the longest waiting first. */
+export const listFreePayouts = query({
+  name: 'incentives.listFreePayouts', needs: 'batch.make', input: listBatchPayoutsInput,
+  run: async (ctx, input) => {
+    const [batch] = await ctx.tx.select({ rail: batches.rail, currency: batches.currency, state: batches.state }).from(batches).where(eq(batches.id, decodeId('batch', input.batchId)))
+    if (!batch) throw notFound('batch')
+    const free = and(eq(payouts.state, 'approved'), isNull(payouts.batchId), eq(payouts.rail, batch.rail), eq(payouts.currency, batch.currency), batch.state === 'draft' ? undefined : sql`false`)
+    const [all] = await ctx.tx.select({ count: count() }).from(payouts).where(free)
+    return { ...(await readPayouts(ctx, and(free, named(input.ids)), input)), count: all?.count ?? 0 }
+  },
+})
 /** The payouts of a batch as CSV, recorded. */
 export const exportBatchPayouts = command({
   name: 'incentives.exportBatchPayouts', needs: 'batch.read', input: listBatchPayoutsInput,

@@ -20,7 +20,10 @@ export const ActivateRule = z.strictObject({ programId: id, version: z.int(), ef
 export const ReplayRule = z.strictObject({ programId: id, rule: Rule.optional(), version: z.int().optional(), periods: z.int().min(1).max(12).optional() })
 export const TryRule = z.strictObject({ programId: id, payeeId: id, from: day.optional(), version: z.int().optional() })
 export const ShowProgram = z.strictObject({ id })
-export const ListPrograms = z.strictObject({ state: z.string().max(20).optional(), q: z.string().max(80).optional() })
+export const ListPrograms = z.strictObject({ state: z.string().max(20).optional(), q: z.string().max(80).optional(), ...pageInput })
+export const ListAwardRuns = z.strictObject({
+  program: id.optional(), state: z.enum(['open', 'decided'], 'Choose “to confirm” or “decided”.').optional(), month: z.string().regex(/^\d{4}-\d{2}$/, 'Write the month as YYYY-MM, such as 2026-05.').refine((month) => isDay(`${month}-01`), 'There is no such month.').optional(), q: z.string().max(80).optional(), ...pageInput,
+})
 export const ComputeAwards = z.strictObject({ programId: id, from: day })
 export const DecideAwards = z.strictObject({ awardIds: z.array(id).max(2_000).optional(), runId: id.optional() })
 export const DeclineAwards = z.strictObject({ awardIds: z.array(id, 'Choose at least one award.').min(1, 'Choose at least one award.').max(2_000), reason })

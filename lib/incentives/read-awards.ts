@@ -48,7 +48,7 @@ export const listAwards = query({
     const { rows, next, previous } = await readAwards(ctx, input, input), own = new Set(await ownPayeeIds(ctx)), mayConfirm = ctx.reach('award.confirm') === 'all'
     const totals = await ctx.tx.select({ state: awards.state, currency: awards.currency, count: sql<string>`count(*)`, minor: sql<string>`sum(${awards.amountMinor})` }).from(awards).where(await reachableAwards(ctx)).groupBy(awards.state, awards.currency)
     const runId = input.run ? tryDecodeId('awardRun', input.run) : undefined, [run] = runId ? await ctx.tx.select().from(awardRuns).where(eq(awardRuns.id, runId)) : []
-    return { rows: rows.map((row) => shaped(row, own, ctx.actor.memberId, mayConfirm)), next, previous, totals: totals.map((t) => ({ state: t.state, count: Number(t.count), amount: money(BigInt(t.minor), t.currency) })), run: run ? { id: encodeId('awardRun', run.id), number: run.number } : undefined, may: { confirm: mayConfirm, nominate: ctx.reach('award.nominate') === 'all' }, place: placeOf(ctx) }
+    return { rows: rows.map((row) => shaped(row, own, ctx.actor.memberId, mayConfirm)), next, previous, totals: totals.map((t) => ({ state: t.state, count: Number(t.count), amount: money(BigInt(t.minor), t.currency) })), run: run ? { id: encodeId('awardRun', run.id), number: run.number } : undefined, may: { confirm: mayConfirm, nominate: ctx.reach('award.nominate') === 'all', runs: ctx.reach('award.read') === 'all' }, place: placeOf(ctx) }
   },
 })
 export const exportAwards = command({

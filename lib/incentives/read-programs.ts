@@ -1,13 +1,14 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { awardRuns, awards, ledgerAccounts, programs, type ProgramState } from '../../db/schema/incentives.ts'
+import { awardRuns, awards, ledgerAccounts, programs, ruleVersions, type ProgramState } from '../../db/schema/incentives.ts'
 import { payees } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
+import { readPage, type Page, type PageRequest } from '../access/list-page.ts'
 import { command, query } from '../access/operation.ts'
 import { exportList } from '../audit/list-export.ts'
 import { day, periodOf, type DayRange } from '../kernel/day.ts'
-import { decodeId, encodeId } from '../kernel/id.ts'
-import { decimalText, money, moneyText } from '../kernel/money.ts'
+import { decodeId, encodeId, type Id } from '../kernel/id.ts'
+import { decimalText, money, moneyText, type Money } from '../kernel/money.ts'
 import { conflict, invalid, notFound } from '../kernel/refusal.ts'
 import { compareEvaluations } from './compare-rules.ts'
 import { ownPayeeIds } from './own-payees.ts'
@@ -32,30 +33,44 @@ async function figures(ctx: ReadCtx, ids: readonly string[]) {
   }
   return out
 }
-async function readPrograms(ctx: ReadCtx, { state, q }: z.infer<typeof ListPrograms>) {
-  const rows = await ctx.tx.select().from(programs).where(and(state ? eq(programs.state, state as ProgramState) : undefined, q ? sql`starts_with(lower(${programs.name}), ${q.toLowerCase()})` : undefined)).orderBy(programs.name, programs.id).limit(500)
-  const sums = ctx.reach('award.read') === 'all' ? await figures(ctx, rows.map((row) => row.id)) : new Map<string, never>()
-  const out = []
-  for (const row of rows) {
-    const versions = await versionsOf(ctx, row.id), shown = versions.find((v) => v.state === 'active') ?? versions[0], f = sums.get(row.id)
-    const amount = (minor: bigint) => money(minor, row.currency)
-    out.push({ id: encodeId('program', row.id), number: row.number, name: row.name, state: row.state, period: row.period, currency: row.currency, version: shown?.version, sentence: shown ? rulePieces(ruleOf(shown), row).map((s) => s.map((p) => p.text).join('')).join(' ') : '', figures: f ? { budget: amount(f.budget), computed: amount(f.computed), confirmed: amount(f.confirmed), paid: amount(f.paid) } : undefined })
-  }
-  return out
+interface ProgramItem {
+  readonly id: Id<'program'>; readonly uuid: string; readonly number: string; readonly name: string; readonly state: ProgramState; readonly period: ProgramRow['period']; readonly currency: string; readonly version: number | undefined; readonly sentence: string
+  readonly figures: { readonly budget: Money; readonly computed: Money; readonly confirmed: Money; readonly paid: Money } | undefined
+}
+type ProgramFilters = Omit<z.infer<typeof ListPrograms>, keyof PageRequest>
+/** A page of programs by name, each with the version in force or else its newest draft; as many statements for fifty as for one. */
+function readPrograms(ctx: ReadCtx, { state, q }: ProgramFilters, request: PageRequest): Promise<Page<ProgramItem>> {
+  const filters = and(state ? eq(programs.state, state as ProgramState) : undefined, q ? sql`starts_with(lower(${programs.name}), ${q.toLowerCase()})` : undefined)
+  return readPage({ id: programs.id, idOf: (r: ProgramItem) => r.uuid, sorts: { name: { column: programs.name, of: (r) => r.name }, written: undefined }, defaultSort: 'name' }, request, async ({ where, orderBy, limit }) => {
+    const rows = await ctx.tx.select().from(programs).where(and(filters, where)).orderBy(...orderBy).limit(limit), ids = rows.map((row) => row.id)
+    const sums = ctx.reach('award.read') === 'all' ? await figures(ctx, ids) : undefined
+    const versions = ids.length === 0 ? [] : await ctx.tx.select().from(ruleVersions).where(inArray(ruleVersions.programId, ids)).orderBy(desc(ruleVersions.version))
+    return rows.map((row): ProgramItem => {
+      const own = versions.filter((v) => v.programId === row.id), shown = own.find((v) => v.state === 'active') ?? own[0], f = sums?.get(row.id), amount = (minor: bigint) => money(minor, row.currency)
+      return {
+        id: encodeId('program', row.id), uuid: row.id, number: row.number, name: row.name, state: row.state, period: row.period, currency: row.currency, version: shown?.version, sentence: shown ? rulePieces(ruleOf(shown), row).map((s) => s.map((p) => p.text).join('')).join(' ') : '',
+        figures: f && { budget: amount(f.budget), computed: amount(f.computed), confirmed: amount(f.confirmed), paid: amount(f.paid) },
+      }
+    })
+  })
 }
 /** Programs with what they have earned so far, in three figures each. */
 export const listPrograms = query({
   name: 'incentives.listPrograms', needs: 'program.read', input: ListPrograms,
-  run: async (ctx, input) => ({ rows: await readPrograms(ctx, input), place: placeOf(ctx), may: { write: ctx.reach('program.change') === 'all' } }),
+  run: async (ctx, { sort, after, before, size, ...filters }) => {
+    const page = await readPrograms(ctx, filters, { sort, after, before, size })
+    const [active] = await ctx.tx.select({ count: sql<string>`count(*)` }).from(programs).where(eq(programs.state, 'active'))
+    return { ...page, active: Number(active?.count ?? 0), place: placeOf(ctx), may: { write: ctx.reach('program.change') === 'all', runs: ctx.reach('award.read') === 'all' } }
+  },
 })
 /** The filtered programs as CSV, recorded. */
 export const exportPrograms = command({
   name: 'incentives.exportPrograms', needs: 'program.read', input: ListPrograms,
-  run: (ctx, input) => exportList<Awaited<ReturnType<typeof readPrograms>>[number]>(ctx, 'programs', input, [
+  run: (ctx, { sort, after: _after, before: _before, size: _size, ...filters }) => exportList<ProgramItem>(ctx, 'programs', filters, [
     { header: 'Program', cell: (r) => r.number }, { header: 'Name', cell: (r) => r.name }, { header: 'State', cell: (r) => r.state }, { header: 'Period', cell: (r) => r.period }, { header: 'Version', cell: (r) => r.version }, { header: 'Rule', cell: (r) => r.sentence },
     { header: 'Computed', cell: (r) => r.figures && decimalText(r.figures.computed) }, { header: 'Confirmed', cell: (r) => r.figures && decimalText(r.figures.confirmed) }, { header: 'Paid', cell: (r) => r.figures && decimalText(r.figures.paid) },
     { header: 'Budget left', cell: (r) => r.figures && decimalText(r.figures.budget) }, { header: 'Currency', cell: (r) => r.currency },
-  ], async () => ({ rows: await readPrograms(ctx, input), next: undefined, previous: undefined })),
+  ], (request) => readPrograms(ctx, filters, { ...(sort === undefined ? {} : { sort }), ...request })),
 })
 export const showProgram = query({
   name: 'incentives.showProgram', needs: 'program.read', input: ShowProgram,

@@ -3,8 +3,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { confirmBankDetail, enterBankDetail } from '../../lib/incentives/bank-detail.ts'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
+import { holdPayout } from '../../lib/incentives/decide-payouts.ts'
 import { downloadBatchFile } from '../../lib/incentives/download-batch-file.ts'
-import { exportBatches, exportBatchPayouts, listBatches, listBatchPayouts } from '../../lib/incentives/list-batches.ts'
+import { exportBatches, exportBatchPayouts, listBatches, listBatchPayouts, listFreePayouts } from '../../lib/incentives/list-batches.ts'
 import { cancelBatch, changeBatch, makeBatch } from '../../lib/incentives/make-batch.ts'
 import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { refuseBatch } from '../../lib/incentives/refuse-batch.ts'
@@ -56,6 +57,44 @@ describe('making', () => {
     expect(await brokenInvariants(world)).toEqual([])
     await world.as('finance').run(cancelBatch, { batchId: batch.id })
     expect(await refusalOf(world.as('finance').run(changeBatch, { batchId: batch.id, remove: [three[1].id] }))).toMatchObject({ code: 'conflict' })
+  })
+  test('takes more payouts while it is a draft: only approved and free ones of its rail and currency, all of those named or none, and totals, log and who may release follow', async () => {
+    const approver = await world.join('finance', 'Approves what comes later')
+    const [first, second, elsewhere, held] = [await approvedPayout(world, 10_000n), await approvedPayout(world, 2_500n, { approver }), await approvedPayout(world, 300n), await approvedPayout(world, 400n)] as const
+    const [dollars, payroll] = [await approvedPayout(world, 500n, { rail: 'nacha', currency: 'USD' }), await approvedPayout(world, 600n, { rail: 'payroll_csv' })] as const
+    const batch = await make([first]), other = await make([elsewhere]), add = (...ids: readonly string[]) => world.as('finance').run(changeBatch, { batchId: batch.id, add: ids })
+    await world.as('finance').run(holdPayout, { payoutId: held.id, reason: 'looked at again' })
+    const foreign = await makeWorld('2026-05-14T09:00:00Z', { currency: 'EUR' })
+    await setOriginator(foreign, 'pain001', 'EUR')
+    const theirs = await approvedPayout(foreign, 700n)
+    const free = async () => (await world.as('finance').run(listFreePayouts, { batchId: batch.id })).rows.map((row) => row.number)
+    expect(await free()).toContain(second.number)
+    for (const { number } of [first, elsewhere, held, dollars, payroll]) expect(await free()).not.toContain(number)
+    for (const [payout, refusal] of [[first, { code: 'conflict', message: `${first.number} is in this batch already.` }], [elsewhere, { code: 'conflict', message: `${elsewhere.number} is in another batch already.` }], [held, { code: 'conflict', message: expect.stringContaining('only approved payouts') }],
+      [dollars, { code: 'conflict', message: expect.stringContaining('this batch holds EUR') }], [payroll, { code: 'conflict', message: expect.stringContaining('this batch holds EUR') }], [theirs, { code: 'not_found' }]] as const) expect(await refusalOf(add(second.id, payout.id)), payout.number).toMatchObject(refusal)
+    expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ payoutCount: 1, total: { minor: 10_000n } })
+    expect((await world.as(approver).run(showBatch, { batchId: batch.id })).release).toBe(true)
+    for (const role of ['manager', 'office', 'read_only'] as const) expect(await refusalOf(world.as(role).run(changeBatch, { batchId: batch.id, add: [second.id] }))).toMatchObject({ code: 'forbidden' })
+    expect(await add(second.id, second.id)).toMatchObject({ added: 1, removed: 0, payoutCount: 2 })
+    expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ payoutCount: 2, total: { minor: 12_500n } })
+    expect((await world.events('batch.changed')).at(-1)?.detail).toMatchObject({ number: batch.number, added: 1, removed: 0, payouts: 2, amount: '125.00 EUR' })
+    expect(await free()).not.toContain(second.number)
+    // Four eyes are judged over all that is in it now.
+    expect((await world.as(approver).run(showBatch, { batchId: batch.id })).release).toContain(`You approved ${second.number}`)
+    expect(await refusalOf(world.as(approver).run(releaseBatch, { batchId: batch.id }))).toMatchObject({ code: 'forbidden' })
+    expect(await world.as('finance').run(releaseBatch, { batchId: batch.id })).toMatchObject({ payouts: 2, amount: '125.00 EUR' })
+    expect(await refusalOf(add(elsewhere.id))).toMatchObject({ code: 'conflict' })
+    expect((await world.as('finance').run(listFreePayouts, { batchId: batch.id })).rows).toEqual([])
+    expect(await refusalOf(foreign.as('finance').run(listFreePayouts, { batchId: batch.id }))).toMatchObject({ code: 'not_found' })
+    expect(await brokenInvariants(world)).toEqual([])
+    await world.as('finance').run(cancelBatch, { batchId: other.id })
+  })
+  test('taken by two drafts at the same moment is in one of them', async () => {
+    const [a, b, wanted] = [await approvedPayout(world, 100n), await approvedPayout(world, 200n), await approvedPayout(world, 300n)] as const, drafts = [await make([a]), await make([b])]
+    const tries = await Promise.allSettled(drafts.map((draft) => world.as('finance').run(changeBatch, { batchId: draft.id, add: [wanted.id] })))
+    expect(tries.filter((t) => t.status === 'fulfilled')).toHaveLength(1)
+    expect((await Promise.all(drafts.map((draft) => world.as('finance').run(showBatch, { batchId: draft.id })))).map((draft) => draft.payoutCount).sort()).toEqual([1, 2])
+    for (const draft of drafts) await world.as('finance').run(cancelBatch, { batchId: draft.id })
   })
   test('refuses another currency or rail, what is not approved, a foreign id, a rail nobody set', async () => {
     const dollars = await approvedPayout(world, 500n, { rail: 'nacha', currency: 'USD' })

@@ -26,10 +26,10 @@ export async function AwardList({ given, run }: { given: SearchParams; run?: str
   const url = readList(path, { state: first, ...given }, { filters, keep: ['state', 'program', 'payee'], sort: ['amount', 'period'], defaultSort: '-made' })
   const state = url.get('state') ?? '', list = await load(listAwards, { ...url.query, ...(run ? { run } : {}) }), { rows, next, previous, place, totals, may } = list
   const waiting = totals.filter((t) => t.state === 'computed' || t.state === 'nominated'), count = waiting.reduce((n, t) => n + t.count, 0), open = rows.filter((r) => r.mayDecide).length
-  const crumbs: Crumb[] = run ? [{ label: 'Awards', href: paths.awards() }, { label: list.run?.number ?? 'Run' }] : [{ label: 'Awards' }]
+  const crumbs: Crumb[] = run ? [{ label: 'Awards', href: paths.awards() }, { label: 'Runs', href: paths.awardRuns() }, { label: list.run?.number ?? 'Run' }] : [{ label: 'Awards' }]
   return (
     <Page crumbs={crumbs} headline={<Headline>{count === 0 ? <>No award waits for confirmation.</> : <><a href={`${paths.awards()}?state=waiting`}>{countText(count, 'award', place)}</a> worth <Sums of={waiting.map((t) => t.amount)} place={place} /> {count === 1 ? 'waits' : 'wait'} for confirmation.</>}</Headline>}
-      acts={<>{!run && <ExportLink url={url} />}{may.nominate && <LinkButton href={paths.nominate()} icon={Trophy}>Nominate</LinkButton>}{run && open > 0 && <Form action={confirm} hidden={{ runId: run }}><Submit primary>{`Confirm all ${open === rows.length ? open : 'that are open'}`}</Submit></Form>}</>}
+      acts={<>{!run && <ExportLink url={url} />}{!run && may.runs && <LinkButton href={paths.awardRuns()} quiet>Runs</LinkButton>}{may.nominate && <LinkButton href={paths.nominate()} icon={Trophy}>Nominate</LinkButton>}{run && open > 0 && <Form action={confirm} hidden={{ runId: run }}><Submit primary>{`Confirm all ${open === rows.length ? open : 'that are open'}`}</Submit></Form>}</>}
       tabs={<Tabs label="Awards by state" items={awardTabs.map(([value, label]) => ({ label, href: url.with({ state: value || (run ? undefined : 'all') }), current: state === value || (value === '' && state === 'all') }))} />}>
       <Filters url={url} place={place} columns={columns(place)} />
       <Table<AwardItem> url={url} caption="Awards" columns={columns(place, sharedCurrency(rows.map((r) => r.amount)))} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.award(r.id)} noun="award"

@@ -22,8 +22,8 @@ export default async function BatchPage({ params, searchParams }: { params: Prom
   const { place } = batch
   return (
     <BatchDocket batch={batch}>
-      <Section title="Payouts" note={batch.state === 'refused' || batch.state === 'cancelled' ? 'freed for another batch' : undefined} act={<>{batch.mayChange && batch.payoutCount > 0 && <LinkButton href={paths.batchAct(id, 'remove')} size="small" quiet>Take payouts out…</LinkButton>}<LinkButton href={paths.batchPayouts(id)} icon={Download} size="small" quiet download>CSV</LinkButton></>}>
-        <Table plain caption={`Payouts of ${batch.number}`} rows={rows} rowKey={(r) => r.id} empty={<Empty.Yet title="No payout is in this batch any more.">They are approved and free.</Empty.Yet>} columns={[
+      <Section title="Payouts" note={batch.state === 'refused' || batch.state === 'cancelled' ? 'freed for another batch' : undefined} act={<>{batch.mayChange && <LinkButton href={paths.batchAct(id, 'add')} size="small" quiet>Put payouts in…</LinkButton>}{batch.mayChange && batch.payoutCount > 0 && <LinkButton href={paths.batchAct(id, 'remove')} size="small" quiet>Take payouts out…</LinkButton>}<LinkButton href={paths.batchPayouts(id)} icon={Download} size="small" quiet download>CSV</LinkButton></>}>
+        <Table plain caption={`Payouts of ${batch.number}`} rows={rows} rowKey={(r) => r.id} empty={<Empty.Yet title="No payout is in this batch any more." {...(batch.mayChange ? { act: <LinkButton href={paths.batchAct(id, 'add')}>Put payouts in…</LinkButton> } : {})}>They are approved and free.</Empty.Yet>} columns={[
           { id: 'number', header: 'Payout', priority: 3, cell: (r) => <TextLink href={paths.payout(r.id)}><span className="mono">{r.number}</span></TextLink> },
           { id: 'payee', header: 'Payee', priority: 1, strong: true, cell: (r) => r.payee.name },
           { id: 'state', header: 'State', priority: 4, cell: (r) => <Status noun="payout" state={r.state} /> },

@@ -6,7 +6,7 @@ import { SelectField } from '@/app/_ui/choice.client.tsx'
 import { Docket, Facts, RuleSentence } from '@/app/_ui/docket.tsx'
 import { DayField } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { Mono } from '@/app/_ui/link.tsx'
+import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { dayText, moneyText, monthText } from '@/app/_ui/format.ts'
@@ -48,7 +48,7 @@ export default async function ProgramPage({ params }: { params: Promise<{ id: st
           </Section>
         )}
         {may.compute && !isNomination && p.state !== 'draft' && <Section title="Compute a period" note="again on the same facts changes nothing"><Form action={compute} hidden={{ programId: id }}><div className="flex flex-wrap items-end gap-4"><SelectField name="from" label="Period" options={p.periods.map((x) => ({ value: x.from, label: x.name }))} defaultValue={p.periods[0]?.from} /><Submit primary>Compute awards</Submit></div></Form></Section>}
-        {p.runs.length > 0 && <Section title="Computed" note="the last twelve runs"><Table<Run> plain caption="Runs" rows={p.runs} rowKey={(r) => r.id} rowHref={(r) => paths.awardRun(r.id)} columns={[{ id: 'n', header: 'Run', priority: 3, link: true, cell: (r) => <Mono>{r.number}</Mono> }, { id: 'p', header: 'Period', priority: 1, cell: (r) => r.name }, { id: 'r', header: 'Records', align: 'end', cell: (r) => r.records }, { id: 'a', header: 'Awards', align: 'end', priority: 4, cell: (r) => r.awards }, { id: 't', header: 'Total', align: 'end', priority: 2, cell: (r) => <Money of={r.total} place={place} /> }]} /></Section>}
+        {p.runs.length > 0 && <Section title="Computed" note="the last twelve runs" act={<TextLink accent href={`${paths.awardRuns()}?program=${p.id}`}>All runs</TextLink>}><Table<Run> plain caption="Runs" rows={p.runs} rowKey={(r) => r.id} rowHref={(r) => paths.awardRun(r.id)} columns={[{ id: 'n', header: 'Run', priority: 3, link: true, cell: (r) => <Mono>{r.number}</Mono> }, { id: 'p', header: 'Period', priority: 1, cell: (r) => r.name }, { id: 'r', header: 'Records', align: 'end', cell: (r) => r.records }, { id: 'a', header: 'Awards', align: 'end', priority: 4, cell: (r) => r.awards }, { id: 't', header: 'Total', align: 'end', priority: 2, cell: (r) => <Money of={r.total} place={place} /> }]} /></Section>}
         {may.activate && (p.state === 'active' || p.state === 'paused' || p.state === 'ended') && <div className="mt-6 flex flex-wrap gap-4">{p.state === 'active' && <Form action={move} hidden={{ programId: id, to: 'paused' }}><Submit>Pause</Submit></Form>}{p.state === 'paused' && <Form action={move} hidden={{ programId: id, to: 'active' }}><Submit>Resume</Submit></Form>}{p.state !== 'ended' ? <Form action={move} hidden={{ programId: id, to: 'ended' }}><Submit danger>End program</Submit></Form> : <Form action={move} hidden={{ programId: id, to: 'archived' }}><Submit>Archive</Submit></Form>}</div>}
       </Columns>
     </Page>
