@@ -20,11 +20,15 @@ import { raiseAllPayouts } from '../lib/incentives/raise-payouts.ts'
 import { recordWork } from '../lib/incentives/record-work.ts'
 import { releaseBatch } from '../lib/incentives/release-batch.ts'
 import { saveOriginator } from '../lib/incentives/save-originator.ts'
-import { activateRule, writeProgram } from '../lib/incentives/write-program.ts'
+import { addOpenDays } from '../lib/platform/rails/calendar.ts'
+import { nominateAward } from '../lib/incentives/nominate-award.ts'
+import { activateRule, draftRule, writeProgram } from '../lib/incentives/write-program.ts'
 import { leaveMatters, setLimits, statementMapping } from './demo-matters.ts'
 import type { DemoPeople, DemoRole } from './demo-people.ts'
 
 const paidMonths = 10, newestPaid = 2
+/** How many months ago the raise took effect, and on which banking day of the month after its bank books a payroll. */
+const raisedBack = 4, bookedOpenDay = 5
 /** @param say told what is under way: seeding takes about a minute */
 export async function seedYear(people: DemoPeople, say: (text: string) => void, size: { readonly jobs: number; readonly months: number } = { jobs: 1_800, months: 12 }): Promise<void> {
   const as = (role: DemoRole): Caller => ({ door: { kind: 'platform', tenant: people.tenant, actor: people.members[role] }, place: { requestId: 'demo', ip: '', agent: '' }, systemName: 'demo seed' })
@@ -66,9 +70,20 @@ export async function seedYear(people: DemoPeople, say: (text: string) => void, 
   for (const [name, price, stock, description] of items) await run('office', addItem, { name, description, price, currency: 'USD', ...(stock === null ? {} : { stock }), isActive: true })
 
   await setLimits(run)
+  const thanks = [['Crawled under the parish hall twice so that the christening had water', '120.00'], ['Found the leak that two firms before us had not', '200.00'], ['Taught the new hands to read the camera; the office wrote it down', '90.00']] as const
   for (let back = size.months - 1; back >= 0; back--) {
     const from = startOfMonth(addMonths(today, -back))
     say(`month ${from.slice(0, 7)}`)
+    if (back === raisedBack) {
+      const { version } = await run('manager', draftRule, { programId: visits, rule: visitRule('1300', 172_800), note: 'The yearly raise' })
+      await run('manager', activateRule, { programId: visits, version, effectiveOn: from })
+    }
+    // A letter of praise every third month; who nominates does not confirm.
+    const praised = back > newestPaid && back % 3 === 0 ? thanks[(back / 3) % thanks.length] : undefined
+    if (praised) {
+      const { id } = await run('manager', nominateAward, { programId: praise, payeeId: payees[(back * 5) % payees.length], amount: praised[1], from, reason: praised[0], proof: { name: 'letter.txt', type: 'text/plain', bytes: new TextEncoder().encode(`${praised[0]}.\n`) } })
+      await run('owner', confirmAwards, { awardIds: [id] })
+    }
     for (const programId of [visits, sales, crewWork]) {
       const done = await run('manager', computeAwards, { programId, from })
       if (done.runId && back > 0) await run('owner', confirmAwards, { runId: done.runId })
@@ -104,11 +119,12 @@ export async function seedYear(people: DemoPeople, say: (text: string) => void, 
     if (waiting.length > 0) await run('owner', approvePayouts, { payoutIds: waiting })
   }
   async function statementOf(from: Day): Promise<{ name: string; type: string; bytes: Uint8Array }> {
-    const lines: string[] = ['Booked,Amount,Currency,Reference,Text']
+    // The bank's own day, as on any statement; when it was imported is the true moment of seeding, as everything in the log.
+    const lines: string[] = ['Booked,Amount,Currency,Reference,Text'], booked = addOpenDays(['fed'], startOfMonth(addMonths(from, 1)), bookedOpenDay - 1)
     let after: string | undefined
     do {
       const page: Awaited<ReturnType<typeof listPayouts.invoke>> = await run('finance', listPayouts, { tab: 'bank', size: 100, ...(after ? { after } : {}) })
-      for (const p of page.rows) lines.push(`${today},-${decimalText(p.amount)},USD,${p.number},Payroll ${from.slice(0, 7)}`)
+      for (const p of page.rows) lines.push(`${booked},-${decimalText(p.amount)},USD,${p.number},Payroll ${from.slice(0, 7)}`)
       after = page.next
     } while (after)
     return { name: `payroll-${from.slice(0, 7)}.csv`, type: 'text/csv', bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) }
