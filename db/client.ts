@@ -17,7 +17,7 @@ export function pool(role: DatabaseRole): Sql {
   let found = pools().get(role)
   if (!found) {
     const url = databaseUrl(role)
-    found = postgres(url, { ...databaseOptions(url), max: connectionsMax[role], idle_timeout: 60, connect_timeout: 5, onnotice: () => {}, connection: { application_name: `plumbline ${role}` } })
+    found = postgres(url, { ...databaseOptions(url), max: connectionsMax[role], idle_timeout: 60, connect_timeout: 5, onnotice: () => {}, connection: { application_name: `plumbline ${role}`, ...(role === 'app' ? { plan_cache_mode: 'force_generic_plan' } : {}) } })
     drizzle(found)                                                     // teaches the client to leave dates to the columns; once per pool
     pools().set(role, found)
   }

@@ -758,6 +758,19 @@ CREATE TABLE "payout_lines" (
 );
 --> statement-breakpoint
 ALTER TABLE "payout_lines" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "payout_tallies" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"state" text NOT NULL,
+	"currency" char(3) NOT NULL,
+	"payouts" integer NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	CONSTRAINT "payout_tallies_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "payout_tallies_state_known" CHECK ("payout_tallies"."state" in ('raised', 'approved', 'released', 'settled', 'rejected', 'returned', 'held'))
+);
+--> statement-breakpoint
+ALTER TABLE "payout_tallies" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "payouts" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -1073,10 +1086,10 @@ CREATE UNIQUE INDEX "payout_approvals_once" ON "payout_approvals" USING btree ("
 CREATE INDEX "payout_lines_payout_list" ON "payout_lines" USING btree ("tenant_id","payout_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "payout_lines_award_once" ON "payout_lines" USING btree ("tenant_id","award_id") WHERE award_id is not null and not is_void;--> statement-breakpoint
 CREATE UNIQUE INDEX "payout_lines_redemption_once" ON "payout_lines" USING btree ("tenant_id","redemption_id",(amount_minor > 0)) WHERE redemption_id is not null and not is_void;--> statement-breakpoint
+CREATE INDEX "payout_tallies_state" ON "payout_tallies" USING btree ("tenant_id","state","currency","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "payouts_number" ON "payouts" USING btree ("tenant_id","number");--> statement-breakpoint
 CREATE UNIQUE INDEX "payouts_key" ON "payouts" USING btree ("tenant_id","idempotency_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "payouts_end_to_end" ON "payouts" USING btree ("tenant_id","end_to_end_id");--> statement-breakpoint
-CREATE INDEX "payouts_list" ON "payouts" USING btree ("tenant_id","id");--> statement-breakpoint
 CREATE INDEX "payouts_state" ON "payouts" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE INDEX "payouts_payee" ON "payouts" USING btree ("tenant_id","payee_id","id");--> statement-breakpoint
 CREATE INDEX "payouts_batch" ON "payouts" USING btree ("tenant_id","batch_id","id");--> statement-breakpoint
@@ -1135,6 +1148,7 @@ CREATE POLICY "ledger_accounts_wall" ON "ledger_accounts" AS PERMISSIVE FOR ALL 
 CREATE POLICY "originators_wall" ON "originators" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "payout_approvals_wall" ON "payout_approvals" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "payout_lines_wall" ON "payout_lines" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "payout_tallies_wall" ON "payout_tallies" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "payouts_wall" ON "payouts" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "postings_wall" ON "postings" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "programs_wall" ON "programs" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint

@@ -14,8 +14,13 @@ const drawn: Record<MarkShape, React.ReactNode> = {
   slash: <><circle cx="5" cy="5" r="4.1" fill="none" stroke="currentColor" strokeWidth="1.6" /><path d="M2.2 7.8 7.8 2.2" stroke="currentColor" strokeWidth="1.6" /></>,
 }
 
+const made = new Map<string, React.ReactElement>()
+/** The same element for the same mark: a list sends each mark once and then refers to it. */
 export function Mark({ shape, className }: { shape: MarkShape; className?: string }) {
-  return <svg className={classes('mark', `mark-${shape}`, className)} viewBox="0 0 10 10" aria-hidden="true">{drawn[shape]}</svg>
+  const key = classes('mark', `mark-${shape}`, className)
+  let mark = made.get(key)
+  if (!mark) made.set(key, mark = <svg className={key} viewBox="0 0 10 10" aria-hidden="true">{drawn[shape]}</svg>)
+  return mark
 }
 
 /** The weight at the end of the plumb line: the product's sign, and where a trail rests on the work. */

@@ -67,7 +67,7 @@ export const payouts = tenantTable('payouts', {
   heldFrom: word<PayoutState>('held_from'), holdReason: text('hold_reason'), batchId: uuid('batch_id'), endToEndId: text('end_to_end_id').notNull(), uetr: uuid('uetr').notNull(), traceNumber: text('trace_number'), reissuesId: uuid('reissues_id'),
   releasedAt: instant('released_at'), settledAt: instant('settled_at'), returnedAt: instant('returned_at'), returnReason: text('return_reason'), bankStatus: text('bank_status'), note: text('note'), updatedAt: instant('updated_at').notNull().defaultNow(),
 }, (t) => [
-  uniqueIndex('payouts_number').on(t.tenantId, t.number), uniqueIndex('payouts_key').on(t.tenantId, t.idempotencyKey), uniqueIndex('payouts_end_to_end').on(t.tenantId, t.endToEndId), index('payouts_list').on(t.tenantId, t.id), index('payouts_state').on(t.tenantId, t.state, t.id),
+  uniqueIndex('payouts_number').on(t.tenantId, t.number), uniqueIndex('payouts_key').on(t.tenantId, t.idempotencyKey), uniqueIndex('payouts_end_to_end').on(t.tenantId, t.endToEndId), index('payouts_state').on(t.tenantId, t.state, t.id),
   index('payouts_payee').on(t.tenantId, t.payeeId, t.id), index('payouts_batch').on(t.tenantId, t.batchId, t.id), index('payouts_trace').on(t.tenantId, t.traceNumber), uniqueIndex('payouts_reissues').on(t.tenantId, t.reissuesId).where(sql`reissues_id is not null and state <> 'rejected'`),
   refers('payouts_payee_ref', t, t.payeeId, () => payees), refers('payouts_bank_detail', t, t.bankDetailId, () => bankDetails), refers('payouts_batch_ref', t, t.batchId, () => batches), refers('payouts_raised_by', t, t.raisedBy, () => members),
   refers('payouts_reissued', t, t.reissuesId, () => ({ tenantId: t.tenantId, id: t.id })), oneOf('payouts_state_known', t.state, payoutStates), check('payouts_amount', sql`amount_minor > 0`), check('payouts_hold', sql`(state = 'held') = (held_from is not null)`),
@@ -77,6 +77,9 @@ export const payoutLines = tenantTable('payout_lines', { payoutId: uuid('payout_
   refers('payout_lines_payout', t, t.payoutId, () => payouts), refers('payout_lines_award', t, t.awardId, () => awards), index('payout_lines_payout_list').on(t.tenantId, t.payoutId),
   uniqueIndex('payout_lines_award_once').on(t.tenantId, t.awardId).where(sql`award_id is not null and not is_void`), uniqueIndex('payout_lines_redemption_once').on(t.tenantId, t.redemptionId, sql`(amount_minor > 0)`).where(sql`redemption_id is not null and not is_void`),
 ])
+/** How many payouts of a state there are and what they are worth, kept by a trigger: a list of a hundred thousand must not be counted with every page. Rows of a state add up. */
+export const payoutTallies = tenantTable('payout_tallies', { state: word<PayoutState>('state').notNull(), currency: currencyCode().notNull(), payouts: integer('payouts').notNull(), amountMinor: minor('amount_minor').notNull() },
+  (t) => [index('payout_tallies_state').on(t.tenantId, t.state, t.currency, t.id), oneOf('payout_tallies_state_known', t.state, payoutStates)])
 /** Each decision is a row: who, when, by what right, with which factor moment. One person decides once per payout. */
 export const payoutApprovals = tenantTable('payout_approvals', {
   payoutId: uuid('payout_id').notNull(), memberId: uuid('member_id').notNull(), decision: word<'approved' | 'rejected'>('decision').notNull(), note: text('note'), at: instant('at').notNull(), factorAt: instant('factor_at'), onBehalfOf: uuid('on_behalf_of'),

@@ -26,5 +26,34 @@ end $$;
 create or replace trigger postings_fixed before update or delete on public.postings for each row execute function ledger.refuse();
 create or replace trigger journal_entries_fixed before update or delete on public.journal_entries for each row execute function ledger.refuse();
 create or replace trigger work_records_fixed before update or delete on public.work_records for each row execute function ledger.refuse();
+-- The tally of payouts by state and currency. Whoever finds a row locked takes or makes another one, so that nobody ever waits for a count
+-- and no two acts can wait for one another; what a state holds is the sum of its rows.
+create or replace function ledger.add_to_tally(p_tenant uuid, p_state text, p_currency text, p_payouts bigint, p_minor numeric) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.payout_tallies t set payouts = t.payouts + p_payouts::int, amount_minor = t.amount_minor + p_minor::bigint
+    where t.tenant_id = p_tenant and t.id = (select f.id from public.payout_tallies f where f.tenant_id = p_tenant and f.state = p_state and f.currency = p_currency order by f.id limit 1 for update skip locked);
+  if not found then
+    insert into public.payout_tallies (tenant_id, id, state, currency, payouts, amount_minor) values (p_tenant, gen_random_uuid(), p_state, p_currency, p_payouts::int, p_minor::bigint);
+  end if;
+end $$;
+create or replace function ledger.tally_raised() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform ledger.add_to_tally(n.tenant_id, n.state, n.currency, n.payouts, n.minor)
+    from (select tenant_id, state, currency, count(*) as payouts, sum(amount_minor) as minor from added group by 1, 2, 3) n;
+  return null;
+end $$;
+create or replace function ledger.tally_moved() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform ledger.add_to_tally(n.tenant_id, n.state, n.currency, n.payouts, n.minor)
+    from (select tenant_id, state, currency, sum(one) as payouts, sum(one * amount_minor) as minor
+      from (select tenant_id, state, currency, amount_minor, 1 as one from added union all select tenant_id, state, currency, amount_minor, -1 from removed) b
+      group by 1, 2, 3 having sum(one) <> 0 or sum(one * amount_minor) <> 0) n;
+  return null;
+end $$;
+create or replace trigger payouts_tally_raised after insert on public.payouts referencing new table as added for each statement execute function ledger.tally_raised();
+create or replace trigger payouts_tally_moved after update on public.payouts referencing old table as removed new table as added for each statement execute function ledger.tally_moved();
 revoke all on all functions in schema ledger from public;
 reset role;

@@ -44,6 +44,10 @@ end $$;
 grant update (name, floor_minor) on public.ledger_accounts to app_rw, app_worker, app_platform;
 drop policy if exists ledger_accounts_carry on public.ledger_accounts;
 create policy ledger_accounts_carry on public.ledger_accounts as permissive for all to app_owner using (tenant_id = (select scope.tenant())) with check (tenant_id = (select scope.tenant()));
+-- Tallies move by the trigger on payouts only. It writes for the tenant of the rows that were let through to it.
+revoke insert, update on public.payout_tallies from app_rw, app_worker, app_platform;
+drop policy if exists payout_tallies_carry on public.payout_tallies;
+create policy payout_tallies_carry on public.payout_tallies as permissive for all to app_owner using (true) with check (true);
 -- Erasing a person's plain values keeps every proof; deleting the row is the only way to change it.
 grant delete on public.audit_personal to app_rw, app_worker, app_platform;
 -- The doors read who belongs where, before any scope exists.

@@ -2,6 +2,12 @@ import { and, Column, eq, getTableColumns, is, Name, Param, Placeholder, SQL, sq
 import { PgDialect, type PgDeleteConfig, type PgInsertConfig, type PgSelectConfig, type PgTable, type PgUpdateConfig } from 'drizzle-orm/pg-core'
 import { faultOfFragment } from './wording.ts'
 
+/**
+ * The limit as a literal. Requests run generic plans (db/client.ts), which are made without the values; a limit behind a placeholder is
+ * then taken for a tenth of the table, and the list would be sorted whole instead of being read along its index.
+ */
+const written = (limit: PgSelectConfig['limit']): { limit?: never } => (typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 0 ? { limit: sql.raw(String(limit)) as never } : {})
+
 /** A query that cannot be scoped. Always a fault of ours, found by the first test that runs it. */
 export class Unscoped extends Error { override readonly name = 'Unscoped' }
 const refuse = (why: string): never => { throw new Unscoped(why) }
@@ -48,7 +54,7 @@ export class ScopedDialect extends PgDialect {
       this.#embeds(operator.rightSelect, used)
     }
     const where = both(and(...filters), config.where)
-    return this.#vouch(super.buildSelectQuery({ ...config, ...(where && { where }), ...(joins && { joins }) }), used, config.withList)
+    return this.#vouch(super.buildSelectQuery({ ...config, ...written(config.limit), ...(where && { where }), ...(joins && { joins }) }), used, config.withList)
   }
 
   override buildUpdateQuery(config: PgUpdateConfig): SQL {

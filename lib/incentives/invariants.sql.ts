@@ -40,6 +40,10 @@ const payoutRows = (sends: Sends, t: string): PromiseLike<readonly Row[]> => sen
     said as (select e.subject_id, e.event, count(*) as times from public.audit_events e where e.tenant_id = ${t}::uuid and e.subject_kind = 'payout' group by e.subject_id, e.event)
   select 'a payout is the sum of its lines' as invariant, count(*) as n
     from o left join (select payout_id, sum(amount_minor) as minor from public.payout_lines where tenant_id = ${t}::uuid group by payout_id) l on l.payout_id = o.id where o.amount_minor <> coalesce(l.minor, 0)
+  union all select 'the tally of payouts by state is their count and sum', count(*)
+    from (select state, currency, count(*) as payouts, sum(amount_minor) as minor from o group by 1, 2) p
+    full join (select state, currency, sum(payouts) as payouts, sum(amount_minor) as minor from public.payout_tallies where tenant_id = ${t}::uuid group by 1, 2) s using (state, currency)
+    where (coalesce(p.payouts, 0), coalesce(p.minor, 0)) <> (coalesce(s.payouts, 0), coalesce(s.minor, 0))
   union all select 'what waits of a payout is what the ledger holds as raised', count(*)
     from o left join stands s on s.payout_id = o.id where coalesce(s.raised, 0) <> case when o.state in ('raised', 'approved', 'held') then -o.amount_minor else 0 end
   union all select 'under way is what was released and has not ended', count(*)

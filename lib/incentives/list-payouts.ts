@@ -1,5 +1,5 @@
-import { and, eq, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm'
-import { payouts, type PayoutState } from '../../db/schema/incentives.ts'
+import { and, eq, gte, inArray, lt, lte, ne, notExists, notInArray, or, sql, type SQL } from 'drizzle-orm'
+import { payoutApprovals, payouts, payoutTallies, type PayoutState } from '../../db/schema/incentives.ts'
 import { members } from '../../db/schema/tenancy.ts'
 import { payees } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
@@ -12,7 +12,7 @@ import { decimalText, money, parseMoney, type Money } from '../kernel/money.ts'
 import { policyOf } from '../tenancy/policy.ts'
 import { lendersOf, standingsOf, whyNotApprove } from './approve-payouts.ts'
 import { ownPayeeIds } from './own-payees.ts'
-import type { PayoutRow } from './payout.ts'
+import { payeesBehind, type PayoutRow } from './payout.ts'
 import { checksOf, type PayoutChecks } from './payout-checks.ts'
 import { ListPayouts, type ListPayoutsInput } from './payout-inputs.ts'
 import { placeOf } from './wallet-place.ts'
@@ -67,25 +67,41 @@ export const listPayouts = query({
       const yourPart = standing === undefined ? '' : verdict === undefined ? 'For an approver' : 'reason' in verdict ? verdict.reason : payout.approvalsNeeded === 1 ? 'Only approval' : approvals === 0 ? 'First approval' : 'Second approval'
       return { id: encodeId('payout', payout.id), number: payout.number, payee: { id: encodeId('payee', payout.payeeId), name: payee }, amount: money(payout.amountMinor, payout.currency), state: payout.state, raisedAt: payout.raisedAt, raisedBy: payout.raisedBy === me ? 'You' : raisedBy, approvalsNeeded: payout.approvalsNeeded, approvals, yourPart, mayApprove, holdReason: payout.holdReason, batched: payout.batchId !== null, rail: payout.rail, checks: checks.get(payout.id) ?? noChecks }
     })
-    const counts = await ctx.tx.select({ state: payouts.state, currency: payouts.currency, count: sql<string>`count(*)`, minor: sql<string>`sum(${payouts.amountMinor})` }).from(payouts).where(await reachablePayouts(ctx)).groupBy(payouts.state, payouts.currency)
     return {
       rows: items, next, previous, place: placeOf(ctx), mine: await waitingForMe(ctx),
-      totals: counts.map((row) => ({ state: row.state, count: Number(row.count), amount: money(BigInt(row.minor), row.currency) })),
+      totals: await totalsOf(ctx),
       may: { raise: ctx.reach('payout.raise') === 'all', approve: holdsRight, batch: ctx.reach('batch.make') === 'all' },
     }
   },
 })
-/** So many are judged for the headline; beyond that it counts what it has seen. */
-const judgedMax = 500
-export interface WaitingForMe { readonly count: number; readonly sums: readonly Money[]; readonly oldestAt: Date | undefined }
-/** What this reader could approve at this moment: how many, how much in each currency, since when. */
+/** How many payouts of each state there are, and what they are worth: from the tally, or, for one's own few, counted. */
+async function totalsOf(ctx: ReadCtx): Promise<{ state: PayoutState; count: number; amount: Money }[]> {
+  const counts = ctx.reach('payout.read') === 'all'
+    ? await ctx.tx.select({ state: payoutTallies.state, currency: payoutTallies.currency, count: sql<string>`sum(${payoutTallies.payouts})`, minor: sql<string>`sum(${payoutTallies.amountMinor})` }).from(payoutTallies).groupBy(payoutTallies.state, payoutTallies.currency)
+    : await ctx.tx.select({ state: payouts.state, currency: payouts.currency, count: sql<string>`count(*)`, minor: sql<string>`sum(${payouts.amountMinor})` }).from(payouts).where(await reachablePayouts(ctx)).groupBy(payouts.state, payouts.currency)
+  return counts.filter((row) => Number(row.count) > 0).map((row) => ({ state: row.state, count: Number(row.count), amount: money(BigInt(row.minor), row.currency) }))
+}
+/** So many are counted for the headline; beyond that it says “at least”. */
+const countedMax = 500
+export interface WaitingForMe { readonly count: number; readonly isMore: boolean; readonly sums: readonly Money[]; readonly oldestAt: Date | undefined }
+/**
+ * What this reader could approve at this moment: how many, how much in each currency, since when. The rule is that of `whyNotApprove`; what
+ * can be asked of Postgres is, because this is read with every page of the list. Only where somebody has lent a right is each one judged.
+ */
 async function waitingForMe(ctx: ReadCtx): Promise<WaitingForMe> {
-  const me = ctx.actor.memberId, sums = new Map<string, bigint>()
-  const rows = me && ctx.reach('payout.approve') === 'all' ? await ctx.tx.select().from(payouts).where(eq(payouts.state, 'raised')).orderBy(payouts.id).limit(judgedMax) : []
-  const policy = policyOf(ctx.settings.policy), lenders = lendersOf(ctx, 'payout.approve')
-  const own = me ? (await standingsOf(ctx, rows)).filter((standing) => !('reason' in whyNotApprove(me, ctx.actor.role, standing, policy, lenders))).map((standing) => standing.payout) : []
-  for (const payout of own) sums.set(payout.currency, (sums.get(payout.currency) ?? 0n) + payout.amountMinor)
-  return { count: own.length, sums: [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, minor]) => money(minor, currency)), oldestAt: own[0]?.raisedAt }
+  const me = ctx.actor.memberId, { role } = ctx.actor
+  if (!me || ctx.reach('payout.approve') !== 'all') return { count: 0, isMore: false, sums: [], oldestAt: undefined }
+  const policy = policyOf(ctx.settings.policy), lenders = lendersOf(ctx, 'payout.approve'), own = await payeesBehind(ctx, me)
+  const decided = ctx.tx.select({ one: sql`1` }).from(payoutApprovals).where(and(eq(payoutApprovals.payoutId, payouts.id), eq(payoutApprovals.decision, 'approved'), or(eq(payoutApprovals.memberId, me), eq(payoutApprovals.onBehalfOf, me))))
+  const open = and(eq(payouts.state, 'raised'), ne(payouts.raisedBy, me), own.length === 0 ? undefined : notInArray(payouts.payeeId, own), notExists(decided))
+  const judged = lenders.length > 0 ? await ctx.tx.select().from(payouts).where(open).orderBy(payouts.id).limit(countedMax + 1) : undefined
+  const found = judged ?? await ctx.tx.select({ amountMinor: payouts.amountMinor, currency: payouts.currency, raisedAt: payouts.raisedAt }).from(payouts).where(open).orderBy(payouts.id).limit(countedMax + 1)
+  const counted = judged
+    ? (await standingsOf(ctx, judged.slice(0, countedMax))).filter((standing) => !('reason' in whyNotApprove(me, role, standing, policy, lenders))).map((standing) => standing.payout)
+    : found.slice(0, countedMax).filter(({ amountMinor, currency }) => amountMinor <= (policy.limitOf(role, currency)?.minor ?? amountMinor))
+  const sums = new Map<string, bigint>()
+  for (const payout of counted) sums.set(payout.currency, (sums.get(payout.currency) ?? 0n) + payout.amountMinor)
+  return { count: counted.length, isMore: found.length > countedMax, sums: [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, minor]) => money(minor, currency)), oldestAt: counted[0]?.raisedAt }
 }
 export const exportPayouts = command({
   name: 'incentives.exportPayouts', needs: 'payout.read', input: ListPayouts,

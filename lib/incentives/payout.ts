@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, or } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, type SQL } from 'drizzle-orm'
 import { payoutApprovals, payouts, type PayoutState, type RailName } from '../../db/schema/incentives.ts'
 import { bankDetails, payees } from '../../db/schema/work.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
@@ -67,6 +67,17 @@ export async function membersBehind(ctx: ReadCtx, payeeIds: readonly string[]): 
     for (const id of family) for (const other of kin.get(id) ?? []) family.add(other)        // a set may grow while it is walked
     return [payeeId, new Set([...family].flatMap((id) => found.get(id)?.memberId ?? []))]
   }))
+}
+/** The same asked from the other side: every payee that is this member, through their own link and every merge, in any direction. */
+export async function payeesBehind(ctx: ReadCtx, memberId: string): Promise<string[]> {
+  const found = new Set<string>()
+  for (let where: SQL | undefined = eq(payees.memberId, memberId); where !== undefined;) {
+    const rows: { id: string; into: string | null }[] = await ctx.tx.select({ id: payees.id, into: payees.mergedIntoId }).from(payees).where(where)
+    const fresh = rows.flatMap(({ id, into }) => (into === null ? [id] : [id, into])).filter((id) => !found.has(id))
+    for (const id of fresh) found.add(id)
+    where = fresh.length > 0 ? or(inArray(payees.id, fresh), inArray(payees.mergedIntoId, fresh)) : undefined
+  }
+  return [...found]
 }
 /** Who decided on these payouts, oldest first. */
 export async function decisionsOn(ctx: ReadCtx, payoutIds: readonly string[]) {

@@ -71,6 +71,7 @@ export async function seedPayouts(sql: Sql, { tenant }: Company, payees: readonl
     await tx`insert into payouts (tenant_id, id, number, payee_id, amount_minor, currency, state, rail, bank_detail_id, raised_by, raised_at, approvals_needed, idempotency_key, request_digest, end_to_end_id, uetr, created_at)
       select ${tenant}::uuid, s.id, s.number, s.payee, s.minor, ${currency}, s.state, 'pain001', b.id, ${people.raiser}::uuid, s.at, 1, s.id::text, 'bench', s.number, gen_random_uuid(), s.at
       from seeded s left join bank_details b on b.tenant_id = ${tenant}::uuid and b.payee_id = s.payee and b.replaced_at is null`
+    await tx`insert into payout_tallies (tenant_id, id, state, currency, payouts, amount_minor) select ${tenant}::uuid, gen_random_uuid(), state, ${currency}, count(*), sum(minor) from seeded group by state`
     await tx`insert into payout_approvals (tenant_id, id, payout_id, member_id, decision, at) select ${tenant}::uuid, gen_random_uuid(), id, ${people.approver}::uuid, 'approved', at from seeded where state <> 'raised'`
     await tx`insert into journal_entries (tenant_id, id, number, kind, memo, subject_kind, subject_id, at, posted_by) select ${tenant}::uuid, entry, 'JE-' || number, 'payout.raised', number || ' raised', 'payout', id, at, ${people.raiser}::uuid from seeded`
     await tx`insert into postings (tenant_id, id, entry_id, account_id, amount_minor, currency, payout_id)

@@ -33,6 +33,7 @@ const exceptions: Readonly<Record<string, string>> = {
   members: 'r to app_auth,scope_keeper using true check -', settings: 'r to app_auth,scope_keeper using true check -', // the doors, before a scope exists
   delegations: 'r to scope_keeper using true check -',                                                      // what others lent the person who enters
   ledger_accounts: `* to app_owner using ${is_} check ${is_}`,                                             // the trigger that carries balances
+  payout_tallies: '* to app_owner using true check true',                                                  // the trigger that counts, for the tenant of rows that passed the wall of payouts
 }
 test('the database and the code know the same tenant tables', () => {
   expect(rows.map((r) => r.name)).toEqual(tables.map((t) => getTableName(t)).sort())
@@ -57,6 +58,10 @@ test('rights on facts: added, never changed or removed', async () => {
   }
   const [balance] = await admin`select has_column_privilege('app_rw', 'public.ledger_accounts', 'balance_minor', 'update') as may`
   expect(balance?.['may']).toBe(false)
+  for (const login of ['app_rw', 'app_worker', 'app_platform']) {
+    const [tally] = await admin`select has_table_privilege(${login}, 'public.payout_tallies', 'insert, update, delete') as may`
+    expect(tally?.['may'], login).toBe(false)
+  }
 })
 test('no login may bypass, create, inherit or belong to an owner', async () => {
   const logins = ['app_rw', 'app_auth', 'app_worker', 'app_sealer', 'app_platform', 'app_backup', 'app_jobs']

@@ -55,6 +55,7 @@ const emptyTitles: Readonly<Record<string, string>> = { approve: 'Nothing waits 
 /** What waits for the reader; for those who approve nothing, what waits at all. */
 function Waiting({ list: { mine, totals }, place, approve, release }: { list: List; place: Place; approve: string; release: string }) {
   const sum = (state: string) => totals.filter((t) => t.state === state), n = (state: string): number => sum(state).reduce((all, t) => all + t.count, 0)
+  if (mine.isMore && mine.count > 0) return <><a href={approve}>At least {countText(mine.count, 'payout', place)}</a> wait for you{mine.oldestAt ? <>; the oldest since <Moment at={mine.oldestAt} place={place} show="day" /></> : null}.</>
   if (mine.count > 0) return <><a href={approve}>{capital(countText(mine.count, 'payout', place))}</a> worth <Sums of={mine.sums} place={place} /> {mine.count === 1 ? 'waits' : 'wait'} for you{mine.oldestAt ? <>; the oldest since <Moment at={mine.oldestAt} place={place} show="day" /></> : null}.</>
   const raised = n('raised'), approved = n('approved')
   if (raised > 0) return <><a href={approve}>{capital(countText(raised, 'payout', place))}</a> worth <Sums of={sum('raised').map((t) => t.amount)} place={place} /> {raised === 1 ? 'waits' : 'wait'} for someone else’s approval.</>

@@ -110,18 +110,20 @@ function Entry<Row>({ row, shown, linkId, table }: { row: Row; shown: readonly C
   const id = table.rowKey(row)
   const href = table.rowHref?.(row)
   const may = select?.may(row)
+  const tone = table.rowTone?.(row)
   return (
-    <tr role="row" data-row={id} className={table.rowTone?.(row)} data-open={table.open === id ? '' : undefined}>
+    <tr role="row" data-row={id} {...(tone && { className: tone })} {...(table.open === id && { 'data-open': '' })}>
       {select && (
         <td role="cell" className="tick-cell">
           <input type="checkbox" className="tick" name={select.name} value={id} disabled={may !== true} aria-label={may === true ? 'Choose this row' : `Cannot be chosen: ${may}`} />
         </td>
       )}
       {shown.map((column) => {
-        const cell = column.cell(row)
+        const cell = column.cell(row), className = cellClass(column)
+        // A plain link, followed without a reload by the frame: fifty link components would cost more than the rest of the list.
         return (
-          <td key={column.id} role="cell" data-priority={column.priority} className={cellClass(column)}>
-            {href && column.id === linkId ? <Link className="row-link" href={href} prefetch={false}>{cell}</Link> : cell}
+          <td key={column.id} role="cell" {...(column.priority && { 'data-priority': column.priority })} {...(className && { className })}>
+            {href && column.id === linkId ? <a className="row-link" href={href}>{cell}</a> : cell}
           </td>
         )
       })}
