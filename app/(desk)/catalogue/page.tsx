@@ -15,6 +15,7 @@ import { Table } from '@/app/_ui/table/table.tsx'
 import { listCatalogue } from '@/lib/incentives/list-catalogue.ts'
 import { columns } from './columns.tsx'
 import { RewardTabs } from './reward-tabs.tsx'
+import { deskCrumb } from '../desk-link.tsx'
 
 export const metadata = { title: 'Catalogue' }
 const filters = [text('q', 'Search', 'Name or number'), choice('state', 'State', [['offered', 'Offered'], ['sold_out', 'Sold out'], ['withdrawn', 'Withdrawn']]), amounts('price', 'Price')] as const
@@ -25,7 +26,7 @@ export default async function CataloguePage({ searchParams }: { searchParams: Pr
   const add = mayChange ? <LinkButton href={paths.newCatalogueItem()} icon={Plus} keys="n">Add item</LinkButton> : null
   return (
     <Page
-      crumbs={[{ label: 'Rewards', href: paths.redemptions() }, { label: 'Catalogue' }]}
+      crumbs={[await deskCrumb('Rewards', paths.redemptions()), { label: 'Catalogue' }]}
       headline={<Headline>{counts.offered === 0 ? <>Nothing is offered for a balance yet.</> : <><TextLink href={url.with({ state: 'offered' })}>{capital(countText(counts.offered, 'item', place))}</TextLink> {plural(counts.offered, 'is', 'are')} offered{counts.soldOut > 0 ? <>; <TextLink href={url.with({ state: 'sold_out' })}>{countText(counts.soldOut, 'more', place, 'more')}</TextLink> {plural(counts.soldOut, 'is', 'are')} sold out</> : null}.</>}</Headline>}
       acts={<><ExportLink url={url} />{add}</>} tabs={<RewardTabs current="catalogue" />}
     >

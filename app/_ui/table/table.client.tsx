@@ -31,16 +31,6 @@ export function TableFrame({ columns, selection, children }: FrameProps) {
     if (all) { all.checked = table.getIsAllRowsSelected() && data.length > 0; all.indeterminate = !all.checked && table.getIsSomeRowsSelected() }
   }, [rowSelection, data, table])
 
-  // A table wider than the page gets a box that scrolls; only then, because a box would keep the head from sticking to the window.
-  useEffect(() => {
-    const box = frame.current?.querySelector<HTMLElement>('.data-table-scroll')
-    if (!box) return
-    const measure = () => box.toggleAttribute('data-wide', (box.firstElementChild?.scrollWidth ?? 0) > box.clientWidth + 1)
-    const watch = new ResizeObserver(measure)
-    watch.observe(box)
-    return () => watch.disconnect()
-  }, [])
-
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (typing(event)) return

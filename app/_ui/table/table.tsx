@@ -8,6 +8,7 @@ import { Icon } from '../icon.tsx'
 import type { ListUrl } from '../list-url.ts'
 import { keptColumns } from './column-cookie.ts'
 import type { Column, RowGroup, Selection } from './column.ts'
+import { ScrollBox } from './scroll-box.client.tsx'
 import { TableFrame } from './table.client.tsx'
 
 interface TableProps<Row> {
@@ -45,7 +46,7 @@ export async function Table<Row>(props: TableProps<Row>) {
   const shown = await shownColumns(columns, plain ? undefined : url)
   const linkId = (shown.find((c) => c.link) ?? shown.find((c) => c.priority === 1) ?? shown[0])?.id
   const table = (
-    <div className="data-table-scroll">
+    <ScrollBox label={props.caption}>
       <table role="table" className={classes('data-table', props.dense && 'dense', props.roomy && 'roomy', shown.some((c) => c.priority) && 'entries')}>
         <caption className="visually-hidden">{props.caption}</caption>
         <thead role="rowgroup">
@@ -70,7 +71,7 @@ export async function Table<Row>(props: TableProps<Row>) {
         </tbody>
         {props.total && <tfoot role="rowgroup"><SumRow shown={shown} total={props.total} lead={Boolean(select)} /></tfoot>}
       </table>
-    </div>
+    </ScrollBox>
   )
   if (plain) return <div className="data-table-frame">{table}</div>
   const chosen = select && rows.filter((row) => select.may(row) === true).map((row) => ({ id: props.rowKey(row), ...(select.amount ? select.amount(row) : {}) }))

@@ -12,13 +12,14 @@ import { Status } from '@/app/_ui/status.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { showItem } from '@/lib/incentives/list-catalogue.ts'
 import { ItemState } from '../item-state.tsx'
+import { deskCrumb } from '../../desk-link.tsx'
 
 export const metadata: Metadata = { title: 'Catalogue item' }
 export default async function ItemPage({ params }: { params: Promise<{ id: string }> }) {
   const { item, place, mayChange, redemptions, maySeeRedemptions } = await load(showItem, { id: (await params).id })
   const limit = (n: number | null) => (n === null ? 'No limit' : numberText(n, place))
   return (
-    <Page crumbs={[{ label: 'Rewards', href: paths.redemptions() }, { label: 'Catalogue', href: paths.catalogue() }, { label: item.number }]}>
+    <Page crumbs={[await deskCrumb('Rewards', paths.redemptions()), { label: 'Catalogue', href: paths.catalogue() }, { label: item.number }]}>
       <Docket number={item.number} noun="Catalogue item" stub={<>Changed <Moment at={item.updatedAt} place={place} show="day" /></>} title={item.name} about={item.description || undefined}
         acts={mayChange ? <LinkButton size="large" primary href={paths.catalogueItemAct(item.id, 'change')} keys="e">Change…</LinkButton> : undefined} status={<ItemState state={item.state} strong />}
         consequence={item.state === 'offered' ? 'Whoever has the balance can redeem it.' : 'It cannot be redeemed now.'} />

@@ -5,6 +5,7 @@ import { Mono } from '@/app/_ui/link.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { Headline, Page, Section } from '@/app/_ui/page.tsx'
 import { paths } from '@/app/_ui/paths.ts'
+import { ScrollBox } from '@/app/_ui/table/scroll-box.client.tsx'
 import { encodingNames, encodings } from '@/lib/incentives/import/sniff.ts'
 import { ImportSteps } from '../import-steps.tsx'
 import { delimiterWord, delimiterWords } from '../map-input.ts'
@@ -29,13 +30,13 @@ export function MappingPage({ preview, base, notice }: { preview: Preview; base:
           {preview.mappings.length > 0 && <Select name="mapping" label="Begin with" value={preview.chosen?.name ?? ''} options={[...(preview.chosen ? [] : [['', 'A proposal'] as const]), ...preview.mappings.map((m) => [m.name, m.fits ? m.name : `${m.name} (does not fit)`] as const)]} />}
           <Button type="submit">Read it so</Button>
         </form>
-        <div className="bleed"><div className="data-table-scroll" role="region" aria-label="The first rows of the file" tabIndex={0}>
+        <div className="bleed"><ScrollBox label="The first rows of the file">
           <table className="data-table dense">
             <caption className="visually-hidden">The first rows of the file</caption>
             <thead><tr>{names.map((name, i) => <th key={i} scope="col">{name}</th>)}</tr></thead>
             <tbody>{samples.map((row, r) => <tr key={r}>{names.map((_name, i) => <td key={i} className="clips"><span className="mono">{row[i] ?? ''}</span></td>)}</tr>)}</tbody>
           </table>
-        </div></div>
+        </ScrollBox></div>
       </Section>
       <MappingForm key={`${reading.encoding}${reading.delimiter}${String(reading.hasHeader)}${preview.chosen?.name ?? ''}`} preview={preview} />
     </Page>

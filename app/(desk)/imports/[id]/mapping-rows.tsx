@@ -1,3 +1,4 @@
+import { ScrollBox } from '@/app/_ui/table/scroll-box.client.tsx'
 import { MappingRow } from './mapping-row.client.tsx'
 import type { Preview } from './mapping-form.tsx'
 import { fieldNameFor } from '@/lib/incentives/import/mapping.ts'
@@ -6,7 +7,7 @@ import { fieldNameFor } from '@/lib/incentives/import/mapping.ts'
 export function MappingRows({ preview }: { preview: Preview }) {
   const { names, samples } = preview, taken = new Set<string>()
   return (
-    <div className="data-table-frame"><div className="data-table-scroll">
+    <div className="data-table-frame"><ScrollBox label="Columns of the file and what they become">
       <table className="data-table mapping-table">
         <caption className="visually-hidden">Columns of the file and what they become</caption>
         <thead><tr><th scope="col">In the file</th><th scope="col">Becomes</th><th scope="col">Field name</th><th scope="col">First value</th></tr></thead>
@@ -19,7 +20,7 @@ export function MappingRows({ preview }: { preview: Preview }) {
           })}
         </tbody>
       </table>
-    </div></div>
+    </ScrollBox></div>
   )
 }
 function becomes({ chosen, proposal }: Preview, name: string): string {

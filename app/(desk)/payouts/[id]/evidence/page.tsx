@@ -1,6 +1,6 @@
 import { load } from '@/app/_bind/load.ts'
 import { Facts } from '@/app/_ui/docket.tsx'
-import { Mono, TextLink } from '@/app/_ui/link.tsx'
+import { Mono } from '@/app/_ui/link.tsx'
 import { dayText, momentText } from '@/app/_ui/format.ts'
 import { Money } from '@/app/_ui/money.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
@@ -10,6 +10,7 @@ import { paths } from '@/app/_ui/paths.ts'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { showEvidence } from '@/lib/incentives/show-evidence.ts'
 import { showPayout } from '@/lib/incentives/show-payout.ts'
+import { DeskLink } from '../../../desk-link.tsx'
 import { stateWordsOf } from '../payout-words.ts'
 
 export const metadata = { title: 'Evidence pack' }
@@ -34,7 +35,7 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
         </PrintSheetSection>
         <PrintSheetSection title="Checkpoint">
           {proof.checkpoint ? <pre className="mono whitespace-pre-wrap break-all text-caption">{proof.checkpoint.note}</pre> : <p>No checkpoint has been signed yet.</p>}
-          <p>Fingerprint of the signing key: <span className="mono break-words">{proof.fingerprint}</span>. Compare it with the one you were given by another way, then check the exported log with the verifier: <TextLink href={paths.audit()}>audit bundle</TextLink>.</p>
+          <p>Fingerprint of the signing key: <span className="mono break-words">{proof.fingerprint}</span>. Compare it with the one you were given by another way, then check the exported log with the verifier: <DeskLink href={paths.audit()}>audit bundle</DeskLink>.</p>
         </PrintSheetSection>
       </PrintSheet>
     </Page>
