@@ -944,6 +944,8 @@ CREATE TABLE "statements" (
 	"digest" text NOT NULL,
 	"line_count" integer NOT NULL,
 	"matched_count" integer DEFAULT 0 NOT NULL,
+	"booked_from" date,
+	"booked_to" date,
 	"opening_minor" bigint,
 	"closing_minor" bigint,
 	"currency" char(3),

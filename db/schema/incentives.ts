@@ -105,7 +105,7 @@ export const postings = tenantTable('postings', { entryId: uuid('entry_id').notN
 
 export const statements = tenantTable('statements', {
   number: text('number').notNull(), kind: word<'camt053' | 'camt054' | 'csv' | 'pain002' | 'nacha_return' | 'nacha_noc'>('kind').notNull(), accountMasked: text('account_masked').notNull().default(''), reference: text('reference').notNull(), fileId: uuid('file_id').notNull(), digest: text('digest').notNull(),
-  lineCount: integer('line_count').notNull(), matchedCount: integer('matched_count').notNull().default(0), openingMinor: minor('opening_minor'), closingMinor: minor('closing_minor'), currency: currencyCode(), warnings: jsonb('warnings').notNull().default(sql`'[]'::jsonb`), importedBy: uuid('imported_by').notNull(),
+  lineCount: integer('line_count').notNull(), matchedCount: integer('matched_count').notNull().default(0), /** The first and the last booking day of its lines; none where a file speaks of no bookings. */ bookedFrom: calendarDay('booked_from'), bookedTo: calendarDay('booked_to'), openingMinor: minor('opening_minor'), closingMinor: minor('closing_minor'), currency: currencyCode(), warnings: jsonb('warnings').notNull().default(sql`'[]'::jsonb`), importedBy: uuid('imported_by').notNull(),
 }, (t) => [uniqueIndex('statements_digest').on(t.tenantId, t.digest), uniqueIndex('statements_reference').on(t.tenantId, t.kind, t.reference), index('statements_list').on(t.tenantId, t.id), refers('statements_file', t, t.fileId, () => files)])
 export const statementFileStates = ['reading', 'done', 'same', 'refused'] as const
 export type StatementFileState = (typeof statementFileStates)[number]

@@ -17,7 +17,7 @@ import { unfinishedFiles } from './read-statement-file.ts'
 import { kindWords, type StatementKind } from './statement.ts'
 
 const placeOf = (ctx: ReadCtx) => ({ locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now })
-export interface StatementListRow { readonly id: Id<'statement'>; readonly uuid: string; readonly number: string; readonly kind: StatementKind; readonly kindWords: string; readonly account: string; readonly lineCount: number; readonly matchedCount: number; readonly closing: Money | null; readonly importedBy: string | null; readonly importedAt: Date; readonly warnings: readonly string[] }
+export interface StatementListRow { readonly id: Id<'statement'>; readonly uuid: string; readonly number: string; readonly kind: StatementKind; readonly kindWords: string; readonly account: string; readonly lineCount: number; readonly matchedCount: number; readonly closing: Money | null; readonly booked: { readonly from: Day; readonly to: Day } | null; readonly importedBy: string | null; readonly importedAt: Date; readonly warnings: readonly string[] }
 const balance = (minor: bigint | null, currency: string | null): Money | null => (minor === null || currency === null ? null : money(minor, currency))
 
 /** What banks sent, newest first. */
@@ -34,7 +34,7 @@ export const listStatements = query({
 })
 const listRow = (statement: typeof statements.$inferSelect, importedBy: string | null): StatementListRow => ({
   id: encodeId('statement', statement.id), uuid: statement.id, number: statement.number, kind: statement.kind, kindWords: kindWords[statement.kind], account: statement.accountMasked, lineCount: statement.lineCount, matchedCount: statement.matchedCount,
-  closing: balance(statement.closingMinor, statement.currency), importedBy, importedAt: statement.createdAt, warnings: statement.warnings as string[],
+  closing: balance(statement.closingMinor, statement.currency), booked: statement.bookedFrom === null || statement.bookedTo === null ? null : { from: statement.bookedFrom, to: statement.bookedTo }, importedBy, importedAt: statement.createdAt, warnings: statement.warnings as string[],
 })
 export async function waitingCount(ctx: ReadCtx): Promise<number> {
   const [row] = await ctx.tx.select({ count: sql<string>`count(*)` }).from(statementLines).where(eq(statementLines.state, 'unmatched'))

@@ -2,6 +2,7 @@ import { statements } from '../../db/schema/incentives.ts'
 import { mappings } from '../../db/schema/work.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { assert } from '../kernel/assert.ts'
+import type { Day } from '../kernel/day.ts'
 import { canonicalJson, sha256Hex } from '../kernel/digest.ts'
 import { encodeId, newUuid } from '../kernel/id.ts'
 import { invalid } from '../kernel/refusal.ts'
@@ -86,6 +87,16 @@ async function prepareParts(ctx: Ctx, source: BankSource, parts: readonly Read[]
   return fresh.length === 0 ? { known } : { known, keep: (fileId) => keepParts(ctx, source, fresh, fileId) }
 }
 
+/** Loops, not spreading: a statement may have two hundred thousand lines. */
+function bookedDays({ lines }: Statement): { from: Day | null; to: Day | null } {
+  let from: Day | null = null, to: Day | null = null
+  for (const { bookedOn } of lines) {
+    if (bookedOn === undefined) continue
+    if (from === null || bookedOn < from) from = bookedOn
+    if (to === null || bookedOn > to) to = bookedOn
+  }
+  return { from, to }
+}
 type Part = Read & { readonly head: StatementHead }
 async function keepParts(ctx: Ctx, source: BankSource, parts: readonly Part[], fileId: string): Promise<ImportOutcome['statements']> {
   for (const { answers } of parts) if (answers) await ctx.tx.insert(mappings).values({ ...answers, createdBy: source.by })
@@ -95,10 +106,10 @@ async function keepParts(ctx: Ctx, source: BankSource, parts: readonly Part[], f
   for (const { statement, head } of parts) {
     const id = newUuid(ctx.now), number = await ctx.number('statement')
     const settled = await settleLines(ctx, { id, number }, statement, book, payments)
-    const account = maskAccount(accountOf(statement))
+    const account = maskAccount(accountOf(statement)), booked = bookedDays(statement)
     const [row] = await ctx.tx.insert(statements).values({
       id, number, kind: head.kind, accountMasked: account, reference: head.reference, fileId, digest: head.digest, lineCount: settled.rows.length, matchedCount: settled.rows.filter((line) => line.state === 'matched').length,
-      openingMinor: statement.opening?.amount.minor ?? null, closingMinor: statement.closing?.amount.minor ?? null, currency: statement.account.currency ?? null, warnings: statement.warnings.slice(0, 50), importedBy: source.by,
+      bookedFrom: booked.from, bookedTo: booked.to, openingMinor: statement.opening?.amount.minor ?? null, closingMinor: statement.closing?.amount.minor ?? null, currency: statement.account.currency ?? null, warnings: statement.warnings.slice(0, 50), importedBy: source.by,
     }).returning({ id: statements.id })
     assert(row, 'the statement that was imported')
     await insertLines(ctx, id, settled.rows)

@@ -1,7 +1,7 @@
 // A file from a bank that is too large to be read while somebody waits is received whole and read by the worker: what it does and what refuses it stand on its page, and it counts once.
 import { beforeAll, describe, expect, test } from 'vitest'
 import { importStatement } from '../../lib/incentives/import-statement.ts'
-import { listStatementLines, listStatements } from '../../lib/incentives/list-statements.ts'
+import { listStatementLines, listStatements, showStatement } from '../../lib/incentives/list-statements.ts'
 import { readStatementFile, showStatementFile } from '../../lib/incentives/read-statement-file.ts'
 import { immediateBytesMax, receiveStatement } from '../../lib/incentives/receive-statement.ts'
 import type { ImportOutcome } from '../../lib/incentives/statement.ts'
@@ -78,7 +78,7 @@ describe('a large file', () => {
   })
   test('as CSV is asked at once whose account it is and which column is which; the answers count once it was read', async () => {
     const batch = await releasedBatch(world, [903n], { rail: 'payroll_csv', currency: 'EUR' })
-    const file = new TextEncoder().encode(`Day;Sum;Ref;Note\r\n2026-05-15;-9.03;${batch.payouts[0]?.number};${'x'.repeat(400)}\r\n${`2026-05-15;0.00;;${'x'.repeat(400)}\r\n`.repeat(3_000)}`)
+    const file = new TextEncoder().encode(`Day;Sum;Ref;Note\r\n2026-05-15;-9.03;${batch.payouts[0]?.number};${'x'.repeat(400)}\r\n${`2026-05-18;0.00;;${'x'.repeat(400)}\r\n`.repeat(3_000)}`)
     const before = await money(), mapping = { day: 'Day', dayFormat: 'YYYY-MM-DD', amount: 'Sum', decimals: 'point', reference: 'Ref', note: 'Note' }
     expect((await refusalOf(bring(file))).fields['originator']).toContain('Choose the account')
     expect((await refusalOf(bring(file, { originator: 'payroll_csv EUR' }))).fields['mapping.day']).toContain('Day, Sum, Ref, Note')
@@ -88,7 +88,9 @@ describe('a large file', () => {
     expect(await money()).toEqual(before)
     const right = await bring(file, { originator: 'payroll_csv EUR', mapping })
     await drain(world)
-    expect(await pageOf(right)).toMatchObject({ state: 'done', statements: [{ lines: 3_001 }] })
+    const { state, statements } = await pageOf(right)
+    expect({ state, statements }).toMatchObject({ state: 'done', statements: [{ lines: 3_001 }] })
+    expect(await world.as('read_only').run(showStatement, { statementId: statements[0]?.id })).toMatchObject({ booked: { from: '2026-05-15', to: '2026-05-18' } })
     expect((await money())?.['m']).toBe(String(Number(before?.['m']) + 1))
   })
   test('that is not ours or cannot be read is refused on its page with the sentence of a small one, and changes nothing', async () => {

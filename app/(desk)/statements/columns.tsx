@@ -1,3 +1,4 @@
+import { numberText, periodText } from '@/app/_ui/format.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
 import { Moment, DayMark } from '@/app/_ui/moment.tsx'
 import { Money, MoneyHead } from '@/app/_ui/money.tsx'
@@ -26,13 +27,17 @@ export const lineColumns = (place: Place, inStatement = false, currency?: string
   { id: 'amount', header: <MoneyHead words="Amount" currency={currency} />, align: 'end', priority: 2, cell: (r) => <LineAmount line={r} place={place} code={!currency} />, csv: (r) => String(r.amount?.minor ?? '') },
 ]
 
+/** `31 of 32`: lines that a payout, a decision or a reason explains. */
+export const explainedText = (matched: number, lines: number, place: Place): string => `${numberText(matched, place)} of ${numberText(lines, place)}`
+
 export const statementColumns = (place: Place): Column<StatementListRow>[] => [
   { id: 'number', header: 'Statement', priority: 1, link: true, cell: (r) => <span className="mono">{r.number}</span>, csv: (r) => r.number },
   { id: 'kind', header: 'Kind', priority: 3, cell: (r) => <span className="first-letter:uppercase inline-block">{r.kindWords}</span>, csv: (r) => r.kind },
   { id: 'account', header: 'Account', cell: (r) => (r.account === '' ? '–' : <span className="mono">{r.account}</span>), csv: (r) => r.account },
-  { id: 'matched', header: 'Explained', align: 'end', cell: (r) => `${r.matchedCount} of ${r.lineCount}`, csv: (r) => `${r.matchedCount}/${r.lineCount}` },
+  { id: 'matched', header: 'Explained', align: 'end', priority: 2, cell: (r) => explainedText(r.matchedCount, r.lineCount, place), csv: (r) => `${r.matchedCount}/${r.lineCount}` },
+  { id: 'booked', header: 'Booked', priority: 4, cell: (r) => (r.booked ? periodText(r.booked.from, r.booked.to, place) : '–'), csv: (r) => r.booked?.to ?? '' },
   { id: 'warnings', header: 'Warnings', quiet: true, cell: (r) => (r.warnings.length === 0 ? '–' : <span className="block min-w-[200px] max-w-[420px] whitespace-normal">{r.warnings[0]}</span>), csv: (r) => r.warnings.join(' ') },
   { id: 'by', header: 'Imported by', quiet: true, cell: (r) => r.importedBy ?? '–', csv: (r) => r.importedBy ?? '' },
-  { id: 'imported', header: 'Imported', priority: 4, quiet: true, sortable: true, cell: (r) => <Moment at={r.importedAt} place={place} show="near" />, csv: (r) => r.importedAt.toISOString() },
-  { id: 'closing', header: 'Closing balance', align: 'end', priority: 2, cell: (r) => (r.closing ? <Money of={r.closing} place={place} code /> : '–'), csv: (r) => String(r.closing?.minor ?? '') },
+  { id: 'imported', header: 'Imported', quiet: true, sortable: true, cell: (r) => <Moment at={r.importedAt} place={place} show="near" />, csv: (r) => r.importedAt.toISOString() },
+  { id: 'closing', header: 'Closing balance', align: 'end', cell: (r) => (r.closing ? <Money of={r.closing} place={place} code /> : '–'), csv: (r) => String(r.closing?.minor ?? '') },
 ]

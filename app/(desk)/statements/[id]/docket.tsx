@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Copyable } from '@/app/_ui/copyable.client.tsx'
 import { Docket, Facts } from '@/app/_ui/docket.tsx'
-import { capital, countText, shortDigest } from '@/app/_ui/format.ts'
+import { capital, countText, numberText, periodText, shortDigest } from '@/app/_ui/format.ts'
 import { Mono } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
@@ -9,6 +9,7 @@ import { Notice } from '@/app/_ui/notice.tsx'
 import { Page } from '@/app/_ui/page.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Status } from '@/app/_ui/status.tsx'
+import { explainedText } from '../columns.tsx'
 import type { showStatement } from '@/lib/incentives/list-statements.ts'
 
 export type StatementPage = Awaited<ReturnType<typeof showStatement.invoke>>
@@ -23,7 +24,7 @@ export function StatementDocket({ statement, children }: { statement: StatementP
         status={open > 0 ? <Status noun="statementLine" state="unmatched" words={`${capital(countText(open, 'line', place))} to explain`} strong /> : <Status noun="statementLine" state="matched" words="Every line explained" strong />} consequence="The same file again changes nothing." />
       <Facts boxed items={[
         statement.opening && ['Opening balance', <Money key="o" of={statement.opening} place={place} code />], statement.closing && ['Closing balance', <Money key="c" of={statement.closing} place={place} code />],
-        ['Explained', `${statement.matchedCount} of ${statement.lineCount}${counts.ignored ? `, ${counts.ignored} set aside` : ''}`], ['SHA-256', <Copyable key="d" text={statement.digest} short={shortDigest(statement.digest)} />],
+        statement.booked && ['Booked', periodText(statement.booked.from, statement.booked.to, place)], ['Explained', `${explainedText(statement.matchedCount, statement.lineCount, place)}${counts.ignored ? `, ${numberText(counts.ignored, place)} set aside` : ''}`], ['SHA-256', <Copyable key="d" text={statement.digest} short={shortDigest(statement.digest)} />],
       ]} />
       {children}
     </Page>

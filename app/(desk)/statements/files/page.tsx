@@ -25,7 +25,7 @@ export default async function StatementFilesPage({ searchParams }: { searchParam
     <Page crumbs={[{ label: 'Bank', href: paths.statements() }, { label: 'Statements' }]}
       headline={<Headline>{rows.length === 0 ? <>Nothing was imported from a bank yet.</> : <>What the banks sent, each file once{waiting > 0 ? <>; <a href={`${paths.statements()}?state=unmatched`}>{countText(waiting, 'line', place)}</a> of it {waiting === 1 ? 'waits' : 'wait'} for an explanation</> : null}.</>}</Headline>}
       acts={mayImport && <LinkButton href={paths.newStatement()} icon={Upload} keys="n">Import file</LinkButton>} tabs={<BankTabs at="files" waiting={waiting} />}>
-      {unfinished.length > 0 && <UnfinishedFiles files={unfinished} place={place} />}
+      {unfinished.length > 0 && <div className="mb-6"><UnfinishedFiles files={unfinished} place={place} /></div>}
       <Filters url={url} place={place} columns={statementColumns(place)} />
       <Table url={url} caption="Statements" columns={statementColumns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.statement(r.id)} noun="statement"
         empty={<Empty.Yet title="No statement yet." {...(mayImport ? { act: <LinkButton href={paths.newStatement()}>Import file</LinkButton> } : {})}>A statement settles payouts by the reference that their file carried.</Empty.Yet>} />
