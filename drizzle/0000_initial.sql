@@ -103,6 +103,13 @@ CREATE TABLE "identity"."proofs" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "identity"."proven_domains" (
+	"name" text PRIMARY KEY NOT NULL,
+	"tenant_id" uuid NOT NULL,
+	"domain_id" uuid NOT NULL,
+	"proven_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "identity"."sessions" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"secret_hash" bytea NOT NULL,
@@ -295,6 +302,25 @@ CREATE TABLE "settings" (
 );
 --> statement-breakpoint
 ALTER TABLE "settings" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "domains" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"name" text NOT NULL,
+	"token" text NOT NULL,
+	"state" text DEFAULT 'pending' NOT NULL,
+	"answer" text,
+	"proven_at" timestamp with time zone,
+	"checked_at" timestamp with time zone,
+	"missing_since" timestamp with time zone,
+	"added_by" uuid,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "domains_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "domains_state" CHECK ("domains"."state" in ('pending', 'proven', 'failing', 'lost', 'removed')),
+	CONSTRAINT "domains_answer" CHECK ("domains"."answer" in ('found', 'other', 'none', 'unanswered', 'taken'))
+);
+--> statement-breakpoint
+ALTER TABLE "domains" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "audit_checkpoints" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -958,6 +984,7 @@ ALTER TABLE "statements" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 ALTER TABLE "identity"."backup_codes" ADD CONSTRAINT "backup_codes_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "identity"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identity"."factors" ADD CONSTRAINT "factors_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "identity"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identity"."proofs" ADD CONSTRAINT "proofs_session_id_sessions_id_fk" FOREIGN KEY ("session_id") REFERENCES "identity"."sessions"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identity"."proven_domains" ADD CONSTRAINT "proven_domains_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "identity"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "identity"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "identity"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delegations" ADD CONSTRAINT "delegations_from" FOREIGN KEY ("tenant_id","from_member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1016,6 +1043,7 @@ CREATE UNIQUE INDEX "backup_codes_hash" ON "identity"."backup_codes" USING btree
 CREATE INDEX "factors_account" ON "identity"."factors" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "outbox_waiting" ON "identity"."outbox" USING btree ("created_at") WHERE sent_at is null and failed_at is null;--> statement-breakpoint
 CREATE INDEX "proofs_session" ON "identity"."proofs" USING btree ("session_id","act");--> statement-breakpoint
+CREATE INDEX "proven_domains_tenant" ON "identity"."proven_domains" USING btree ("tenant_id");--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "identity"."sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "sessions_member" ON "identity"."sessions" USING btree ("tenant_id","member_id");--> statement-breakpoint
 CREATE INDEX "vulnerability_reports_open" ON "identity"."vulnerability_reports" USING btree ("due_at") WHERE acknowledged_at is null;--> statement-breakpoint
@@ -1033,6 +1061,8 @@ CREATE INDEX "notifications_unread" ON "notifications" USING btree ("tenant_id",
 CREATE INDEX "notifications_digest" ON "notifications" USING btree ("tenant_id","id") WHERE mail = 'daily' and mailed_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "recoveries_open" ON "recoveries" USING btree ("tenant_id","account_id") WHERE state in ('asked', 'agreed');--> statement-breakpoint
 CREATE INDEX "recoveries_list" ON "recoveries" USING btree ("tenant_id","state","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "domains_name" ON "domains" USING btree ("tenant_id","name") WHERE state <> 'removed';--> statement-breakpoint
+CREATE INDEX "domains_list" ON "domains" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_checkpoints_size" ON "audit_checkpoints" USING btree ("tenant_id","epoch","size");--> statement-breakpoint
 CREATE INDEX "audit_events_xid" ON "audit_events" USING btree ("xid");--> statement-breakpoint
 CREATE INDEX "audit_events_actor" ON "audit_events" USING btree ("tenant_id","actor_id","id");--> statement-breakpoint
@@ -1123,6 +1153,7 @@ CREATE POLICY "notification_choices_wall" ON "notification_choices" AS PERMISSIV
 CREATE POLICY "notifications_wall" ON "notifications" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "recoveries_wall" ON "recoveries" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "settings_wall" ON "settings" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "domains_wall" ON "domains" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "audit_checkpoints_wall" ON "audit_checkpoints" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "audit_events_wall" ON "audit_events" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "audit_leaves_wall" ON "audit_leaves" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint

@@ -2,7 +2,7 @@
 const at = (strings: TemplateStringsArray, ...values: readonly string[]): string =>
   strings.reduce((path, piece, i) => path + piece + (i < values.length ? encodeURIComponent(values[i] as string) : ''), '')
 
-export const settingsSections = ['company', 'payouts', 'rails', 'security'] as const
+export const settingsSections = ['company', 'payouts', 'rails', 'security', 'domains'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 export const accountSections = ['profile', 'sessions', 'factors', 'notifications', 'delegation'] as const
 export type AccountSection = (typeof accountSections)[number]
@@ -78,6 +78,8 @@ export const paths = {
   statement: (id: string) => at`/statements/${id}`,
   statementLine: (id: string, line: string) => at`/statements/${id}/lines/${line}`,
   reconciliation: () => '/statements/reconciliation',
+  domain: (id: string) => at`/settings/domains/${id}`,
+  removeDomain: (id: string) => at`/settings/domains/${id}/remove`,
   newOriginator: () => '/settings/rails/new',
   originator: (rail: string, currency: string) => at`/settings/rails/${rail}/${currency}`,
   ledger: () => '/ledger',

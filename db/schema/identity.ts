@@ -10,6 +10,10 @@ export const tenants = identity.table('tenants', {
   id: id(), kind: word<'company' | 'platform'>('kind').notNull(), name: text('name').notNull(), slug: text('slug').notNull().unique(),
   state: word<'active' | 'suspended' | 'ended'>('state').notNull().default('active'), createdAt: instant('created_at').notNull().defaultNow(),
 })
+/** Which company has proven a mail domain, first come: a provider of any other links nobody by it. */
+export const provenDomains = identity.table('proven_domains', {
+  name: text('name').primaryKey(), tenantId: uuid('tenant_id').notNull().references(() => tenants.id), domainId: uuid('domain_id').notNull(), provenAt: instant('proven_at').notNull().defaultNow(),
+}, (t) => [index('proven_domains_tenant').on(t.tenantId)])
 export const accounts = identity.table('accounts', {
   id: id(), email: text('email').notNull().unique(), emailVerifiedAt: instant('email_verified_at'), name: text('name').notNull(), zone: text('zone'),
   passwordHash: text('password_hash'), passwordChangedAt: instant('password_changed_at'), theme: word<'system' | 'light' | 'dark'>('theme').notNull().default('system'),

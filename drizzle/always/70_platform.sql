@@ -62,6 +62,20 @@ begin
   if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
   update identity.tenants set name = p_name where id = scope.tenant();
 end $$;
+-- A mail domain belongs to the company that proved it first; the others are told that it is taken, not by whom.
+create or replace function platform.claim_domain(p_name text, p_domain uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  insert into identity.proven_domains (name, tenant_id, domain_id) values (p_name, scope.tenant(), p_domain) on conflict (name) do nothing;
+  return exists (select from identity.proven_domains d where d.name = p_name and d.tenant_id = scope.tenant());
+end $$;
+create or replace function platform.release_domain(p_name text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  delete from identity.proven_domains d where d.name = p_name and d.tenant_id = scope.tenant();
+end $$;
 -- Shorter sessions count for the open ones at once; longer ones only for those that begin later.
 create or replace function platform.shorten_sessions(p_crew uuid[], p_office_idle int, p_office_max int, p_crew_idle int, p_crew_max int) returns int
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -169,6 +183,7 @@ begin
 end $$;
 create or replace trigger batches_paused before update of state on public.batches for each row when (new.state = 'released' and old.state <> 'released') execute function platform.refuse_while_paused();
 revoke all on all functions in schema platform from public;
+grant execute on function platform.claim_domain(text, uuid), platform.release_domain(text) to app_rw, app_worker;
 grant execute on function platform.send_mail(uuid, text, text, text, text), platform.end_member_sessions(uuid, text) to app_rw, app_worker, app_auth, app_platform;
 grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.void_recovery(uuid), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
   platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(timestamptz, int, uuid), platform.health(), platform.resume_installation(),

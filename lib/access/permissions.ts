@@ -3,6 +3,7 @@ export const permissions = {
   'home.read': 'See the home page and what waits for oneself',
   'company.read': 'See the company settings', 'company.change': 'Change company settings and the approval policy',
   'member.read': 'See who belongs to the company', 'member.invite': 'Invite members', 'member.change': 'Change roles, suspend and end memberships',
+  'sign_in.change': 'Set up domains and single sign-on',
   'role.read': 'See roles and what each may do',
   'session.own': 'Manage own sessions, factors, name and notifications',
   'audit.read': 'Search and read the audit log', 'audit.export': 'Export the audit log and its proofs', 'audit.erase': 'Erase a person’s plain details from the log, keeping every proof',

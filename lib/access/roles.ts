@@ -14,7 +14,7 @@ const all = (...names: Permission[]): Grants => Object.fromEntries(names.map((na
 const everyone: Grants = { 'home.read': 'own', 'session.own': 'own' }
 const earner: Grants = { 'earnings.read': 'own', 'catalogue.read': 'all', 'redemption.request': 'own', 'dispute.open': 'own' }
 const readers = all('work.read', 'payee.read', 'program.read', 'award.read', 'payout.read', 'batch.read', 'statement.read', 'ledger.read', 'catalogue.read', 'redemption.read', 'dispute.read', 'evidence.print')
-const adminOnly = all('company.read', 'company.change', 'member.read', 'member.invite', 'member.change', 'role.read', 'audit.read', 'audit.export', 'audit.erase', 'job.read', 'payee.read', 'program.read')
+const adminOnly = all('company.read', 'company.change', 'member.read', 'member.invite', 'member.change', 'sign_in.change', 'role.read', 'audit.read', 'audit.export', 'audit.erase', 'job.read', 'payee.read', 'program.read')
 const financeOnly = all('payout.raise', 'payout.approve', 'payout.release', 'batch.make', 'batch.download', 'statement.import', 'originator.change', 'bank_detail.change', 'bank_detail.reveal', 'payee.change', 'award.compute', 'award.correct',
   'catalogue.change', 'redemption.decide', 'dispute.decide', 'delegation.change', 'company.read', 'member.read')
 

@@ -4,14 +4,16 @@ import type { Subscription } from '../access/ports.ts'
 import type { JobBinding } from '../jobs/run-job.ts'
 import type { Schedule } from '../jobs/schedule.ts'
 import { closeDelegations } from './delegation.ts'
+import { recheckDomains } from './domains.ts'
 import { NoticeOfEvent } from './notice-cause.ts'
 import { sendDigest } from './send-digest.ts'
 import { tellOfSignIn } from './tell-of-sign-in.ts'
 
-const digest = job('tenancy.sendDigest', z.strictObject({})), delegations = job('tenancy.closeDelegations', z.strictObject({})), signIn = job('tenancy.tellOfSignIn', NoticeOfEvent)
-export const jobs: readonly JobBinding[] = [{ kind: digest, operation: sendDigest }, { kind: delegations, operation: closeDelegations }, { kind: signIn, operation: tellOfSignIn }]
+const digest = job('tenancy.sendDigest', z.strictObject({})), delegations = job('tenancy.closeDelegations', z.strictObject({})), signIn = job('tenancy.tellOfSignIn', NoticeOfEvent), domains = job('tenancy.recheckDomains', z.strictObject({}))
+export const jobs: readonly JobBinding[] = [{ kind: digest, operation: sendDigest }, { kind: delegations, operation: closeDelegations }, { kind: signIn, operation: tellOfSignIn }, { kind: domains, operation: recheckDomains }]
 export const subscriptions: readonly Subscription[] = [{ event: 'session.started', kind: signIn }]
 /** Hourly, because seven in the morning and the end of a day are different moments in each tenant's zone. */
 export const schedules: readonly Schedule[] = [
   { name: 'digest', cron: '3 * * * *', tenants: 'every', kind: digest, payload: {} }, { name: 'delegation clocks', cron: '1 * * * *', tenants: 'companies', kind: delegations, payload: {} },
+  { name: 'domains', cron: '37 4 * * *', tenants: 'companies', kind: domains, payload: {} },
 ]

@@ -3,6 +3,7 @@ import { chooseNotifications, showNotificationChoices } from './choose-notificat
 import { beginDelegation, closeDelegations, endDelegation, listDelegations } from './delegation.ts'
 import { changeRole, endMembership, endSessionsOfMember, leaveCompany, resumeMember, suspendMember } from './change-member.ts'
 import { changeApprovals, changeClocks, changeCompany, changeSessionLengths, showCompany } from './company.ts'
+import { addDomain, checkDomain, listDomains, recheckDomains, removeDomain, showDomain } from './domains.ts'
 import { findMembers } from './find-members.ts'
 import { inviteMember, inviteMemberAgain, showInviting, withdrawInvitation } from './invite-member.ts'
 import { exportMembers, listMembers } from './list-members.ts'
@@ -19,6 +20,6 @@ import { showDesk } from './show-desk.ts'
 import { showMember } from './show-member.ts'
 import { showSecurity } from './show-security.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [showDesk, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
+export const operations: readonly Operation<unknown, unknown>[] = [showDesk, listDomains, showDomain, addDomain, checkDomain, recheckDomains, removeDomain, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
   listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, listRecoveries, agreeRecovery, refuseRecovery,
   showCompany, showSecurity, changeCompany, changeApprovals, changeClocks, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators, listReports, showReport, acknowledgeReport]

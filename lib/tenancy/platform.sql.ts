@@ -22,6 +22,9 @@ export async function issueRecovery(ctx: Ctx, link: { id: string; accountId: str
 }
 /** The person may ask again. */
 export async function voidRecovery(ctx: Ctx, accountId: string): Promise<void> { await ctx.sql`select platform.void_recovery(${accountId}::uuid)` }
+/** @returns whether the domain is this company's now */
+export async function claimDomain(ctx: Ctx, name: string, domainId: string): Promise<boolean> { return (await ctx.sql<{ own: boolean }>`select platform.claim_domain(${name}, ${domainId}::uuid) as own`)[0]?.own ?? false }
+export async function releaseDomain(ctx: Ctx, name: string): Promise<void> { await ctx.sql`select platform.release_domain(${name})` }
 export async function renameCompany(ctx: Ctx, name: string): Promise<void> { await ctx.sql`select platform.rename_company(${name})` }
 export async function shortenSessions(ctx: Ctx, crew: readonly string[], office: { idleSeconds: number; secondsMax: number }, phone: { idleSeconds: number; secondsMax: number }): Promise<number> {
   const [row] = await ctx.sql<{ n: number }>`select platform.shorten_sessions((select coalesce(array_agg(value::uuid), '{}') from json_array_elements_text(${JSON.stringify(crew)}::text::json)), ${office.idleSeconds}::int, ${office.secondsMax}::int, ${phone.idleSeconds}::int, ${phone.secondsMax}::int) as n`

@@ -5,11 +5,12 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { describe, expect, test } from 'vitest'
 import * as audit from '../../db/schema/audit.ts'
 import * as incentives from '../../db/schema/incentives.ts'
+import * as signIn from '../../db/schema/sign-in.ts'
 import * as tenancy from '../../db/schema/tenancy.ts'
 import * as work from '../../db/schema/work.ts'
 import { admin } from '../support/world.ts'
 
-const tables = (Object.values({ ...audit, ...incentives, ...tenancy, ...work }) as unknown[]).filter((t): t is PgTable => is(t, PgTable))
+const tables = (Object.values({ ...audit, ...incentives, ...signIn, ...tenancy, ...work }) as unknown[]).filter((t): t is PgTable => is(t, PgTable))
 interface Row { name: string; rls: boolean; forced: boolean; owner: string; policies: string[]; pk: string[]; indexes: string[]; fks: { name: string; cols: string[]; actions: string }[] | null; tenant: string | null }
 const rows = await admin<Row[]>`
   select c.relname as name, c.relrowsecurity as rls, c.relforcerowsecurity as forced, c.relowner::regrole::text as owner,

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import * as auditTables from '../../db/schema/audit.ts'
 import * as identityTables from '../../db/schema/identity.ts'
 import * as incentivesTables from '../../db/schema/incentives.ts'
+import * as signInTables from '../../db/schema/sign-in.ts'
 import * as tenancyTables from '../../db/schema/tenancy.ts'
 import * as workTables from '../../db/schema/work.ts'
 import { stepSecondsMax } from '../../lib/identity/flow.ts'
@@ -20,6 +21,9 @@ import { pageSizeMax } from '../../lib/kernel/cursor.ts'
 import { bodyLimit } from '../../lib/platform/http/body-limits.ts'
 import { keyKinds } from '../../lib/platform/keys/key-files.ts'
 import { xmlBytesMax } from '../../lib/platform/rails/read-xml.ts'
+import { missingDaysMax } from '../../lib/tenancy/domain.ts'
+import { domainsMax } from '../../lib/tenancy/domains.ts'
+import { nameMilliseconds } from '../../lib/platform/dns/names.ts'
 import { policyOf } from '../../lib/tenancy/policy.ts'
 import { expectGolden } from '../support/golden.ts'
 import { root, sourceTree } from '../support/source-tree.ts'
@@ -29,7 +33,7 @@ const source = (path: string): string => readFileSync(root + path, 'utf8')
 /** A constant of a file that does not export it. */
 const constant = (path: string, name: string): number => Number((new RegExp(`\\b${name} = ([\\d_]+)`).exec(source(path))?.[1] ?? 'NaN').replaceAll('_', ''))
 const grouped = (n: number): string => n.toLocaleString('en')
-const tables = [auditTables, identityTables, incentivesTables, tenancyTables, workTables].flatMap((m) => Object.values(m)).filter((t): t is PgTable => is(t, PgTable)).map((t) => getTableConfig(t)).map(({ schema, name }) => (schema === undefined || schema === 'public' ? name : `${schema}.${name}`))
+const tables = [auditTables, identityTables, incentivesTables, signInTables, tenancyTables, workTables].flatMap((m) => Object.values(m)).filter((t): t is PgTable => is(t, PgTable)).map((t) => getTableConfig(t)).map(({ schema, name }) => (schema === undefined || schema === 'public' ? name : `${schema}.${name}`))
 
 describe('signing in', () => {
   const text = page('sign-in')
@@ -80,6 +84,8 @@ describe('limits', () => {
     ['page', `| rows of a page | ${pageSizeMax} |`],
     ['exports', `| exports of the log at once | ${constant('lib/audit/export-passage.ts', 'exportsAtOnceMax')} |`],
     ['factors', `| authenticators of one account | ${factorsMax} |`],
+    ['domains', `| domains of a company | ${domainsMax} |\n| days that the record of a domain may be missing | ${missingDaysMax} |`],
+    ['name servers', `| name servers | one name at a time | ${nameMilliseconds / 1000} s |`],
     ['delegation', `| days of a delegation | ${constant('lib/tenancy/delegation.ts', 'daysMax')} |`],
     ['jobs', `background jobs, ${constant('lib/jobs/worker.ts', 'concurrentMax')} at once in a process`],
     ['mail', `${constant('lib/platform/mail/smtp.ts', 'timeoutMilliseconds') / 1000} s for each step | tried again, ${constant('lib/jobs/deliver-mail.ts', 'attemptsMax')} times`],
