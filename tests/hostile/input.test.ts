@@ -71,7 +71,7 @@ describe('every server action', () => {
     const posts: [string, Part[]][] = [['no field', []], ['the fields of nothing', hostileNames.map((name) => ({ name, value: 'x' }))], ['every field twice', [...valid, ...valid]], ['a file for every field', action.fields.map((name) => ({ name, value: 'x', file: '../../x.html', type: 'text/html' }))], ['a file with a broken name', [...valid, { name: 'file', value: 'x', file: 'a\u0000b', type: 'text/html' }]]]
     for (const field of action.fields) {
       const others = valid.filter((part) => part.name !== field), bare = field.replace(/(\[\]|:\w+)$/, '')
-      for (const value of some(hostileTexts, 12)) posts.push([`${field} = ${shown(value)}`, [...others, { name: field, value }]])
+      for (const value of some(hostileTexts, 8)) posts.push([`${field} = ${shown(value)}`, [...others, { name: field, value }]])
       const shapes: [string, Part[]][] = [['missing', []], ['as a list', [{ name: `${bare}[]`, value: 'a' }, { name: `${bare}[]`, value: 'b' }]], ['as an object', [{ name: `${bare}.then`, value: 'a' }]], ['as JSON', [{ name: `${bare}:json`, value: '[{"__proto__":{"a":1}},1e999,null]' }]],
         ['as a number', [{ name: `${bare}:int`, value: '999999999999999' }]], ['as a switch', [{ name: `${bare}:bool`, value: 'on' }]], ['as a file', [{ name: bare, value: Buffer.from([0, 255, 254]), file: 'x', type: 'application/octet-stream' }]], ['under a broken name', [{ name: Buffer.concat([Buffer.from(bare), Buffer.from([0xff])]), value: 'x' }]]]
       for (const [shape, parts] of some(shapes, 3)) posts.push([`${field} ${shape}`, [...others, ...parts]])
@@ -115,9 +115,9 @@ describe('what is no act at all', () => {
     const ids = ['', 'x', '0'.repeat(42), 'f'.repeat(42), '__proto__', 'constructor', `${inside.id}0`, inside.id.slice(1), inside.id.toUpperCase(), 'a'.repeat(4_000)]
     const paths = (await Promise.all([...pagePatterns(), ...handlerPatterns()].map((pattern) => addressesOf(mine.tenant, pattern)))).map(([path]) => path as string).filter((path) => path !== '/sign-out')
     await each(paths, atOnce, async (path) => {
-      for (const id of some(ids, 3)) judge(`${path} act ${id.slice(0, 50)}`, await postRaw(path, { why: '', type: 'text/plain;charset=UTF-8', body: '[]' }, cookie, { 'next-action': id }))
+      for (const id of some(ids, 2)) judge(`${path} act ${id.slice(0, 50)}`, await postRaw(path, { why: '', type: 'text/plain;charset=UTF-8', body: '[]' }, cookie, { 'next-action': id }))
       judge(`${path} form of act`, await postForm(path, [{ name: `$ACTION_ID_${some(ids, 1)[0]}`, value: '' }], cookie))
-      for (const raw of some(brokenBodies, 4)) judge(`${path} ${raw.why}`, await postRaw(path, raw, cookie))
+      for (const raw of some(brokenBodies, 2)) judge(`${path} ${raw.why}`, await postRaw(path, raw, cookie))
     })
     expect(faults).toEqual([])
   }, 300_000)
@@ -126,21 +126,23 @@ describe('what is no act at all', () => {
 describe('every form that a page shows', () => {
   test('is posted by a browser without script, with what no honest form sends', async () => {
     faults.length = 0
-    let forms = 0
+    // Many pages show the same form: each act is met once, on the first page that shows it.
+    const met = new Set<string>()
     const pages = (await Promise.all(pagePatterns().map(async (pattern) => (await addressesOf(mine.tenant, pattern)).map((path) => [roleFor(pattern), path] as const)))).flat().filter(([, path]) => path !== '/sign-out')
     await each(pages, atOnce, async ([role, path]) => {
       const { cookie } = await fresh(role), page = await look(path, cookie)
       judge(path, page)
-      for (const form of formsOf(page.text).filter(({ acts }) => acts)) {
-        forms++
+      for (const form of formsOf(page.text)) {
+        if (form.act === undefined || met.has(form.act)) continue
+        met.add(form.act)
         for (const value of some(hostileTexts, 2)) judge(`${path} ${shown(value)}`, await postForm(path, form.fields.map((part) => (String(part.name).startsWith('$ACTION') ? part : { ...part, value })), cookie))
         // The framework's own fields, damaged one after the other.
-        for (const hidden of some(form.fields.filter(({ name }) => String(name).startsWith('$ACTION')), 1)) judge(`${path} ${String(hidden.name)} damaged`, await postForm(path, form.fields.map((part) => (part === hidden ? { ...part, value: some(brokenArguments, 1)[0] as string } : part)), cookie))
+        for (const hidden of some(form.fields.filter(({ name }) => String(name).startsWith('$ACTION')), 2)) judge(`${path} ${String(hidden.name)} damaged`, await postForm(path, form.fields.map((part) => (part === hidden ? { ...part, value: some(brokenArguments, 1)[0] as string } : part)), cookie))
       }
     })
     expect(faults).toEqual([])
-    expect(forms).toBeGreaterThan(40)
-  }, 600_000)
+    expect(met.size).toBeGreaterThan(40)
+  }, 240_000)
 })
 
 describe('every page and route', () => {
@@ -162,7 +164,7 @@ describe('every page and route', () => {
       const [path = '/'] = await addressesOf(mine.tenant, pattern), role = roleFor(pattern)
       for (let i = 0; i < 3; i++) asked.push([role, `${path}?${some(filters, 6).map((name) => `${name}=${some(encoded, 1)[0]}`).join('&').slice(0, 7_000)}`])
       asked.push([role, `${path}?${filters.map((name) => `${name}=a&${name}=b&${name}[]=c&${name}[x]=d`).join('&')}`])
-      if (pattern.includes('[')) for (const value of some(encoded.filter((text) => text !== '' && !/^(%00|%20)/.test(text) && text.length < 6_000), 6)) asked.push([role, pattern.replaceAll(/\[\[?(?:\.\.\.)?\w+\]?\]/g, value)])
+      if (pattern.includes('[')) for (const value of some(encoded.filter((text) => text !== '' && !/^(%00|%20)/.test(text) && text.length < 6_000), 4)) asked.push([role, pattern.replaceAll(/\[\[?(?:\.\.\.)?\w+\]?\]/g, value)])
       if (pattern.includes('[')) for (const id of await idsFor(theirs.tenant, pattern, 1)) asked.push([role, pattern.replace(/\[\w+\]/, id).replaceAll(/\[\w+\]/g, id)])
     }
     await each(asked, atOnce, async ([role, path]) => {

@@ -120,6 +120,10 @@ export async function fillCompany(): Promise<Filled> {
   await run('finance', 'incentives.importStatement', { file: { name: `${hostile(100)}.csv`, type: 'text/csv', bytes: new TextEncoder().encode(csv) }, originator: 'payroll_csv USD', mapping: { day: 'Booked', dayFormat: 'YYYY-MM-DD', amount: 'Amount', decimals: 'point', currencyColumn: 'Currency', reference: 'Reference', note: 'Text', counterparty: 'Who' } })
   const heads = ['a', 'b', 'c'].map((mark) => `${mark} ${hostileName(60).replaceAll(/[;\t]/g, ' ')}`), second = `Booked,Currency,${heads.map((name) => cell(name)).join(',')}\n${today},USD,5.00,0.00,${cell(hostile(60))}\n`
   await run('finance', 'incentives.importStatement', { file: { name: `${hostile(100)}.csv`, type: 'text/csv', bytes: new TextEncoder().encode(second) }, originator: 'payroll_csv USD', mapping: { day: 'Booked', dayFormat: 'YYYY-MM-DD', decimals: 'point', currencyColumn: 'Currency', debit: heads[0], credit: heads[1], returnCode: heads[2] } })
+  // The same through the worker, as large files are read: one file that it can read, and one whose columns are not there.
+  const received = (text: string): Record<string, unknown> => { const { isUtf8: _isUtf8, ...file } = uploaded(`${hostile(100)}.csv`, Buffer.from(text)) as Record<string, unknown>; return { ...file, originator: 'payroll_csv USD' } }
+  await run('finance', 'incentives.receiveStatement', { ...received(`${csv}${today},-9.10,USD,NONE,${cell(hostile(120))},${cell(hostile(60))}\n`), mapping: { day: 'Booked', dayFormat: 'YYYY-MM-DD', amount: 'Amount', decimals: 'point', currencyColumn: 'Currency', reference: 'Reference', note: 'Text', counterparty: 'Who' } })
+  await run('finance', 'incentives.receiveStatement', { ...received(`${second}${today},USD,6.00,0.00,x\n`), mapping: { day: hostileName(60), dayFormat: 'YYYY-MM-DD', decimals: 'point', currencyColumn: 'Currency', debit: heads[0], credit: heads[1], returnCode: heads[2] } })
   const [line] = await admin<{ id: string }[]>`select id from statement_lines where tenant_id = ${world.tenant} order by id limit 1`
   await run('finance', 'incentives.decideStatementLine', { lineId: encodeId('statementLine', line?.id ?? ''), decision: 'ignore', reason: hostile(500) })
 
@@ -133,5 +137,7 @@ export async function fillCompany(): Promise<Filled> {
   noted.add('incentives.uploadImport name')
   const { id: importId } = await world.as('office').run(byName.get('incentives.uploadImport') as Operation<unknown, { id: string }>, uploaded(name, bytes))
   await run('office', 'incentives.checkImport', { importId, encoding: 'utf-8', delimiter: ',', mappingName: hostile(80), mapping })
+  // Authenticators are named by the device that a browser claims to be.
+  for (let i = 0; i < 2; i++) await admin`insert into identity.factors (id, account_id, kind, name, secret, confirmed_at) values (${randomUUID()}, ${world.people.owner.accountId}, 'totp', ${hostileName(80)}, ${Buffer.alloc(60)}, now())`
   return { world, written: noted }
 }

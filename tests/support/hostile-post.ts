@@ -63,7 +63,8 @@ export async function each<T>(items: readonly T[], atOnce: number, run: (item: T
   await Promise.all(Array.from({ length: atOnce }, async () => { for (let i = next++; i < items.length; i = next++) await run(items[i] as T) }))
 }
 
-export interface RenderedForm { readonly fields: readonly Part[]; readonly acts: boolean }
+/** A form with the id of the act behind it, if one is. */
+export interface RenderedForm { readonly fields: readonly Part[]; readonly act: string | undefined }
 const unescape = (text: string): string => text.replaceAll(/&(quot|amp|lt|gt|#x27|#39);/g, (_all, name: string) => ({ quot: '"', amp: '&', lt: '<', gt: '>', '#x27': "'", '#39': "'" })[name] ?? '')
 /** The forms of a page as a browser without script has them, the framework's hidden fields included. */
 export const formsOf = (html: string): RenderedForm[] => [...html.matchAll(/<form\b[^>]*method="POST"[^>]*>([\s\S]*?)<\/form>/gi)].map(([, inside = '']) => {
@@ -71,5 +72,6 @@ export const formsOf = (html: string): RenderedForm[] => [...html.matchAll(/<for
     const name = /\sname="([^"]*)"/.exec(tag)?.[1]
     return name === undefined ? [] : [{ name: unescape(name), value: unescape(/\svalue="([^"]*)"/.exec(tag)?.[1] ?? '') }]
   })
-  return { fields, acts: fields.some(({ name }) => name.startsWith('$ACTION')) }
+  const named = fields.map(({ name, value }) => /^\$ACTION_ID_(\w+)/.exec(name)?.[1] ?? (/^\$ACTION_\d+:0$/.test(name) ? /"id":"(\w+)"/.exec(value)?.[1] : undefined)).find((id) => id !== undefined)
+  return { fields, act: named }
 })
