@@ -42,8 +42,8 @@ export function faultOf({ status, text }: Answer): string | undefined {
   const insides = /\n\s+at [\w.<>]+ \(|node:internal\/|\.next\/server\/|\/lib\/[\w/-]+\.ts:\d+|PostgresError|DrizzleQueryError|ZodError|\bselect .{1,200} from "|ECONNREFUSED/i.exec(text)
   return insides ? `${status}, and shows its insides: ${insides[0].trim()}` : undefined
 }
-/** Whether a form's answer says that something was done. */
-export const wasDone = ({ text, location, status }: Answer): boolean => /"ok":true/.test(text) || (location !== '' && !/^\/(sign-in|signed-out)/.test(location)) || (status === 303 && location !== '')
+/** Whether a form's answer says that something was done. Who is sent to sign in was refused; who is signed out has left, which is an act. */
+export const wasDone = ({ text, location, status }: Answer): boolean => /"ok":true/.test(text) || (location !== '' && !/^\/sign-in/.test(location)) || (status === 303 && location !== '')
 
 /** One mark over everything of a company but its log, and what the log's followers write behind our back: notices and their mail. */
 export async function fingerprint(tenant: string, asOf = new Date().toISOString()): Promise<string> {
