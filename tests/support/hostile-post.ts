@@ -43,7 +43,7 @@ export function faultOf({ status, text }: Answer): string | undefined {
   return insides ? `${status}, and shows its insides: ${insides[0].trim()}` : undefined
 }
 /** Whether a form's answer says that something was done. Who is sent to sign in was refused; who is signed out has left, which is an act. */
-export const wasDone = ({ text, location, status }: Answer): boolean => /"ok":true/.test(text) || (location !== '' && !/^\/sign-in/.test(location)) || (status === 303 && location !== '')
+export const wasDone = ({ text, location, status }: Answer): boolean => /"ok":true/.test(text) || (location !== '' && !location.startsWith('/sign-in')) || (status === 303 && location !== '')
 
 /** One mark over everything of a company but its log, and what the log's followers write behind our back: notices and their mail. */
 export async function fingerprint(tenant: string, asOf = new Date().toISOString()): Promise<string> {
