@@ -36,6 +36,7 @@ export async function fillCompany(): Promise<Filled> {
 
   // The company and its people.
   await run('owner', 'tenancy.changeCompany', { name: hostileName(100), zone: 'America/Los_Angeles', locale: 'en-US' })
+  await run('owner', 'tenancy.addDomain', { name: `c-${randomUUID().slice(0, 8)}.example` })
   const invited = async (): Promise<string> => { const made = await run('owner', 'tenancy.inviteMember', { name: hostileName(100), email: `guest-${randomUUID().slice(0, 8)}@example.com`, role: 'crew' }); return made['memberId'] ?? made['id'] as string }
   await invited()
   const suspended = await world.join('office', hostileName(100)), ended = await world.join('dispatch', hostileName(100))
