@@ -38,7 +38,7 @@ describe('the streamed route', () => {
   test('takes 11 MB and answers at once; the worker settles what it books, its page says so, and the same file again changes nothing', async () => {
     const { status, answer } = await send(world.people.finance, formOf(statement))
     expect({ status, answer }).toMatchObject({ status: 200, answer: { message: expect.stringContaining('read in the background'), reading: expect.stringMatching(/^stf_/) } })
-    await vi.waitFor(async () => expect(await statesOf()).toEqual(['settled', 'settled']), { timeout: 60_000, interval: 250 })
+    await vi.waitFor(async () => expect(await statesOf()).toEqual(['settled', 'settled']), { timeout: 45_000, interval: 250 })
     const page = await fetch(`${origin}/statements/files/${answer.reading}`, { headers: { cookie: await cookieOf(world.people.finance) } })
     expect(await page.text()).toContain('every one is explained')
     expect(await send(world.people.finance, formOf(statement))).toMatchObject({ status: 200, answer: { message: expect.stringContaining('imported before') } })
