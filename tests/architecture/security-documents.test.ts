@@ -86,6 +86,8 @@ describe('limits', () => {
     ['factors', `| authenticators of one account | ${factorsMax} |`],
     ['domains', `| domains of a company | ${domainsMax} |\n| days that the record of a domain may be missing | ${missingDaysMax} |`],
     ['name servers', `| name servers | one name at a time | ${nameMilliseconds / 1000} s |`],
+    ['own roles', `| roles of a company's own | ${constant('lib/tenancy/write-role.ts', 'ownRolesMax')} |`],
+    ['networks', `| ranges in a list of networks | ${constant('lib/tenancy/network-rules.ts', 'rangesMax')} |`],
     ['delegation', `| days of a delegation | ${constant('lib/tenancy/delegation.ts', 'daysMax')} |`],
     ['jobs', `background jobs, ${constant('lib/jobs/worker.ts', 'concurrentMax')} at once in a process`],
     ['mail', `${constant('lib/platform/mail/smtp.ts', 'timeoutMilliseconds') / 1000} s for each step | tried again, ${constant('lib/jobs/deliver-mail.ts', 'attemptsMax')} times`],
