@@ -24,7 +24,7 @@ export default async function WhyPage({ params, searchParams }: { params: Promis
       headline={<Headline>{member.name} {reach === undefined ? 'may not' : 'may'}: {permission.sentence.charAt(0).toLowerCase() + permission.sentence.slice(1)}{reach === undefined || reach === 'all' ? '' : `, ${scopes[reach]}`}.</Headline>}>
       <form method="get" className="flex max-w-[760px] flex-wrap items-end gap-4">
         <SelectField name="permission" label="Why, or why not" defaultValue={permission.name} options={why.catalogue.map((one) => ({ value: one.name, label: one.sentence }))} />
-        <Button>Ask</Button>
+        <Button type="submit">Ask</Button>
       </form>
       <Section title="The path" note="from the answer down to the person"><Trail place={why.place} items={pathOf(why)} /></Section>
     </Page>

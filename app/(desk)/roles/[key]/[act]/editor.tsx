@@ -41,7 +41,7 @@ export function RoleEditor({ role, act, draft }: { role: RoleData; act: 'copy' |
               </div>
             </Section>
           ))}
-          <p><Button primary size="large">See what it means</Button></p>
+          <p><Button type="submit" primary size="large">See what it means</Button></p>
         </form>
       )}
     </Page>
