@@ -28,7 +28,7 @@ export const explainPermission = query({
     const reach: Reach | undefined = isLent ? 'all' : byRole
     return {
       member: { id: encodeId('member', row.id), number: row.number, name: row.name, state: row.state, isYou: row.id === ctx.actor.memberId, given: await givenBy(ctx, id, row.role) },
-      permission: { name: permission, sentence: permissions[permission] }, reach,
+      permission: { name: permission, sentence: permissions[permission] }, reach, mayReadRoles: ctx.reach('role.read') === 'all',
       role: { key: keyOf(row), name: row.role, isOwn: row.roleId !== null, preset: role.preset, reach: role.grants[permission], presetHas: role.preset === null ? undefined : reachOf(role.preset, permission), written: row.roleId === null ? undefined : await writtenBy(ctx, row.roleId, permission) },
       lent, others: reach === undefined ? (await rolesOf(ctx)).filter((one) => one.grants[permission] !== undefined).map(({ key, name }) => ({ key, name })) : [],
       catalogue: permissionNames.filter((name) => name === permission || reachOf('owner', name) !== undefined).map((name) => ({ name, sentence: permissions[name] })), place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },

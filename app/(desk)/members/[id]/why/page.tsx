@@ -32,12 +32,13 @@ export default async function WhyPage({ params, searchParams }: { params: Promis
 }
 function pathOf(why: Why): TrailItem[] {
   const { member, role, permission, reach, lent, place } = why, by = (deed: { by: string; at: Date } | undefined): string => (deed ? `${deed.by === '' ? 'by somebody whose details were erased' : `by ${deed.by}`}, ${momentText(deed.at, place, 'minute')}` : '')
-  const roleLink = <TextLink href={paths.role(role.key)}>{roleWords(role.name)}</TextLink>
+  // Only what the reader may open is a link.
+  const linked = (one: { readonly key: string; readonly name: string }) => (why.mayReadRoles ? <TextLink href={paths.role(one.key)}>{roleWords(one.name)}</TextLink> : roleWords(one.name))
   return [
-    { id: 'scope', mark: reach === undefined ? 'slash' : 'disc', what: reach === undefined ? <>Not allowed</> : <>Reaches {scopes[reach]}</>, ...(reach === undefined && why.others.length > 0 ? { sub: <>Roles that include it: {why.others.map((other, i) => <span key={other.key}>{i > 0 ? ', ' : ''}<TextLink href={paths.role(other.key)}>{roleWords(other.name)}</TextLink></span>)}</> } : {}) },
+    { id: 'scope', mark: reach === undefined ? 'slash' : 'disc', what: reach === undefined ? <>Not allowed</> : <>Reaches {scopes[reach]}</>, ...(reach === undefined && why.others.length > 0 ? { sub: <>Roles that include it: {why.others.map((other, i) => <span key={other.key}>{i > 0 ? ', ' : ''}{linked(other)}</span>)}</> } : {}) },
     ...lent.map((loan): TrailItem => ({ id: loan.id, mark: loan.counts ? 'half' : 'slash', what: <>Lent by <TextLink href={paths.member(loan.from.id)}>{loan.from.name}</TextLink>, {roleWords(loan.from.role).toLowerCase()}{loan.counts ? '' : `: ${loan.why}`}</>, when: `until ${momentText(loan.endsAt, place, 'minute')}` })),
     { id: 'permission', mark: role.reach === undefined ? 'slash' : 'disc', what: <>The role {role.reach === undefined ? 'does not include' : 'includes'} “{permission.sentence}”</>, sub: role.written ? `Written into the role ${by(role.written)}` : !role.isOwn ? 'As the preset comes with Plumbline' : role.preset === null ? undefined : `${roleWords(role.preset)}, from which it was copied, ${role.presetHas === undefined ? 'does not include it' : 'includes it'}` },
-    { id: 'role', mark: 'disc', what: <>Holds the role {roleLink}</>, sub: member.given ? `Given ${by(member.given)}` : undefined },
+    { id: 'role', mark: 'disc', what: <>Holds the role {linked(role)}</>, sub: member.given ? `Given ${by(member.given)}` : undefined },
     { id: 'member', mark: member.state === 'active' ? 'disc' : 'slash', bob: true, what: <><TextLink href={paths.member(member.id)}>{member.name}</TextLink>, {member.number}{member.state === 'active' ? '' : `: ${member.state}, so no right counts`}</> },
   ]
 }
