@@ -17,6 +17,7 @@ import { writeGrants } from '../../lib/tenancy/role-draft.ts'
 import { roles } from '../../lib/access/roles.ts'
 import { showDesk } from '../../lib/tenancy/show-desk.ts'
 import { copyRole } from '../../lib/tenancy/write-role.ts'
+import { liftNetworks } from '../../scripts/lift-networks.ts'
 import { Browser, makePerson, presentClock } from '../identity/person.ts'
 import { admin, makeWorld, refusalOf, type Person, type World } from '../support/world.ts'
 
@@ -198,6 +199,16 @@ describe('not locking oneself out', () => {
     await world.join('owner')
     await admin`update public.members set role = 'admin' where id = ${owner.memberId}`
     expect(await refusalOf(showDesk.invoke(owner.caller, {}))).toMatchObject({ fields: { network: 'company' } })
+  })
+  test('when everybody is out, the server’s console ends the lists, and the log says so', async () => {
+    const world = await fresh()
+    await allow(world, 'company', home)
+    await allow(world, 'crew', '198.51.100.0/24')
+    await admin`update public.network_rules set range = '203.0.113.1' where tenant_id = ${world.tenant}`
+    expect(await refusalOf(showDesk.invoke(world.people.owner.caller, {}))).toMatchObject({ code: 'forbidden' })
+    expect(await liftNetworks(world.tenant)).toBe(2)
+    await showDesk.invoke(world.people.owner.caller, {})
+    expect((await world.events('network.changed')).slice(-2)).toMatchObject([{ actor_role: 'system', detail: { ranges: 0 } }, { actor_role: 'system', detail: { ranges: 0 } }])
   })
   test('a list that keeps the author in is no reason to refuse, and taking one’s own away is none either', async () => {
     const world = await fresh()
