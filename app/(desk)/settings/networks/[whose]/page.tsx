@@ -26,7 +26,7 @@ export default async function NetworkListPage({ params, searchParams }: { params
       {seen && <Understood seen={seen} typed={typed ?? ''} />}
       <form method="get" className="form max-w-[640px]">
         {refusal && <Notice tone="bad">{refusal.message}</Notice>}
-        <AreaField name="ranges" label="Networks" optional="silently" rows={8} max={30_000} defaultValue={typed ?? list.typed} hint={<>One to a line, IPv4 or IPv6, with a label behind it: 203.0.113.0/24 Head office. An empty list lets {words} in from everywhere. Your own address is {list.address}.</>} />
+        <AreaField name="ranges" label="Networks" optional="silently" rows={8} max={5_000} defaultValue={typed ?? list.typed} hint={<>One to a line, IPv4 or IPv6, with a label behind it: 203.0.113.0/24 Head office. An empty list lets {words} in from everywhere. Your own address is {list.address}.</>} />
         <p><Button type="submit" primary={seen === undefined} size="large">See who would be kept out</Button> <LinkButton href={paths.settings('networks')} quiet>Back</LinkButton></p>
       </form>
     </Page>
