@@ -8,13 +8,13 @@ import { rolesOf } from './role.ts'
 /** The catalogue in parts that can be held apart: who moves money need not look after members, and the other way round. */
 export const permissionGroups: readonly { readonly label: string; readonly nouns: readonly string[] }[] = [
   { label: 'Work', nouns: ['work', 'payee', 'program'] }, { label: 'Awards', nouns: ['award'] }, { label: 'Money', nouns: ['payout', 'batch', 'statement', 'ledger', 'originator', 'bank_detail', 'evidence'] },
-  { label: 'Rewards', nouns: ['catalogue', 'redemption', 'dispute', 'earnings', 'delegation'] }, { label: 'Members and roles', nouns: ['member', 'role'] }, { label: 'Company and proof', nouns: ['audit', 'company', 'network', 'job'] },
+  { label: 'Rewards', nouns: ['catalogue', 'redemption', 'dispute', 'earnings', 'delegation'] }, { label: 'Members and roles', nouns: ['member', 'role'] }, { label: 'Company and proof', nouns: ['audit', 'company', 'sign_in', 'network', 'job'] },
   { label: 'Everyone', nouns: ['home', 'session'] }, { label: 'Installation', nouns: ['tenant', 'installation'] },
 ]
 export const groupOf = <R extends { readonly name: Permission }>(rows: readonly R[]): { readonly label: string; readonly rows: R[] }[] =>
   permissionGroups.map(({ label, nouns }) => ({ label, rows: rows.filter((row) => nouns.includes(row.name.split('.')[0] as string)) })).filter((group) => group.rows.length > 0)
 /** Permissions whose acts ask for the second factor anew. */
-export const asksAgain: ReadonlySet<Permission> = new Set<Permission>(['payout.approve', 'payout.release', 'bank_detail.change', 'bank_detail.reveal', 'member.invite', 'member.change', 'role.change', 'network.change', 'audit.erase', 'company.change', 'tenant.invite', 'tenant.change'])
+export const asksAgain: ReadonlySet<Permission> = new Set<Permission>(['payout.approve', 'payout.release', 'bank_detail.change', 'bank_detail.reveal', 'member.invite', 'member.change', 'role.change', 'network.change', 'sign_in.change', 'audit.erase', 'company.change', 'tenant.invite', 'tenant.change'])
 
 /** The matrix of permissions and roles in words, as the operations themselves judge it. */
 export const listRoles = query({

@@ -12,7 +12,7 @@ import { beginDelegation } from '../../lib/tenancy/delegation.ts'
 import { explainPermission } from '../../lib/tenancy/explain-permission.ts'
 import { inviteMember, inviteMemberAgain, showInviting } from '../../lib/tenancy/invite-member.ts'
 import { listMembers } from '../../lib/tenancy/list-members.ts'
-import { listRoles } from '../../lib/tenancy/list-roles.ts'
+import { listRoles, permissionGroups } from '../../lib/tenancy/list-roles.ts'
 import { membersWho } from '../../lib/tenancy/notice.ts'
 import { writeGrants } from '../../lib/tenancy/role-draft.ts'
 import { showDesk } from '../../lib/tenancy/show-desk.ts'
@@ -51,6 +51,9 @@ describe('the catalogue', () => {
   test('code and database know the same presets, and a preset holds a permission only as far as its operations judge', () => {
     expect([...presetNames]).toEqual([...roleNames])
     for (const name of roleNames) for (const permission of permissionNames) { const reach = roles[name][permission]; if (reach !== undefined) expect(reachesOf(permission), `${name} ${permission}`).toContain(reach) }
+  })
+  test('each permission stands in exactly one part of the catalogue, so that none is missing in the editor', () => {
+    for (const permission of permissionNames) expect(permissionGroups.filter(({ nouns }) => nouns.includes(permission.split('.')[0] as string)).map(({ label }) => label), permission).toHaveLength(1)
   })
   test('money, members and everything else can be held apart: each permission alone', async () => {
     for (const permission of companyPermissions) {
