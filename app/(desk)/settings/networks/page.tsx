@@ -44,7 +44,7 @@ export default async function NetworksPage() {
           <Section title="Break-glass" note="owners whom no list keeps out">
             {chosen.length < 2 && n.lists.length > 0 && <Notice tone="warn">{chosen.length === 0 ? 'Nobody can come in past a list that turns out wrong.' : 'One owner alone can come in past a list that turns out wrong.'} Two are better.</Notice>}
             {n.mayChange && n.isOwner ? (
-              <Form action={breakGlass}>
+              <Form action={breakGlass} className="mt-4">
                 <ChecksField name="owners[]" label="Owners with break-glass" optional hint="Each use of it stands in the log." options={n.owners.map((owner) => ({ value: owner.id, label: owner.name }))} defaultValue={chosen.map((owner) => owner.id)} />
                 <OtpField name="factorCode" label="Code from your authenticator app" />
                 <div><Submit>Choose</Submit></div>

@@ -21,7 +21,7 @@ export default async function WhyPage({ params, searchParams }: { params: Promis
   const why = await load(explainPermission, { memberId: id, permission: typeof asked === 'string' ? asked : 'payout.approve' }), { member, permission, reach } = why
   return (
     <Page crumbs={[{ label: 'Members', href: paths.members() }, { label: member.name, href: paths.member(member.id) }, { label: 'Why' }]}
-      headline={<Headline>{member.name} {reach === undefined ? 'may not' : 'may'}: {permission.sentence.charAt(0).toLowerCase() + permission.sentence.slice(1)}{reach === undefined || reach === 'all' ? '' : `, ${scopes[reach]}`}.</Headline>}>
+      headline={<Headline>{member.name} {reach === undefined ? 'may not' : 'may'}: {permission.sentence.charAt(0).toLowerCase() + permission.sentence.slice(1)}{reach === undefined || reach === 'all' ? '' : reach === 'crew' ? ', of their own crew' : ', only their own'}.</Headline>}>
       <form method="get" className="flex max-w-[760px] flex-wrap items-end gap-4">
         <SelectField name="permission" label="Why, or why not" defaultValue={permission.name} options={why.catalogue.map((one) => ({ value: one.name, label: one.sentence }))} />
         <Button type="submit">Ask</Button>

@@ -31,7 +31,7 @@ export async function RoleReview({ role, act, draft }: { role: RoleData; act: 'c
       {seen && <Seen seen={seen} name={name} />}
       {seen && seen.beyond.length > 0 && <Notice tone="bad" title="Nobody gives what they do not hold.">You do not hold: {listText(seen.beyond.map((words) => `“${words}”`))}. An owner can write this role.</Notice>}
       {seen && seen.beyond.length === 0 && (
-        <Form action={isNew ? copy : revise} hidden={{ ...(isNew ? { source: role.key } : { roleId: role.key, 'version:int': String(seen.version) }), name: draft.name, sentence: draft.sentence }} className="max-w-[560px]">
+        <Form action={isNew ? copy : revise} hidden={{ ...(isNew ? { source: role.key } : { roleId: role.key, 'version:int': String(seen.version) }), name: draft.name, sentence: draft.sentence }} className="mt-6 max-w-[560px]">
           {draft.grants.map((grant) => <input key={grant} type="hidden" name="grants[]" value={grant} />)}
           <OtpField name="factorCode" label="Code from your authenticator app" hint="A role gives rights away, so it asks again." />
           <Submit primary size="large">{isNew ? 'Make role' : 'Save change'}</Submit>

@@ -24,7 +24,7 @@ export default async function NetworkListPage({ params, searchParams }: { params
     <Page crumbs={[{ label: 'Settings' }, { label: 'Networks', href: paths.settings('networks') }, { label: words }]}
       headline={<Headline>{seen === undefined ? <>From which networks may {words} come in?</> : seen.lines.length === 0 ? <>{words === 'everyone' ? 'Everyone' : words} would come in from every network that no other list limits.</> : <>{words === 'everyone' ? 'Everyone' : words} would come in from {countText(seen.lines.length, 'network', seen.place)} only.</>}</Headline>}>
       {seen && <Understood seen={seen} typed={typed ?? ''} />}
-      <form method="get" className="form max-w-[640px]">
+      <form method="get" className="form mt-6 max-w-[640px]">
         {refusal && <Notice tone="bad">{refusal.message}</Notice>}
         <AreaField name="ranges" label="Networks" optional="silently" rows={8} max={5_000} defaultValue={typed ?? list.typed} hint={<>One to a line, IPv4 or IPv6, with a label behind it: 203.0.113.0/24 Head office. An empty list lets {words} in from everywhere. Your own address is {list.address}.</>} />
         <p><Button type="submit" primary={seen === undefined} size="large">See who would be kept out</Button> <LinkButton href={paths.settings('networks')} quiet>Back</LinkButton></p>
@@ -39,9 +39,9 @@ function Understood({ seen, typed }: { seen: Seen; typed: string }) {
       {seen.lines.length > 0 && <Table<Seen['lines'][number]> plain dense caption="Networks as understood" rows={seen.lines} rowKey={(line) => line.range} columns={[{ id: 'range', header: 'Network', priority: 1, cell: (line) => <span className="mono">{line.range}</span> }, { id: 'label', header: 'Label', priority: 2, cell: (line) => line.label || '–' }]} />}
       {out.length > 0 ? (
         <Notice tone="warn" title={`${countText(out.length, 'open session', seen.place)} would be kept out at the next request.`}>{out.slice(0, 12).map((one, i) => <span key={`${one.id} ${one.address}`}>{i > 0 ? ', ' : ''}<TextLink href={paths.member(one.id)}>{one.name}</TextLink> ({one.address})</span>)}{out.length > 12 ? ` and ${out.length - 12} more` : ''}</Notice>
-      ) : <p>Nobody who is signed in now would be kept out.</p>}
+      ) : <p className="my-4">Nobody who is signed in now would be kept out.</p>}
       {seen.locksOutAuthor ? <Notice tone="bad" title="You would lock yourself out.">Your own address, {seen.address}, is in none of these ranges. Add it, or let an owner who has break-glass do it.</Notice> : (
-        <Form action={allow} hidden={{ whose: seen.whose.key, ranges: typed }} className="max-w-[480px]">
+        <Form action={allow} hidden={{ whose: seen.whose.key, ranges: typed }} className="mt-4 max-w-[480px]">
           <OtpField name="factorCode" label="Code from your authenticator app" />
           <Submit primary size="large">{seen.lines.length === 0 ? 'Let in from everywhere' : 'Allow these networks'}</Submit>
         </Form>
