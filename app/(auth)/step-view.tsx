@@ -46,7 +46,7 @@ export function FlowStepView({ view }: { view: FlowView }) {
       <Ask title={view.isFirst ? 'You, the operator' : 'About you'} said={view.isFirst ? 'You run this installation and own its first company. Both are yours from the end of this set-up.' : view.company ? <>For {view.email}, to join {view.company}.</> : <>For {view.email}.</>}>
         <Form action={person}>
           <Field name="name" label="Your name" max={100} autoComplete="name" defaultValue={view.name} size="large" autoFocus />
-          {view.email === undefined && <Field name="email" label="E-mail" kind="email" max={254} autoComplete="username" size="large" hint="By it you sign in." />}
+          {view.email === undefined && <Field name="email" label="E-mail" kind="email" max={254} autoComplete="username" size="large" hint="You sign in with this address." />}
           <Field name="password" label="Password" kind="new-password" hint={passwordHint} max={1000} autoComplete="new-password" size="large" />
           <Submit primary wide size="large">Continue</Submit>
         </Form>

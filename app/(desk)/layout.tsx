@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { loadOwn } from '@/app/_bind/own.ts'
-import { numberText, relativeText } from '@/app/_ui/format.ts'
+import { numberText, plural, relativeText } from '@/app/_ui/format.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { Desk, type SealLine } from '@/app/_ui/shell/desk.tsx'
 import { listOwnCompanies } from '@/lib/identity/switch-company.ts'
@@ -16,7 +16,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   const place = placeOf(desk)
   const sealed = desk.seal
   const seal: SealLine | undefined = sealed ? {
-    mark: sealed.lags || sealed.fault !== '' ? 'triangle' : 'disc', words: sealed.size === 0n ? 'Nothing to seal yet' : <>Sealed to entry <span className="mono">{numberText(sealed.size - 1n, place)}</span></>,
+    mark: sealed.lags || sealed.fault !== '' ? 'triangle' : 'disc', words: sealed.size === 0n ? 'Nothing to seal yet' : <><span className="mono">{numberText(sealed.size, place)}</span> {plural(sealed.size, 'entry is sealed', 'entries are sealed')}</>,
     checked: sealed.fault !== '' ? 'Found broken; tell an admin' : sealed.lags ? 'Newer events wait; tell an admin' : sealed.checkedAt ? `Checked ${relativeText(sealed.checkedAt, place)}` : 'Not checked yet',
     ...(desk.reaches['audit.read'] ? { href: paths.auditSeal() } : {}),
   } : undefined
