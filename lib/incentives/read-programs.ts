@@ -86,7 +86,7 @@ export const showProgram = query({
       versions: versions.map((v) => ({ version: v.version, state: v.state, effectiveOn: v.effectiveOn, digest: v.digest, note: v.note, activatedAt: v.activatedAt, isCurrent: v.id === current?.id, rule: ruleOf(v), pieces: rulePieces(ruleOf(v), program) })),
       figures: f ? { budget: amount(f.budget), computed: amount(f.computed), confirmed: amount(f.confirmed), paid: amount(f.paid) } : undefined,
       runs: runs.map((r) => ({ id: encodeId('awardRun', r.id), number: r.number, from: r.periodFrom, name: periodName(program.period, r.periodFrom), awards: r.awardCount, records: r.recordCount, total: amount(r.totalMinor), at: r.computedAt })),
-      periods: periods.map((p) => ({ from: p.from, name: periodName(program.period, p.from) })), place: placeOf(ctx), today: ctx.today,
+      periods: periods.map((p) => ({ from: p.from, name: periodName(program.period, p.from) })), newestWork: holding.filter((p) => p.from <= ctx.today).at(-1)?.from, place: placeOf(ctx), today: ctx.today,
       may: { change: ctx.reach('program.change') === 'all', activate: ctx.reach('program.activate') === 'all', compute: ctx.reach('award.compute') === 'all', nominate: ctx.reach('award.nominate') === 'all', awards: all, ledger: ctx.reach('ledger.read') === 'all' },
     }
   },
