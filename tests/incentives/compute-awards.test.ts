@@ -129,6 +129,9 @@ describe('rules', () => {
     const replay = await world.as('manager').run(replayRule, { programId: id, rule: better })
     expect(replay.rows.find((r) => r.payee.name === 'Replay')?.difference.minor).toBe(150n)
     expect(replay.losing.count).toBe(0)
+    expect(replay.unknown).toEqual([])
+    const typo = { ...better, conditions: [{ op: 'is', field: 'field:type', value: 'request' }, { op: 'is_set', field: 'quantity' }] }, said = (await world.as('manager').run(replayRule, { programId: id, rule: typo })).unknown
+    expect(said).toEqual(['No recent record has a field “type”. Did you mean “kind”?', expect.stringMatching(/^No recent record has a field “quantity”\. Records have: kind, external_key, source/)])
     expect(await world.as('manager').run(draftRule, { programId: id, rule: better })).toMatchObject({ version: 2 })
     expect(await refusalOf(world.as('manager').run(activateRule, { programId: id, version: 2, effectiveOn: '2015-01-01' }))).toMatchObject({ fields: { effectiveOn: expect.any(String) } })
     await world.as('manager').run(activateRule, { programId: id, version: 2, effectiveOn: '2030-06-01' })

@@ -9,6 +9,7 @@ import { Money } from '@/app/_ui/money.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import type { Place } from '@/app/_ui/place.ts'
 import { listProgramPayees, showProgram, tryRule } from '@/lib/incentives/read-programs.ts'
+import { UnknownFields } from '../../replay.tsx'
 
 export const metadata = { title: 'Try on a person' }
 type Why = Awaited<ReturnType<typeof tryRule.invoke>>['passedOver'][number]['why']
@@ -29,6 +30,7 @@ export default async function TryPage({ params, searchParams }: { params: Promis
       </form>
       {!tried && !refusal && <div className="mt-8"><Empty.Yet title="Choose somebody to try the rule on.">You see every step from the work records to the amount, and what was passed over and why. Nothing is saved, and nobody is told.</Empty.Yet></div>}
       {refusal && <Notice tone="warn" title="Not with these choices">{refusal.message}</Notice>}
+      {tried && <UnknownFields of={tried.unknown} />}
       {tried && <Section title="Step by step" note={`rule v${tried.version}, ${tried.records} records`}><ol className="list-decimal pl-6">{tried.steps.map((step, i) => <li key={i} className="py-1">{localText(step.text, p.place)}</li>)}{tried.steps.length === 0 && <li>Nothing of this person’s work meets the rule.</li>}</ol>{tried.passedOver.length > 0 && <p className="mt-4 text-caption text-ink-2">In this period, of everyone’s work: {tried.passedOver.map((x) => passedText(x.n, x.why, p.place)).join(' ')}</p>}</Section>}
     </Page>
   )
