@@ -5,6 +5,7 @@ import { Copyable } from '@/app/_ui/copyable.client.tsx'
 import { Field, FieldRow } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { Icon } from '@/app/_ui/icon.tsx'
+import { companyName } from '@/app/_ui/installation-name.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -16,7 +17,11 @@ import { codes, company, enrol, factor, found, newPassword, password, person } f
 import { QrCode } from './qr-code.tsx'
 
 const passwordHint = 'Twelve characters or more. A few unrelated words are easy to keep.'
-const away = <p className="text-caption text-ink-2"><TextLink href={paths.signIn()}>Start again</TextLink></p>
+/** Where to begin anew. Who came by a link has no other way in; it is used up by the last step only. */
+function Away({ kind }: { kind: FlowView['kind'] }) {
+  if (kind === 'sign_in' || kind === 'enrol') return <p className="text-caption text-ink-2"><TextLink href={paths.signIn()}>Start again</TextLink></p>
+  return <p className="text-caption text-ink-2">To start again, open {kind === 'setup' ? 'the set-up link' : kind === 'invite' ? 'the invitation’s link' : 'the link that you came by'} again: it still works.</p>
+}
 const roleWords = (role: string): string => role.replaceAll('_', ' ')
 
 /** One question: that of the step at which the server stands. */
@@ -28,7 +33,7 @@ export function FlowStepView({ view }: { view: FlowView }) {
       <Ask title="Set up your second factor" said="Everyone signs in with a password and a code. Scan this with an authenticator app, then type the code that it shows.">
         <QrCode view={view} />
         <Form action={enrol}><OtpField name="code" label="Code that the app shows" hint="The sixth digit sends it." sends /><Submit primary wide size="large">Continue</Submit></Form>
-        {away}
+        <Away kind={view.kind} />
       </Ask>
     )
     case 'codes': return (
@@ -39,7 +44,7 @@ export function FlowStepView({ view }: { view: FlowView }) {
     )
     case 'company': return (
       <Ask title="Which company?" said="A session belongs to one of them. You can go to another at any time.">
-        <Form action={company}><ChoiceField name="memberId" label="Sign in to" options={(view.companies ?? []).map((c) => ({ value: c.id, label: c.company, note: roleWords(c.role) }))} defaultValue={view.companies?.[0]?.id} /><Submit primary wide size="large">Continue</Submit></Form>
+        <Form action={company}><ChoiceField name="memberId" label="Sign in to" options={(view.companies ?? []).map((c) => ({ value: c.id, label: companyName(c), note: roleWords(c.role) }))} defaultValue={view.likely} /><Submit primary wide size="large">Continue</Submit></Form>
       </Ask>
     )
     case 'person': return (
@@ -50,13 +55,13 @@ export function FlowStepView({ view }: { view: FlowView }) {
           <Field name="password" label="Password" kind="new-password" hint={passwordHint} max={1000} autoComplete="new-password" size="large" />
           <Submit primary wide size="large">Continue</Submit>
         </Form>
-        {away}
+        <Away kind={view.kind} />
       </Ask>
     )
     case 'new_password': return (
       <Ask title="Choose a new password" said={view.kind === 'reset' ? 'Every session that is open elsewhere ends.' : 'Then you set up a new second factor; the old ones are void.'}>
         <Form action={newPassword}><Field name="password" label="New password" kind="new-password" hint={passwordHint} max={1000} autoComplete="new-password" size="large" autoFocus /><Submit primary wide size="large">Continue</Submit></Form>
-        {away}
+        <Away kind={view.kind} />
       </Ask>
     )
     case 'new_company': return (
@@ -82,7 +87,8 @@ function PasswordStep({ view }: { view: FlowView }) {
         <Field name="password" label="Password" kind="password" autoComplete="current-password" size="large" autoFocus />
         <Submit primary wide size="large">Continue</Submit>
       </Form>
-      <p className="flex justify-between gap-4 text-caption text-ink-2"><TextLink href={paths.signIn()}>{view.kind === 'sign_in' ? 'Another address' : 'Start again'}</TextLink><TextLink href={paths.forgot()}>Forgot the password?</TextLink></p>
+      <p className="flex justify-between gap-4 text-caption text-ink-2">{view.kind === 'sign_in' && <TextLink href={paths.signIn()}>Another address</TextLink>}<TextLink href={paths.forgot()}>Forgot the password?</TextLink></p>
+      {view.kind !== 'sign_in' && <Away kind={view.kind} />}
     </Ask>
   )
 }
@@ -103,7 +109,7 @@ function FactorStep({ view }: { view: FlowView }) {
           <li><a className="line" href={paths.askRecovery()}><span className="icon" /><span>Lost your phone and your codes</span><span className="ml-auto"><Icon of={ArrowRight} /></span></a></li>
         </ul>
       </div>
-      <p className="text-caption"><TextLink href={paths.signIn()} accent>{view.name ? `Not ${view.name.split(' ')[0]}? Start again` : 'Start again'}</TextLink></p>
+      {view.kind === 'sign_in' ? <p className="text-caption"><TextLink href={paths.signIn()} accent>{view.name ? `Not ${view.name.split(' ')[0]}? Start again` : 'Start again'}</TextLink></p> : <Away kind={view.kind} />}
     </Ask>
   )
 }

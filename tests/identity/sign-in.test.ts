@@ -158,6 +158,20 @@ test('with several companies one is chosen, and only one’s own', async () => {
   expect((await showDesk.invoke(browser.caller, {})).member.role).toBe('crew')
   expect((await admin`select idle_seconds_max from identity.sessions where member_id = ${there}`)[0]).toMatchObject({ idle_seconds_max: 7 * 86_400 })
 })
+test('of several companies the last used is offered first, and a company before the installation', async () => {
+  const person = await makePerson(platformTenant, 'operator'), here = await addMembership(world.tenant, 'owner', person), asked = async (by: string): Promise<Browser> => {
+    const browser = new Browser(presentClock())
+    await browser.begin(person.email)
+    await browser.step(givePassword, { password })
+    expect(await browser.step(giveFactor, { code: by })).toMatchObject({ go: 'company' })
+    return browser
+  }
+  const first = await asked(person.codes[0] ?? ''), shown = await showFlow.invoke(first, { flow: first.flow })
+  expect(shown).toMatchObject({ likely: encodeId('member', here), companies: [{ isInstallation: true }, { isInstallation: false }] })
+  await first.step(chooseCompany, { memberId: shown?.companies?.[0]?.id as string })
+  const second = await asked(person.codes[1] ?? '')
+  expect(await showFlow.invoke(second, { flow: second.flow })).toMatchObject({ likely: shown?.companies?.[0]?.id })
+})
 test('without any active membership there is nothing to enter, and both sides learn it', async () => {
   const person = await makePerson(world.tenant, 'office'), browser = new Browser(presentClock())
   await admin`update public.members set state = 'suspended' where id = ${person.memberId}`
