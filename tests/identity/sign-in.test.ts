@@ -136,9 +136,10 @@ describe('nothing tells whether an address is known', () => {
   })
   test('a try at an unknown address is in the platform’s log, one at a known address in its company’s', async () => {
     const person = await makePerson(world.tenant, 'office')
-    const from = (await eventsOf(platformTenant, 'session.refused')).length
-    for (const email of [person.email, 'nobody.else@example.com']) { const browser = new Browser(presentClock()); await browser.begin(email); await refusalOf(givePassword.invoke(browser, { flow: browser.flow, password: 'wrong password here' })) }
-    expect((await eventsOf(platformTenant, 'session.refused')).length).toBe(from + 1)
+    // Files run beside one another and share the platform's log: these requests are told from theirs by their id.
+    const ours = `tries of ${person.accountId}`, noted = () => admin`select event from public.audit_events where tenant_id = ${platformTenant} and event = 'session.refused' and request_id = ${ours}`
+    for (const email of [person.email, 'nobody.else@example.com']) { const browser = new Browser(presentClock()); browser.place = { ...browser.place, requestId: ours }; await browser.begin(email); await refusalOf(givePassword.invoke(browser, { flow: browser.flow, password: 'wrong password here' })) }
+    expect(await noted()).toHaveLength(1)
     expect((await eventsOf(world.tenant, 'session.refused')).at(-1)).toMatchObject({ actor_id: null, detail: { step: 'password', why: 'a wrong password' } })
   })
 })
