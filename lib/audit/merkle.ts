@@ -128,9 +128,11 @@ export async function rootAt(size: number, source: HashSource): Promise<Hash> {
 }
 
 const equal = (a: Hash, b: Hash): boolean => Buffer.compare(a, b) === 0
+/** What comes out of a file may be of any length; only whole hashes are put into a tree. */
+const areWhole = (hashes: readonly Hash[]): boolean => hashes.every((hash) => hash.length === emptyRoot.length)
 /** RFC 9162 §2.1.3.2. */
 export function verifyInclusion(leaf: number, size: number, hash: Hash, proof: readonly Hash[], root: Hash): boolean {
-  if (leaf < 0 || leaf >= size) return false
+  if (leaf < 0 || leaf >= size || !areWhole([hash, root, ...proof])) return false
   let at = leaf, last = size - 1
   for (const sibling of proof) {
     if (last === 0) return false
@@ -145,7 +147,7 @@ export function verifyInclusion(leaf: number, size: number, hash: Hash, proof: r
 }
 /** RFC 9162 §2.1.4.2. Every tree continues the empty one. */
 export function verifyConsistency(older: number, newer: number, olderRoot: Hash, newerRoot: Hash, proof: readonly Hash[]): boolean {
-  if (older > newer) return false
+  if (older > newer || !areWhole([olderRoot, newerRoot, ...proof])) return false
   if (older === newer) return proof.length === 0 && equal(olderRoot, newerRoot)
   if (older === 0) return proof.length === 0 && equal(olderRoot, emptyRoot)
   const path = coverLength(0, older) === 1 ? [olderRoot, ...proof] : [...proof]

@@ -128,3 +128,14 @@ test('sizes beyond 32 bits stay exact', () => {
   expect(nodes).toEqual([{ level: 0, index: 2 ** 40 - 3 }, { level: 1, index: 2 ** 39 - 1 }, { level: 2, index: 2 ** 38 }, { level: 0, index: 2 ** 40 + 4 }])
   expect(coverNodes(0, 2 ** 45)).toEqual([{ level: 45, index: 0 }])
 })
+test('a hash of another length, as a damaged file may hold it, proves nothing and breaks nothing', async () => {
+  const leaves = numbered(50), source = sourceOf(leaves), root = naiveRoot(leaves), older = naiveRoot(leaves.slice(0, 33)), leaf = leaves[7] as Hash
+  const path = await proveInclusion(7, 50, source), proof = await proveConsistency(33, 50, source)
+  const lengths = [0, 1, 31, 33, 64, 200]
+  for (const length of lengths) {
+    const wrong = Buffer.alloc(length, 7), put = (hashes: readonly Hash[], at: number): Hash[] => hashes.map((hash, i) => (i === at ? wrong : hash))
+    for (let at = 0; at < path.length; at++) expect(verifyInclusion(7, 50, leaf, put(path, at), root)).toBe(false)
+    for (let at = 0; at < proof.length; at++) expect(verifyConsistency(33, 50, older, root, put(proof, at))).toBe(false)
+    expect([verifyInclusion(7, 50, wrong, path, root), verifyInclusion(7, 50, leaf, path, wrong), verifyConsistency(33, 50, wrong, root, proof), verifyConsistency(33, 50, older, wrong, proof)]).toEqual([false, false, false, false])
+  }
+})
