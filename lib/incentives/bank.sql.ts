@@ -10,6 +10,13 @@ async function inSlices<R>(rows: readonly R[], run: (slice: readonly R[]) => Pro
 }
 const moment = (ctx: Ctx): string => ctx.now.toISOString()
 
+/**
+ * Bank details of a large batch are opened, its file is written and read back between two statements. On a busy machine that takes longer
+ * than the seconds after which Postgres ends a transaction in which nothing happens (drizzle/always/10_roles.sql); this one may be silent
+ * for a minute.
+ */
+export async function allowSilence(ctx: Ctx): Promise<void> { await ctx.sql`select set_config('idle_in_transaction_session_timeout', '60s', true)` }
+
 /** Approved payouts of a batch → released, with the bank detail that is paid and the trace number of ACH. */
 export function releasePayouts(ctx: Ctx, batchId: string, rows: readonly { readonly id: string; readonly bank_detail_id: string | null; readonly trace: string | null }[]): Promise<number> {
   return inSlices(rows, async (slice) => (await ctx.sql`update public.payouts p set state = 'released', released_at = ${moment(ctx)}::timestamptz, bank_detail_id = r.bank_detail_id, trace_number = r.trace, bank_status = null, updated_at = ${moment(ctx)}::timestamptz

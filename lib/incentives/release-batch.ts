@@ -13,7 +13,7 @@ import type { Order, Originator, Rail } from '../platform/rails/port.ts'
 import { log } from '../platform/log/log.ts'
 import { batchReleased, payoutReleased, testFileWritten } from './bank-events.ts'
 import { batchInput, releaseBatchInput } from './bank-inputs.ts'
-import { releasePayouts } from './bank.sql.ts'
+import { allowSilence, releasePayouts } from './bank.sql.ts'
 import { loadBatch, releaseBar, saveBatch, totalOf, type BatchRow } from './batch.ts'
 import { composePayouts, orderFaults, orderOf, type BatchFault, type BatchPayout } from './compose-order.ts'
 import { post } from './ledger.ts'
@@ -74,6 +74,7 @@ async function stillPossible(batch: BatchRow, originator: Originator, ctx: Ctx):
 
 async function composeOrder(ctx: Ctx, batch: BatchRow, originator: Originator, messageId: string): Promise<{ order: Order; payouts: readonly BatchPayout[] }> {
   const rail = bankFiles.rails[batch.rail]
+  await allowSilence(ctx)
   const { payouts, faults } = await composePayouts(ctx, batch)
   if (faults.length > 0) throw new Refusal('conflict', faultSentence(faults))
   if (payouts.length === 0) throw conflict(`${batch.number} holds no payout. Put some in, or cancel it.`)

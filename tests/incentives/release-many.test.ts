@@ -6,6 +6,7 @@ import { event } from '../../lib/access/event.ts'
 import { command } from '../../lib/access/operation.ts'
 import { newUuid } from '../../lib/kernel/id.ts'
 import { writeBankDetailBody } from '../../lib/incentives/bank-detail-body.ts'
+import { allowSilence } from '../../lib/incentives/bank.sql.ts'
 import { downloadBatchFile } from '../../lib/incentives/download-batch-file.ts'
 import { post } from '../../lib/incentives/ledger.ts'
 import { makeBatch } from '../../lib/incentives/make-batch.ts'
@@ -64,3 +65,16 @@ test('ten thousand payouts: made, released, settled', async () => {
   // What the seed leaves out, and nothing else: it writes no lines, no approvals, and one entry for all.
   expect(await brokenInvariants(world)).toEqual(['a payout is the sum of its lines', 'a payout is raised by one entry', 'every step of a payout has its event', 'approved means approved by enough people'])
 }, 240_000)
+test('a release may be silent for a minute, and nothing else may', async () => {
+  const world = await makeWorld()
+  const ask = command({
+    name: 'test.silence', needs: 'payout.release', input: z.strictObject({ asks: z.boolean() }),
+    run: async (ctx, { asks }) => {
+      if (asks) await allowSilence(ctx)
+      ctx.unchanged('looks only')
+      return (await ctx.sql<{ value: string }>`select current_setting('idle_in_transaction_session_timeout') as value`)[0]?.value
+    },
+  })
+  expect(await world.as('finance').run(ask, { asks: true })).toBe('1min')
+  expect(await world.as('finance').run(ask, { asks: false })).toBe('15s')
+})
