@@ -1,4 +1,4 @@
-import { decimalText, parseMoneyText, type Money } from '../../lib/kernel/money.ts'
+import { decimalsOf, decimalText, parseMoneyText, type Money } from '../../lib/kernel/money.ts'
 import { addDays, addMonths, type Day, dayOf, isDay, startOfMonth } from '../../lib/kernel/day.ts'
 import { Refusal } from '../../lib/kernel/refusal.ts'
 import type { Place } from './place.ts'
@@ -32,6 +32,13 @@ export function moneyParts(amount: Money, place: Pick<Place, 'locale'>): MoneyPa
 export function moneyText(amount: Money, place: Pick<Place, 'locale'>, options: { code?: boolean; sign?: boolean } = {}): string {
   const p = moneyParts(amount, place)
   return `${p.sign === '+' && !options.sign ? '' : p.sign}${p.head}${p.minor}${p.tail}${options.code && p.code ? ` ${p.code}` : ''}`
+}
+
+/** Whole units of the currency, rounded half away from zero, for the labels of a chart: `$2,321` of 2,320.87. */
+export function wholeMoneyText({ minor, currency }: Money, place: Pick<Place, 'locale'>): string {
+  const unit = 10n ** BigInt(decimalsOf(currency)), size = minor < 0n ? -minor : minor, whole = ((size + unit / 2n) / unit) * unit
+  const p = moneyParts({ minor: minor < 0n ? -whole : whole, currency }, place)
+  return `${p.sign === '+' ? '' : p.sign}${p.head}${p.tail}`
 }
 
 export function numberText(value: number | bigint, place: Pick<Place, 'locale'>): string {

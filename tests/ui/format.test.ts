@@ -1,7 +1,7 @@
 // Figures, days and moments are written the same everywhere, in the tenant's locale and zone, and no amount passes through a float.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ageText, bytesText, countText, dayText, exactText, initials, localText, moneyParts, moneyText, momentText, numberText, percentText, periodText, quantityText, relativeText, shortDigest } from '../../app/_ui/format.ts'
+import { ageText, bytesText, countText, dayText, exactText, initials, localText, moneyParts, moneyText, momentText, numberText, percentText, periodText, quantityText, relativeText, shortDigest, wholeMoneyText } from '../../app/_ui/format.ts'
 import type { Place } from '../../app/_ui/place.ts'
 import { day } from '../../lib/kernel/day.ts'
 import { money } from '../../lib/kernel/money.ts'
@@ -13,6 +13,8 @@ describe('money', () => {
   test('carries a true minus, its decimals apart, and the code only when asked', () => {
     expect(moneyText(money(124000n, 'USD'), place)).toBe('$1,240.00')
     expect(moneyText(money(-1250n, 'USD'), place)).toBe('−$12.50')
+    expect([232_087n, 232_050n, 232_049n, -150n, 0n].map((minor) => wholeMoneyText(money(minor, 'USD'), place))).toEqual(['$2,321', '$2,321', '$2,320', '−$2', '$0'])
+    expect([wholeMoneyText(money(232_087n, 'EUR'), { locale: 'de-DE' }), wholeMoneyText(money(2_320n, 'JPY'), place)]).toEqual(['2.321\u00a0€', '¥2,320'])
     expect(moneyText(money(124000n, 'USD'), place, { code: true })).toBe('$1,240.00 USD')
     expect(moneyText(money(5000n, 'USD'), place, { sign: true })).toBe('+$50.00')
     expect(moneyParts(money(110240n, 'CAD'), place)).toMatchObject({ head: '$1,102', minor: '.40', tail: '', code: 'CAD' })

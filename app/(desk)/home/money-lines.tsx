@@ -1,6 +1,6 @@
 import { Bars } from '@/app/_ui/chart/bars.tsx'
 import { Spark } from '@/app/_ui/chart/spark.tsx'
-import { dayText, moneyText, monthText } from '@/app/_ui/format.ts'
+import { dayText, moneyText, monthText, wholeMoneyText } from '@/app/_ui/format.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { Section } from '@/app/_ui/page.tsx'
@@ -17,7 +17,7 @@ export function EarnedByMonth({ money, place }: { money: MoneyPicture; place: Pl
   const at = money.months[earned.indexOf(most)]
   return (
     <Section title="Earned by month">
-      <Bars head={['Month', 'Earned']} format={(value) => moneyText({ minor: BigInt(value), currency: money.currency }, place).replace(/[.,]\d\d$/, '')}
+      <Bars head={['Month', 'Earned']} format={(value) => wholeMoneyText({ minor: BigInt(value), currency: money.currency }, place)}
         bars={money.months.map((month, i) => ({ label: monthText(month, place), value: Number(earned[i]?.minor ?? 0n), said: earned[i] ? moneyText(earned[i], place) : '–', ...(i === money.months.length - 1 ? { tone: 'now' as const } : {}) }))}
         caption={<><b>{at && dayText(at, place, 'month')} carries the most</b> with {moneyText(most, place)}.</>} />
     </Section>

@@ -9,7 +9,7 @@ import { Form } from '@/app/_ui/form.client.tsx'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
-import { dayText, moneyText, monthText } from '@/app/_ui/format.ts'
+import { dayText, moneyText, monthText, wholeMoneyText } from '@/app/_ui/format.ts'
 import { Columns, Page, Section } from '@/app/_ui/page.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Status } from '@/app/_ui/status.tsx'
@@ -60,7 +60,7 @@ const coursePeriods = 7
 function Course({ runs, place }: Pick<Shown, 'runs' | 'place'>) {
   const periods = runs.slice(0, coursePeriods).reverse(), most = periods.reduce<Run | undefined>((best, run) => (best && best.total.minor >= run.total.minor ? best : run), undefined)
   if (periods.length < 3 || !most || most.total.minor === 0n) return null
-  const whole = (value: number): string => moneyText({ minor: BigInt(value), currency: most.total.currency }, place).replace(/[.,]\d\d$/, '')
+  const whole = (value: number): string => wholeMoneyText({ minor: BigInt(value), currency: most.total.currency }, place)
   return (
     <Section title="Awarded by period">
       <Bars aside head={['Period', 'Awarded']} format={whole} bars={periods.map((run, i) => ({ label: monthText(run.from, place), value: Number(run.total.minor), said: moneyText(run.total, place), ...(i === periods.length - 1 ? { tone: 'now' as const } : {}) }))}
