@@ -124,7 +124,7 @@ function Entry<Row>({ row, shown, linkId, table }: { row: Row; shown: readonly C
         // A plain link, followed without a reload by the frame: fifty link components would cost more than the rest of the list.
         return (
           <td key={column.id} role="cell" {...(column.priority && { 'data-priority': column.priority })} {...(className && { className })}>
-            {href && column.id === linkId ? <a className="row-link" href={href}>{cell}</a> : cell}
+            {href === undefined || column.id !== linkId ? cell : table.plain ? <Link className="row-link" href={href} prefetch={false}>{cell}</Link> : <a className="row-link" href={href}>{cell}</a>}
           </td>
         )
       })}
