@@ -7,6 +7,8 @@ import { encodeId } from '../../lib/kernel/id.ts'
 import { askRecovery } from '../../lib/identity/ask-by-mail.ts'
 import { reportVulnerability } from '../../lib/identity/report-vulnerability.ts'
 import { operations } from '../../lib/registry.ts'
+import { roles } from '../../lib/access/roles.ts'
+import { writeGrants } from '../../lib/tenancy/role-draft.ts'
 import { hostile, hostileName } from './hostile-words.ts'
 import { uploaded } from './import-file.ts'
 import { admin, makeWorld, type Person, type World } from './world.ts'
@@ -37,6 +39,11 @@ export async function fillCompany(): Promise<Filled> {
   // The company and its people.
   await run('owner', 'tenancy.changeCompany', { name: hostileName(100), zone: 'America/Los_Angeles', locale: 'en-US' })
   await run('owner', 'tenancy.addDomain', { name: `c-${randomUUID().slice(0, 8)}.example` })
+  const roleName = (): string => hostileName(80).replaceAll(/[_\s]+/g, ' ').trim().slice(0, 40).replace(/[\ud800-\udbff]$/, '').trim(), grants = writeGrants(roles.crew)
+  const ownRole = await id('owner', 'tenancy.copyRole', { source: 'crew', name: roleName(), sentence: hostileName(160), grants }), spare = await id('owner', 'tenancy.copyRole', { source: ownRole, name: roleName(), sentence: hostileName(160), grants })
+  await run('owner', 'tenancy.reviseRole', { roleId: ownRole, version: 1, name: roleName(), sentence: hostileName(160), grants })
+  await run('owner', 'tenancy.endRole', { roleId: spare })
+  await run('owner', 'tenancy.changeNetworks', { whose: 'crew', ranges: `0.0.0.0/0 ${hostileName(60)}\n::/0 ${hostileName(60)}` })
   const invited = async (): Promise<string> => { const made = await run('owner', 'tenancy.inviteMember', { name: hostileName(100), email: `guest-${randomUUID().slice(0, 8)}@example.com`, role: 'crew' }); return made['memberId'] ?? made['id'] as string }
   await invited()
   const suspended = await world.join('office', hostileName(100)), ended = await world.join('dispatch', hostileName(100))
