@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * What of IPv4 is no machine of the open internet (IANA special-purpose registry): this host, private and shared networks, loopback,
+ * What of IPv4 is no machine of the open internet (IANA’s list of special-purpose addresses, RFC 6890): this host, private and shared networks, loopback,
  * link-local with its metadata services, protocol and documentation blocks, benchmarks, multicast and what is reserved.
  */
 const insideIpv4 = [
