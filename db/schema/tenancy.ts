@@ -17,7 +17,7 @@ export const settings = tenantTable('settings', {
 /** A person's place in a company. The account (sign-in) is global and not of this table. */
 export const members = tenantTable('members', {
   accountId: uuid('account_id').notNull(), number: text('number').notNull(), name: text('name').notNull(), email: text('email').notNull(), role: text('role').notNull(),
-  state: word<MemberState>('state').notNull(), source: word<'setup' | 'invited' | 'demo'>('source').notNull().default('invited'), invitedBy: uuid('invited_by'),
+  state: word<MemberState>('state').notNull(), source: word<'setup' | 'invited' | 'demo' | 'sso'>('source').notNull().default('invited'), invitedBy: uuid('invited_by'),
   lastSeenAt: instant('last_seen_at'), endedAt: instant('ended_at'), updatedAt: instant('updated_at').notNull().defaultNow(),
 }, (t) => [
   uniqueIndex('members_account').on(t.tenantId, t.accountId), index('members_list').on(t.tenantId, t.name, t.id), index('members_email').on(t.tenantId, t.email),

@@ -38,9 +38,9 @@ export async function readSession(ctx: IdentityCtx, token: SessionToken): Promis
   return row
 }
 
-interface Opening { readonly accountId: string; readonly membership: Membership; readonly methods: FlowData['methods']; readonly factorAt: Date; readonly previous?: SessionToken | undefined }
+interface Opening { readonly accountId: string; readonly membership: Membership; readonly methods: FlowData['methods']; readonly factorAt: Date; readonly previous?: SessionToken | undefined; readonly connectionId?: string | undefined; readonly until?: Date | undefined }
 /** Opens a session under a fresh secret and ends the one it replaces in this browser; a secret from before signing in is never kept. */
-export async function openSession(ctx: IdentityCtx, { accountId, membership, methods, factorAt, previous }: Opening): Promise<SessionToken> {
+export async function openSession(ctx: IdentityCtx, { accountId, membership, methods, factorAt, previous, connectionId, until }: Opening): Promise<SessionToken> {
   const secret = newSecret(), id = newUuid(ctx.now), known = await isKnownPlace(ctx, accountId)
   if (previous) await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: 'replaced by another sign-in' }).where(and(eq(sessions.secretHash, sha256(previous.secret)), isNull(sessions.endedAt)))
   await ctx.inTenant(membership.tenantId, { memberId: membership.memberId, name: membership.name, role: membership.role, sessionId: id }, async (side) => {
@@ -48,7 +48,8 @@ export async function openSession(ctx: IdentityCtx, { accountId, membership, met
     const length = sessionLengthOf(membership.role, sessionLengthsOf(policy))
     await ctx.db.insert(sessions).values({
       id, secretHash: sha256(secret), accountId, tenantId: membership.tenantId, memberId: membership.memberId, methods: methods.join(', '), factorAt, idleSecondsMax: length.idleSeconds,
-      expiresAt: sql`now() + make_interval(secs => ${length.secondsMax})`, ip: ctx.place.ip, agent: ctx.place.agent.slice(0, 300),
+      // A provider may end its session sooner than ours would.
+      expiresAt: until === undefined ? sql`now() + make_interval(secs => ${length.secondsMax})` : sql`least(now() + make_interval(secs => ${length.secondsMax}), ${until.toISOString()}::timestamptz)`, connectionId: connectionId ?? null, ip: ctx.place.ip, agent: ctx.place.agent.slice(0, 300),
     })
     one(await side.tx.update(members).set({ lastSeenAt: ctx.now }).where(eq(members.id, membership.memberId)).returning({ id: members.id }), 'member')
     side.record(sessionStarted, id, { device: deviceName(ctx.place.agent), methods, isNew: known.any && !(known.device && known.network) })

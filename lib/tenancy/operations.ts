@@ -4,6 +4,8 @@ import { beginDelegation, closeDelegations, endDelegation, listDelegations } fro
 import { changeRole, endMembership, endSessionsOfMember, leaveCompany, resumeMember, suspendMember } from './change-member.ts'
 import { changeApprovals, changeClocks, changeCompany, changeSessionLengths, showCompany } from './company.ts'
 import { addDomain, checkDomain, listDomains, recheckDomains, removeDomain, showDomain } from './domains.ts'
+import { addCertificate, beginTest, changeConnection, makeConnection, removeCertificate, setConnectionState, setGroupRoles } from './sso-change.ts'
+import { listConnections, showConnection, showTest } from './sso-connection.ts'
 import { findMembers } from './find-members.ts'
 import { inviteMember, inviteMemberAgain, showInviting, withdrawInvitation } from './invite-member.ts'
 import { exportMembers, listMembers } from './list-members.ts'
@@ -20,6 +22,6 @@ import { showDesk } from './show-desk.ts'
 import { showMember } from './show-member.ts'
 import { showSecurity } from './show-security.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [showDesk, listDomains, showDomain, addDomain, checkDomain, recheckDomains, removeDomain, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
+export const operations: readonly Operation<unknown, unknown>[] = [showDesk, listDomains, showDomain, addDomain, checkDomain, recheckDomains, removeDomain, listConnections, showConnection, makeConnection, changeConnection, setConnectionState, addCertificate, removeCertificate, setGroupRoles, beginTest, showTest, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
   listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, listRecoveries, agreeRecovery, refuseRecovery,
   showCompany, showSecurity, changeCompany, changeApprovals, changeClocks, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators, listReports, showReport, acknowledgeReport]
