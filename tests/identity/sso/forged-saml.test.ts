@@ -1,4 +1,5 @@
 // A forged or bent message of a provider signs nobody in, whatever its shape; each is refused by the check that is named, and the log says so.
+// ASVS V6.8.2 V6.8.3
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { SamlCheck } from '../../../lib/identity/sso/saml-check.ts'

@@ -1,4 +1,5 @@
 // People of a company come in by its own provider (one that we did not write), and only into that company: who they are is decided by connection, issuer and subject, and a first link by a domain that this very company has proven.
+// ASVS V6.8.1 V6.8.4
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { confirmEnrolment, keepCodes } from '../../../lib/identity/enrol-totp.ts'
 import { giveFactor } from '../../../lib/identity/give-factor.ts'
