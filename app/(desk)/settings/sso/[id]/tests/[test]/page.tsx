@@ -21,7 +21,7 @@ export default async function TestPage({ params }: { params: Promise<{ id: strin
       {t.state === 'passed' && t.received && t.mapped && (
         <Columns aside={<Section title="As it is read"><Facts boxed items={[['Address', t.mapped.email ?? 'none: map an attribute'], ['Name', t.mapped.name ?? 'none'], ['Groups', t.mapped.groups.join(', ') || 'none'], ['Role by groups', t.mapped.role === null ? 'none' : roleWords(t.mapped.role)], ['Its second factor', t.mapped.factor ? 'counts' : 'does not count; ours follows']]} /></Section>}>
           <Section title="As it was received"><Facts boxed items={[['Name id', <span key="s" className="mono">{t.received.subject}</span>], ['Its format', <span key="o" className="mono">{t.received.format || 'none'}</span>], ['Signed in there by', <span key="c" className="mono">{t.received.context || 'not said'}</span>]]} />
-            <Table plain caption="Attributes" rows={t.received.attributes} rowKey={(a) => a.name} columns={[{ id: 'name', header: 'Attribute', priority: 1, cell: (a) => <span className="mono">{a.name}</span> }, { id: 'values', header: 'Values', priority: 3, cell: (a) => a.values.join(', ') }]} empty={<p className="text-ink-2">No attribute was sent.</p>} />
+            <Table plain caption="Attributes" rows={t.received.attributes} rowKey={(a) => a.name} columns={[{ id: 'name', header: 'Attribute', priority: 1, cell: (a) => <span className="break-all">{a.name}</span> }, { id: 'values', header: 'Values', priority: 3, cell: (a) => a.values.join(', ') }]} empty={<p className="text-ink-2">No attribute was sent.</p>} />
           </Section>
         </Columns>
       )}
