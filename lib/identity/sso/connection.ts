@@ -11,8 +11,8 @@ import type { Assertion, Trust } from './verify-response.ts'
 export type ConnectionRow = typeof ssoConnections.$inferSelect & { readonly company: string }
 /** What a provider is told about us. */
 export const ownFacts = (connectionId: string): Pick<Trust, 'entityId' | 'acsUrl'> => {
-  const base = `${config().url}/api/sso/saml/${encodeId('ssoConnection', connectionId)}`
-  return { entityId: `${base}/metadata`, acsUrl: `${base}/acs` }
+  const id = encodeId('ssoConnection', connectionId)
+  return { entityId: `${config().url}/api/sso/saml/${id}/metadata`, acsUrl: `${config().url}/api/sso/saml/${id}/acs` }
 }
 /** The connection that an outside id names, of a company that is active. Before any scope: a provider's answer says no more than this. */
 export async function connectionByOutsideId(ctx: IdentityCtx, id: string): Promise<ConnectionRow | undefined> {
