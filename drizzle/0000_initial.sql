@@ -123,6 +123,7 @@ CREATE TABLE "identity"."sessions" (
 	"last_seen_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"ip" text DEFAULT '' NOT NULL,
 	"agent" text DEFAULT '' NOT NULL,
+	"last_ip" text DEFAULT '' NOT NULL,
 	"ended_at" timestamp with time zone,
 	"ended_reason" text,
 	"connection_id" uuid,
@@ -204,6 +205,24 @@ CREATE TABLE "counters" (
 );
 --> statement-breakpoint
 ALTER TABLE "counters" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "roles" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"name" text NOT NULL,
+	"sentence" text DEFAULT '' NOT NULL,
+	"preset" text NOT NULL,
+	"grants" jsonb NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"ended_at" timestamp with time zone,
+	CONSTRAINT "roles_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "roles_preset" CHECK ("roles"."preset" in ('owner', 'admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only')),
+	CONSTRAINT "roles_not_a_preset" CHECK (lower(replace(name, ' ', '_')) not in ('owner', 'admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only', 'operator', 'job', 'system', 'invited'))
+);
+--> statement-breakpoint
+ALTER TABLE "roles" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "delegations" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -253,6 +272,7 @@ CREATE TABLE "members" (
 	"name" text NOT NULL,
 	"email" text NOT NULL,
 	"role" text NOT NULL,
+	"role_id" uuid,
 	"state" text NOT NULL,
 	"source" text DEFAULT 'invited' NOT NULL,
 	"invited_by" uuid,
@@ -260,10 +280,29 @@ CREATE TABLE "members" (
 	"ended_at" timestamp with time zone,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "members_pkey" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "members_state" CHECK ("members"."state" in ('invited', 'active', 'suspended', 'ended'))
+	CONSTRAINT "members_state" CHECK ("members"."state" in ('invited', 'active', 'suspended', 'ended')),
+	CONSTRAINT "members_role" CHECK ((role_id is null) = (role in ('owner', 'admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only', 'operator')))
 );
 --> statement-breakpoint
 ALTER TABLE "members" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "network_rules" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"scope" text NOT NULL,
+	"preset" text,
+	"role_id" uuid,
+	"member_id" uuid,
+	"range" text NOT NULL,
+	"label" text DEFAULT '' NOT NULL,
+	"created_by" uuid,
+	"ended_at" timestamp with time zone,
+	CONSTRAINT "network_rules_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "network_rules_scope" CHECK ("network_rules"."scope" in ('company', 'role', 'member')),
+	CONSTRAINT "network_rules_whose" CHECK ((scope = 'role') = ((preset is null) <> (role_id is null)) and (scope = 'member') = (member_id is not null) and (scope = 'role' or (preset is null and role_id is null)))
+);
+--> statement-breakpoint
+ALTER TABLE "network_rules" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "notification_choices" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -1107,6 +1146,9 @@ ALTER TABLE "identity"."sso_requests" ADD CONSTRAINT "sso_requests_tenant_id_ten
 ALTER TABLE "delegations" ADD CONSTRAINT "delegations_from" FOREIGN KEY ("tenant_id","from_member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delegations" ADD CONSTRAINT "delegations_to" FOREIGN KEY ("tenant_id","to_member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "file_slices" ADD CONSTRAINT "file_slices_file" FOREIGN KEY ("tenant_id","file_id") REFERENCES "public"."files"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "members" ADD CONSTRAINT "members_own_role" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."roles"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "network_rules" ADD CONSTRAINT "network_rules_role" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."roles"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "network_rules" ADD CONSTRAINT "network_rules_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notification_choices" ADD CONSTRAINT "notification_choices_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sso_certificates" ADD CONSTRAINT "sso_certificates_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1173,12 +1215,15 @@ CREATE INDEX "sso_assertions_expiry" ON "identity"."sso_assertions" USING btree 
 CREATE INDEX "sso_requests_expiry" ON "identity"."sso_requests" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "vulnerability_reports_open" ON "identity"."vulnerability_reports" USING btree ("due_at") WHERE acknowledged_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "counters_series" ON "counters" USING btree ("tenant_id","series");--> statement-breakpoint
+CREATE UNIQUE INDEX "roles_name" ON "roles" USING btree ("tenant_id",lower(name)) WHERE ended_at is null;--> statement-breakpoint
 CREATE INDEX "delegations_to_list" ON "delegations" USING btree ("tenant_id","to_member_id","ends_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "file_slices_position" ON "file_slices" USING btree ("tenant_id","file_id","position");--> statement-breakpoint
 CREATE INDEX "files_digest" ON "files" USING btree ("tenant_id","digest");--> statement-breakpoint
 CREATE UNIQUE INDEX "members_account" ON "members" USING btree ("tenant_id","account_id");--> statement-breakpoint
 CREATE INDEX "members_list" ON "members" USING btree ("tenant_id","name","id");--> statement-breakpoint
 CREATE INDEX "members_email" ON "members" USING btree ("tenant_id","email");--> statement-breakpoint
+CREATE INDEX "members_role" ON "members" USING btree ("tenant_id","role_id") WHERE role_id is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "network_rules_now" ON "network_rules" USING btree ("tenant_id","scope",coalesce(preset, role_id::text, member_id::text, ''),"range") WHERE ended_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "notification_choices_kind" ON "notification_choices" USING btree ("tenant_id","member_id","kind");--> statement-breakpoint
 CREATE UNIQUE INDEX "notifications_once" ON "notifications" USING btree ("tenant_id","member_id","cause_id");--> statement-breakpoint
 CREATE INDEX "notifications_list" ON "notifications" USING btree ("tenant_id","member_id","id");--> statement-breakpoint
@@ -1276,10 +1321,12 @@ CREATE UNIQUE INDEX "statements_digest" ON "statements" USING btree ("tenant_id"
 CREATE UNIQUE INDEX "statements_reference" ON "statements" USING btree ("tenant_id","kind","reference");--> statement-breakpoint
 CREATE INDEX "statements_list" ON "statements" USING btree ("tenant_id","id");--> statement-breakpoint
 CREATE POLICY "counters_wall" ON "counters" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "roles_wall" ON "roles" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "delegations_wall" ON "delegations" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "file_slices_wall" ON "file_slices" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "files_wall" ON "files" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "members_wall" ON "members" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "network_rules_wall" ON "network_rules" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "notification_choices_wall" ON "notification_choices" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "notifications_wall" ON "notifications" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "recoveries_wall" ON "recoveries" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint

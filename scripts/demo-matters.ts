@@ -1,6 +1,7 @@
 // What lies on the desks of the demo company: a dispute, a redemption, a nomination, a drafted rule, a batch, bank lines and a file that wait for somebody.
 import { createHash } from 'node:crypto'
 import type { Operation } from '../lib/access/operation.ts'
+import { roles } from '../lib/access/roles.ts'
 import type { Day } from '../lib/kernel/day.ts'
 import { decimalText } from '../lib/kernel/money.ts'
 import { checkImport } from '../lib/incentives/check-import.ts'
@@ -20,6 +21,8 @@ import { redeem } from '../lib/incentives/redeem.ts'
 import { uploadImport } from '../lib/incentives/upload-import.ts'
 import { draftRule } from '../lib/incentives/write-program.ts'
 import { changeApprovals } from '../lib/tenancy/company.ts'
+import { writeGrants } from '../lib/tenancy/role-draft.ts'
+import { copyRole } from '../lib/tenancy/write-role.ts'
 import type { DemoRole } from './demo-people.ts'
 
 export interface Matters {
@@ -47,6 +50,7 @@ export async function leaveMatters(company: Matters): Promise<void> {
     programId: programs.praise, payeeId: company.payees[4], amount: '150.00', from: company.lastMonth, reason: 'Stayed until midnight for the burst main at St. Agnes; the parish wrote to us',
     proof: { name: 'letter.txt', type: 'text/plain', bytes: new TextEncoder().encode('Dear Tidewell, your technician stayed until the water was off and the floor was dry. Thank you.\n') },
   })
+  await run('owner', copyRole, { source: 'dispatch', name: 'Field lead', sentence: 'Does what dispatch does, and sees what the own crew earned', grants: [...writeGrants(roles.dispatch), 'award.read:crew', 'payout.read:crew'] })
   await disputes(company)
   await rewards(run)
   await bankLines(company)

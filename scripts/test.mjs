@@ -27,7 +27,7 @@ const steps = {
   http: [vitest('vitest.served.config.ts', ['tests/http'])],
   browser: [vitest('vitest.served.config.ts', ['tests/browser'])],
   prove: [vitest('vitest.prove.config.ts')],
-  // By hand for now, after a build (`node scripts/test.mjs build hostile`): not every line of it holds yet.
+  // By its name, after a build (`node scripts/test.mjs build hostile`): some minutes more.
   hostile: [vitest('vitest.served.config.ts', ['tests/hostile'])],
 }
 const usual = ['types', 'lint', 'tests', 'build', 'http', 'browser']

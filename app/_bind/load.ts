@@ -2,6 +2,8 @@ import { forbidden, notFound, redirect } from 'next/navigation'
 import { DoorShut } from '@/lib/access/passage.ts'
 import type { Operation } from '@/lib/access/operation.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
+import { networkOfRefusal } from '@/lib/access/network.ts'
+import { paths } from '@/app/_ui/paths.ts'
 import { currentCaller } from './caller.ts'
 import { told } from './told.ts'
 import '@/lib/registry.ts'
@@ -26,6 +28,7 @@ async function read<I, O>(operation: Operation<I, O>, input: unknown): Promise<O
     return await operation.invoke(caller, input)
   } catch (error) {
     if (error instanceof DoorShut) redirect('/sign-in')
+    if (networkOfRefusal(error) !== undefined) redirect(paths.otherNetwork())
     if (error instanceof Refusal && error.code === 'not_found') notFound()
     if (error instanceof Refusal && error.code === 'forbidden') forbidden()
     throw await told(error)
@@ -39,6 +42,7 @@ export async function loadIfAllowed<I, O>(operation: Operation<I, O>, input: unk
     return await operation.invoke(caller, input)
   } catch (error) {
     if (error instanceof DoorShut) redirect('/sign-in')
+    if (networkOfRefusal(error) !== undefined) redirect(paths.otherNetwork())
     if (error instanceof Refusal && (error.code === 'forbidden' || error.code === 'not_found')) return undefined
     throw await told(error)
   }

@@ -2,6 +2,7 @@ import { revalidatePath } from 'next/cache'
 import { notFound, redirect } from 'next/navigation'
 import type { FormAction } from '@/app/_ui/outcome.ts'
 import { paths } from '@/app/_ui/paths.ts'
+import { networkOfRefusal } from '@/lib/access/network.ts'
 import { DoorShut } from '@/lib/access/passage.ts'
 import type { IdentityOperation } from '@/lib/access/identity-act.ts'
 import type { SessionToken } from '@/lib/identity/session-token.ts'
@@ -22,6 +23,7 @@ export async function loadOwn<I, O>(act: IdentityOperation<I, O>, input: Readonl
     return await act.invoke({ place: await place() }, { ...input, session })
   } catch (error) {
     if (error instanceof DoorShut) redirect(paths.signIn())
+    if (networkOfRefusal(error) !== undefined) redirect(paths.otherNetwork())
     if (error instanceof Refusal && error.code === 'not_found') notFound()
     throw await told(error)
   }

@@ -2,7 +2,7 @@
 const at = (strings: TemplateStringsArray, ...values: readonly string[]): string =>
   strings.reduce((path, piece, i) => path + piece + (i < values.length ? encodeURIComponent(values[i] as string) : ''), '')
 
-export const settingsSections = ['company', 'payouts', 'rails', 'security', 'domains', 'sso'] as const
+export const settingsSections = ['company', 'payouts', 'rails', 'security', 'domains', 'sso', 'networks'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 export const accountSections = ['profile', 'sessions', 'factors', 'notifications', 'delegation'] as const
 export type AccountSection = (typeof accountSections)[number]
@@ -10,6 +10,7 @@ export const operatorSections = ['tenants', 'health', 'jobs', 'reports'] as cons
 export type OperatorSection = (typeof operatorSections)[number]
 
 export type MemberAct = 'role' | 'suspend' | 'resume' | 'end' | 'sessions' | 'invite-again' | 'withdraw'
+export type RoleAct = 'copy' | 'change' | 'end'
 export type AccountAct = 'password' | 'email' | 'codes' | 'add-factor' | 'enrol' | 'leave'
 export type PayeeAct = 'change' | 'link' | 'merge'
 export type PayoutAct = 'approve' | 'reject' | 'hold' | 'resume' | 'reissue'
@@ -132,8 +133,12 @@ export const paths = {
   member: (id: string) => at`/members/${id}`,
   memberAct: (id: string, act: MemberAct) => at`/members/${id}/${act}`,
   recovery: (id: string) => at`/members/recovery/${id}`,
+  memberWhy: (id: string, permission: string) => at`/members/${id}/why?permission=${permission}`,
   roles: () => '/roles',
+  role: (key: string) => at`/roles/${key}`,
+  roleAct: (key: string, act: RoleAct) => at`/roles/${key}/${act}`,
   settings: (section: SettingsSection = 'company') => at`/settings/${section}`,
+  changeNetworks: (whose: string) => at`/settings/networks/${whose}`,
   account: (section: AccountSection = 'profile') => at`/account/${section}`,
   accountAct: (act: AccountAct) => at`/account/${act}`,
   ownFactor: (id: string) => at`/account/factors/${id}/remove`,
@@ -156,6 +161,7 @@ export const paths = {
   switchCompany: (memberId: string) => at`/switch/${memberId}`,
   confirmEmail: (token: string) => at`/confirm-email/${token}`,
   signedOut: () => '/signed-out',
+  otherNetwork: () => '/other-network',
   invite: (token: string) => at`/invitation/${token}`,
   reset: (token: string) => at`/reset/${token}`,
   recover: (token: string) => at`/recover/${token}`,

@@ -34,7 +34,8 @@ export const sessions = identity.table('sessions', {
   id: id(), secretHash: bytes('secret_hash').notNull().unique(), accountId: uuid('account_id').notNull().references(() => accounts.id), tenantId: uuid('tenant_id').notNull().references(() => tenants.id),
   memberId: uuid('member_id').notNull(), methods: text('methods').notNull(), factorAt: instant('factor_at').notNull(), idleSecondsMax: integer('idle_seconds_max').notNull(),
   expiresAt: instant('expires_at').notNull(), lastSeenAt: instant('last_seen_at').notNull().defaultNow(), ip: text('ip').notNull().default(''), agent: text('agent').notNull().default(''),
-  endedAt: instant('ended_at'), endedReason: text('ended_reason'),
+  /** Where it was last used from; `ip` is where it was opened. */
+  lastIp: text('last_ip').notNull().default(''), endedAt: instant('ended_at'), endedReason: text('ended_reason'),
   /** The provider that vouched; null for a password. */
   connectionId: uuid('connection_id'), createdAt: instant('created_at').notNull().defaultNow(),
 }, (t) => [index('sessions_account').on(t.accountId), index('sessions_member').on(t.tenantId, t.memberId)])

@@ -14,14 +14,44 @@ export const settings = tenantTable('settings', {
   /** Approval policy, session lengths, notification defaults …: parsed by lib/tenancy/policy.ts. */
   policy: jsonb('policy').notNull().default(sql`'{}'::jsonb`), updatedAt: instant('updated_at').notNull().defaultNow(),
 })
+/** The presets, as lib/access/roles.ts has them (a test compares): what a member without a role of the company's own may be. */
+export const presetNames = ['owner', 'admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only', 'operator'] as const
+/** Roles that a company made by copying a preset. One that is over keeps its row, because former members and the log speak of it. */
+export const customRoles = tenantTable('roles', {
+  name: text('name').notNull(), sentence: text('sentence').notNull().default(''),
+  /** Which preset it was copied from, and whose habits it keeps: length of sessions, limit of approvals, first page. */
+  preset: word<(typeof presetNames)[number]>('preset').notNull(),
+  /** Permission → reach; read through lib/access/roles.ts, which knows nothing that it does not know. */
+  grants: jsonb('grants').notNull(), version: integer('version').notNull().default(1), createdBy: uuid('created_by'), updatedAt: instant('updated_at').notNull().defaultNow(), endedAt: instant('ended_at'),
+}, (t) => [
+  uniqueIndex('roles_name').on(t.tenantId, sql`lower(name)`).where(sql`ended_at is null`),
+  oneOf('roles_preset', t.preset, presetNames.filter((name) => name !== 'operator')), check('roles_not_a_preset', sql`lower(replace(name, ' ', '_')) not in (${sql.raw([...presetNames, 'job', 'system', 'invited'].map((name) => `'${name}'`).join(', '))})`),
+])
 /** A person's place in a company. The account (sign-in) is global and not of this table. */
 export const members = tenantTable('members', {
-  accountId: uuid('account_id').notNull(), number: text('number').notNull(), name: text('name').notNull(), email: text('email').notNull(), role: text('role').notNull(),
+  accountId: uuid('account_id').notNull(), number: text('number').notNull(), name: text('name').notNull(), email: text('email').notNull(),
+  /** A preset, or the name of the company's own role that `roleId` is; renaming that role writes it here in the same act. */
+  role: text('role').notNull(), roleId: uuid('role_id'),
   state: word<MemberState>('state').notNull(), source: word<'setup' | 'invited' | 'demo' | 'sso'>('source').notNull().default('invited'), invitedBy: uuid('invited_by'),
   lastSeenAt: instant('last_seen_at'), endedAt: instant('ended_at'), updatedAt: instant('updated_at').notNull().defaultNow(),
 }, (t) => [
   uniqueIndex('members_account').on(t.tenantId, t.accountId), index('members_list').on(t.tenantId, t.name, t.id), index('members_email').on(t.tenantId, t.email),
-  oneOf('members_state', t.state, memberStates),
+  oneOf('members_state', t.state, memberStates), index('members_role').on(t.tenantId, t.roleId).where(sql`role_id is not null`),
+  check('members_role', sql`(role_id is null) = (role in (${sql.raw(presetNames.map((name) => `'${name}'`).join(', '))}))`),
+  refers('members_own_role', t, t.roleId, () => customRoles),
+])
+/** Networks from which a company, a role or a person may be reached. A range that is over keeps its row, for the log. */
+export const networkRules = tenantTable('network_rules', {
+  scope: word<'company' | 'role' | 'member'>('scope').notNull(),
+  /** For a role: the preset's name, or the company's own role; for a person: the member. */
+  preset: text('preset'), roleId: uuid('role_id'), memberId: uuid('member_id'),
+  /** As lib/kernel/network-range.ts writes it: one spelling for one range. */
+  range: text('range').notNull(), label: text('label').notNull().default(''), createdBy: uuid('created_by'), endedAt: instant('ended_at'),
+}, (t) => [
+  refers('network_rules_role', t, t.roleId, () => customRoles), refers('network_rules_member', t, t.memberId, () => members),
+  uniqueIndex('network_rules_now').on(t.tenantId, t.scope, sql`coalesce(preset, role_id::text, member_id::text, '')`, t.range).where(sql`ended_at is null`),
+  oneOf('network_rules_scope', t.scope, ['company', 'role', 'member']),
+  check('network_rules_whose', sql`(scope = 'role') = ((preset is null) <> (role_id is null)) and (scope = 'member') = (member_id is not null) and (scope = 'role' or (preset is null and role_id is null))`),
 ])
 /** Numbers people speak of: P-00913. One row per series, bumped in the transaction that uses the number. */
 export const counters = tenantTable('counters', { series: text('series').notNull(), value: bigint('value', { mode: 'number' }).notNull() }, (t) => [uniqueIndex('counters_series').on(t.tenantId, t.series)])

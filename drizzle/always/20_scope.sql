@@ -67,23 +67,26 @@ end $$;
 -- Door 1, people: the claimed tenant comes with the secret, so that a query may be sent in the same round trip; a wrong claim aborts all.
 do $$
 begin                                                                  -- a function's answer cannot grow; the older shape goes first
-  if exists (select from pg_proc where pronamespace = 'scope'::regnamespace and proname = 'enter' and not 'delegated' = any (proargnames)) then drop function scope.enter(text, uuid); end if;
+  if exists (select from pg_proc where pronamespace = 'scope'::regnamespace and proname = 'enter' and not 'networks' = any (proargnames)) then drop function scope.enter(text, uuid); end if;
 end $$;
 create or replace function scope.enter(p_secret text, p_tenant uuid)
 returns table (session_id uuid, member_id uuid, account_id uuid, role text, name text, email text, factor_at timestamptz, seen_at timestamptz, tenant_kind text,
-  company text, currency text, zone text, locale text, policy jsonb, theme text, shortcuts boolean, delegated jsonb)
+  company text, currency text, zone text, locale text, policy jsonb, theme text, shortcuts boolean, delegated jsonb, preset text, grants jsonb, networks jsonb)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare t uuid;
 begin
-  select s.tenant_id, s.id, s.member_id, s.account_id, m.role, m.name, m.email, s.factor_at, s.last_seen_at, c.kind, g.name, g.currency, coalesce(a.zone, g.zone), g.locale, g.policy, a.theme, a.shortcuts,
-      (select jsonb_agg(jsonb_build_object('permission', d.permission, 'from', d.from_member_id, 'name', f.name, 'role', f.role, 'starts', d.starts_at, 'ends', d.ends_at) order by d.id) from public.delegations d
-        join public.members f on f.tenant_id = d.tenant_id and f.id = d.from_member_id and f.state = 'active' where d.tenant_id = m.tenant_id and d.to_member_id = m.id and d.ended_at is null)
-    into t, enter.session_id, enter.member_id, enter.account_id, enter.role, enter.name, enter.email, enter.factor_at, enter.seen_at, enter.tenant_kind, enter.company, enter.currency, enter.zone, enter.locale, enter.policy, enter.theme, enter.shortcuts, enter.delegated
+  select s.tenant_id, s.id, s.member_id, s.account_id, coalesce(r.name, m.role), m.name, m.email, s.factor_at, s.last_seen_at, c.kind, g.name, g.currency, coalesce(a.zone, g.zone), g.locale, g.policy, a.theme, a.shortcuts,
+      (select jsonb_agg(jsonb_build_object('permission', d.permission, 'from', d.from_member_id, 'name', f.name, 'role', f.role, 'preset', fr.preset, 'grants', fr.grants, 'starts', d.starts_at, 'ends', d.ends_at) order by d.id) from public.delegations d
+        join public.members f on f.tenant_id = d.tenant_id and f.id = d.from_member_id and f.state = 'active' left join public.roles fr on fr.tenant_id = f.tenant_id and fr.id = f.role_id and fr.ended_at is null where d.tenant_id = m.tenant_id and d.to_member_id = m.id and d.ended_at is null), r.preset, r.grants,
+      (select jsonb_agg(jsonb_build_object('scope', n.scope, 'range', n.range)) from public.network_rules n where n.tenant_id = m.tenant_id and n.ended_at is null
+        and (n.scope = 'company' or n.member_id = m.id or n.role_id = m.role_id or (n.preset = m.role and m.role_id is null)))
+    into t, enter.session_id, enter.member_id, enter.account_id, enter.role, enter.name, enter.email, enter.factor_at, enter.seen_at, enter.tenant_kind, enter.company, enter.currency, enter.zone, enter.locale, enter.policy, enter.theme, enter.shortcuts, enter.delegated, enter.preset, enter.grants, enter.networks
     from identity.sessions s
     join identity.accounts a on a.id = s.account_id and not a.is_disabled
     join identity.tenants c on c.id = s.tenant_id and c.state = 'active'
     join public.members m on m.tenant_id = s.tenant_id and m.id = s.member_id and m.account_id = s.account_id and m.state = 'active'
     join public.settings g on g.tenant_id = s.tenant_id
+    left join public.roles r on r.tenant_id = m.tenant_id and r.id = m.role_id and r.ended_at is null
     where s.secret_hash = sha256(convert_to(p_secret, 'UTF8')) and s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now();
   if t is null or t is distinct from p_tenant then raise exception 'scope refused' using errcode = '28000', detail = 'no session'; end if;
   perform scope.admit(t, enter.member_id, false);

@@ -55,6 +55,15 @@ begin
     from identity.sessions s join identity.accounts a on a.id = s.account_id where s.tenant_id = scope.tenant() group by s.account_id;
 end $$;
 
+-- From where the open sessions of this company's members were last used: who would be kept out by a list of networks.
+create or replace function platform.member_addresses() returns table (member_id uuid, ip text, last_seen_at timestamptz)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  return query select s.member_id, coalesce(nullif(s.last_ip, ''), s.ip), s.last_seen_at from identity.sessions s
+    where s.tenant_id = scope.tenant() and s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now() order by s.last_seen_at desc;
+end $$;
+
 -- The name of a company stands where sign-in can read it before any scope exists.
 create or replace function platform.rename_company(p_name text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -185,7 +194,8 @@ create or replace trigger batches_paused before update of state on public.batche
 revoke all on all functions in schema platform from public;
 grant execute on function platform.claim_domain(text, uuid), platform.release_domain(text) to app_rw, app_worker;
 grant execute on function platform.send_mail(uuid, text, text, text, text), platform.end_member_sessions(uuid, text) to app_rw, app_worker, app_auth, app_platform;
-grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.void_recovery(uuid), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
+grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.member_addresses(), platform.void_recovery(uuid), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
   platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(timestamptz, int, uuid), platform.health(), platform.resume_installation(),
   platform.vulnerability_reports(uuid), platform.acknowledge_report(uuid, text, text, timestamptz) to app_rw;
+grant execute on function platform.member_addresses() to app_platform;
 reset role;

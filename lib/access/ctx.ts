@@ -3,6 +3,7 @@ import type { AuditEvent } from './event.ts'
 import type { Handle } from './handle.ts'
 import type { JobKind } from './job.ts'
 import type { Delegable, Permission, Reach } from './permissions.ts'
+import type { Role } from './roles.ts'
 
 declare const tenantBrand: unique symbol
 /** The tenant of the entered scope. Only lib/access makes one; a string from a request does not compile. */
@@ -16,6 +17,8 @@ export interface Actor {
   readonly sessionId: string | null
   /** The role at this moment; `job` or `system` for those. */
   readonly role: string
+  /** What that role may do. A job and the system hold none: they are judged by their door. */
+  readonly held: Role
   readonly name: string
   readonly email: string
   /** When a second factor was last proven in this session. */
@@ -23,7 +26,7 @@ export interface Actor {
   /** What others who are away have delegated to this member, valid now: permission, and whose right it is. */
   readonly delegations: readonly Delegation[]
 }
-export interface Delegation { readonly permission: Delegable; readonly fromMemberId: string; readonly fromName: string; readonly fromRole: string }
+export interface Delegation { readonly permission: Delegable; readonly fromMemberId: string; readonly fromName: string; readonly fromRole: Role }
 export interface Settings { readonly company: string; readonly currency: string; readonly zone: string; readonly locale: string; readonly policy: unknown; readonly tenantKind: string; readonly theme: string; readonly shortcuts: boolean }
 /** Where a call comes from. Empty strings for jobs. */
 export interface Place { readonly requestId: string; readonly ip: string; readonly agent: string }

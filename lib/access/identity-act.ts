@@ -11,12 +11,15 @@ import { canonicalJson } from '../kernel/digest.ts'
 import { newUuid } from '../kernel/id.ts'
 import type { Refusal } from '../kernel/refusal.ts'
 import type { Place } from './ctx.ts'
+import { ports } from './ports.ts'
 import type { AuditEvent } from './event.ts'
 import { enqueueText, enqueueValues, followUpsOf } from './follow-ups.ts'
 import { scopedHandle, type Handle } from './handle.ts'
+import { networkOfRefusal } from './network.ts'
 import { parse } from './operation.ts'
 import { translate } from './passage.ts'
 import { newEventId, writeRecords } from './record.sql.ts'
+import { admitNote, networkRefused } from './refused.ts'
 
 /** drizzle over the account-level tables (schema identity). Unscoped by nature: these tables have no tenant. */
 export type IdentityHandle = Readonly<Pick<PgDatabase<PostgresJsQueryResultHKT, Record<string, never>>, 'select' | 'insert' | 'update' | 'delete'>>
@@ -35,6 +38,8 @@ export interface IdentityCtx {
   mail(tenant: string | null, to: string, subject: string, body: string, kind: string): Promise<void>
   /** Commits what was done so far, events included, and then refuses: a failed attempt leaves its trace. */
   refuse(refusal: Refusal): void
+  /** Somebody with a good session came from where they may not: noted after the act was rolled back, since it is about to be refused. */
+  keptOut(tenant: string, who: IdentityActor): void
   /** A step that changes nothing worth an event says why. */
   unchanged(why: string): void
 }
@@ -67,6 +72,7 @@ export function identityAct<I, O>(declaration: Omit<IdentityOperation<I, O>, 'ki
       let refusal: Refusal | undefined
       let why: string | undefined
       let events = 0
+      let kept: { tenant: string; who: IdentityActor } | undefined
       const ctx: IdentityCtx = {
         db: identityHandle(client), now, place: caller.place,
         async inTenant(tenant, actor, act) {
@@ -90,6 +96,7 @@ export function identityAct<I, O>(declaration: Omit<IdentityOperation<I, O>, 'ki
           await ctx.db.insert(outbox).values({ id: newUuid(now), tenantId: tenant, toAddress: to, subject, body, kind })
         },
         refuse(with_) { refusal = with_ },
+        keptOut(tenant, who) { kept = { tenant, who } },
         unchanged(because) { why = because },
       }
       try {
@@ -101,11 +108,28 @@ export function identityAct<I, O>(declaration: Omit<IdentityOperation<I, O>, 'ki
         return value
       } catch (error) {
         await send('rollback', []).then(() => undefined, () => undefined)      // after a commit this is a warning, after a lost connection nothing is left to roll back
+        if (kept && networkOfRefusal(error) !== undefined) await noteKeptOut(send, kept, caller.place, { operation: declaration.name, list: networkOfRefusal(error) ?? 'company' })
         throw translate(error)
       } finally {
         connection.release()
       }
     },
+  }
+}
+type Send = (text: string, values: unknown[]) => PromiseLike<unknown>
+/** On the same connection, after the rollback: at most once a minute for a session and an address, like every refusal. */
+async function noteKeptOut(send: Send, { tenant, who }: { tenant: string; who: IdentityActor }, place: Place, about: { operation: string; list: 'member' | 'role' | 'company' }): Promise<void> {
+  const count = admitNote(`${who.sessionId ?? ''}|network|${place.ip}`)
+  if (count === undefined) return
+  try {
+    await send('begin', [])
+    await send('select scope.enter_sign_in($1, $2)', [tenant, who.memberId])
+    const detail = canonicalJson(networkRefused.schema.parse({ ...about, count }))
+    await Promise.all(writeRecords(send, { tenant, actor: { kind: 'member', role: who.role, name: who.name, sessionId: who.sessionId ?? null }, place, permission: 'identity:session', correlation: randomUUID() }, [{ id: newEventId(), event: networkRefused.name, subjectKind: networkRefused.subject, subjectId: who.sessionId ?? null, detail, personal: {} }]))
+    await send('commit', [])
+  } catch (error) {
+    await send('rollback', []).then(() => undefined, () => undefined)
+    ports.onError(error, 'recording a refusal')                        // the refusal itself still reaches the caller
   }
 }
 function identityHandle(client: Sql): IdentityHandle {

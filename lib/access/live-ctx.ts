@@ -14,7 +14,7 @@ import type { Door, Entered, Passage } from './passage.ts'
 import { isDelegable, type Permission, type Reach } from './permissions.ts'
 import { enqueueText, enqueueValues, followUpsOf } from './follow-ups.ts'
 import { newEventId, writeRecords, type Recorded } from './record.sql.ts'
-import { reachOf } from './roles.ts'
+import { roleOf } from './roles.ts'
 
 type Sent = PromiseLike<unknown>
 /** The context of one running operation: what it may reach, and what it leaves to be written with its commit. */
@@ -49,7 +49,7 @@ export class LiveCtx implements Ctx {
   get today() { return dayOf(this.now, this.settings.zone) }
   reach(permission: Permission): Reach | undefined {
     if (this.actor.kind !== 'member') return 'all'
-    return this.actor.delegations.some((delegation) => delegation.permission === permission) ? 'all' : reachOf(this.actor.role, permission)
+    return this.actor.delegations.some((delegation) => delegation.permission === permission) ? 'all' : this.actor.held.grants[permission]
   }
 
   async sql<T extends object = Record<string, unknown>>(text: TemplateStringsArray, ...values: readonly unknown[]): Promise<T[]> {
@@ -91,18 +91,21 @@ export class LiveCtx implements Ctx {
 
 /** Delegations that are valid at this moment and whose delegator still holds the right: what was lost cannot be lent. */
 function delegationsOf(entered: Entered, now: Date): Delegation[] {
-  const rows = (typeof entered.delegated === 'string' ? JSON.parse(entered.delegated) : entered.delegated ?? []) as { permission: string; from: string; name: string; role: string; starts: string; ends: string }[]
-  return rows.flatMap(({ permission, from, name, role, starts, ends }) =>
-    isDelegable(permission) && Date.parse(starts) <= now.getTime() && now.getTime() < Date.parse(ends) && reachOf(role, permission) === 'all' ? [{ permission, fromMemberId: from, fromName: name, fromRole: role }] : [])
+  const rows = (typeof entered.delegated === 'string' ? JSON.parse(entered.delegated) : entered.delegated ?? []) as { permission: string; from: string; name: string; role: string; preset: string | null; grants: unknown; starts: string; ends: string }[]
+  return rows.flatMap(({ permission, from, name, role, starts, ends, ...own }) => {
+    const fromRole = roleOf(role, own)
+    return isDelegable(permission) && Date.parse(starts) <= now.getTime() && now.getTime() < Date.parse(ends) && fromRole.grants[permission] === 'all' ? [{ permission, fromMemberId: from, fromName: name, fromRole }] : []
+  })
 }
 function actorOf(door: Door, entered: Entered, systemName: string, now: Date): Actor {
   if (door.kind === 'session') {
     assert(entered.member_id && entered.role && entered.name !== undefined, 'a member behind the session')
     return {
-      kind: 'member', memberId: entered.member_id, accountId: entered.account_id ?? null, sessionId: entered.session_id ?? null, role: entered.role, name: entered.name, email: entered.email ?? '',
+      kind: 'member', memberId: entered.member_id, accountId: entered.account_id ?? null, sessionId: entered.session_id ?? null, role: entered.role, held: roleOf(entered.role, { preset: entered.preset, grants: entered.grants }), name: entered.name, email: entered.email ?? '',
       factorAt: entered.factor_at ? new Date(entered.factor_at) : null, delegations: delegationsOf(entered, now),
     }
   }
   const nobody = { accountId: null, sessionId: null, email: '', factorAt: null, delegations: [] }
-  return door.kind === 'job' ? { kind: 'job', memberId: null, role: 'job', name: 'background job', ...nobody } : { kind: 'system', memberId: door.actor, role: 'system', name: systemName, ...nobody }
+  const held = (name: string) => ({ name, preset: null, grants: {} })
+  return door.kind === 'job' ? { kind: 'job', memberId: null, role: 'job', held: held('job'), name: 'background job', ...nobody } : { kind: 'system', memberId: door.actor, role: 'system', held: held('system'), name: systemName, ...nobody }
 }

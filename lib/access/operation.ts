@@ -7,6 +7,7 @@ import type { Ctx, Place, ReadCtx } from './ctx.ts'
 import { DoorShut, Passage, translate, type Door } from './passage.ts'
 import { permissions, type Permission } from './permissions.ts'
 import { ports } from './ports.ts'
+import { demandNetwork } from './demand-network.ts'
 import { noteRefusal } from './refused.ts'
 import { admitRate } from './rate.ts'
 import { touchSession } from './touch.ts'
@@ -80,7 +81,8 @@ function build<I, O, C>(kind: 'command' | 'query', declaration: Declaration<I, O
       try {
         const entered = await passage.entered
         ctx = new LiveCtx(passage, caller.door, entered, caller.place, caller.clock ?? systemClock, needs, caller.systemName ?? 'system')
-        touchSession(entered)
+        demandNetwork(caller, entered, ctx)
+        touchSession(entered, caller.place.ip)
         authorize(operation, ctx)
         if (proven !== undefined) await demandFactor(passage, ctx, caller, stepUp, proven)
         return await act(passage, ctx, input)

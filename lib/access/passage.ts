@@ -20,6 +20,10 @@ const shown = (door: Door): unknown[] => (door.kind === 'session' ? [door.secret
 export interface Entered {
   readonly session_id?: string; readonly member_id?: string; readonly account_id?: string; readonly role?: string; readonly name?: string; readonly email?: string
   readonly factor_at?: string; readonly seen_at?: string; readonly tenant_kind?: string; readonly theme?: string; readonly shortcuts?: boolean; readonly delegated?: unknown
+  /** Of a role of the company's own: the preset it was copied from, and what it may do. */
+  readonly preset?: string | null; readonly grants?: unknown
+  /** The ranges around this member: their own, their role's, the company's. */
+  readonly networks?: unknown
   readonly tenant_id?: string; readonly company: string; readonly currency: string; readonly zone: string; readonly locale: string; readonly policy: unknown
 }
 /** The door stayed shut: no session, an expired one, a wrong tenant. Read as “not signed in”. */

@@ -1,10 +1,10 @@
 /** Every permission with the sentence that the role editor and the audit drawer show. The name is `noun.verb`. */
 export const permissions = {
   'home.read': 'See the home page and what waits for oneself',
-  'company.read': 'See the company settings', 'company.change': 'Change company settings and the approval policy',
+  'company.read': 'See the company settings', 'company.change': 'Change company settings and the approval policy', 'network.change': 'Choose from which networks people may come in',
   'member.read': 'See who belongs to the company', 'member.invite': 'Invite members', 'member.change': 'Change roles, suspend and end memberships',
   'sign_in.change': 'Set up domains and single sign-on',
-  'role.read': 'See roles and what each may do',
+  'role.read': 'See roles and what each may do', 'role.change': 'Make, change and end the company’s own roles',
   'session.own': 'Manage own sessions, factors, name and notifications',
   'audit.read': 'Search and read the audit log', 'audit.export': 'Export the audit log and its proofs', 'audit.erase': 'Erase a person’s plain details from the log, keeping every proof',
   'work.read': 'See work records', 'work.record': 'Record, correct and import work',
@@ -32,3 +32,11 @@ export const isDelegable = (name: string): name is Delegable => Object.hasOwn(de
 /** How far a permission reaches: one's own rows, those of one's crew, or all of the company. */
 export const reaches = ['own', 'crew', 'all'] as const
 export type Reach = (typeof reaches)[number]
+/** Reading that can be limited to a crew or to oneself: the operations behind these filter by it. */
+const limitable: ReadonlySet<Permission> = new Set(['work.read', 'award.read', 'payout.read', 'redemption.read', 'dispute.read'])
+/** About oneself by their nature. */
+const aboutOneself: ReadonlySet<Permission> = new Set(['home.read', 'session.own', 'earnings.read', 'redemption.request', 'dispute.open'])
+/** How far a permission can reach. An act that does not judge by reach must not be given a short one: it would reach everything all the same. */
+export const reachesOf = (permission: Permission): readonly Reach[] => (limitable.has(permission) ? reaches : aboutOneself.has(permission) ? ['own'] : ['all'])
+/** Without these nobody finds their way in or out again, so every role has them. */
+export const everyones: readonly Permission[] = ['home.read', 'session.own']

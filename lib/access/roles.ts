@@ -1,4 +1,4 @@
-import { permissionNames, type Permission, type Reach } from './permissions.ts'
+import { permissionNames, reaches, reachesOf, type Permission, type Reach } from './permissions.ts'
 
 /** The presets. They cannot be edited; a custom role starts as a copy. */
 export const roleNames = ['owner', 'admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only', 'operator'] as const
@@ -9,12 +9,12 @@ export const roleSentences: Readonly<Record<RoleName, string>> = {
   finance: 'Raises, approves and releases payouts, reconciles with the bank', office: 'Records work, fulfils redemptions, answers disputes', dispatch: 'Records and corrects work', crew: 'Sees own work and earnings, redeems, disputes',
   read_only: 'Reads, exports and verifies; changes nothing', operator: 'Runs the installation; never sees a company’s content',
 }
-type Grants = Partial<Record<Permission, Reach>>
+export type Grants = Readonly<Partial<Record<Permission, Reach>>>
 const all = (...names: Permission[]): Grants => Object.fromEntries(names.map((name) => [name, 'all']))
 const everyone: Grants = { 'home.read': 'own', 'session.own': 'own' }
 const earner: Grants = { 'earnings.read': 'own', 'catalogue.read': 'all', 'redemption.request': 'own', 'dispute.open': 'own' }
 const readers = all('work.read', 'payee.read', 'program.read', 'award.read', 'payout.read', 'batch.read', 'statement.read', 'ledger.read', 'catalogue.read', 'redemption.read', 'dispute.read', 'evidence.print')
-const adminOnly = all('company.read', 'company.change', 'member.read', 'member.invite', 'member.change', 'sign_in.change', 'role.read', 'audit.read', 'audit.export', 'audit.erase', 'job.read', 'payee.read', 'program.read')
+const adminOnly = all('company.read', 'company.change', 'member.read', 'member.invite', 'member.change', 'sign_in.change', 'role.read', 'role.change', 'network.change', 'audit.read', 'audit.export', 'audit.erase', 'job.read', 'payee.read', 'program.read')
 const financeOnly = all('payout.raise', 'payout.approve', 'payout.release', 'batch.make', 'batch.download', 'statement.import', 'originator.change', 'bank_detail.change', 'bank_detail.reveal', 'payee.change', 'award.compute', 'award.correct',
   'catalogue.change', 'redemption.decide', 'dispute.decide', 'delegation.change', 'company.read', 'member.read')
 
@@ -34,3 +34,20 @@ export const isRole = (name: string): name is RoleName => (roleNames as readonly
 /** How far the role may go with the permission; undefined: not at all. An unknown role may do nothing. */
 export const reachOf = (role: string, permission: Permission): Reach | undefined => (isRole(role) ? roles[role][permission] : undefined)
 export const permissionsOf = (role: string): Permission[] => permissionNames.filter((name) => reachOf(role, name) !== undefined)
+
+/** What somebody holds: a preset, or a role of the company's own, which keeps the habits of the preset that it was copied from. */
+export interface Role { readonly name: string; readonly preset: RoleName | null; readonly grants: Grants }
+/** The permissions of a company: what a role of its own can hold. The rest is the installation's. */
+export const companyPermissions: readonly Permission[] = permissionNames.filter((name) => reachOf('owner', name) !== undefined)
+/** A stored role, as far as it is known here: a permission that the product has no more, or a reach that it cannot have, is none. */
+export function grantsFrom(stored: unknown): Grants {
+  const given = (typeof stored === 'string' ? JSON.parse(stored) : stored ?? {}) as Readonly<Record<string, unknown>>
+  return Object.fromEntries(companyPermissions.flatMap((name) => { const reach = reachesOf(name).find((one) => one === given[name]); return reach === undefined ? [] : [[name, reach]] }))
+}
+/** The role behind a membership: its name and, unless it is a preset, what the company stored of it. */
+export function roleOf(name: string, own?: { readonly preset: string | null | undefined; readonly grants: unknown }): Role {
+  if (isRole(name)) return { name, preset: name, grants: roles[name] }
+  return { name, preset: own?.preset && isRole(own.preset) ? own.preset : null, grants: own?.preset ? grantsFrom(own.grants) : {} }
+}
+/** Whether one reach holds another: all holds crew, crew holds own. */
+export const covers = (held: Reach | undefined, asked: Reach): boolean => held !== undefined && reaches.indexOf(held) >= reaches.indexOf(asked)

@@ -6,12 +6,12 @@ import { ports } from './ports.ts'
 /** Idle time is judged on the session row; it is written at most once a minute, beside the request and never in front of it. */
 const touchSecondsMin = 60
 const busy = new Set<string>()
-export function touchSession(entered: Entered): void {
+export function touchSession(entered: Entered, ip: string): void {
   const id = entered.session_id
   if (!id || !entered.seen_at || busy.has(id)) return
   if (systemClock.now().getTime() - new Date(entered.seen_at).getTime() < touchSecondsMin * 1000) return
   busy.add(id)
-  pool('auth')`update identity.sessions set last_seen_at = now() where id = ${id} and ended_at is null`
+  pool('auth')`update identity.sessions set last_seen_at = now(), last_ip = ${ip} where id = ${id} and ended_at is null`
     .then(() => undefined, (error: unknown) => ports.onError(error, 'session touch'))
     .finally(() => busy.delete(id))
 }

@@ -1,3 +1,4 @@
+import { demandNetwork } from '../access/demand-network.ts'
 import { LiveCtx } from '../access/live-ctx.ts'
 import type { AuditEvent } from '../access/event.ts'
 import type { Caller } from '../access/operation.ts'
@@ -53,6 +54,7 @@ export class ExportPassage {
       passage = await Passage.open(caller.door, false)
       const entered = await passage.entered
       const ctx = new LiveCtx(passage, caller.door, entered, caller.place, caller.clock ?? systemClock, 'audit.export', caller.systemName ?? 'system')
+      demandNetwork(caller, entered, ctx)
       for (const name of ['statement_timeout', 'idle_in_transaction_session_timeout']) await passage.send('select set_config($1, $2, true)', [name, String(longestMilliseconds)])
       for (const [name, value] of exportSettings(ctx.tenant, opened.search)) await passage.send('select set_config($1, $2, true)', [name, value])
       const [backend] = (await passage.send('select pg_backend_pid() as pid', [])) as unknown as { pid: number }[]

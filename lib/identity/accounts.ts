@@ -1,13 +1,13 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, ne } from 'drizzle-orm'
 import { accounts, backupCodes, factors, sessions, tenants } from '../../db/schema/identity.ts'
-import { members } from '../../db/schema/tenancy.ts'
+import { customRoles, members } from '../../db/schema/tenancy.ts'
 import type { IdentityActor, IdentityCtx, TenantSide } from '../access/identity-act.ts'
 import { platformTenant } from '../kernel/platform-tenant.ts'
 import { networkOf } from './throttle-rules.ts'
 import { deviceName } from './device-name.ts'
 
 export interface Account { readonly id: string; readonly email: string; readonly emailVerifiedAt: Date | null; readonly name: string; readonly zone: string | null; readonly passwordHash: string | null; readonly isDisabled: boolean }
-export interface Membership { readonly tenantId: string; readonly company: string; readonly kind: 'company' | 'platform'; readonly memberId: string; readonly name: string; readonly role: string }
+export interface Membership { readonly tenantId: string; readonly company: string; readonly kind: 'company' | 'platform'; readonly memberId: string; readonly name: string; readonly role: string; /** Of a role of the company's own: the preset whose habits it keeps. */ readonly preset?: string | null }
 
 const accountColumns = { id: accounts.id, email: accounts.email, emailVerifiedAt: accounts.emailVerifiedAt, name: accounts.name, zone: accounts.zone, passwordHash: accounts.passwordHash, isDisabled: accounts.isDisabled }
 export async function accountByEmail(ctx: IdentityCtx, email: string): Promise<Account | undefined> {
@@ -18,7 +18,8 @@ export async function accountById(ctx: IdentityCtx, id: string): Promise<Account
 }
 /** Where the account belongs now: active memberships of companies that are not suspended, the oldest first. */
 export async function membershipsOf(ctx: IdentityCtx, accountId: string): Promise<Membership[]> {
-  return ctx.db.select({ tenantId: tenants.id, company: tenants.name, kind: tenants.kind, memberId: members.id, name: members.name, role: members.role }).from(members)
+  return ctx.db.select({ tenantId: tenants.id, company: tenants.name, kind: tenants.kind, memberId: members.id, name: members.name, role: members.role, preset: customRoles.preset }).from(members)
+    .leftJoin(customRoles, and(eq(customRoles.tenantId, members.tenantId), eq(customRoles.id, members.roleId)))
     .innerJoin(tenants, and(eq(tenants.id, members.tenantId), eq(tenants.state, 'active'))).where(and(eq(members.accountId, accountId), eq(members.state, 'active'))).orderBy(asc(members.id))
 }
 export async function hasFactor(ctx: IdentityCtx, accountId: string): Promise<boolean> {

@@ -1,10 +1,10 @@
 // What anyone may ask for by typing an address. The answer is the same for every address; only its owner, by mail, learns more.
 import { randomBytes } from 'node:crypto'
-import { and, count, eq, inArray, isNull, ne } from 'drizzle-orm'
+import { and, count, eq, isNull, ne } from 'drizzle-orm'
 import { flows } from '../../db/schema/identity.ts'
-import { members, recoveries } from '../../db/schema/tenancy.ts'
+import { customRoles, members, recoveries } from '../../db/schema/tenancy.ts'
 import { identityAct, type IdentityCtx } from '../access/identity-act.ts'
-import { reachOf, roleNames } from '../access/roles.ts'
+import { roleOf } from '../access/roles.ts'
 import { config } from '../config.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { newUuid } from '../kernel/id.ts'
@@ -75,9 +75,11 @@ async function whoDecides(ctx: IdentityCtx, accountId: string): Promise<Decides>
   const found = await membershipsOf(ctx, accountId), [only] = found
   const operator = { tenantId: platformTenant, memberId: null, agreements: 1, words: found.some((m) => m.kind === 'platform') ? 'a command on the server' : 'the operator' } as const
   if (found.length !== 1 || only === undefined || only.kind === 'platform') return operator
-  const admins = roleNames.filter((role) => reachOf(role, 'member.change') === 'all')
-  const [others] = await ctx.db.select({ n: count() }).from(members).where(and(eq(members.tenantId, only.tenantId), eq(members.state, 'active'), inArray(members.role, admins), ne(members.accountId, accountId)))
-  return (others?.n ?? 0) >= 2 ? { tenantId: only.tenantId, memberId: only.memberId, agreements: 2, words: 'two admins' } : operator
+  // By kind of role, not by member: a company has few roles.
+  const others = await ctx.db.select({ role: members.role, preset: customRoles.preset, grants: customRoles.grants, n: count() }).from(members).leftJoin(customRoles, and(eq(customRoles.tenantId, members.tenantId), eq(customRoles.id, members.roleId)))
+    .where(and(eq(members.tenantId, only.tenantId), eq(members.state, 'active'), ne(members.accountId, accountId))).groupBy(members.role, customRoles.preset, customRoles.grants)
+  const admins = others.filter((row) => roleOf(row.role, row).grants['member.change'] === 'all').reduce((n, row) => n + row.n, 0)
+  return admins >= 2 ? { tenantId: only.tenantId, memberId: only.memberId, agreements: 2, words: 'two admins' } : operator
 }
 async function openRecovery(ctx: IdentityCtx, account: Account, decides: Decides, alsoPassword: boolean): Promise<void> {
   await ctx.db.insert(flows).values({ id: newUuid(ctx.now), kind: 'recover', step: recoveryMark, secretHash: sha256(randomBytes(32)), accountId: account.id, tenantId: decides.tenantId, expiresAt: new Date(ctx.now.getTime() + 30 * 86_400_000), createdAt: ctx.now })

@@ -63,11 +63,11 @@ async function acceptInvitation(ctx: IdentityCtx, flow: Flow, accountId: string,
   assert(account, 'account')
   if (data.via === 'mail' && account.emailVerifiedAt === null && account.email === data.email) await ctx.db.update(accounts).set({ emailVerifiedAt: ctx.now }).where(eq(accounts.id, accountId))
   const joined = await ctx.inTenant(tenantId, { memberId: data.memberId, name: account.name, role: 'invited' }, async (side) => {
-    const [invited] = await side.tx.select({ id: members.id, role: members.role }).from(members).where(and(eq(members.id, data.memberId as string), eq(members.state, 'invited'))).for('update')
+    const [invited] = await side.tx.select({ id: members.id, role: members.role, roleId: members.roleId }).from(members).where(and(eq(members.id, data.memberId as string), eq(members.state, 'invited'))).for('update')
     if (!invited) throw conflict('This invitation was withdrawn. Ask for a new one.')
     const [before] = await side.tx.select({ id: members.id, state: members.state }).from(members).where(and(eq(members.accountId, accountId), ne(members.id, invited.id))).for('update')
     if (before && before.state !== 'ended') throw conflict('You belong to this company already. Sign in as usual.')
-    const now = { name: account.name, email: account.email, role: invited.role, state: 'active' as const, endedAt: null, updatedAt: ctx.now, lastSeenAt: ctx.now }
+    const now = { name: account.name, email: account.email, role: invited.role, roleId: invited.roleId, state: 'active' as const, endedAt: null, updatedAt: ctx.now, lastSeenAt: ctx.now }
     if (before) one(await side.tx.update(members).set({ state: 'ended', endedAt: ctx.now, updatedAt: ctx.now }).where(eq(members.id, invited.id)).returning({ id: members.id }), 'invited member')
     const memberId = before?.id ?? invited.id
     one(await side.tx.update(members).set(before ? now : { ...now, accountId }).where(eq(members.id, memberId)).returning({ id: members.id }), 'member')

@@ -17,4 +17,4 @@ export function sessionLengthsOf(stored: unknown): SessionLengths {
   }
 }
 /** Whose phone lies in a truck all day keeps a session longer; everyone who decides over money does not. */
-export const sessionLengthOf = (role: string, lengths: SessionLengths): SessionLength => (role === 'crew' ? lengths.crew : lengths.office)
+export const sessionLengthOf = (preset: string, lengths: SessionLengths): SessionLength => (preset === 'crew' ? lengths.crew : lengths.office)

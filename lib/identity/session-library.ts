@@ -9,11 +9,11 @@ import { OwnSession } from './inputs.ts'
 import { readSession } from './session.ts'
 import { cookieSecondsMax } from './session-token.ts'
 
-/** What the session library may tell a script of our own pages: a name, no rights. */
+/** What the session library may tell a script of our own pages: a name, no rights. From anywhere: a refusal would make the library sign out. */
 export const showSession = identityAct({
   name: 'identity.showSession', credential: 'session', why: 'tells whose session the cookie is, for the session library', input: OwnSession,
   run: async (ctx, { session }): Promise<{ name: string; company: string }> => {
-    const { name, company } = await readSession(ctx, session)
+    const { name, company } = await readSession(ctx, session, 'anywhere')
     ctx.unchanged('read')
     return { name, company }
   },

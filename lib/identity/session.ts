@@ -3,13 +3,16 @@ import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { accounts, flows, sessions, tenants } from '../../db/schema/identity.ts'
 import { members, settings } from '../../db/schema/tenancy.ts'
 import type { IdentityActor, IdentityCtx } from '../access/identity-act.ts'
+import { networkOfRefusal } from '../access/network.ts'
 import { DoorShut } from '../access/passage.ts'
+import { breakGlassUsed, networkRefused } from '../access/refused.ts'
 import { one } from '../kernel/assert.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { newUuid } from '../kernel/id.ts'
 import { isKnownPlace, type Membership } from './accounts.ts'
 import { deviceName } from './device-name.ts'
 import { sessionStarted } from './events.ts'
+import { keptOutAt } from './kept-out.ts'
 import { sessionLengthOf, sessionLengthsOf } from './session-lengths.ts'
 import type { SessionToken } from './session-token.ts'
 import type { FlowData } from './flow.ts'
@@ -24,9 +27,10 @@ export interface Signed extends IdentityActor { readonly sessionId: string; read
 
 /**
  * Who the cookie's secret belongs to. The tenant that the cookie claims must be the row's.
- * @throws DoorShut when it has ended, has idled too long, or its account, company or membership is not active any more
+ * @throws DoorShut when it has ended, has idled too long, or its account, company or membership is not active any more; a Refusal when the call
+ *   comes from outside the networks that are allowed for the member (`anywhere` is for signing out, which is never refused)
  */
-export async function readSession(ctx: IdentityCtx, token: SessionToken): Promise<Signed> {
+export async function readSession(ctx: IdentityCtx, token: SessionToken, from: 'allowed networks' | 'anywhere' = 'allowed networks'): Promise<Signed> {
   const [row] = await ctx.db.select({
     sessionId: sessions.id, accountId: sessions.accountId, tenantId: sessions.tenantId, memberId: sessions.memberId, factorAt: sessions.factorAt, methods: sessions.methods, company: tenants.name, name: members.name, role: members.role, email: accounts.email,
   }).from(sessions)
@@ -35,6 +39,10 @@ export async function readSession(ctx: IdentityCtx, token: SessionToken): Promis
     .innerJoin(members, and(eq(members.tenantId, sessions.tenantId), eq(members.id, sessions.memberId), eq(members.accountId, sessions.accountId), eq(members.state, 'active')))
     .where(and(eq(sessions.secretHash, sha256(token.secret)), isAlive))
   if (!row || row.tenantId !== token.tenant) throw new DoorShut('not signed in')
+  if (from === 'allowed networks') {
+    const { refusal } = await keptOutAt(ctx, row)
+    if (refusal) { ctx.keptOut(row.tenantId, row); throw refusal }
+  }
   return row
 }
 
@@ -42,10 +50,17 @@ interface Opening { readonly accountId: string; readonly membership: Membership;
 /** Opens a session under a fresh secret and ends the one it replaces in this browser; a secret from before signing in is never kept. */
 export async function openSession(ctx: IdentityCtx, { accountId, membership, methods, factorAt, previous, connectionId, until }: Opening): Promise<SessionToken> {
   const secret = newSecret(), id = newUuid(ctx.now), known = await isKnownPlace(ctx, accountId)
+  const { refusal, isBreakGlass } = await keptOutAt(ctx, membership), who = { memberId: membership.memberId, name: membership.name, role: membership.role, sessionId: id }
+  if (refusal) {
+    await ctx.inTenant(membership.tenantId, { ...who, sessionId: null }, async (side) => { side.record(networkRefused, null, { operation: 'identity.signIn', list: networkOfRefusal(refusal) ?? 'company', count: 1 }) })
+    ctx.refuse(refusal)
+    return { tenant: membership.tenantId, secret: '' }                 // never handed out: the act ends with the refusal
+  }
   if (previous) await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: 'replaced by another sign-in' }).where(and(eq(sessions.secretHash, sha256(previous.secret)), isNull(sessions.endedAt)))
-  await ctx.inTenant(membership.tenantId, { memberId: membership.memberId, name: membership.name, role: membership.role, sessionId: id }, async (side) => {
+  await ctx.inTenant(membership.tenantId, who, async (side) => {
+    if (isBreakGlass) side.record(breakGlassUsed, id, {})
     const { policy } = one(await side.tx.select({ policy: settings.policy }).from(settings), 'settings row')
-    const length = sessionLengthOf(membership.role, sessionLengthsOf(policy))
+    const length = sessionLengthOf(membership.preset ?? membership.role, sessionLengthsOf(policy))
     await ctx.db.insert(sessions).values({
       id, secretHash: sha256(secret), accountId, tenantId: membership.tenantId, memberId: membership.memberId, methods: methods.join(', '), factorAt, idleSecondsMax: length.idleSeconds,
       // A provider may end its session sooner than ours would.

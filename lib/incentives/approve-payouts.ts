@@ -1,7 +1,7 @@
 import { payoutApprovals } from '../../db/schema/incentives.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
-import { reachOf } from '../access/roles.ts'
+import type { Role } from '../access/roles.ts'
 import { assert } from '../kernel/assert.ts'
 import { encodeId } from '../kernel/id.ts'
 import { moneyText, type Money } from '../kernel/money.ts'
@@ -12,22 +12,22 @@ import { payoutApproved, payoutHeld } from './payout-events.ts'
 import { ApprovePayouts } from './payout-inputs.ts'
 
 /** Someone whose right an approver may use while that person is away. */
-export interface Lender { readonly memberId: string; readonly role: string; readonly name: string }
+export interface Lender { readonly memberId: string; readonly role: Role; readonly name: string }
 export interface Standing { readonly payout: PayoutRow; readonly behind: ReadonlySet<string>; readonly decidedBy: readonly string[]; readonly approvals: number }
 
 /**
  * Why this person may not approve this payout, or undefined. The rule of four eyes: neither raiser, nor payee (through every link), nor
  * the other approver, and within the limit of one's role; a delegation lends the delegator's limit and falls under the same rule.
  */
-export function whyNotApprove(memberId: string, role: string, standing: Standing, policy: Policy, lenders: readonly Lender[] = []): { reason: string } | { onBehalfOf: Lender | undefined } {
+export function whyNotApprove(memberId: string, role: Role, standing: Standing, policy: Policy, lenders: readonly Lender[] = []): { reason: string } | { onBehalfOf: Lender | undefined } {
   const { payout, behind, decidedBy } = standing, amount = amountOf(payout)
   if (payout.raisedBy === memberId) return { reason: 'You raised it' }
   if (behind.has(memberId)) return { reason: 'It is paid to you' }
   if (decidedBy.includes(memberId)) return { reason: 'You approved it first' }
   const within = (limit: Money | undefined): boolean => limit === undefined || amount.minor <= limit.minor
-  const own = policy.limitOf(role, payout.currency), holds = role === 'system' || reachOf(role, 'payout.approve') === 'all'
+  const own = policy.limitOf(role.preset, payout.currency), holds = role.name === 'system' || role.grants['payout.approve'] === 'all'
   if (holds && within(own)) return { onBehalfOf: undefined }
-  const lender = lenders.find((l) => within(policy.limitOf(l.role, payout.currency)) && l.memberId !== payout.raisedBy && !behind.has(l.memberId) && !decidedBy.includes(l.memberId))
+  const lender = lenders.find((l) => within(policy.limitOf(l.role.preset, payout.currency)) && l.memberId !== payout.raisedBy && !behind.has(l.memberId) && !decidedBy.includes(l.memberId))
   if (lender) return { onBehalfOf: lender }
   return { reason: holds && own ? `Over your limit of ${moneyText(own)}` : lenders.length > 0 ? 'Not yours to approve for them' : 'For an approver' }
 }
@@ -56,7 +56,7 @@ export const approvePayouts = command({
     const approvals: (typeof payoutApprovals.$inferInsert)[] = [], last: PayoutRow[] = [], waiting: PayoutRow[] = []
     for (const standing of await standingsOf(ctx, rows)) {
       const { payout } = standing
-      const verdict = whyNotApprove(memberId, ctx.actor.role, standing, policy, lenders)
+      const verdict = whyNotApprove(memberId, ctx.actor.held, standing, policy, lenders)
       if ('reason' in verdict) throw refuseSeparation(`You may not approve ${payout.number}: ${verdict.reason.charAt(0).toLowerCase()}${verdict.reason.slice(1)}.`)
       approvals.push({ payoutId: payout.id, memberId, decision: 'approved', note: note ?? null, at: ctx.now, factorAt: ctx.now, onBehalfOf: verdict.onBehalfOf?.memberId ?? null })
       const given = standing.approvals + 1, isLast = given >= payout.approvalsNeeded

@@ -10,7 +10,7 @@ import { encodeId } from '../kernel/id.ts'
 import { decimalText, money } from '../kernel/money.ts'
 import { businessDaysUntil } from '../kernel/business-day.ts'
 import { likeText } from './list-catalogue.ts'
-import { ownPayeeIds } from './own-payees.ts'
+import { ownPayeeIds, payeeIdsWithin } from './own-payees.ts'
 import { ListDisputes } from './wallet-inputs.ts'
 import { placeOf } from './wallet-place.ts'
 import type { z } from 'zod'
@@ -23,8 +23,8 @@ interface RowOf { id: string; number: string; state: (typeof disputes.$inferSele
 
 async function reachable(ctx: ReadCtx): Promise<SQL | undefined> {
   if (ctx.reach('dispute.read') === 'all') return undefined
-  const own = await ownPayeeIds(ctx)
-  return own.length === 0 ? sql`false` : inArray(disputes.payeeId, own)
+  const within = await payeeIdsWithin(ctx, 'dispute.read')
+  return within.length === 0 ? sql`false` : inArray(disputes.payeeId, within)
 }
 async function readDisputes(ctx: ReadCtx, input: z.infer<typeof ListDisputes>, request: PageRequest = input) {
   const filters = and(

@@ -11,7 +11,7 @@ import { encodeId, tryDecodeId } from '../kernel/id.ts'
 import { decimalText, money, parseMoney, type Money } from '../kernel/money.ts'
 import { policyOf } from '../tenancy/policy.ts'
 import { lendersOf, standingsOf, whyNotApprove } from './approve-payouts.ts'
-import { ownPayeeIds } from './own-payees.ts'
+import { payeeIdsWithin } from './own-payees.ts'
 import { payeesBehind, type PayoutRow } from './payout.ts'
 import { checksOf, type PayoutChecks } from './payout-checks.ts'
 import { ListPayouts, type ListPayoutsInput } from './payout-inputs.ts'
@@ -20,11 +20,11 @@ import { placeOf } from './wallet-place.ts'
 const tabs = {
   approve: eq(payouts.state, 'raised'), release: eq(payouts.state, 'approved'), bank: eq(payouts.state, 'released'), held: eq(payouts.state, 'held'), settled: eq(payouts.state, 'settled'), all: undefined,
 } as const satisfies Record<string, SQL | undefined>
-/** All, or one's own: what the actor may see. */
+/** All, one's crew's, or one's own: what the actor may see. */
 export async function reachablePayouts(ctx: ReadCtx): Promise<SQL | undefined> {
   if (ctx.reach('payout.read') === 'all') return undefined
-  const own = await ownPayeeIds(ctx)
-  return own.length === 0 ? sql`false` : inArray(payouts.payeeId, own)
+  const within = await payeeIdsWithin(ctx, 'payout.read')
+  return within.length === 0 ? sql`false` : inArray(payouts.payeeId, within)
 }
 /** An id that nothing has: a damaged id in a filter finds nothing. */
 const nobody = '00000000-0000-0000-0000-000000000000'
@@ -61,7 +61,7 @@ export const listPayouts = query({
     const standings = new Map((await standingsOf(ctx, toJudge)).map((s) => [s.payout.id, s]))
     const items = rows.map(({ payout, payee, raisedBy }): PayoutListItem => {
       const standing = standings.get(payout.id)
-      const verdict = standing && me && holdsRight ? whyNotApprove(me, ctx.actor.role, standing, policy, lenders) : undefined
+      const verdict = standing && me && holdsRight ? whyNotApprove(me, ctx.actor.held, standing, policy, lenders) : undefined
       const mayApprove = verdict !== undefined && !('reason' in verdict)
       const approvals = standing?.approvals ?? payout.approvalsNeeded
       const yourPart = standing === undefined ? '' : verdict === undefined ? 'For an approver' : 'reason' in verdict ? verdict.reason : payout.approvalsNeeded === 1 ? 'Only approval' : approvals === 0 ? 'First approval' : 'Second approval'
@@ -89,7 +89,7 @@ export interface WaitingForMe { readonly count: number; readonly isMore: boolean
  * can be asked of Postgres is, because this is read with every page of the list. Only where somebody has lent a right is each one judged.
  */
 async function waitingForMe(ctx: ReadCtx): Promise<WaitingForMe> {
-  const me = ctx.actor.memberId, { role } = ctx.actor
+  const me = ctx.actor.memberId, { held } = ctx.actor
   if (!me || ctx.reach('payout.approve') !== 'all') return { count: 0, isMore: false, sums: [], oldestAt: undefined }
   const policy = policyOf(ctx.settings.policy), lenders = lendersOf(ctx, 'payout.approve'), own = await payeesBehind(ctx, me)
   const decided = ctx.tx.select({ one: sql`1` }).from(payoutApprovals).where(and(eq(payoutApprovals.payoutId, payouts.id), eq(payoutApprovals.decision, 'approved'), or(eq(payoutApprovals.memberId, me), eq(payoutApprovals.onBehalfOf, me))))
@@ -97,8 +97,8 @@ async function waitingForMe(ctx: ReadCtx): Promise<WaitingForMe> {
   const judged = lenders.length > 0 ? await ctx.tx.select().from(payouts).where(open).orderBy(payouts.id).limit(countedMax + 1) : undefined
   const found = judged ?? await ctx.tx.select({ amountMinor: payouts.amountMinor, currency: payouts.currency, raisedAt: payouts.raisedAt }).from(payouts).where(open).orderBy(payouts.id).limit(countedMax + 1)
   const counted = judged
-    ? (await standingsOf(ctx, judged.slice(0, countedMax))).filter((standing) => !('reason' in whyNotApprove(me, role, standing, policy, lenders))).map((standing) => standing.payout)
-    : found.slice(0, countedMax).filter(({ amountMinor, currency }) => amountMinor <= (policy.limitOf(role, currency)?.minor ?? amountMinor))
+    ? (await standingsOf(ctx, judged.slice(0, countedMax))).filter((standing) => !('reason' in whyNotApprove(me, held, standing, policy, lenders))).map((standing) => standing.payout)
+    : found.slice(0, countedMax).filter(({ amountMinor, currency }) => amountMinor <= (policy.limitOf(held.preset, currency)?.minor ?? amountMinor))
   const sums = new Map<string, bigint>()
   for (const payout of counted) sums.set(payout.currency, (sums.get(payout.currency) ?? 0n) + payout.amountMinor)
   return { count: counted.length, isMore: found.length > countedMax, sums: [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, minor]) => money(minor, currency)), oldestAt: counted[0]?.raisedAt }

@@ -11,7 +11,7 @@ import { encodeId, tryDecodeId } from '../kernel/id.ts'
 import { decimalText, money, parseMoney } from '../kernel/money.ts'
 import { notFound } from '../kernel/refusal.ts'
 import { likeText } from './list-catalogue.ts'
-import { ownPayeeIds } from './own-payees.ts'
+import { ownPayeeIds, payeeIdsWithin } from './own-payees.ts'
 import { loadRedemption } from './redemption.ts'
 import { ListRedemptions, ShowRedemption } from './wallet-inputs.ts'
 import { placeOf } from './wallet-place.ts'
@@ -19,11 +19,11 @@ import type { z } from 'zod'
 
 const fields = { id: redemptions.id, number: redemptions.number, quantity: redemptions.quantity, amountMinor: redemptions.amountMinor, currency: redemptions.currency, state: redemptions.state, at: redemptions.createdAt, decidedAt: redemptions.decidedAt, reason: redemptions.reason, requestedBy: redemptions.requestedBy, itemId: redemptions.itemId, item: catalogueItems.name, payeeId: redemptions.payeeId, payee: payees.name }
 
-/** Those that the actor may see: all, or the own ones. */
+/** Those that the actor may see: all, the crew's, or the own ones. */
 async function reachable(ctx: ReadCtx): Promise<SQL | undefined> {
   if (ctx.reach('redemption.read') === 'all') return undefined
-  const own = await ownPayeeIds(ctx)
-  return own.length === 0 ? sql`false` : inArray(redemptions.payeeId, own)
+  const within = await payeeIdsWithin(ctx, 'redemption.read')
+  return within.length === 0 ? sql`false` : inArray(redemptions.payeeId, within)
 }
 async function readRedemptions(ctx: ReadCtx, input: z.infer<typeof ListRedemptions>, request: PageRequest = input) {
   const { zone, currency } = ctx.settings, item = input.item === undefined ? undefined : tryDecodeId('catalogueItem', input.item)
@@ -70,7 +70,7 @@ export const showRedemption = query({
   name: 'incentives.showRedemption', needs: 'redemption.read', input: ShowRedemption,
   run: async (ctx, { id }) => {
     const redemption = await loadRedemption(ctx, id), own = new Set(await ownPayeeIds(ctx)), mayDecide = ctx.reach('redemption.decide') !== undefined
-    if (ctx.reach('redemption.read') !== 'all' && !own.has(redemption.payeeId)) throw notFound('redemption')
+    if (ctx.reach('redemption.read') !== 'all' && !(await payeeIdsWithin(ctx, 'redemption.read')).includes(redemption.payeeId)) throw notFound('redemption')
     const entries = await ctx.tx.select({ id: journalEntries.id, number: journalEntries.number, kind: journalEntries.kind, at: journalEntries.at }).from(journalEntries)
       .where(and(eq(journalEntries.subjectKind, 'redemption'), eq(journalEntries.subjectId, redemption.id))).orderBy(desc(journalEntries.id))
     const taken = await ctx.tx.select({ id: payouts.id, number: payouts.number, state: payouts.state, minor: payoutLines.amountMinor }).from(payoutLines).innerJoin(payouts, eq(payouts.id, payoutLines.payoutId))

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, or } from 'drizzle-orm'
-import { payees } from '../../db/schema/work.ts'
+import { crewMembers, payees } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
+import type { Permission } from '../access/permissions.ts'
 
 /** A chain of merges longer than this is no chain of a person. */
 const stepsMax = 8
@@ -21,6 +22,14 @@ export async function ownPayeeIds(ctx: ReadCtx, memberId: string | null = ctx.ac
     fresh = next.filter(({ id }) => !found.has(id))
   }
   return [...found].sort()
+}
+/** Whose rows a limited right to read shows: one's own or, where it reaches the crew, also those of whoever is on a crew with one now. */
+export async function payeeIdsWithin(ctx: ReadCtx, permission: Permission): Promise<string[]> {
+  const own = await ownPayeeIds(ctx)
+  if (ctx.reach(permission) !== 'crew' || own.length === 0) return own
+  const mine = ctx.tx.select({ id: crewMembers.crewId }).from(crewMembers).where(and(inArray(crewMembers.payeeId, own), isNull(crewMembers.leftAt)))
+  const others = await ctx.tx.selectDistinct({ id: crewMembers.payeeId }).from(crewMembers).where(and(inArray(crewMembers.crewId, mine), isNull(crewMembers.leftAt)))
+  return [...new Set([...own, ...others.map(({ id }) => id)])].sort()
 }
 /** Whether a payee is the member: nobody decides about what is their own. */
 export async function isOwnPayee(ctx: ReadCtx, payeeId: string): Promise<boolean> { return (await ownPayeeIds(ctx)).includes(payeeId) }

@@ -13,7 +13,7 @@ import { decimalText, money, parseMoney } from '../kernel/money.ts'
 import { notFound } from '../kernel/refusal.ts'
 import type { AwardRow } from './correct-award.ts'
 import { readDerivation } from './derivation.ts'
-import { ownPayeeIds } from './own-payees.ts'
+import { ownPayeeIds, payeeIdsWithin } from './own-payees.ts'
 import { periodName } from './period-grid.ts'
 import { ListAwards, ShowAward, type ListAwardsInput } from './program-inputs.ts'
 import { readStoredFile } from './stored-file.ts'
@@ -24,8 +24,8 @@ import { placeOf } from './wallet-place.ts'
 const missing = '00000000-0000-0000-0000-000000000000'
 export async function reachableAwards(ctx: ReadCtx): Promise<SQL | undefined> {
   if (ctx.reach('award.read') === 'all') return undefined
-  const own = await ownPayeeIds(ctx)
-  return own.length === 0 ? sql`false` : inArray(awards.payeeId, own)
+  const within = await payeeIdsWithin(ctx, 'award.read')
+  return within.length === 0 ? sql`false` : inArray(awards.payeeId, within)
 }
 interface Row { readonly award: AwardRow; readonly payee: string; readonly program: string; readonly period: 'week' | 'month' | 'quarter' | 'year' }
 async function readAwards(ctx: ReadCtx, input: ListAwardsInput, request: PageRequest) {

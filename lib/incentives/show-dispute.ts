@@ -10,7 +10,7 @@ import { notFound } from '../kernel/refusal.ts'
 import { businessDaysUntil } from '../kernel/business-day.ts'
 import { readDerivation } from './derivation.ts'
 import { loadDispute, type Dispute } from './dispute.ts'
-import { ownPayeeIds } from './own-payees.ts'
+import { ownPayeeIds, payeeIdsWithin } from './own-payees.ts'
 import { ShowDispute } from './wallet-inputs.ts'
 import { placeOf } from './wallet-place.ts'
 
@@ -20,7 +20,7 @@ export const showDispute = query({
   run: async (ctx, { id }) => {
     const dispute = await loadDispute(ctx, id), own = new Set(await ownPayeeIds(ctx)), isOwn = own.has(dispute.payeeId) || dispute.openedBy === ctx.actor.memberId
     // A dispute of somebody else reads like one that does not exist.
-    if (ctx.reach('dispute.read') !== 'all' && !own.has(dispute.payeeId)) throw notFound('dispute')
+    if (ctx.reach('dispute.read') !== 'all' && !(await payeeIdsWithin(ctx, 'dispute.read')).includes(dispute.payeeId)) throw notFound('dispute')
     const { award } = dispute, isOpen = dispute.state === 'open', mayDecide = ctx.reach('dispute.decide') !== undefined
     const corrections = await ctx.tx.select({ id: awards.id, number: awards.number, minor: awards.amountMinor, reason: awards.reason, state: awards.state }).from(awards).where(and(isNotNull(awards.correctsId), eq(awards.correctsId, award.correctsId ?? award.id))).orderBy(asc(awards.id))
     return {

@@ -101,9 +101,9 @@ async function yourRight(ctx: ReadCtx, payout: PayoutRow): Promise<{ may: true; 
   if (!ctx.actor.memberId || ctx.reach('payout.approve') !== 'all') return { may: false, words: 'For an approver' }
   const [standing] = await standingsOf(ctx, [payout])
   if (!standing) return { may: false, words: 'For an approver' }
-  const verdict = whyNotApprove(ctx.actor.memberId, ctx.actor.role, standing, policyOf(ctx.settings.policy), lendersOf(ctx, 'payout.approve'))
+  const verdict = whyNotApprove(ctx.actor.memberId, ctx.actor.held, standing, policyOf(ctx.settings.policy), lendersOf(ctx, 'payout.approve'))
   if ('reason' in verdict) return { may: false, words: verdict.reason }
-  const limit = policyOf(ctx.settings.policy).limitOf(ctx.actor.role, payout.currency)
+  const limit = policyOf(ctx.settings.policy).limitOf(ctx.actor.held.preset, payout.currency)
   return { may: true, words: verdict.onBehalfOf ? `for ${verdict.onBehalfOf.name}; neither of you raised it or is its payee` : `${ctx.actor.role.replaceAll('_', ' ')}${limit ? `, up to ${moneyText(limit)}` : ''}; neither raiser nor payee` }
 }
 async function bankDetailOf(ctx: ReadCtx, payout: PayoutRow) {

@@ -1,7 +1,8 @@
 import { and, eq, gt, inArray, isNull, lte } from 'drizzle-orm'
 import { payouts } from '../../db/schema/incentives.ts'
-import { delegations, members } from '../../db/schema/tenancy.ts'
+import { customRoles, delegations, members } from '../../db/schema/tenancy.ts'
 import { command } from '../access/operation.ts'
+import { roleOf } from '../access/roles.ts'
 import { membersWho, tell, type Notice } from '../tenancy/notice.ts'
 import { NoticeOfEvent } from '../tenancy/notice-cause.ts'
 import { saidSums } from '../tenancy/said.ts'
@@ -17,7 +18,8 @@ export const tellApprovers = command({
   run: async (ctx, notice) => {
     const raised = await ctx.tx.select().from(payouts).where(eq(payouts.state, 'raised')).orderBy(payouts.id).limit(countedMax)
     const standings = await standingsOf(ctx, raised), policy = policyOf(ctx.settings.policy), ids = await membersWho(ctx, 'payout.approve')
-    const people = ids.length === 0 ? [] : await ctx.tx.select({ id: members.id, role: members.role, name: members.name }).from(members).where(inArray(members.id, ids))
+    const rows = ids.length === 0 ? [] : await ctx.tx.select({ id: members.id, role: members.role, name: members.name, preset: customRoles.preset, grants: customRoles.grants }).from(members).leftJoin(customRoles, eq(customRoles.id, members.roleId)).where(inArray(members.id, ids))
+    const people = rows.map(({ id, name, role, ...own }) => ({ id, name, role: roleOf(role, own) }))
     const lent = await ctx.tx.select({ to: delegations.toMemberId, from: delegations.fromMemberId }).from(delegations).where(and(eq(delegations.permission, 'payout.approve'), isNull(delegations.endedAt), lte(delegations.startsAt, ctx.now), gt(delegations.endsAt, ctx.now)))
     const notices = people.flatMap((person): Notice[] => {
       const lenders = lent.flatMap((row): Lender[] => { const from = row.to === person.id ? people.find((candidate) => candidate.id === row.from) : undefined; return from ? [{ memberId: from.id, role: from.role, name: from.name }] : [] })

@@ -5,7 +5,7 @@ import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { canonicalJson, sha256Hex } from '../kernel/digest.ts'
 import { decodeId } from '../kernel/id.ts'
 import { conflict, notFound } from '../kernel/refusal.ts'
-import { ownPayeeIds } from './own-payees.ts'
+import { payeeIdsWithin } from './own-payees.ts'
 
 export type WorkRow = typeof workRecords.$inferSelect
 /** What a record says, without where it came from and when it was written. */
@@ -26,11 +26,11 @@ export function isCurrent(ctx: ReadCtx): SQL {
   const newer = alias(workRecords, 'newer')
   return notExists(ctx.tx.select({ id: newer.id }).from(newer).where(eq(newer.supersedesId, workRecords.id)))
 }
-/** Work of one's own, where the role sees no more; undefined: all. */
+/** Work of one's own or of one's crew, where the role sees no more; undefined: all. */
 export async function reachOfWork(ctx: ReadCtx): Promise<SQL | undefined> {
   if (ctx.reach('work.read') === 'all') return undefined
-  const own = await ownPayeeIds(ctx)
-  return inArray(workRecords.payeeId, own.length > 0 ? own : ['00000000-0000-0000-0000-000000000000'])
+  const within = await payeeIdsWithin(ctx, 'work.read')
+  return inArray(workRecords.payeeId, within.length > 0 ? within : ['00000000-0000-0000-0000-000000000000'])
 }
 export async function loadWork(ctx: ReadCtx, id: string): Promise<WorkRow> {
   const [row] = await ctx.tx.select().from(workRecords).where(eq(workRecords.id, decodeId('workRecord', id)))

@@ -5,10 +5,11 @@ import { command } from '../access/operation.ts'
 import { one } from '../kernel/assert.ts'
 import { encodeId, type Id } from '../kernel/id.ts'
 import { conflict, notFound } from '../kernel/refusal.ts'
-import { demandAnotherHead, demandDeciding, demandGrantable, loadMember, type Member } from './member.ts'
+import { demandAnotherHead, demandDeciding, loadMember, type Member } from './member.ts'
 import { memberEnded, memberLeft, memberResumed, memberSessionsEnded, memberSuspended, roleChanged } from './member-events.ts'
 import { ChangeRole, MemberId, Nothing, WithReason } from './member-inputs.ts'
 import { endMemberSessions, issueInvitation } from './platform.sql.ts'
+import { demandGrantable } from './role.ts'
 
 interface Done { readonly id: Id<'member'>; readonly name: string; readonly sessions: number }
 const done = (member: Pick<Member, 'id' | 'name'>, sessions: number): Done => ({ id: encodeId('member', member.id), name: member.name, sessions })
@@ -22,12 +23,12 @@ export const changeRole = command({
   run: async (ctx, { memberId, role }): Promise<Done> => {
     const member = await loadMember(ctx, memberId, 'change')
     demandDeciding(ctx, member)
-    demandGrantable(ctx, role)
-    if (member.role === role) throw conflict(`${member.name} has this role already.`)
+    const given = await demandGrantable(ctx, role)
+    if (member.role === given.name) throw conflict(`${member.name} has this role already.`)
     await demandAnotherHead(ctx, member)
-    await write(ctx, member.id, { role })
+    await write(ctx, member.id, { role: given.name, roleId: given.id })
     const sessions = await endMemberSessions(ctx, member.id, 'the role was changed')
-    ctx.record(roleChanged, member.id, { number: member.number, sessions, changes: [{ field: 'role', before: member.role, after: role }] })
+    ctx.record(roleChanged, member.id, { number: member.number, sessions, changes: [{ field: 'role', before: member.role, after: given.name }] })
     return done(member, sessions)
   },
 })

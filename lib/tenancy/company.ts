@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm'
-import { members, settings } from '../../db/schema/tenancy.ts'
+import { eq, or } from 'drizzle-orm'
+import { customRoles, members, settings } from '../../db/schema/tenancy.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { command, query } from '../access/operation.ts'
 import { sessionLengthsOf } from '../identity/session-lengths.ts'
@@ -108,7 +108,7 @@ export const changeSessionLengths = command({
     const lines = [['office idle', was.office.idleSeconds / 60, is.office.idleSeconds / 60, 'minutes'], ['office at most', was.office.secondsMax / 3600, is.office.secondsMax / 3600, 'hours'], ['crew idle', was.crew.idleSeconds / 86_400, is.crew.idleSeconds / 86_400, 'days'], ['crew at most', was.crew.secondsMax / 86_400, is.crew.secondsMax / 86_400, 'days']] as const
     const changes = lines.filter(([, a, b]) => a !== b).map(([field, a, b, unit]) => ({ field, before: `${a} ${unit}`, after: `${b} ${unit}` }))
     if (changes.length === 0) { ctx.unchanged('nothing differs'); return { changed: 0 } }
-    const crew = await ctx.tx.select({ id: members.id }).from(members).where(eq(members.role, 'crew'))
+    const crew = await ctx.tx.select({ id: members.id }).from(members).leftJoin(customRoles, eq(customRoles.id, members.roleId)).where(or(eq(members.role, 'crew'), eq(customRoles.preset, 'crew')))
     const sessions = await shortenSessions(ctx, crew.map((row) => row.id), is.office, is.crew)
     ctx.record(sessionsPolicyChanged, id, { sessions, changes })
     return { changed: changes.length }

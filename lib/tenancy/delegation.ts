@@ -1,10 +1,10 @@
 import { and, desc, eq, gt, inArray, isNull, lt, lte, ne, or } from 'drizzle-orm'
 import { z } from 'zod'
-import { delegations, members } from '../../db/schema/tenancy.ts'
+import { customRoles, delegations, members } from '../../db/schema/tenancy.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { command, query } from '../access/operation.ts'
 import { delegable, isDelegable, permissions, type Delegable } from '../access/permissions.ts'
-import { companyRoles, reachOf } from '../access/roles.ts'
+import { roleOf, type Role } from '../access/roles.ts'
 import { assert } from '../kernel/assert.ts'
 import { addDays, day, daysBetween, isDay, startOfDay } from '../kernel/day.ts'
 import { decodeId, encodeId, newUuid } from '../kernel/id.ts'
@@ -19,8 +19,8 @@ const dayText = z.string({ error: 'Choose a day.' }).refine(isDay, 'This is not 
 export const BeginDelegation = z.strictObject({ permission: z.enum(names as [Delegable, ...Delegable[]], { error: 'Choose what you delegate.' }), to: z.string({ error: 'Choose who stands in for you.' }).max(40), from: dayText, until: dayText, reason: z.string().trim().max(200, 'Keep the reason under 200 characters.').optional() })
 export const EndDelegation = z.strictObject({ id: z.string().max(40) })
 
-/** Roles whose members can see what the permission decides about; `read_only` changes nothing, so it stands in for nobody. */
-const rolesFor = (permission: Delegable): string[] => companyRoles.filter((role) => role !== 'read_only' && reachOf(role, delegable[permission]) === 'all')
+/** Whether somebody can see what the permission decides about; `read_only` changes nothing, so it stands in for nobody. */
+const mayStandIn = (role: Role, permission: Delegable): boolean => role.name !== 'read_only' && role.grants[delegable[permission]] === 'all'
 
 /**
  * Lends one of one's own rights to a colleague for some days, because one is away. The delegate acts in their own name and within the same
@@ -31,15 +31,15 @@ export const beginDelegation = command({
   run: async (ctx, input) => {
     const { permission } = input, me = ctx.actor.memberId as string, to = decodeId('member', input.to)
     // A right that was lent is not lent on: the chain would outlive the person who trusted the first.
-    if (reachOf(ctx.actor.role, permission) !== 'all') throw new Refusal('forbidden', `You cannot delegate “${permissions[permission]}”: your own role does not include it.`)
+    if (ctx.actor.held.grants[permission] !== 'all') throw new Refusal('forbidden', `You cannot delegate “${permissions[permission]}”: your own role does not include it.`)
     const from = day(input.from), until = day(input.until)
     if (from < ctx.today) throw invalid('from', `A delegation cannot begin in the past. Today is ${ctx.today}.`)
     if (until < from) throw invalid('until', `The last day, ${until}, lies before the first, ${from}.`)
     if (daysBetween(from, until) >= daysMax) throw invalid('until', `A delegation lasts ${daysMax} days at most. Choose a day before ${addDays(from, daysMax)}.`)
     if (to === me) throw invalid('to', 'Choose a colleague: you hold this right already.')
-    const [person] = await ctx.tx.select().from(members).where(eq(members.id, to))
+    const [person] = await ctx.tx.select({ name: members.name, number: members.number, email: members.email, state: members.state, role: members.role, preset: customRoles.preset, grants: customRoles.grants }).from(members).leftJoin(customRoles, eq(customRoles.id, members.roleId)).where(eq(members.id, to))
     if (!person || person.state !== 'active') throw invalid('to', 'There is no such active member.')
-    if (!rolesFor(permission).includes(person.role)) throw invalid('to', `${person.name}’s role cannot see what there is to decide (“${permissions[delegable[permission]]}”). Choose someone who can.`)
+    if (!mayStandIn(roleOf(person.role, person), permission)) throw invalid('to', `${person.name}’s role cannot see what there is to decide (“${permissions[delegable[permission]]}”). Choose someone who can.`)
     const startsAt = startOfDay(from, ctx.settings.zone), endsAt = startOfDay(addDays(until, 1), ctx.settings.zone)
     // One lock for each delegator, so that two forms sent at once cannot both pass the check below.
     await ctx.tx.select({ id: members.id }).from(members).where(eq(members.id, me)).for('update')
@@ -98,8 +98,8 @@ export const listDelegations = query({
     const me = ctx.actor.memberId as string
     const rows = await ctx.tx.select().from(delegations).where(or(eq(delegations.fromMemberId, me), eq(delegations.toMemberId, me))).orderBy(desc(delegations.id)).limit(50)
     const people = await peopleOf(ctx, rows.flatMap((row) => [row.fromMemberId, row.toMemberId]))
-    const own = ctx.reach('delegation.change') === undefined ? [] : names.filter((name) => reachOf(ctx.actor.role, name) === 'all')
-    const candidates = own.length === 0 ? [] : await ctx.tx.select({ id: members.id, name: members.name, role: members.role }).from(members).where(and(eq(members.state, 'active'), ne(members.id, me))).orderBy(members.name).limit(200)
+    const own = ctx.reach('delegation.change') === undefined ? [] : names.filter((name) => ctx.actor.held.grants[name] === 'all')
+    const candidates = own.length === 0 ? [] : await ctx.tx.select({ id: members.id, name: members.name, role: members.role, preset: customRoles.preset, grants: customRoles.grants }).from(members).leftJoin(customRoles, eq(customRoles.id, members.roleId)).where(and(eq(members.state, 'active'), ne(members.id, me))).orderBy(members.name).limit(200)
     return {
       place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now }, today: ctx.today, latest: addDays(ctx.today, daysMax - 1),
       delegations: rows.map((row) => ({
@@ -107,7 +107,7 @@ export const listDelegations = query({
         sentence: isDelegable(row.permission) ? permissions[row.permission] : row.permission, startsAt: row.startsAt, endsAt: row.endsAt, reason: row.reason, endedAt: row.endedAt,
         state: row.endedAt !== null || row.endsAt <= ctx.now ? ('ended' as const) : row.startsAt > ctx.now ? ('ahead' as const) : ('now' as const),
       })),
-      mayDelegate: own.map((permission) => ({ permission, sentence: permissions[permission], candidates: candidates.filter((person) => rolesFor(permission).includes(person.role)).map((person) => ({ id: encodeId('member', person.id), name: person.name, role: person.role })) })),
+      mayDelegate: own.map((permission) => ({ permission, sentence: permissions[permission], candidates: candidates.filter((person) => mayStandIn(roleOf(person.role, person), permission)).map((person) => ({ id: encodeId('member', person.id), name: person.name, role: person.role })) })),
     }
   },
 })

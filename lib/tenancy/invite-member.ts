@@ -2,20 +2,20 @@ import { eq } from 'drizzle-orm'
 import { members } from '../../db/schema/tenancy.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { command, query } from '../access/operation.ts'
-import { roleSentences } from '../access/roles.ts'
 import { config } from '../config.ts'
 import { hashLinkToken, linkHours, newLinkToken } from '../identity/link-token.ts'
 import { one } from '../kernel/assert.ts'
 import { encodeId, newUuid, type Id } from '../kernel/id.ts'
-import { demandDeciding, demandFreeEmail, demandGrantable, grantableRoles, loadMember } from './member.ts'
+import { demandDeciding, demandFreeEmail, loadMember } from './member.ts'
 import { invitationRenewed, invitationWithdrawn, memberInvited } from './member-events.ts'
 import { InviteMember, MemberId, Nothing } from './member-inputs.ts'
 import { issueInvitation } from './platform.sql.ts'
+import { demandGrantable, grantableRoles, keyOf } from './role.ts'
 
 /** The roles that the inviter may give, each in a sentence. */
 export const showInviting = query({
   name: 'tenancy.showInviting', needs: 'member.invite', input: Nothing,
-  run: async (ctx) => ({ company: ctx.settings.company, roles: grantableRoles(ctx).map((entry) => ({ ...entry, sentence: roleSentences[entry.role] })) }),
+  run: async (ctx) => ({ company: ctx.settings.company, roles: await grantableRoles(ctx) }),
 })
 /** What the inviter sees once: a link of its own. The mailed one differs, so that only the mailed one proves the mailbox. */
 export interface Invited { readonly id: Id<'member'>; readonly name: string; readonly email: string; readonly link: string; readonly until: Date }
@@ -23,20 +23,20 @@ export interface Invited { readonly id: Id<'member'>; readonly name: string; rea
 export const inviteMember = command({
   name: 'tenancy.inviteMember', needs: 'member.invite', stepUp: 'anew', input: InviteMember,
   run: async (ctx, { name, email, role }): Promise<Invited> => {
-    demandGrantable(ctx, role)
+    const given = await demandGrantable(ctx, role)
     await demandFreeEmail(ctx, email)
     const number = await ctx.number('member'), id = newUuid(ctx.now)
     // No account yet, and whether there is one is nobody's business here: the place is taken by an id of its own until the person comes.
-    await ctx.tx.insert(members).values({ id, accountId: newUuid(ctx.now), number, name, email, role, state: 'invited', source: 'invited', invitedBy: ctx.actor.memberId, updatedAt: ctx.now })
-    ctx.record(memberInvited, id, { number, role, hours: linkHours.invite }, { note: `${name} <${email}>` })
-    return send(ctx, { id, name, email, role })
+    await ctx.tx.insert(members).values({ id, accountId: newUuid(ctx.now), number, name, email, role: given.name, roleId: given.id, state: 'invited', source: 'invited', invitedBy: ctx.actor.memberId, updatedAt: ctx.now })
+    ctx.record(memberInvited, id, { number, role: given.name, hours: linkHours.invite }, { note: `${name} <${email}>` })
+    return send(ctx, { id, name, email, role: given.name })
   },
 })
 export const inviteMemberAgain = command({
   name: 'tenancy.inviteMemberAgain', needs: 'member.invite', stepUp: 'recent', input: MemberId,
   run: async (ctx, { memberId }): Promise<Invited> => {
     const member = await loadMember(ctx, memberId, 'invite again')
-    demandGrantable(ctx, member.role)                                  // the link is shown here too: an admin would take an owner's place by it
+    await demandGrantable(ctx, keyOf(member))                             // the link is shown here too: an admin would take an owner's place by it
     ctx.record(invitationRenewed, member.id, { number: member.number, hours: linkHours.invite })
     return send(ctx, member)
   },

@@ -3,11 +3,11 @@ import { members, type MemberState } from '../../db/schema/tenancy.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { readPage, type Page } from '../access/list-page.ts'
 import { command, query } from '../access/operation.ts'
-import { isRole, roleNames } from '../access/roles.ts'
 import { exportList } from '../audit/list-export.ts'
-import { encodeId, type Id } from '../kernel/id.ts'
+import { encodeId, tryDecodeId, type Id } from '../kernel/id.ts'
 import { ListMembers } from './member-inputs.ts'
 import { memberFacts, type MemberFacts } from './platform.sql.ts'
+import { rolesOf } from './role.ts'
 import type { z } from 'zod'
 
 export interface MemberRow {
@@ -23,10 +23,15 @@ const columns = { uuid: members.id, number: members.number, name: members.name, 
 export const wayIn = (facts: MemberFacts | undefined) => ({
   factors: facts?.factors ? [...new Set(facts.factors.split(' '))] : [], codesLeft: facts?.backup_codes ?? 0, sessions: facts?.sessions ?? 0, lastSeenAt: facts?.last_seen_at ? new Date(facts.last_seen_at) : null, emailVerified: facts?.email_verified ?? false,
 })
+/** A preset by name, or a role of the company’s own by its id; a damaged id finds nobody. */
+function roleIs(key: string) {
+  const id = tryDecodeId('role', key)
+  return id === undefined ? eq(members.role, key) : eq(members.roleId, id)
+}
 export async function readMembers(ctx: ReadCtx, input: Input): Promise<Page<MemberRow>> {
   const like = input.q === undefined ? undefined : `%${input.q.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`
   const filters = [
-    input.state === undefined ? ne(members.state, 'ended') : eq(members.state, input.state), ...(input.role === undefined ? [] : [eq(members.role, input.role)]),
+    input.state === undefined ? ne(members.state, 'ended') : eq(members.state, input.state), ...(input.role === undefined ? [] : [roleIs(input.role)]),
     ...(like === undefined ? [] : [or(ilike(members.name, like), ilike(members.email, like), ilike(members.number, like))]),
   ]
   const facts = await memberFacts(ctx)
@@ -37,14 +42,15 @@ export async function readMembers(ctx: ReadCtx, input: Input): Promise<Page<Memb
 export const listMembers = query({
   name: 'tenancy.listMembers', needs: 'member.read', input: ListMembers,
   run: async (ctx, input) => {
-    const [page, states, byRole] = await Promise.all([
+    const [page, states, byRole, known] = await Promise.all([
       readMembers(ctx, input), ctx.tx.select({ state: members.state, n: count() }).from(members).groupBy(members.state),
       ctx.tx.select({ role: members.role, n: count() }).from(members).where(inArray(members.state, ['active', 'suspended'])).groupBy(members.role).orderBy(asc(members.role)),
+      rolesOf(ctx),
     ])
     const { locale, zone } = ctx.settings
     return {
       ...page, place: { locale, zone, now: ctx.now }, counts: Object.fromEntries(states.map((row) => [row.state, row.n])) as Partial<Record<MemberState, number>>,
-      roles: byRole.filter((row) => isRole(row.role)).sort((a, b) => roleNames.indexOf(a.role as 'owner') - roleNames.indexOf(b.role as 'owner')), may: { invite: ctx.reach('member.invite') === 'all', change: ctx.reach('member.change') === 'all', roles: ctx.reach('role.read') === 'all' },
+      roles: byRole, known: known.map(({ key, name }) => ({ key, name })), may: { invite: ctx.reach('member.invite') === 'all', change: ctx.reach('member.change') === 'all', roles: ctx.reach('role.read') === 'all' },
     }
   },
 })

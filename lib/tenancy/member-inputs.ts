@@ -1,18 +1,16 @@
 import { z } from 'zod'
 import { pageInput } from '../access/list-page.ts'
-import { companyRoles, roleNames } from '../access/roles.ts'
 import { memberStates } from '../../db/schema/tenancy.ts'
 import { emailInput } from '../identity/email-address.ts'
 import { companyName, localeInput, personName, zoneInput } from '../identity/inputs.ts'
+import { roleKey } from './role-inputs.ts'
 
 const id = z.string().max(40)
 const reason = z.string('Say why.').trim().min(3, 'Say why in a few words; it stands in the log.').max(300, 'A reason has at most 300 characters.')
-/** A role that can be given. `operator` belongs to the platform’s own members and is judged by the operation. */
-const role = z.enum(roleNames, 'Choose a role.')
-export const ListMembers = z.strictObject({ state: z.enum(memberStates).optional(), role: z.enum(roleNames).optional(), q: z.string().max(80).optional(), ...pageInput })
+export const ListMembers = z.strictObject({ state: z.enum(memberStates).optional(), role: roleKey.optional(), q: z.string().max(80).optional(), ...pageInput })
 export const MemberId = z.strictObject({ memberId: id })
-export const InviteMember = z.strictObject({ name: personName, email: emailInput, role })
-export const ChangeRole = z.strictObject({ memberId: id, role })
+export const InviteMember = z.strictObject({ name: personName, email: emailInput, role: roleKey })
+export const ChangeRole = z.strictObject({ memberId: id, role: roleKey })
 export const WithReason = z.strictObject({ memberId: id, reason })
 export const RecoveryId = z.strictObject({ recoveryId: id })
 export const RefuseRecovery = z.strictObject({ recoveryId: id, reason })
@@ -31,4 +29,3 @@ export const OutboxInput = z.strictObject({ before: z.string().max(40).optional(
 export const MessageId = z.strictObject({ messageId: id })
 export const ReportId = z.strictObject({ reportId: id })
 export const AcknowledgeReport = z.strictObject({ reportId: id, answer: z.string().trim().max(2_000, 'An answer has at most 2,000 characters.').optional() })
-export { companyRoles }

@@ -1,12 +1,11 @@
 import { and, asc, eq, ne } from 'drizzle-orm'
 import { members, type MemberState } from '../../db/schema/tenancy.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
-import { companyRoles, isRole, type RoleName } from '../access/roles.ts'
 import { decodeId } from '../kernel/id.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
 import { platformTenant } from '../kernel/platform-tenant.ts'
 
-export interface Member { readonly id: string; readonly number: string; readonly accountId: string; readonly name: string; readonly email: string; readonly role: string; readonly state: MemberState }
+export interface Member { readonly id: string; readonly number: string; readonly accountId: string; readonly name: string; readonly email: string; readonly role: string; readonly roleId: string | null; readonly state: MemberState }
 export type MemberAct = 'change' | 'suspend' | 'resume' | 'end' | 'invite again' | 'withdraw' | 'end sessions'
 /** When each act makes sense. Who may do it to whom is below; that one may at all is the permission. */
 export const memberMay: Readonly<Record<MemberAct, readonly MemberState[]>> = {
@@ -16,20 +15,10 @@ const doneWords: Readonly<Record<MemberState, string>> = { invited: 'has not acc
 
 /** The member, locked, in a state in which the act makes sense. */
 export async function loadMember(ctx: Ctx, memberId: string, act: MemberAct): Promise<Member> {
-  const [row] = await ctx.tx.select({ id: members.id, number: members.number, accountId: members.accountId, name: members.name, email: members.email, role: members.role, state: members.state }).from(members).where(eq(members.id, decodeId('member', memberId))).for('update')
+  const [row] = await ctx.tx.select({ id: members.id, number: members.number, accountId: members.accountId, name: members.name, email: members.email, role: members.role, roleId: members.roleId, state: members.state }).from(members).where(eq(members.id, decodeId('member', memberId))).for('update')
   if (!row) throw notFound('member')
   if (!memberMay[act].includes(row.state)) throw conflict(`${row.name} ${doneWords[row.state]}.`)
   return row
-}
-/** Roles that this person may give in this company, each with why not. Nobody gives what stands above them; owners are made by owners. */
-export function grantableRoles(ctx: Pick<ReadCtx, 'tenant' | 'actor'>): readonly { role: RoleName; why?: string }[] {
-  if (ctx.tenant === platformTenant) return [{ role: 'operator' }]
-  return companyRoles.map((role) => (role === 'owner' && ctx.actor.role !== 'owner' ? { role, why: 'only an owner makes owners' } : { role }))
-}
-export function demandGrantable(ctx: Pick<ReadCtx, 'tenant' | 'actor'>, role: string): void {
-  const found = grantableRoles(ctx).find((entry) => entry.role === role)
-  if (!found) throw invalid('role', 'This role is not of this company. Choose one from the list.')
-  if (found.why !== undefined) throw new Refusal('forbidden', 'Only an owner can make somebody owner.', { role: 'Only an owner can make somebody owner.' })
 }
 /** Nobody decides over themselves here, and only owners decide over owners (stops an admin from taking a company over). */
 export function faultOfDeciding(ctx: Pick<ReadCtx, 'actor'>, member: Pick<Member, 'id' | 'role' | 'name'>): string | undefined {
@@ -56,4 +45,3 @@ export async function demandFreeEmail(ctx: ReadCtx, email: string): Promise<void
   const [row] = await ctx.tx.select({ name: members.name, state: members.state }).from(members).where(and(eq(members.email, email), ne(members.state, 'ended'))).limit(1)
   if (row) throw invalid('email', row.state === 'invited' ? `${row.name} is invited already. Send that invitation again instead.` : `${row.name} is a member with this address already.`)
 }
-export const knownRole = (role: string): RoleName => (isRole(role) ? role : 'read_only')

@@ -2,11 +2,11 @@ import { and, eq, gt, inArray, isNull, lte } from 'drizzle-orm'
 import { delegations, members, notificationChoices, notifications } from '../../db/schema/tenancy.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import type { Permission } from '../access/permissions.ts'
-import { reachOf, roleNames } from '../access/roles.ts'
 import { config } from '../config.ts'
 import { encodeId, newUuid, type Noun } from '../kernel/id.ts'
 import { asPlainName } from '../kernel/plain-name.ts'
 import { noticeSent } from './notice-events.ts'
+import { rolesOf } from './role.ts'
 
 /** What a member can be told of, and how it may reach them by mail. It always stands in the product. */
 export const noticeKinds = ['waiting', 'paid', 'disputed', 'redeemed', 'books', 'bank_detail', 'sign_in'] as const
@@ -83,7 +83,7 @@ const mailBody = (ctx: Ctx, sentence: string, more: string | undefined, id: stri
 
 /** Active members who may do something everywhere, by role or because it was delegated to them. */
 export async function membersWho(ctx: ReadCtx, permission: Permission, except: readonly (string | null)[] = []): Promise<string[]> {
-  const roles = roleNames.filter((name) => reachOf(name, permission) === 'all')
+  const roles = (await rolesOf(ctx)).filter((role) => role.grants[permission] === 'all').map((role) => role.name)
   const holders = roles.length === 0 ? [] : await ctx.tx.select({ id: members.id }).from(members).where(and(inArray(members.role, roles), eq(members.state, 'active')))
   const lent = await ctx.tx.select({ id: delegations.toMemberId, from: delegations.fromMemberId }).from(delegations).where(and(eq(delegations.permission, permission), isNull(delegations.endedAt), lte(delegations.startsAt, ctx.now), gt(delegations.endsAt, ctx.now)))
   const ids = new Set(holders.map((row) => row.id))

@@ -3,6 +3,7 @@ import { chooseNotifications, showNotificationChoices } from './choose-notificat
 import { beginDelegation, closeDelegations, endDelegation, listDelegations } from './delegation.ts'
 import { changeRole, endMembership, endSessionsOfMember, leaveCompany, resumeMember, suspendMember } from './change-member.ts'
 import { changeApprovals, changeClocks, changeCompany, changeSessionLengths, showCompany } from './company.ts'
+import { explainPermission } from './explain-permission.ts'
 import { addDomain, checkDomain, listDomains, recheckDomains, removeDomain, showDomain } from './domains.ts'
 import { addCertificate, beginTest, changeConnection, makeConnection, removeCertificate, setConnectionState, setGroupRoles } from './sso-change.ts'
 import { listConnections, showConnection, showTest } from './sso-connection.ts'
@@ -13,6 +14,7 @@ import { listRoles } from './list-roles.ts'
 import { listFailedJobs } from './list-failed-jobs.ts'
 import { listNotifications } from './list-notifications.ts'
 import { countOperators, inviteCompany, listCompanies, listJobs, listOutbox, resume, retryDeadJob, showCompanyOfInstallation, showHealth, showMail, withdrawCompany } from './operator.ts'
+import { changeNetworks, chooseBreakGlass, previewNetworks, showNetworkList, showNetworks } from './networks.ts'
 import { openNotification, readNotifications } from './read-notifications.ts'
 import { agreeRecovery, listRecoveries, refuseRecovery } from './recoveries.ts'
 import { acknowledgeReport, listReports, showReport } from './reports.ts'
@@ -20,8 +22,10 @@ import { sendDigest } from './send-digest.ts'
 import { tellOfSignIn } from './tell-of-sign-in.ts'
 import { showDesk } from './show-desk.ts'
 import { showMember } from './show-member.ts'
+import { previewRole, showRole } from './show-role.ts'
 import { showSecurity } from './show-security.ts'
+import { copyRole, endRole, reviseRole } from './write-role.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [showDesk, listDomains, showDomain, addDomain, checkDomain, recheckDomains, removeDomain, listConnections, showConnection, makeConnection, changeConnection, setConnectionState, addCertificate, removeCertificate, setGroupRoles, beginTest, showTest, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
-  listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, listRecoveries, agreeRecovery, refuseRecovery,
+  listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, showRole, previewRole, copyRole, reviseRole, endRole, explainPermission, showNetworks, showNetworkList, previewNetworks, changeNetworks, chooseBreakGlass, listRecoveries, agreeRecovery, refuseRecovery,
   showCompany, showSecurity, changeCompany, changeApprovals, changeClocks, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators, listReports, showReport, acknowledgeReport]

@@ -7,6 +7,8 @@ export async function memberFacts(ctx: ReadCtx): Promise<ReadonlyMap<string, Mem
   const rows = await ctx.sql<MemberFacts>`select * from platform.member_facts()`
   return new Map(rows.map((row) => [row.account_id, row]))
 }
+/** Where each open session of this company was last used from, the newest first. */
+export const memberAddresses = (ctx: ReadCtx) => ctx.sql<{ member_id: string; ip: string; last_seen_at: string }>`select * from platform.member_addresses()`
 /** In the same transaction: the next request under any of them finds no session. */
 export async function endMemberSessions(ctx: Ctx, memberId: string, why: string): Promise<number> {
   const [row] = await ctx.sql<{ n: number }>`select platform.end_member_sessions(${memberId}::uuid, ${why}) as n`

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { sessionLengthsOf, storedSessionLengths, type SessionLengths } from '../identity/session-lengths.ts'
+import type { RoleName } from '../access/roles.ts'
 import { decimalsOf, type Money } from '../kernel/money.ts'
 
 const digits = z.string().regex(/^\d{1,15}$/)
@@ -11,13 +12,18 @@ export const storedPolicy = z.object({
   managerLimitMinor: z.record(z.string().length(3), digits).optional(),
   ...storedSessionLengths.shape,
   bankDetailHoldDays: z.int().min(0).max(60).optional(), disputeBusinessDays: z.int().min(1).max(60).optional(),
+  /** Owners whom no list of networks keeps out. */
+  breakGlass: z.array(z.string().max(36)).max(5).optional(),
 })
 export type StoredPolicy = z.infer<typeof storedPolicy>
 export interface Policy {
   /** Two people from this amount on, in that currency. */
   twoFrom(currency: string): Money
-  /** The largest payout that this role approves; undefined: no limit of its own. */
-  limitOf(role: string, currency: string): Money | undefined
+  /**
+   * The largest payout that a role approves, by the preset that it is or was copied from; undefined: no limit of its own. Finance and owners
+   * have none; whoever else was given the right by a role of the company's own has the manager's.
+   */
+  limitOf(preset: RoleName | null, currency: string): Money | undefined
   readonly session: SessionLengths
   readonly bankDetailHoldDays: number
   readonly disputeBusinessDays: number
@@ -30,7 +36,7 @@ export function policyOf(stored: unknown): Policy {
   const amount = (list: Readonly<Record<string, string>> | undefined, currency: string, fallback: bigint): Money => ({ minor: list?.[currency] === undefined ? units(fallback, currency) : BigInt(list[currency]), currency })
   return {
     twoFrom: (currency) => amount(own.twoFromMinor, currency, 1_000n),
-    limitOf: (role, currency) => (role === 'manager' ? amount(own.managerLimitMinor, currency, 2_000n) : undefined),
+    limitOf: (preset, currency) => (preset !== null && preset !== 'finance' && preset !== 'owner' ? amount(own.managerLimitMinor, currency, 2_000n) : undefined),
     session: sessionLengthsOf(stored),
     bankDetailHoldDays: own.bankDetailHoldDays ?? 7, disputeBusinessDays: own.disputeBusinessDays ?? 10,
   }

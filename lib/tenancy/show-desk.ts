@@ -14,7 +14,7 @@ export interface Desk {
   readonly zone: string
   readonly locale: string
   readonly now: Date
-  readonly member: { readonly id: Id<'member'>; readonly name: string; readonly role: string }
+  readonly member: { readonly id: Id<'member'>; readonly name: string; readonly role: string; /** The preset that the role is or was copied from: it decides where the day begins. */ readonly preset: string | null }
   /** What the member may do, and how far: only for showing and hiding; every operation decides by itself. */
   readonly reaches: Readonly<Partial<Record<Permission, Reach>>>
   /** Whether mail is shown to the operator: outside production only. */
@@ -46,7 +46,7 @@ export const showDesk = query({
     const { company, currency, zone, locale, tenantKind, theme, shortcuts } = ctx.settings
     return {
       company, currency, zone, locale, now: ctx.now, kind: tenantKind, reaches, theme: theme === 'light' || theme === 'dark' ? theme : 'system', keys: shortcuts, showsMail: config().environment !== 'production', unread: unread?.count ?? 0,
-      member: { id: encodeId('member', me), name: ctx.actor.name, role: ctx.actor.role },
+      member: { id: encodeId('member', me), name: ctx.actor.name, role: ctx.actor.role, preset: ctx.actor.held.preset },
       seal: tree ? { size: tree.size, at: tree.at, checkpointAt: checkpoint?.at ?? null, lags, checkedAt: tree.checkedAt, fault: tree.fault } : null,
     }
   },

@@ -1,27 +1,31 @@
-import { and, desc, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, lte } from 'drizzle-orm'
 import { auditEvents, auditPersonal } from '../../db/schema/audit.ts'
-import { delegations, members, type MemberState } from '../../db/schema/tenancy.ts'
-import { declaredEvents } from '../access/event.ts'
+import { customRoles, delegations, members, type MemberState } from '../../db/schema/tenancy.ts'
 import { query } from '../access/operation.ts'
 import { permissionNames, permissions, type Permission, type Reach } from '../access/permissions.ts'
 import { isDelegable } from '../access/permissions.ts'
-import { reachOf, roleSentences, type RoleName } from '../access/roles.ts'
+import { roleOf, type Role } from '../access/roles.ts'
 import { decodeId, encodeId, type Id } from '../kernel/id.ts'
 import { notFound } from '../kernel/refusal.ts'
 import { wayIn } from './list-members.ts'
-import { faultOfDeciding, grantableRoles, knownRole, memberMay, type MemberAct } from './member.ts'
+import { faultOfDeciding, memberMay, type MemberAct } from './member.ts'
+import { said } from './member-said.ts'
 import { MemberId } from './member-inputs.ts'
 import { memberFacts } from './platform.sql.ts'
+import { findRole, grantableRoles, keyOf } from './role.ts'
 
 export interface EffectivePermission { readonly name: Permission; readonly sentence: string; readonly reach: Reach; readonly why: string }
 export interface MemberPage {
-  readonly id: Id<'member'>; readonly number: string; readonly name: string; readonly email: string; readonly role: RoleName; readonly roleSentence: string; readonly state: MemberState; readonly source: string; readonly invitedBy: string | null
+  readonly id: Id<'member'>; readonly number: string; readonly name: string; readonly email: string; readonly role: string; readonly roleKey: string; readonly roleSentence: string; readonly state: MemberState; readonly source: string; readonly invitedBy: string | null
   readonly joinedAt: Date; readonly endedAt: Date | null; readonly factors: readonly string[]; readonly codesLeft: number; readonly sessions: number; readonly lastSeenAt: Date | null; readonly emailVerified: boolean; readonly isYou: boolean
   readonly permissions: readonly EffectivePermission[]
+  /** Whether the reader may look at the role itself. */
+  readonly mayReadRoles: boolean
+  readonly mayChangeNetworks: boolean
   readonly trail: readonly { readonly id: Id<'auditEvent'>; readonly event: string; readonly sentence: string; readonly actor: string; readonly at: Date }[]
   /** For each act that the state allows: whether you may, and why not. */
   readonly acts: Readonly<Partial<Record<MemberAct, { readonly may: boolean; readonly why: string }>>>
-  readonly roles: readonly { readonly role: RoleName; readonly why?: string }[]
+  readonly roles: readonly { readonly role: string; readonly name: string; readonly sentence: string; readonly why?: string }[]
   readonly place: { readonly locale: string; readonly zone: string; readonly now: Date }
 }
 const trailMax = 12
@@ -33,10 +37,11 @@ export const showMember = query({
     const id = decodeId('member', memberId)
     const [row] = await ctx.tx.select().from(members).where(eq(members.id, id))
     if (!row) throw notFound('member')
-    const [facts, lent, inviter, trail] = await Promise.all([
+    const [facts, lent, known, inviter, trail] = await Promise.all([
       memberFacts(ctx),
-      ctx.tx.select({ permission: delegations.permission, from: members.name, fromRole: members.role, endsAt: delegations.endsAt }).from(delegations).innerJoin(members, eq(members.id, delegations.fromMemberId))
-        .where(and(eq(delegations.toMemberId, id), isNull(delegations.endedAt), gt(delegations.endsAt, ctx.now))),
+      ctx.tx.select({ permission: delegations.permission, from: members.name, fromRole: members.role, preset: customRoles.preset, grants: customRoles.grants }).from(delegations).innerJoin(members, and(eq(members.id, delegations.fromMemberId), eq(members.state, 'active'))).leftJoin(customRoles, eq(customRoles.id, members.roleId))
+        .where(and(eq(delegations.toMemberId, id), isNull(delegations.endedAt), lte(delegations.startsAt, ctx.now), gt(delegations.endsAt, ctx.now))),
+      findRole(ctx, keyOf(row)),
       row.invitedBy === null ? [] : ctx.tx.select({ name: members.name }).from(members).where(eq(members.id, row.invitedBy)),
       ctx.reach('audit.read') === 'all' ? ctx.tx.select({ id: auditEvents.id, event: auditEvents.event, detail: auditEvents.detail, at: auditEvents.at, actor: auditPersonal.name }).from(auditEvents).leftJoin(auditPersonal, eq(auditPersonal.id, auditEvents.id)).where(and(eq(auditEvents.subjectId, id), inArray(auditEvents.subjectKind, ['member']))).orderBy(desc(auditEvents.id)).limit(trailMax) : [],
     ])
@@ -46,24 +51,19 @@ export const showMember = query({
       const holds = act === 'invite again' || act === 'withdraw' ? mayInvite : mayChange
       return [act, !holds ? { may: false, why: 'your role does not include it' } : fault === undefined ? { may: true, why: '' } : { may: false, why: fault }]
     }))
-    const role = knownRole(row.role)
+    const role = known ?? { ...roleOf(row.role), sentence: '' }
     return {
-      id: encodeId('member', row.id), number: row.number, name: row.name, email: row.email, role, roleSentence: roleSentences[role], state: row.state, source: row.source, invitedBy: inviter[0]?.name ?? null, joinedAt: row.createdAt, endedAt: row.endedAt, ...way, isYou: row.id === ctx.actor.memberId,
-      permissions: row.state === 'active' ? effective(role, lent.map((l) => ({ ...l, from: l.from }))) : [], trail: trail.map((t) => ({ id: encodeId('auditEvent', t.id), event: t.event, sentence: sentenceOf(t.event, t.detail), actor: t.actor ?? '', at: new Date(t.at) })),
-      acts, roles: grantableRoles(ctx), place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
+      id: encodeId('member', row.id), number: row.number, name: row.name, email: row.email, role: row.role, roleKey: keyOf(row), roleSentence: role.sentence, state: row.state, source: row.source, invitedBy: inviter[0]?.name ?? null, joinedAt: row.createdAt, endedAt: row.endedAt, ...way, isYou: row.id === ctx.actor.memberId, mayReadRoles: ctx.reach('role.read') === 'all', mayChangeNetworks: ctx.reach('network.change') === 'all',
+      permissions: row.state === 'active' ? effective(role, lent) : [], trail: trail.map((t) => ({ id: encodeId('auditEvent', t.id), event: t.event, sentence: said(t.event, t.detail), actor: t.actor ?? '', at: new Date(t.at) })),
+      acts, roles: await grantableRoles(ctx), place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
     }
   },
 })
-/** An event of a membership as people read it. */
-function sentenceOf(name: string, detail: string): string {
-  const event = declaredEvents.get(name)
-  return event ? event.sentence(JSON.parse(detail)) : name.replace('.', ' ').replaceAll('_', ' ')
-}
 /** What a member may do, each with the reason: the role, or somebody who lent it. What its lender lost is lent no more. */
-function effective(role: RoleName, lent: readonly { permission: string; from: string; fromRole: string }[]): EffectivePermission[] {
+function effective(role: Role, lent: readonly { permission: string; from: string; fromRole: string; preset: string | null; grants: unknown }[]): EffectivePermission[] {
   return permissionNames.flatMap((name): EffectivePermission[] => {
-    const own = reachOf(role, name), loan = isDelegable(name) ? lent.find((l) => l.permission === name && reachOf(l.fromRole, name) === 'all') : undefined
+    const own = role.grants[name], loan = isDelegable(name) ? lent.find((l) => l.permission === name && roleOf(l.fromRole, l).grants[name] === 'all') : undefined
     if (own === undefined && !loan) return []
-    return [{ name, sentence: permissions[name], reach: loan ? 'all' : (own as Reach), why: own !== undefined ? `role ${role.replace('_', ' ')}${loan ? `, and lent by ${loan.from}` : ''}` : `lent by ${loan?.from ?? ''}` }]
+    return [{ name, sentence: permissions[name], reach: loan ? 'all' : (own as Reach), why: own !== undefined ? `role ${role.name.replace('_', ' ')}${loan ? `, and lent by ${loan.from}` : ''}` : `lent by ${loan?.from ?? ''}` }]
   })
 }

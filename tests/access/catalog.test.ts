@@ -33,6 +33,8 @@ const exceptions: Readonly<Record<string, string>> = {
   audit_events: 'r to app_sealer using true check -', audit_personal: 'r to app_sealer using true check -',   // it reads every tenant's rows, and writes none
   members: 'r to app_auth,scope_keeper using true check -', settings: 'r to app_auth,scope_keeper using true check -', // the doors, before a scope exists
   sso_connections: 'r to app_auth using true check -',                                                      // a provider's answer names its connection before a scope exists
+  roles: 'r to app_auth,scope_keeper using true check -',                                                     // what a role of the company's own lets the person do
+  network_rules: 'r to app_auth,scope_keeper using true check -',                                             // from where the person may enter
   delegations: 'r to scope_keeper using true check -',                                                      // what others lent the person who enters
   ledger_accounts: `* to app_owner using ${is_} check ${is_}`,                                             // the trigger that carries balances
   payout_tallies: '* to app_owner using true check true',                                                  // the trigger that counts, for the tenant of rows that passed the wall of payouts

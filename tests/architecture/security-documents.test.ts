@@ -92,6 +92,8 @@ describe('limits', () => {
     ['metadata', `| metadata of a provider | ${metadataBytesMax / 1_048_576} MB, when an admin enters its address | ${metadataMilliseconds / 1000} s |`],
     ['answers', `| answer of a provider | ${messageBytesMax / 1024} kB, at most ${constant('lib/identity/sso/strict-xml.ts', 'depthMax')} levels deep | refused |`],
     ['name servers', `| name servers | one name at a time | ${nameMilliseconds / 1000} s |`],
+    ['own roles', `| roles of a company's own | ${constant('lib/tenancy/write-role.ts', 'ownRolesMax')} |`],
+    ['networks', `| ranges in a list of networks | ${constant('lib/tenancy/network-rules.ts', 'rangesMax')} |`],
     ['delegation', `| days of a delegation | ${constant('lib/tenancy/delegation.ts', 'daysMax')} |`],
     ['jobs', `background jobs, ${constant('lib/jobs/worker.ts', 'concurrentMax')} at once in a process`],
     ['mail', `${constant('lib/platform/mail/smtp.ts', 'timeoutMilliseconds') / 1000} s for each step | tried again, ${constant('lib/jobs/deliver-mail.ts', 'attemptsMax')} times`],

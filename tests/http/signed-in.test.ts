@@ -16,7 +16,7 @@ function* addresses(folder = 'app', path = ''): Generator<{ path: string; isPage
     else if (/^(page\.tsx|route\.ts)$/.test(entry.name)) yield { path: path === '' ? '/' : path, isPage: entry.name === 'page.tsx' }
   }
 }
-const all = [...addresses()].filter(({ path }) => !/^\/(sign-|signed-out|trust|report|security\.txt|robots\.txt|metrics|reports|\.well-known|api\/health|confirm$|manifest|$)/.test(path)).toSorted((a, b) => (a.path < b.path ? -1 : 1))
+const all = [...addresses()].filter(({ path }) => !/^\/(sign-|signed-out|other-network|trust|report|security\.txt|robots\.txt|metrics|reports|\.well-known|api\/health|confirm$|manifest|$)/.test(path)).toSorted((a, b) => (a.path < b.path ? -1 : 1))
 const pages = all.filter(({ isPage }) => isPage).map(({ path }) => path)
 const downloads = all.filter(({ path }) => path.endsWith('.csv')).map(({ path }) => path)
 

@@ -56,7 +56,9 @@ describe('codes serve once', () => {
   test('twenty browsers with the same authenticator code at once: one gets in', async () => {
     const person = await makePerson(world.tenant, 'office'), browsers = []
     for (let i = 0; i < 20; i++) browsers.push(await atFactor(person))
-    const outcomes = await Promise.allSettled(browsers.map((browser) => giveFactor.invoke(browser, { flow: browser.flow, code: person.code(browser.clock) })))
+    // One code for all: read at each browser's own moment, some might show the code of the next half minute.
+    const code = person.code((browsers.at(-1) as Browser).clock)
+    const outcomes = await Promise.allSettled(browsers.map((browser) => giveFactor.invoke(browser, { flow: browser.flow, code })))
     expect(outcomes.filter((o) => o.status === 'fulfilled').length).toBe(1)
     expect((await admin`select 1 from identity.sessions where account_id = ${person.accountId}`).length).toBe(1)
   })

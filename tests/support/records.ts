@@ -9,12 +9,12 @@ const nouns: Readonly<Record<string, readonly [Noun, table: string]>> = {
   '/audit/': ['auditEvent', 'audit_events'], '/award-runs/': ['awardRun', 'award_runs'], '/awards/': ['award', 'awards'], '/batches/': ['batch', 'batches'], '/catalogue/': ['catalogueItem', 'catalogue_items'], '/crews/': ['crew', 'crews'], '/disputes/': ['dispute', 'disputes'],
   '/imports/': ['import', 'imports'], '/ledger/': ['ledgerAccount', 'ledger_accounts'], '/ledger/entries/': ['journalEntry', 'journal_entries'], '/mappings/': ['mapping', 'mappings'], '/members/': ['member', 'members'], '/members/recovery/': ['recovery', 'recoveries'], '/my-earnings/awards/': ['award', 'awards'],
   '/my-earnings/payouts/': ['payout', 'payouts'], '/my-earnings/rewards/': ['catalogueItem', 'catalogue_items'], '/notifications/': ['notification', 'notifications'], '/payees/': ['payee', 'payees'], '/payouts/': ['payout', 'payouts'], '/programs/': ['program', 'programs'], '/redemptions/': ['redemption', 'redemptions'],
-  '/settings/domains/': ['domain', 'domains'], '/settings/sso/': ['ssoConnection', 'sso_connections'], '/statements/': ['statement', 'statements'], '/statements/files/': ['statementFile', 'statement_files'], '/work/': ['workRecord', 'work_records'], '/switch/': ['member', 'members'], '/outbox/': ['message', 'identity.outbox'],
+  '/settings/domains/': ['domain', 'domains'], '/settings/sso/': ['ssoConnection', 'sso_connections'], '/statements/': ['statement', 'statements'], '/statements/files/': ['statementFile', 'statement_files'], '/work/': ['workRecord', 'work_records'], '/roles/': ['role', 'roles'], '/switch/': ['member', 'members'], '/outbox/': ['message', 'identity.outbox'],
 }
 const words: Readonly<Record<string, readonly string[]>> = {
-  act: ['role', 'suspend', 'resume', 'end', 'sessions', 'invite-again', 'withdraw'], rail: ['payroll_csv'], currency: ['USD'], version: ['1'], token: ['none'], step: ['password', 'factor', 'enrol', 'codes', 'company'], name: roleNames, document: ['security'],
+  act: ['role', 'suspend', 'resume', 'end', 'sessions', 'invite-again', 'withdraw'], rail: ['payroll_csv'], currency: ['USD'], version: ['1'], token: ['none'], step: ['password', 'factor', 'enrol', 'codes', 'company'], name: roleNames, document: ['security'], whose: ['company', 'crew'],
 }
-const wordsOf = (name: string, pattern: string): readonly string[] | undefined => (name === 'act' && pattern.startsWith('/operator/') ? ['suspend', 'resume'] : words[name])
+const wordsOf = (name: string, pattern: string): readonly string[] | undefined => (name === 'act' && pattern.startsWith('/operator/') ? ['suspend', 'resume'] : name === 'act' && pattern.startsWith('/roles/') ? ['copy', 'change', 'end'] : words[name])
 export const pagePatterns = (): string[] => [...new Set(Object.entries(routePatterns()).filter(([file]) => file.endsWith('/page')).map(([, pattern]) => pattern))].filter((pattern) => !pattern.startsWith('/_')).sort()
 export const handlerPatterns = (): string[] => [...new Set(Object.entries(routePatterns()).filter(([file]) => file.endsWith('/route')).map(([, pattern]) => pattern))].sort()
 

@@ -18,6 +18,9 @@ export const overrides: Readonly<Record<string, Readonly<Record<string, unknown>
   'tenancy.makeConnection': { metadata: undefined, metadataUrl: undefined, issuer: undefined, ssoUrl: undefined, certificate: undefined }, 'tenancy.changeConnection': { defaultRole: undefined, attestation: undefined },
   'tenancy.addDomain': { name: 'example.com' },
   'tenancy.retryDeadJob': { job: '1' },
+  // A role is named by its preset or its id, a list of networks by whose it is.
+  'tenancy.showRole': { role: 'crew' }, 'tenancy.previewRole': { source: 'crew', name: 'Divers', grants: ['home.read:own', 'session.own:own'] }, 'tenancy.explainPermission': { permission: 'payout.read' },
+  'tenancy.showNetworkList': { whose: 'company' }, 'tenancy.previewNetworks': { whose: 'company', ranges: '192.0.2.0/24 Office' },
   'incentives.uploadImport': { size: bytes.length, digest: sha256Hex(bytes), head: bytes, body: async function* () { yield bytes } },
   'incentives.checkImport': { mapping }, 'incentives.saveMapping': { mapping },
   'incentives.advanceImport': { importId: randomUUID() },

@@ -6,7 +6,7 @@ import { DeskLink } from '../desk-link.tsx'
 
 const pages: Partial<Record<Noun, (id: string) => string>> = {
   payout: paths.payout, award: paths.award, batch: paths.batch, program: paths.program, redemption: paths.redemption, payee: paths.payee, workRecord: paths.workRecord, import: paths.import, mapping: paths.mapping, crew: paths.crew,
-  statement: paths.statement, dispute: paths.dispute, catalogueItem: paths.catalogueItem, journalEntry: paths.journalEntry, ledgerAccount: paths.ledgerAccount, awardRun: paths.awardRun,
+  statement: paths.statement, dispute: paths.dispute, catalogueItem: paths.catalogueItem, role: paths.role, journalEntry: paths.journalEntry, ledgerAccount: paths.ledgerAccount, awardRun: paths.awardRun,
 }
 /** What happened, with a link on each record that has a page which the reader may open. */
 export function Said({ parts, plain = false }: { parts: readonly (string | Subject)[]; plain?: boolean }) {

@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: 'Home' }
 export default async function HomePage() {
   const desk = await readDesk()
   if (desk.kind === 'platform') redirect(paths.operator('tenants'))
-  if (desk.member.role === 'crew') redirect(paths.myEarnings())
+  if (desk.member.preset === 'crew') redirect(paths.myEarnings())
   const [waiting, money, failed] = await Promise.all([load(listWaiting, {}), desk.reaches['payout.read'] === 'all' ? loadIfAllowed(showMoney, {}) : undefined, desk.reaches['job.read'] ? loadIfAllowed(listFailedJobs, {}) : undefined])
   const place = placeOf(desk)
   return (

@@ -11,6 +11,7 @@ import { Pager } from '@/app/_ui/pager.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Filters } from '@/app/_ui/table/filters.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
+import { isRole } from '@/lib/access/roles.ts'
 import { listMembers, type MemberRow } from '@/lib/tenancy/list-members.ts'
 import { RecoveryList } from '../recovery-list.tsx'
 import { roleWords } from '../role-words.ts'
@@ -20,9 +21,10 @@ import { MemberTabs } from './tabs.tsx'
 export const metadata = { title: 'Members' }
 export default async function MembersPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const given = await searchParams
-  const filters = [text('q', 'Search', 'Name, address or number'), choice('state', 'State', [['active', 'Active'], ['invited', 'Invited'], ['suspended', 'Suspended'], ['ended', 'Ended']]), choice('role', 'Role', ['owner', 'admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only'].map((role) => [role, roleWords(role)] as const))]
-  const url = readList(paths.members(), given, { filters, sort: ['name', 'role'], defaultSort: 'name' })
-  const { rows, next, previous, place, counts, roles, may } = await load(listMembers, url.query)
+  const list = (known: readonly { key: string; name: string }[]) => readList(paths.members(), given, { filters: [text('q', 'Search', 'Name, address or number'), choice('state', 'State', [['active', 'Active'], ['invited', 'Invited'], ['suspended', 'Suspended'], ['ended', 'Ended']]), choice('role', 'Role', known.map((role) => [role.key, roleWords(role.name)] as const))], sort: ['name', 'role'], defaultSort: 'name' })
+  // Which roles there are is known after asking; an address that names none is read as if it named no role.
+  const asked = [given['role'] ?? []].flat().filter((key) => isRole(key) || /^rol_[0-9a-z]{26}$/.test(key)).map((key) => ({ key, name: key }))
+  const { rows, next, previous, place, counts, roles, known, may } = await load(listMembers, list(asked).query), url = list(known)
   const active = counts.active ?? 0, away = counts.suspended ?? 0, invited = counts.invited ?? 0
   return (
     <Page

@@ -9,7 +9,7 @@ import { paths, type MemberAct as ActPath } from '@/app/_ui/paths.ts'
 import { Status } from '@/app/_ui/status.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { Trail } from '@/app/_ui/trail.tsx'
-import { permissionGroups } from '@/lib/tenancy/list-roles.ts'
+import { groupOf } from '@/lib/tenancy/list-roles.ts'
 import type { MemberAct } from '@/lib/tenancy/member.ts'
 import type { EffectivePermission, MemberPage } from '@/lib/tenancy/show-member.ts'
 import { roleWords } from '../../role-words.ts'
@@ -34,14 +34,14 @@ export function MemberDocket({ member: m }: { member: MemberPage }) {
         { id: 'joined', mark: 'disc' as const, bob: true, what: m.source === 'setup' ? 'Set the company up' : m.invitedBy ? `Invited by ${m.invitedBy}` : 'Came in', when: m.joinedAt },
       ]} /></Section>}>
         <Facts boxed items={[
-          ['Role', <>{roleWords(m.role)}<span className="block text-caption text-ink-2">{m.roleSentence}</span></>], ['Second factor', <WayIn key="way" member={m} />],
+          ['Role', <>{m.mayReadRoles ? <TextLink href={paths.role(m.roleKey)}>{roleWords(m.role)}</TextLink> : roleWords(m.role)}<span className="block text-caption text-ink-2">{m.roleSentence}</span></>], ['Second factor', <WayIn key="way" member={m} />],
           ['Signed in', m.sessions === 0 ? 'nowhere now' : <>{countText(m.sessions, 'session', place)}{m.acts['end sessions']?.may && <> · <TextLink accent href={paths.memberAct(m.id, 'sessions')}>End…</TextLink></>}</>],
-          ['Last seen', m.lastSeenAt ? <Moment key="seen" at={m.lastSeenAt} place={place} /> : 'never'], m.endedAt !== null && ['Ended', <Moment key="ended" at={m.endedAt} place={place} />],
+          ['Last seen', m.lastSeenAt ? <Moment key="seen" at={m.lastSeenAt} place={place} /> : 'never'], m.mayChangeNetworks && m.state !== 'ended' && ['Networks', <TextLink key="networks" href={paths.changeNetworks(m.id)}>From where they come in…</TextLink>], m.endedAt !== null && ['Ended', <Moment key="ended" at={m.endedAt} place={place} />],
         ]} />
         {m.permissions.length > 0 && (
-          <Section title="May do" note="each with the reason">
-            <Table<EffectivePermission> plain dense caption="Effective permissions" groups={permissionGroups.map(({ label, nouns }) => ({ label, rows: m.permissions.filter((p) => nouns.includes(p.name.split('.')[0] as string)) })).filter((group) => group.rows.length > 0)} rowKey={(p) => p.name} columns={[
-              { id: 'sentence', header: 'Permission', priority: 1, wraps: true, cell: (p) => p.sentence }, { id: 'reach', header: 'Reach', priority: 2, cell: (p) => p.reach }, { id: 'why', header: 'Because of', priority: 3, quiet: true, cell: (p) => p.why },
+          <Section title="May do" note="each with the reason" act={<TextLink accent href={paths.memberWhy(m.id, 'payout.approve')}>Why, or why not…</TextLink>}>
+            <Table<EffectivePermission> plain dense caption="Effective permissions" groups={groupOf(m.permissions)} rowKey={(p) => p.name} rowHref={(p) => paths.memberWhy(m.id, p.name)} columns={[
+              { id: 'sentence', header: 'Permission', priority: 1, wraps: true, link: true, cell: (p) => p.sentence }, { id: 'reach', header: 'Reach', priority: 2, cell: (p) => p.reach }, { id: 'why', header: 'Because of', priority: 3, quiet: true, cell: (p) => p.why },
             ]} />
           </Section>
         )}

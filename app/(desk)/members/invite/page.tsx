@@ -21,7 +21,7 @@ export default async function InvitePage() {
         <ShownOnce />
         <Field name="name" label="Name" max={100} autoComplete="off" />
         <Field name="email" label="E-mail" kind="email" max={254} autoComplete="off" />
-        <ChoiceField name="role" label="Role" options={roles.map((r) => ({ value: r.role, label: roleWords(r.role), note: r.sentence, ...(r.why === undefined ? {} : { why: r.why }) }))} />
+        <ChoiceField name="role" label="Role" options={roles.map((r) => ({ value: r.role, label: roleWords(r.name), note: r.sentence, ...(r.why === undefined ? {} : { why: r.why }) }))} />
         <OtpField name="factorCode" label="Code from your authenticator app" hint="Inviting gives rights away, so it asks again." />
         <Submit primary size="large">Invite</Submit>
       </Form>

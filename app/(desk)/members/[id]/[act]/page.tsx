@@ -32,7 +32,7 @@ export default async function MemberActPage({ params }: { params: Promise<{ id: 
             {words.warning && <Notice tone="warn">{words.warning(member)}</Notice>}
             <Form action={run[act]} hidden={{ memberId: member.id }}>
               <ShownOnce />
-              {act === 'role' && <ChoiceField name="role" label="New role" options={member.roles.map((r) => ({ value: r.role, label: roleWords(r.role), ...(r.role === member.role ? { why: 'the present role' } : r.why === undefined ? {} : { why: r.why }) }))} />}
+              {act === 'role' && <ChoiceField name="role" label="New role" options={member.roles.map((r) => ({ value: r.role, label: roleWords(r.name), note: r.sentence, ...(r.role === member.roleKey ? { why: 'the present role' } : r.why === undefined ? {} : { why: r.why }) }))} />}
               {words.asksReason && <Field name="reason" label="Reason" max={300} hint="It stands in the log." />}
               {words.asksFactor && <OtpField name="factorCode" label="Code from your authenticator app" />}
               <Submit primary={!words.isLoss} danger={words.isLoss} wide size="large">{words.verb}</Submit>
