@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers'
 import { paths } from '@/app/_ui/paths.ts'
+import { networkOfRefusal } from '@/lib/access/network.ts'
 import { config } from '@/lib/config.ts'
 import type { acceptSaml } from '@/lib/identity/sso/accept-saml.ts'
 import type { completeSso } from '@/lib/identity/sso/complete-sso.ts'
@@ -48,6 +49,7 @@ export async function fetchSession(act: typeof completeSso, code: string): Promi
     const answer = await act.invoke({ place: await place() }, { code, ...(browser === undefined ? {} : { browser }), ...(previous ? { previous } : {}) })
     return answer ? await follow(answer) : notIn()
   } catch (error) {
+    if (networkOfRefusal(error) !== undefined) return leadTo(paths.otherNetwork())
     if (error instanceof Refusal) return notIn()
     throw error
   }

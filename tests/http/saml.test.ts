@@ -51,6 +51,15 @@ test('in another browser the answer is worth nothing', async () => {
   const posted = await post(mine.form), stolen = await get(placeOf(posted), { cookie: theirs.cookie, ...crossSite })
   expect([placeOf(stolen), cookieOf(stolen, 'session')]).toEqual(['/sign-in?refused=provider', ''])
 })
+test('from outside the networks that the company allows, the way back leads to the page that says so, and to no session', async () => {
+  await admin`insert into public.network_rules (tenant_id, id, scope, range) values (${company.world.tenant}, gen_random_uuid(), 'company', '203.0.113.0/24')`
+  try {
+    const { form, cookie } = await toProvider(), back = await get(placeOf(await post(form)), { cookie, ...crossSite, 'x-forwarded-for': '203.0.113.9' })
+    expect([placeOf(back), cookieOf(back, 'session'), cookieOf(back, 'flow')]).toEqual(['/other-network', '', ''])
+  } finally {
+    await admin`delete from public.network_rules where tenant_id = ${company.world.tenant}`
+  }
+})
 test('what is no answer leads back to the sign-in page, which says so and offers the other ways', async () => {
   const { form } = await toProvider()
   for (const message of ['', 'x', '%%%', Buffer.from('<a/>').toString('base64'), `${form.message.slice(0, 400)}AAAA${form.message.slice(404)}`]) expect(placeOf(await post({ ...form, message })), message.slice(0, 10)).toBe('/sign-in?refused=provider')

@@ -7,8 +7,9 @@ import { Refusal } from '../../kernel/refusal.ts'
 import { accountById, hasFactor, membershipsOf } from '../accounts.ts'
 import { toEnrolment } from '../enrolment.ts'
 import { accountOf, chooseOrOpen } from '../finish.ts'
-import { advance, beginFlow, takeFlow, type Flow } from '../flow.ts'
+import { advance, beginFlow, endFlow, takeFlow, type Flow } from '../flow.ts'
 import type { FlowAnswer } from '../flow-answer.ts'
+import { judgeNetwork } from '../session.ts'
 import type { SessionToken } from '../session-token.ts'
 import { CompleteSso, ConfirmSso } from './sso-inputs.ts'
 
@@ -49,11 +50,15 @@ export const confirmSso = identityAct({
 /** The provider's factor where it counts, else ours. An account that has none enrols one now, as approvals will ask for it. */
 async function goOn(ctx: IdentityCtx, flow: Flow, secret: string, previous: SessionToken | undefined): Promise<FlowAnswer | undefined> {
   const account = await accountOf(ctx, flow)
+  const membership = (await membershipsOf(ctx, account.id)).find((m) => m.memberId === flow.data.memberId && m.tenantId === flow.tenantId)
+  if (!membership) throw gone()
+  // Here already, and not at the session only: nobody enrols a factor from where they may not come in.
+  if ((await judgeNetwork(ctx, membership)) === 'shut') { await endFlow(ctx, flow); return undefined }
   if (!(await hasFactor(ctx, account.id))) {
     // No provider of a company enrols a factor for an account that has a life of its own.
     if (account.passwordHash !== null || (await membershipsOf(ctx, account.id)).length > 1) throw new Refusal('forbidden', 'Sign in with your password once and set up your second factor. After that your company’s provider works.')
     return { go: 'enrol', flow: await toEnrolment(ctx, flow) }
   }
-  if (flow.data.methods.includes('provider factor')) return chooseOrOpen(ctx, flow, account.id, { methods: flow.data.methods, factorAt: ctx.now }, previous)
+  if (flow.data.methods.includes('provider factor') && membership.role !== 'owner') return chooseOrOpen(ctx, flow, account.id, { methods: flow.data.methods, factorAt: ctx.now }, previous)
   return { go: 'factor', flow: secret }
 }
