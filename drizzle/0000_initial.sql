@@ -417,6 +417,7 @@ CREATE TABLE "sso_connections" (
 	"allows_provider_start" boolean DEFAULT false NOT NULL,
 	"joins" boolean DEFAULT false NOT NULL,
 	"default_role" text,
+	"default_role_id" uuid,
 	"provider_factor" text DEFAULT 'never' NOT NULL,
 	"attestation" text,
 	"attested_by" uuid,
@@ -427,6 +428,8 @@ CREATE TABLE "sso_connections" (
 	"created_by" uuid,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "sso_connections_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "sso_connections_default" CHECK ("sso_connections"."default_role" in ('admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only')),
+	CONSTRAINT "sso_connections_default_one" CHECK (default_role is null or default_role_id is null),
 	CONSTRAINT "sso_connections_state" CHECK ("sso_connections"."state" in ('draft', 'on', 'off')),
 	CONSTRAINT "sso_connections_factor" CHECK ("sso_connections"."provider_factor" in ('never', 'asserted', 'attested'))
 );
@@ -438,8 +441,11 @@ CREATE TABLE "sso_group_roles" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"connection_id" uuid NOT NULL,
 	"group_name" text NOT NULL,
-	"role" text NOT NULL,
-	CONSTRAINT "sso_group_roles_pkey" PRIMARY KEY("tenant_id","id")
+	"preset" text,
+	"role_id" uuid,
+	CONSTRAINT "sso_group_roles_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "sso_group_roles_preset" CHECK ("sso_group_roles"."preset" in ('admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only')),
+	CONSTRAINT "sso_group_roles_whose" CHECK ((preset is null) <> (role_id is null))
 );
 --> statement-breakpoint
 ALTER TABLE "sso_group_roles" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
@@ -1152,6 +1158,8 @@ ALTER TABLE "network_rules" ADD CONSTRAINT "network_rules_member" FOREIGN KEY ("
 ALTER TABLE "notification_choices" ADD CONSTRAINT "notification_choices_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sso_certificates" ADD CONSTRAINT "sso_certificates_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sso_connections" ADD CONSTRAINT "sso_connections_role" FOREIGN KEY ("tenant_id","default_role_id") REFERENCES "public"."roles"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sso_group_roles" ADD CONSTRAINT "sso_group_roles_role" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."roles"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sso_group_roles" ADD CONSTRAINT "sso_group_roles_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sso_identities" ADD CONSTRAINT "sso_identities_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sso_identities" ADD CONSTRAINT "sso_identities_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

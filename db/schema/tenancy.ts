@@ -16,6 +16,8 @@ export const settings = tenantTable('settings', {
 })
 /** The presets, as lib/access/roles.ts has them (a test compares): what a member without a role of the company's own may be. */
 export const presetNames = ['owner', 'admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only', 'operator'] as const
+/** What a provider of identities may make of somebody: owners are made by owners, one by one. */
+export const mappablePresets = presetNames.filter((name) => name !== 'owner' && name !== 'operator')
 /** Roles that a company made by copying a preset. One that is over keeps its row, because former members and the log speak of it. */
 export const customRoles = tenantTable('roles', {
   name: text('name').notNull(), sentence: text('sentence').notNull().default(''),

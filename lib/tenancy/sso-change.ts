@@ -12,7 +12,8 @@ import { EgressRefused } from '../platform/egress/egress-refused.ts'
 import { fetchOutside } from '../platform/egress/fetch-outside.ts'
 import { certificateAdded, certificateRemoved, connectionChanged, connectionMade, connectionSwitched, factorAttested, groupsMapped, testBegun } from './sso-change-events.ts'
 import { certificatesOf, holdConnection, isNameTaken, type ConnectionRow } from './sso-connection.ts'
-import { AddCertificate, ChangeConnection, ConnectionId, MakeConnection, mappableRoles, RemoveCertificate, SetConnectionState, SetGroupRoles } from './sso-inputs.ts'
+import { defaultRoleName, demandMappable, groupsOf, holdRoles, mappableRoles, mapped, mappedKey, readLines } from './sso-roles.ts'
+import { AddCertificate, ChangeConnection, ConnectionId, MakeConnection, RemoveCertificate, SetConnectionState, SetGroupRoles } from './sso-inputs.ts'
 
 export const connectionsMax = 10, metadataMilliseconds = 8_000
 const redirectsMax = 3, groupsMax = 200
@@ -59,18 +60,20 @@ const yes = (value: boolean): string => (value ? 'yes' : 'no')
 export const changeConnection = command({
   name: 'tenancy.changeConnection', needs: 'sign_in.change', stepUp: 'anew', input: ChangeConnection,
   run: async (ctx, { connectionId, attestation, defaultRole, ...input }): Promise<Done & { readonly changed: number }> => {
+    if (defaultRole !== undefined) await holdRoles(ctx, [defaultRole])
     const row = await holdConnection(ctx, connectionId)
     if (await isNameTaken(ctx, input.name, row.id)) throw invalid('name', 'Another connection has this name.')
     const attests = input.providerFactor === 'attested', newly = attests && (row.providerFactor !== 'attested' || row.attestation !== (attestation ?? row.attestation))
     if (attests && attestation === undefined && row.attestation === null) throw invalid('attestation', 'Say how the provider asks everybody for a second factor, such as the policy’s name. It stands in the log with your name.')
+    const had = mappedKey({ preset: row.defaultRole, roleId: row.defaultRoleId }), others = defaultRole === undefined ? undefined : await demandMappable(ctx, defaultRole, 'defaultRole', defaultRole === had), { preset, roleId } = mapped(others)
     const lines: readonly [string, string, string][] = [
       ['name', row.name, input.name], ['response signed too', yes(row.wantsResponseSigned), yes(input.wantsResponseSigned)], ['sign-in begun at the provider', yes(row.allowsProviderStart), yes(input.allowsProviderStart)], ['people join by signing in', yes(row.joins), yes(input.joins)],
-      ['role of others', row.defaultRole ?? 'none', defaultRole ?? 'none'], ['second factor of the provider counts', factorWords[row.providerFactor], factorWords[input.providerFactor]],
+      ['role of others', (await defaultRoleName(ctx, row)) ?? 'none', others?.name ?? 'none'], ['second factor of the provider counts', factorWords[row.providerFactor], factorWords[input.providerFactor]],
       ['attribute for the address', row.emailAttribute || 'name id', input.emailAttribute || 'name id'], ['attribute for the name', row.nameAttribute || 'none', input.nameAttribute || 'none'], ['attribute for groups', row.groupsAttribute || 'none', input.groupsAttribute || 'none'],
     ]
     const changes = lines.filter(([, before, after]) => before !== after).map(([field, before, after]) => ({ field, before, after }))
     if (changes.length === 0 && !newly) { ctx.unchanged('nothing differs'); return { ...done(row), changed: 0 } }
-    one(await ctx.tx.update(ssoConnections).set({ ...input, defaultRole: defaultRole ?? null, attestation: attests ? attestation ?? row.attestation : null, ...(newly ? { attestedBy: ctx.actor.memberId, attestedAt: ctx.now } : attests ? {} : { attestedBy: null, attestedAt: null }), updatedAt: ctx.now }).where(eq(ssoConnections.id, row.id)).returning({ id: ssoConnections.id }), 'connection')
+    one(await ctx.tx.update(ssoConnections).set({ ...input, defaultRole: preset, defaultRoleId: roleId, attestation: attests ? attestation ?? row.attestation : null, ...(newly ? { attestedBy: ctx.actor.memberId, attestedAt: ctx.now } : attests ? {} : { attestedBy: null, attestedAt: null }), updatedAt: ctx.now }).where(eq(ssoConnections.id, row.id)).returning({ id: ssoConnections.id }), 'connection')
     if (changes.length > 0) ctx.record(connectionChanged, row.id, { connection: input.name, changes })
     if (newly) ctx.record(factorAttested, row.id, { connection: input.name, says: attestation ?? row.attestation ?? '' })
     return { ...done(row), changed: changes.length + (newly ? 1 : 0) }
@@ -115,26 +118,19 @@ export const removeCertificate = command({
     return done(row)
   },
 })
-/** `group = role`, one to a line; the first that fits decides. */
-function readLines(text: string): { groupName: string; role: string }[] {
-  const found = text.split('\n').map((line) => line.trim()).filter((line) => line !== '').map((line, i) => {
-    const at = line.lastIndexOf('='), groupName = line.slice(0, at).trim(), role = line.slice(at + 1).trim().toLowerCase().replaceAll(' ', '_')
-    if (at < 1 || groupName === '' || groupName.length > 300) throw invalid('lines', `Line ${i + 1}: write a group, an equals sign and a role, such as “Payroll = finance”.`)
-    if (!(mappableRoles as readonly string[]).includes(role)) throw invalid('lines', role === 'owner' ? `Line ${i + 1}: nobody becomes owner by a group.` : `Line ${i + 1}: there is no role ${role.slice(0, 40)}. Roles are ${mappableRoles.join(', ')}.`)
-    return { groupName, role }
-  })
-  if (found.length > groupsMax) throw invalid('lines', `At most ${groupsMax} groups are mapped.`)
-  const twice = found.find((line, i) => found.findIndex((other) => other.groupName === line.groupName) !== i)
-  if (twice) throw invalid('lines', `“${twice.groupName}” stands there twice.`)
-  return found
-}
 export const setGroupRoles = command({
   name: 'tenancy.setGroupRoles', needs: 'sign_in.change', stepUp: 'anew', input: SetGroupRoles,
   run: async (ctx, { connectionId, lines }): Promise<Done & { readonly changed: number }> => {
-    const row = await holdConnection(ctx, connectionId), wanted = readLines(lines)
-    const before = new Map((await ctx.tx.delete(ssoGroupRoles).where(eq(ssoGroupRoles.connectionId, row.id)).returning({ groupName: ssoGroupRoles.groupName, role: ssoGroupRoles.role })).map((line) => [line.groupName, line.role])), after = new Map(wanted.map((line) => [line.groupName, line.role]))
-    for (const line of wanted) one(await ctx.tx.insert(ssoGroupRoles).values({ id: newUuid(ctx.now), connectionId: row.id, ...line, createdAt: ctx.now }).returning({ id: ssoGroupRoles.id }), 'mapped group')
-    const changes = [...new Set([...before.keys(), ...after.keys()])].filter((group) => before.get(group) !== after.get(group)).map((group) => ({ field: group, before: before.get(group) ?? 'no role', after: after.get(group) ?? 'no role' }))
+    const wanted = readLines(lines, await mappableRoles(ctx), groupsMax)
+    await holdRoles(ctx, wanted.map(({ role }) => role.key))
+    const row = await holdConnection(ctx, connectionId), before = await groupsOf(ctx, row.id), had = new Map(before.map((line) => [line.group, line]))
+    // The first that fits decides: what only moves to another place is as good as given anew.
+    const kept = wanted.filter((line) => had.get(line.groupName)?.key === line.role.key), order = before.filter((line) => kept.some(({ groupName }) => groupName === line.group)), isMoved = kept.some((line, i) => line.groupName !== order[i]?.group)
+    for (const key of [...new Set(wanted.map((line) => line.role.key))].sort()) await demandMappable(ctx, key, 'lines', !isMoved && wanted.every((line) => line.role.key !== key || kept.includes(line)))
+    await ctx.tx.delete(ssoGroupRoles).where(eq(ssoGroupRoles.connectionId, row.id)).returning({ id: ssoGroupRoles.id })
+    for (const line of wanted) one(await ctx.tx.insert(ssoGroupRoles).values({ id: newUuid(ctx.now), connectionId: row.id, groupName: line.groupName, ...mapped(line.role), createdAt: ctx.now }).returning({ id: ssoGroupRoles.id }), 'mapped group')
+    const after = new Map(wanted.map((line) => [line.groupName, line.role])), changes = [...new Set([...had.keys(), ...after.keys()])].filter((group) => had.get(group)?.key !== after.get(group)?.key).map((group) => ({ field: group, before: had.get(group)?.role ?? 'no role', after: after.get(group)?.name ?? 'no role' }))
+    if (isMoved) changes.push({ field: 'order', before: order.map(({ group }) => group).join(', ').slice(0, 300), after: kept.map(({ groupName }) => groupName).join(', ').slice(0, 300) })
     if (changes.length === 0) ctx.unchanged('nothing differs')
     else ctx.record(groupsMapped, row.id, { connection: row.name, changes })
     return { ...done(row), changed: changes.length }

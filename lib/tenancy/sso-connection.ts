@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, isNull, ne } from 'drizzle-orm'
-import { ssoCertificates, ssoConnections, ssoGroupRoles, ssoIdentities, ssoTests } from '../../db/schema/sign-in.ts'
+import { ssoCertificates, ssoConnections, ssoIdentities, ssoTests } from '../../db/schema/sign-in.ts'
 import { members } from '../../db/schema/tenancy.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { query } from '../access/operation.ts'
@@ -8,7 +8,9 @@ import { samlAdvice, type SamlCheck } from '../identity/sso/saml-check.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
 import { notFound } from '../kernel/refusal.ts'
 import { Nothing } from './member-inputs.ts'
-import { ConnectionId, mappableRoles, TestId } from './sso-inputs.ts'
+import { ConnectionId, TestId } from './sso-inputs.ts'
+import { defaultRoleName, groupsOf, mappedKey } from './sso-roles.ts'
+import { grantableRoles } from './role.ts'
 
 export const frame = (ctx: ReadCtx) => ({ mayChange: ctx.reach('sign_in.change') === 'all', place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now } })
 export type ConnectionRow = typeof ssoConnections.$inferSelect
@@ -45,14 +47,15 @@ export const showConnection = query({
     const [row] = await ctx.tx.select().from(ssoConnections).where(eq(ssoConnections.id, decodeId('ssoConnection', connectionId)))
     if (!row) throw notFound('connection')
     const certificates = (await certificatesOf(ctx, row.id)).map((certificate) => certificateView(certificate, ctx.now))
-    const groups = await ctx.tx.select({ group: ssoGroupRoles.groupName, role: ssoGroupRoles.role }).from(ssoGroupRoles).where(eq(ssoGroupRoles.connectionId, row.id)).orderBy(asc(ssoGroupRoles.id))
+    const groups = await groupsOf(ctx, row.id), others = mappedKey({ preset: row.defaultRole, roleId: row.defaultRoleId })
+    const roles = (await grantableRoles(ctx)).filter(({ role }) => role !== 'owner')
     const tests = await ctx.tx.select({ id: ssoTests.id, state: ssoTests.state, refusedBy: ssoTests.refusedBy, createdAt: ssoTests.createdAt, by: members.name }).from(ssoTests).innerJoin(members, eq(members.id, ssoTests.memberId)).where(eq(ssoTests.connectionId, row.id)).orderBy(desc(ssoTests.id)).limit(5)
     const [people] = await ctx.tx.select({ n: count() }).from(ssoIdentities).where(eq(ssoIdentities.connectionId, row.id))
     const [by] = row.attestedBy === null ? [] : await ctx.tx.select({ name: members.name }).from(members).where(eq(members.id, row.attestedBy))
-    const { name, state, issuer, ssoUrl, metadataUrl, wantsResponseSigned, allowsProviderStart, joins, defaultRole, providerFactor, attestation, attestedAt, emailAttribute, nameAttribute, groupsAttribute, createdAt } = row
+    const { name, state, issuer, ssoUrl, metadataUrl, wantsResponseSigned, allowsProviderStart, joins, providerFactor, attestation, attestedAt, emailAttribute, nameAttribute, groupsAttribute, createdAt } = row
     return {
-      id: encodeId('ssoConnection', row.id), name, state, issuer, ssoUrl, metadataUrl, wantsResponseSigned, allowsProviderStart, joins, defaultRole, providerFactor, attestation, attestedAt, attestedBy: by?.name ?? null, emailAttribute, nameAttribute, groupsAttribute, createdAt,
-      certificates, groups, people: people?.n ?? 0, tests: tests.map((test) => ({ ...test, id: encodeId('ssoTest', test.id) })), own: ownFacts(row.id), roles: mappableRoles, ...frame(ctx),
+      id: encodeId('ssoConnection', row.id), name, state, issuer, ssoUrl, metadataUrl, wantsResponseSigned, allowsProviderStart, joins, defaultRole: (await defaultRoleName(ctx, row)) ?? null, defaultRoleKey: others, providerFactor, attestation, attestedAt, attestedBy: by?.name ?? null, emailAttribute, nameAttribute, groupsAttribute, createdAt,
+      certificates, groups, people: people?.n ?? 0, tests: tests.map((test) => ({ ...test, id: encodeId('ssoTest', test.id) })), own: ownFacts(row.id), roles, ...frame(ctx),
     }
   },
 })

@@ -77,7 +77,7 @@ describe('deciding', () => {
     const { id } = await make(values), set = (lines: string) => world.as('admin').run(setGroupRoles, { connectionId: id, lines })
     for (const [lines, words] of [['Bosses = owner', /nobody becomes owner/], ['Bosses = operator', /no role operator/], ['Bosses', /equals sign/], ['= finance', /equals sign/], ['A = finance\nA = crew', /twice/], [Array.from({ length: 201 }, (_, i) => `g${i} = crew`).join('\n'), /At most 200/]] as const) expect((await refusalOf(set(lines))).fields['lines'], lines.slice(0, 20)).toMatch(words)
     await set('a=b = finance\nCrew chiefs = read only')
-    expect((await world.as('admin').run(showConnection, { connectionId: id })).groups).toEqual([{ group: 'a=b', role: 'finance' }, { group: 'Crew chiefs', role: 'read_only' }])
+    expect((await world.as('admin').run(showConnection, { connectionId: id })).groups).toEqual([{ group: 'a=b', role: 'finance', key: 'finance' }, { group: 'Crew chiefs', role: 'read_only', key: 'read_only' }])
   })
   test('that it goes on needs a proven domain and a test that passed', async () => {
     const { id } = await make(values)

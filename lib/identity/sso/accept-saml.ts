@@ -64,12 +64,13 @@ async function judge(ctx: IdentityCtx, side: TenantSide, connection: ConnectionR
   if (request?.testId) return passTest(ctx, side, connection, { ...request, testId: request.testId }, assertion, mapped)
   if (connection.state !== 'on') throw new SamlRefused('request', 'the connection is not switched on')
   const person = await whoIs(ctx, side, connection, assertion, mapped)
-  const code = randomBytes(32).toString('base64url')
+  // Whoever decides over the provider is not by that an owner: an owner gives a factor of ours, whatever the provider says.
+  const factor = mapped.factor && person.role !== 'owner', code = randomBytes(32).toString('base64url')
   await ctx.db.insert(ssoCodes).values({
     codeHash: sha256(code), tenantId: connection.tenantId, browserHash: request?.browserHash ?? null, accountId: person.accountId, expiresAt: new Date(ctx.now.getTime() + codeSecondsMax * 1000),
-    data: { memberId: person.memberId, connectionId: connection.id, factor: mapped.factor, ...(request?.next ? { next: request.next } : {}), ...(assertion.sessionUntil ? { sessionUntil: assertion.sessionUntil.toISOString() } : {}) },
+    data: { memberId: person.memberId, connectionId: connection.id, factor, ...(request?.next ? { next: request.next } : {}), ...(assertion.sessionUntil ? { sessionUntil: assertion.sessionUntil.toISOString() } : {}) },
   })
-  side.record(ssoAccepted, connection.id, { member: person.number, began: request ? 'here' : 'at the provider', factor: mapped.factor ? 'counts' : 'ours follows' })
+  side.record(ssoAccepted, connection.id, { member: person.number, began: request ? 'here' : 'at the provider', factor: factor ? 'counts' : 'ours follows' })
   return { kind: 'code', code }
 }
 /** Of any number of answers to one request, one takes its row. */
@@ -84,7 +85,7 @@ async function demandFirstUse(ctx: IdentityCtx, connection: ConnectionRow, asser
 }
 async function passTest(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRow, request: RequestRow & { testId: string }, assertion: Assertion, mapped: Mapped): Promise<Accepted> {
   const received = [...assertion.attributes].map(([name, values]) => ({ name, values: values.map((value) => value.slice(0, 300)).slice(0, 50) }))
-  await side.tx.update(ssoTests).set({ state: 'passed', received: { subject: assertion.subject, format: assertion.format, context: assertion.context, attributes: received }, mapped: { ...mapped, email: mapped.email ?? null, name: mapped.name ?? null, role: mapped.role ?? null }, endedAt: ctx.now }).where(and(eq(ssoTests.id, request.testId), eq(ssoTests.state, 'waiting')))
+  await side.tx.update(ssoTests).set({ state: 'passed', received: { subject: assertion.subject, format: assertion.format, context: assertion.context, attributes: received }, mapped: { ...mapped, email: mapped.email ?? null, name: mapped.name ?? null, role: mapped.role?.name ?? null }, endedAt: ctx.now }).where(and(eq(ssoTests.id, request.testId), eq(ssoTests.state, 'waiting')))
   side.record(ssoTestPassed, connection.id, { attributes: received.length })
   return { kind: 'test', connectionId: encodeId('ssoConnection', connection.id), testId: encodeId('ssoTest', request.testId) }
 }

@@ -1,11 +1,13 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { provenDomains, tenants } from '../../../db/schema/identity.ts'
 import { ssoCertificates, ssoConnections, ssoGroupRoles } from '../../../db/schema/sign-in.ts'
+import { customRoles } from '../../../db/schema/tenancy.ts'
 import type { IdentityCtx, TenantSide } from '../../access/identity-act.ts'
 import { config } from '../../config.ts'
 import { encodeId, tryDecodeId, type Id } from '../../kernel/id.ts'
 import { asPlainName } from '../../kernel/plain-name.ts'
 import { readEmail } from '../email-address.ts'
+import { SamlRefused } from './saml-check.ts'
 import type { Assertion, Trust } from './verify-response.ts'
 
 export type ConnectionRow = typeof ssoConnections.$inferSelect & { readonly company: string }
@@ -34,8 +36,21 @@ export async function waysFor(ctx: IdentityCtx, email: string): Promise<readonly
   return rows.map((row) => ({ id: encodeId('ssoConnection', row.id), name: row.name, company: row.company }))
 }
 
+/** A role as a member has it: a preset, or the company's own by its name and id. */
+export interface GivenRole { readonly name: string; readonly id: string | null }
+/**
+ * The role that a mapping names, as it is called now.
+ * @throws SamlRefused for one that has ended: ending a role moves what is mapped to it, so that this is nobody's way in
+ */
+export async function givenRole(side: TenantSide, names: { readonly preset: string | null; readonly roleId: string | null }): Promise<GivenRole | undefined> {
+  // Whatever a mapping says, nobody becomes owner by it.
+  if (names.roleId === null) return names.preset === null || names.preset === 'owner' || names.preset === 'operator' ? undefined : { name: names.preset, id: null }
+  const [own] = await side.tx.select({ id: customRoles.id, name: customRoles.name }).from(customRoles).where(and(eq(customRoles.id, names.roleId), isNull(customRoles.endedAt)))
+  if (!own) throw new SamlRefused('role', 'a role that has ended')
+  return own
+}
 /** What is read out of an assertion by a connection's mapping. */
-export interface Mapped { readonly subject: string; readonly email: string | undefined; readonly name: string | undefined; readonly groups: readonly string[]; readonly role: string | undefined; readonly factor: boolean }
+export interface Mapped { readonly subject: string; readonly email: string | undefined; readonly name: string | undefined; readonly groups: readonly string[]; readonly role: GivenRole | undefined; readonly factor: boolean }
 /** Contexts by which an assertion itself says that a second factor was given. */
 const factorContexts = new Set([
   'http://schemas.microsoft.com/claims/multipleauthn', 'https://refeds.org/profile/mfa', 'urn:oasis:names:tc:SAML:2.0:ac:classes:TimeSyncToken', 'urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract', 'urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorUnregistered',
@@ -48,11 +63,10 @@ export async function mapAssertion(side: TenantSide, row: Pick<ConnectionRow, 'i
   const typed = row.emailAttribute === '' ? assertion.subject : first(row.emailAttribute)
   const name = asPlainName(first(row.nameAttribute) ?? '').replaceAll(/[<>\p{Cf}]/gu, '').slice(0, 100)
   const groups = row.groupsAttribute === '' ? [] : [...(assertion.attributes.get(row.groupsAttribute) ?? [])].slice(0, groupsMax)
-  const roles = groups.length === 0 ? [] : await side.tx.select({ groupName: ssoGroupRoles.groupName, role: ssoGroupRoles.role }).from(ssoGroupRoles).where(and(eq(ssoGroupRoles.connectionId, row.id), inArray(ssoGroupRoles.groupName, groups))).orderBy(asc(ssoGroupRoles.id))
+  const [fits] = groups.length === 0 ? [] : await side.tx.select({ preset: ssoGroupRoles.preset, roleId: ssoGroupRoles.roleId }).from(ssoGroupRoles).where(and(eq(ssoGroupRoles.connectionId, row.id), inArray(ssoGroupRoles.groupName, groups))).orderBy(asc(ssoGroupRoles.id)).limit(1)
   const says = factorContexts.has(assertion.context) || (assertion.attributes.get(methodsAttribute) ?? []).some((method) => factorContexts.has(method))
   return {
     subject: assertion.subject, email: typed === undefined ? undefined : readEmail(typed), name: name === '' ? undefined : name, groups,
-    // Whatever a mapping says, nobody becomes owner by it.
-    role: roles.map(({ role }) => role).find((role) => role !== 'owner' && role !== 'operator'), factor: row.providerFactor === 'attested' || (row.providerFactor === 'asserted' && says),
+    role: fits && (await givenRole(side, fits)), factor: row.providerFactor === 'attested' || (row.providerFactor === 'asserted' && says),
   }
 }

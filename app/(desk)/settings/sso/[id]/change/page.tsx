@@ -21,10 +21,10 @@ export default async function ChangeConnectionPage({ params }: { params: Promise
         <Field name="nameAttribute" label="Attribute that holds the name" max={300} mono optional defaultValue={c.nameAttribute} />
         <Field name="groupsAttribute" label="Attribute that holds the groups" max={300} mono optional defaultValue={c.groupsAttribute} />
         <CheckField name="joins:bool" value="yes" label="People join by signing in" note="With an address at a proven domain; otherwise they are invited first." defaultChecked={c.joins} />
-        <SelectField name="defaultRole" label="Role of those whose groups mean none" options={[{ value: '', label: 'None: they stay outside' }, ...c.roles.map((role) => ({ value: role, label: roleWords(role) }))]} defaultValue={c.defaultRole ?? ''} />
+        <SelectField name="defaultRole" label="Role of those whose groups mean none" options={[{ value: '', label: 'None: they stay outside' }, ...c.roles.map((role) => ({ value: role.role, label: roleWords(role.name), ...(role.why === undefined || role.role === c.defaultRoleKey ? {} : { why: role.why }) }))]} defaultValue={c.defaultRoleKey} />
         <CheckField name="wantsResponseSigned:bool" value="yes" label="The response must be signed too" note="The assertion always must." defaultChecked={c.wantsResponseSigned} />
         <CheckField name="allowsProviderStart:bool" value="yes" label="A sign-in may begin at the provider" note="From its page of applications. Less safe, because nobody here asked; the person is asked first." defaultChecked={c.allowsProviderStart} />
-        <ChoiceField name="providerFactor" label="The provider’s second factor" options={[...factorChoices]} defaultValue={c.providerFactor} />
+        <ChoiceField name="providerFactor" label="The provider’s second factor" hint="Owners always give ours." options={[...factorChoices]} defaultValue={c.providerFactor} />
         <Field name="attestation" label="How the provider asks everybody for it" max={300} optional defaultValue={c.attestation ?? undefined} hint="Only where you vouch for it. It stands in the log with your name." />
         <OtpField name="factorCode" label="Code from your authenticator app" />
         <Submit primary wide size="large">Change</Submit>
