@@ -10,6 +10,7 @@ export default function Forbidden() {
   return (
     <Alone title="This is not for your role." acts={<><LinkButton href={paths.root()} primary>Start page</LinkButton><LinkButton href={paths.account('profile')} quiet>What you may do</LinkButton></>}>
       An owner or an admin of the company can give you the permission. That you asked for this page is on record; nothing else happened.
+      If it belongs to another of your companies, or to the installation, go to the start page and switch by the company’s name at the top left.
     </Alone>
   )
 }

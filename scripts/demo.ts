@@ -22,7 +22,7 @@ export async function seedDemo({ file, say, slug, seed = seedYear }: DemoOptions
     return 'there'
   }
   if (people.setAside !== undefined) say(`Demo: an earlier start was interrupted while seeding. What it left is ended as “${people.setAside}”; a new company is seeded.`)
-  say('Demo: seeding a company with a year behind it. This takes about half a minute.')
+  say('Demo: seeding a company with a year behind it. This takes about a minute.')
   writeFileSync(file, `${JSON.stringify(people.credentials, null, 2)}\n`, { mode: 0o600 })
   chmodSync(file, 0o600)
   await seed(people, (text) => say(`Demo: ${text}`))

@@ -89,6 +89,7 @@ async function bringUp(config: Config, facts: RuntimeFacts, args: readonly strin
     console.log(`Plumbline is ready at ${config.url}`)
     // Until somebody has used one, each start prints a new one-time link.
     if (!(await isSetUp(urls.platform))) await printSetupLink(system, { ...childEnvironment(false), ...roleEnvironment(urls, databaseRoles) })
+    if (args.includes('--demo')) console.log(`The demo company: sign in at ${config.url}/sign-in as one of the people in ${join(config.dataDir, 'demo-credentials.json')}; its totpUri makes the codes in any authenticator app.`)
   }
   else console.log(`Plumbline runs ${programs.join(' and ')}.`)
 }

@@ -5,6 +5,7 @@ import { Copyable } from '@/app/_ui/copyable.client.tsx'
 import { Field, FieldRow } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { Icon } from '@/app/_ui/icon.tsx'
+import { companyName } from '@/app/_ui/installation-name.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -16,7 +17,11 @@ import { codes, company, confirmed, enrol, factor, found, newPassword, password,
 import { QrCode } from './qr-code.tsx'
 
 const passwordHint = 'Twelve characters or more. A few unrelated words are easy to keep.'
-const away = <p className="text-caption text-ink-2"><TextLink href={paths.signIn()}>Start again</TextLink></p>
+/** Where to begin anew. Who came by a link has no other way in; it is used up by the last step only. */
+function Away({ kind }: { kind: FlowView['kind'] }) {
+  if (kind === 'sign_in' || kind === 'enrol') return <p className="text-caption text-ink-2"><TextLink href={paths.signIn()}>Start again</TextLink></p>
+  return <p className="text-caption text-ink-2">To start again, open {kind === 'setup' ? 'the set-up link' : kind === 'invite' ? 'the invitation’s link' : 'the link that you came by'} again: it still works.</p>
+}
 const roleWords = (role: string): string => role.replaceAll('_', ' ')
 
 /** One question: that of the step at which the server stands. */
@@ -26,7 +31,7 @@ export function FlowStepView({ view }: { view: FlowView }) {
     case 'confirm': return (
       <Ask title={`Continue as ${view.name ?? view.email}?`} said={<>A provider of your company began this sign-in for {view.email}, from {view.device}. If that is not you, close this page.</>}>
         <Form action={confirmed}><Submit primary wide size="large">Continue</Submit></Form>
-        {away}
+        <Away kind={view.kind} />
       </Ask>
     )
     case 'factor': return <FactorStep view={view} />
@@ -34,7 +39,7 @@ export function FlowStepView({ view }: { view: FlowView }) {
       <Ask title="Set up your second factor" said="Everyone signs in with a password and a code. Scan this with an authenticator app, then type the code that it shows.">
         <QrCode view={view} />
         <Form action={enrol}><OtpField name="code" label="Code that the app shows" hint="The sixth digit sends it." sends /><Submit primary wide size="large">Continue</Submit></Form>
-        {away}
+        <Away kind={view.kind} />
       </Ask>
     )
     case 'codes': return (
@@ -45,24 +50,24 @@ export function FlowStepView({ view }: { view: FlowView }) {
     )
     case 'company': return (
       <Ask title="Which company?" said="A session belongs to one of them. You can go to another at any time.">
-        <Form action={company}><ChoiceField name="memberId" label="Sign in to" options={(view.companies ?? []).map((c) => ({ value: c.id, label: c.company, note: roleWords(c.role) }))} defaultValue={view.companies?.[0]?.id} /><Submit primary wide size="large">Continue</Submit></Form>
+        <Form action={company}><ChoiceField name="memberId" label="Sign in to" options={(view.companies ?? []).map((c) => ({ value: c.id, label: companyName(c), note: roleWords(c.role) }))} defaultValue={view.likely} /><Submit primary wide size="large">Continue</Submit></Form>
       </Ask>
     )
     case 'person': return (
       <Ask title={view.isFirst ? 'You, the operator' : 'About you'} said={view.isFirst ? 'You run this installation and own its first company. Both are yours from the end of this set-up.' : view.company ? <>For {view.email}, to join {view.company}.</> : <>For {view.email}.</>}>
         <Form action={person}>
           <Field name="name" label="Your name" max={100} autoComplete="name" defaultValue={view.name} size="large" autoFocus />
-          {view.email === undefined && <Field name="email" label="E-mail" kind="email" max={254} autoComplete="username" size="large" hint="By it you sign in." />}
+          {view.email === undefined && <Field name="email" label="E-mail" kind="email" max={254} autoComplete="username" size="large" hint="You sign in with this address." />}
           <Field name="password" label="Password" kind="new-password" hint={passwordHint} max={1000} autoComplete="new-password" size="large" />
           <Submit primary wide size="large">Continue</Submit>
         </Form>
-        {away}
+        <Away kind={view.kind} />
       </Ask>
     )
     case 'new_password': return (
       <Ask title="Choose a new password" said={view.kind === 'reset' ? 'Every session that is open elsewhere ends.' : 'Then you set up a new second factor; the old ones are void.'}>
         <Form action={newPassword}><Field name="password" label="New password" kind="new-password" hint={passwordHint} max={1000} autoComplete="new-password" size="large" autoFocus /><Submit primary wide size="large">Continue</Submit></Form>
-        {away}
+        <Away kind={view.kind} />
       </Ask>
     )
     case 'new_company': return (
@@ -94,7 +99,8 @@ function PasswordStep({ view }: { view: FlowView }) {
           <ul className="plain-list">{view.ways.map((way) => <li key={way.id}><a className="line" href={paths.startSso(way.id)}><Icon of={Building2} /><span>{way.name}</span><span className="ml-auto text-caption text-ink-2">{way.company}</span></a></li>)}</ul>
         </div>
       )}
-      <p className="flex justify-between gap-4 text-caption text-ink-2"><TextLink href={paths.signIn()}>{view.kind === 'sign_in' ? 'Another address' : 'Start again'}</TextLink><TextLink href={paths.forgot()}>Forgot the password?</TextLink></p>
+      <p className="flex justify-between gap-4 text-caption text-ink-2">{view.kind === 'sign_in' && <TextLink href={paths.signIn()}>Another address</TextLink>}<TextLink href={paths.forgot()}>Forgot the password?</TextLink></p>
+      {view.kind !== 'sign_in' && <Away kind={view.kind} />}
     </Ask>
   )
 }
@@ -115,7 +121,7 @@ function FactorStep({ view }: { view: FlowView }) {
           <li><a className="line" href={paths.askRecovery()}><span className="icon" /><span>Lost your phone and your codes</span><span className="ml-auto"><Icon of={ArrowRight} /></span></a></li>
         </ul>
       </div>
-      <p className="text-caption"><TextLink href={paths.signIn()} accent>{view.name ? `Not ${view.name.split(' ')[0]}? Start again` : 'Start again'}</TextLink></p>
+      {view.kind === 'sign_in' ? <p className="text-caption"><TextLink href={paths.signIn()} accent>{view.name ? `Not ${view.name.split(' ')[0]}? Start again` : 'Start again'}</TextLink></p> : <Away kind={view.kind} />}
     </Ask>
   )
 }

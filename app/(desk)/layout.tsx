@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { loadOwn } from '@/app/_bind/own.ts'
-import { numberText, relativeText } from '@/app/_ui/format.ts'
+import { numberText, plural, relativeText } from '@/app/_ui/format.ts'
+import { companyName } from '@/app/_ui/installation-name.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { Desk, type SealLine } from '@/app/_ui/shell/desk.tsx'
 import { listOwnCompanies } from '@/lib/identity/switch-company.ts'
@@ -12,11 +13,11 @@ import { roleWords } from './role-words.ts'
 /** The frame of the office. It decides nothing: every operation does, because layouts are not run again on navigation. */
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const [desk, { companies: own }] = await Promise.all([readDesk(), loadOwn(listOwnCompanies)])
-  const companies = own.map((c) => ({ name: c.company, href: paths.switchCompany(c.id), current: c.isThis }))
+  const companies = own.map((c) => ({ name: companyName(c), href: paths.switchCompany(c.id), current: c.isThis }))
   const place = placeOf(desk)
   const sealed = desk.seal
   const seal: SealLine | undefined = sealed ? {
-    mark: sealed.lags || sealed.fault !== '' ? 'triangle' : 'disc', words: sealed.size === 0n ? 'Nothing to seal yet' : <>Sealed to entry <span className="mono">{numberText(sealed.size - 1n, place)}</span></>,
+    mark: sealed.lags || sealed.fault !== '' ? 'triangle' : 'disc', words: sealed.size === 0n ? 'Nothing to seal yet' : <><span className="mono">{numberText(sealed.size, place)}</span> {plural(sealed.size, 'entry is sealed', 'entries are sealed')}</>,
     checked: sealed.fault !== '' ? 'Found broken; tell an admin' : sealed.lags ? 'Newer events wait; tell an admin' : sealed.checkedAt ? `Checked ${relativeText(sealed.checkedAt, place)}` : 'Not checked yet',
     ...(desk.reaches['audit.read'] ? { href: paths.auditSeal() } : {}),
   } : undefined
@@ -26,7 +27,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     { label: 'Your account', href: paths.account('profile') }, { label: 'Sign out', href: paths.signOut() },
   ]
   return (
-    <Desk company={desk.company} companies={companies} nav={navOf(desk.reaches, desk.showsMail)} seal={seal} member={{ name: desk.member.name, role: roleWords(desk.member.role) }} memberLinks={links}
+    <Desk company={companyName({ company: desk.company, isInstallation: desk.kind === 'platform' })} companies={companies} nav={navOf(desk.reaches, desk.showsMail)} seal={seal} member={{ name: desk.member.name, role: roleWords(desk.member.role) }} memberLinks={links}
       entries={entriesOf(desk.reaches, desk.kind, desk.showsMail)} theme={desk.theme} saveTheme={saveTheme} keys={desk.keys}>
       {children}
     </Desk>

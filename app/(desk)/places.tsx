@@ -28,7 +28,7 @@ const groups: readonly { readonly label?: string; readonly places: readonly Desk
     { label: 'Payees', href: paths.payees(), icon: Contact, needs: 'payee.read', also: [paths.crews()], go: 'e', words: 'people crews technicians bank details' },
     { label: 'Programs', href: paths.programs(), icon: Scale, needs: 'program.read', go: 'r', words: 'rules budgets incentives' },
     { label: 'Awards', href: paths.awards(), icon: Award, needs: 'award.read', waits: ['award.confirm'], also: [paths.awardRuns()], go: 'a', words: 'runs nominations' },
-    { label: 'Payouts', href: paths.payouts(), icon: BanknoteArrowUp, needs: 'payout.read', waits: ['payout.approve', 'payout.returned', 'payout.held'], go: 'p', words: 'approve pay money' },
+    { label: 'Payouts', href: paths.payouts(), icon: BanknoteArrowUp, needs: 'payout.read', waits: ['payout.approve', 'payout.returned', 'payout.held', 'payout.raise'], go: 'p', words: 'approve pay money' },
     { label: 'Batches', href: paths.batches(), icon: Package, needs: 'batch.read', waits: ['batch.release', 'batch.make'], go: 'b', words: 'bank files release' },
     { label: 'Bank', href: paths.statements(), icon: Landmark, needs: 'statement.read', waits: ['statement.match'], go: 's', words: 'statements lines settlement reconciliation' },
     { label: 'Ledger', href: paths.ledger(), icon: BookOpen, needs: 'ledger.read', go: 'l', words: 'accounts journal entries books' },

@@ -14,6 +14,7 @@ export function ShownOnce({ note }: { note?: string }) {
     <div className="grid gap-2">
       {note && <p className="text-caption text-ink-2">{note}</p>}
       {Array.isArray(codes) && <ul className="secret-codes">{codes.map((code) => <li key={String(code)}>{String(code)}</li>)}</ul>}
+      {Array.isArray(codes) && <p className="text-caption text-ink-2"><Copyable text={codes.map(String).join('\n')} short="Copy all codes" label="Copy" /></p>}
       {typeof link === 'string' && <p className="panel break-all"><Copyable text={link} label="Copy the link" /></p>}
     </div>
   )

@@ -79,8 +79,8 @@ function onEvent(search: Search): (SQL | undefined)[] {
   ]
 }
 const withAddress = (ctx: ReadCtx, ip: string): SQL => exists(ctx.tx.select({ one: sql`1` }).from(auditPersonal).where(and(eq(auditPersonal.id, auditEvents.id), eq(auditPersonal.ip, ip))))
-/** The limit, a parameter, keeps a plan made for any word from joining all events of this one: it is looked up event by event. */
-const withWord = (ctx: ReadCtx, word: string): SQL => exists(ctx.tx.select({ one: sql`1` }).from(auditWords).where(and(eq(auditWords.word, word), eq(auditWords.eventId, auditEvents.id))).limit(1))
+/** The limit, a parameter (numbers are written as literals), keeps a plan made for any word from joining all events of this one: it is looked up event by event. */
+const withWord = (ctx: ReadCtx, word: string): SQL => exists(ctx.tx.select({ one: sql`1` }).from(auditWords).where(and(eq(auditWords.word, word), eq(auditWords.eventId, auditEvents.id))).limit(sql`${1}` as never))
 
 type Branch = (limit: number, past: (id: PgColumn) => SQL | undefined, order: (id: PgColumn) => SQL) => PromiseLike<{ id: string }[]>
 /**

@@ -22,6 +22,10 @@ export async function membershipsOf(ctx: IdentityCtx, accountId: string): Promis
     .leftJoin(customRoles, and(eq(customRoles.tenantId, members.tenantId), eq(customRoles.id, members.roleId)))
     .innerJoin(tenants, and(eq(tenants.id, members.tenantId), eq(tenants.state, 'active'))).where(and(eq(members.accountId, accountId), eq(members.state, 'active'))).orderBy(asc(members.id))
 }
+/** The company in which the account was last signed in. */
+export async function lastCompanyOf(ctx: IdentityCtx, accountId: string): Promise<string | undefined> {
+  return (await ctx.db.select({ tenantId: sessions.tenantId }).from(sessions).where(eq(sessions.accountId, accountId)).orderBy(desc(sessions.createdAt)).limit(1))[0]?.tenantId
+}
 export async function hasFactor(ctx: IdentityCtx, accountId: string): Promise<boolean> {
   const [row] = await ctx.db.select({ n: count() }).from(factors).where(and(eq(factors.accountId, accountId), isNotNull(factors.confirmedAt), isNull(factors.removedAt)))
   return (row?.n ?? 0) > 0

@@ -33,7 +33,7 @@ export interface Flow { readonly id: string; readonly kind: FlowKind; readonly s
 const newSecret = (): string => randomBytes(32).toString('base64url')
 const expiry = (ctx: IdentityCtx): Date => new Date(ctx.now.getTime() + stepSecondsMax * 1000)
 /** One sentence for a wrong step, a foreign secret, an old one and one that never was: none of them tells anything. */
-export const flowLost = (): Refusal => new Refusal('conflict', 'This sign-in has moved on or has waited too long. Start again.')
+export const flowLost = (): Refusal => new Refusal('conflict', 'This sign-in has moved on or has waited too long. Start again; if you came by a link, open that link again.')
 
 /** Begins a flow. @returns its secret, for the pre-auth cookie */
 export async function beginFlow(ctx: IdentityCtx, flow: { id?: string; kind: FlowKind; step: FlowStep; accountId?: string | null; tenantId?: string | null; data: Partial<FlowData> }): Promise<string> {

@@ -1,7 +1,7 @@
 import { identityAct } from '../access/identity-act.ts'
 import { encodeId, type Id } from '../kernel/id.ts'
 import { auditSigner } from '../platform/keys/keys.ts'
-import { accountById, backupCodesLeft, membershipsOf } from './accounts.ts'
+import { accountById, backupCodesLeft, lastCompanyOf, membershipsOf } from './accounts.ts'
 import { deviceName } from './device-name.ts'
 import { openInFlow } from './enrolment.ts'
 import { lookAtFlow, type FlowKind, type FlowStep } from './flow.ts'
@@ -30,7 +30,9 @@ export interface FlowView {
   /** Providers that vouch for the domain of the address; at the password step. */
   readonly ways?: readonly Way[]
   /** Memberships to choose from. */
-  readonly companies?: readonly { readonly id: Id<'member'>; readonly company: string; readonly role: string }[]
+  readonly companies?: readonly { readonly id: Id<'member'>; readonly company: string; readonly role: string; readonly isInstallation: boolean }[]
+  /** The one that is offered first: the last used, else a company before the installation. */
+  readonly likely?: Id<'member'> | undefined
 }
 
 /** What the present step of a flow shows. At the password step it holds nothing that depends on whether the address is known. */
@@ -44,7 +46,11 @@ export const showFlow = identityAct({
     const view: FlowView = { kind, step, email: data.email, name: data.name, company: data.company, isFirst: data.setup === 'first', device: deviceName(ctx.place.agent) }
     if (step === 'password' && kind === 'sign_in' && data.email !== undefined) return { ...view, ways: await waysFor(ctx, data.email) }
     if ((step === 'factor' || step === 'confirm') && flow.accountId !== null) return { ...view, name: (await accountById(ctx, flow.accountId))?.name, codesLeft: await backupCodesLeft(ctx, flow.accountId) }
-    if (step === 'company' && flow.accountId !== null) return { ...view, companies: (await membershipsOf(ctx, flow.accountId)).map((m) => ({ id: encodeId('member', m.memberId), company: m.company, role: m.role })) }
+    if (step === 'company' && flow.accountId !== null) {
+      const found = await membershipsOf(ctx, flow.accountId), last = await lastCompanyOf(ctx, flow.accountId)
+      const likely = found.find((m) => m.tenantId === last) ?? found.find((m) => m.kind === 'company') ?? found[0]
+      return { ...view, companies: found.map((m) => ({ id: encodeId('member', m.memberId), company: m.company, role: m.role, isInstallation: m.kind === 'platform' })), likely: likely && encodeId('member', likely.memberId) }
+    }
     if (step === 'enrol') {
       const totp = await openInFlow(flow, data.sealedSecret), email = data.email ?? (flow.accountId === null ? '' : (await accountById(ctx, flow.accountId))?.email) ?? ''
       return { ...view, qr: qrPath(totpUri(totp, email)), secretText: totpSecretText(totp) }

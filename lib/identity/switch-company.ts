@@ -9,7 +9,7 @@ import { OwnSession, SwitchCompany } from './inputs.ts'
 import { openSession, readSession } from './session.ts'
 import type { SessionToken } from './session-token.ts'
 
-export interface OwnCompany { readonly id: Id<'member'>; readonly company: string; readonly role: string; readonly isThis: boolean }
+export interface OwnCompany { readonly id: Id<'member'>; readonly company: string; readonly role: string; readonly isThis: boolean; /** The operator's console and no company. */ readonly isInstallation: boolean }
 export interface OwnCompanies { readonly companies: readonly OwnCompany[]; readonly asksFactor: boolean }
 
 /** The companies of the account, for the menu and the switch. */
@@ -18,7 +18,7 @@ export const listOwnCompanies = identityAct({
   run: async (ctx, { session }): Promise<OwnCompanies> => {
     const signed = await readSession(ctx, session)
     ctx.unchanged('read')
-    const companies = (await membershipsOf(ctx, signed.accountId)).map((m) => ({ id: encodeId('member', m.memberId), company: m.company, role: m.role, isThis: m.memberId === signed.memberId }))
+    const companies = (await membershipsOf(ctx, signed.accountId)).map((m) => ({ id: encodeId('member', m.memberId), company: m.company, role: m.role, isThis: m.memberId === signed.memberId, isInstallation: m.kind === 'platform' }))
     return { companies, asksFactor: !isRecent(signed.factorAt, ctx.now) }
   },
 })

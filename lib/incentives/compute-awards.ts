@@ -16,13 +16,14 @@ import { confirmRows } from './confirm-awards.ts'
 import { writeDerivation } from './derivation.ts'
 import type { Outcome } from './evaluate-rule.ts'
 import { balanceOf, postAll, reverse } from './ledger.ts'
-import { periodFrom } from './period-grid.ts'
+import { periodFrom, periodName } from './period-grid.ts'
 import { evaluate, lockProgram, ruleOf, versionOn, type ProgramRow, type RuleVersionRow } from './program.ts'
 import { ComputeAwards } from './program-inputs.ts'
 
 const slice = 1_000
 /**
- * Computes the awards of a program for a period. Computing again on the same facts changes nothing and says so; on corrected facts, awards
+ * Computes the awards of a program for a period. Computing again on the same facts changes nothing and says so, and so does a period in which
+ * nothing counts or what counts earns nothing: `why` tells the three apart. On corrected facts, awards
  * not yet confirmed are computed anew, and confirmed ones get an adjustment (which is confirmed like an award) or a clawback: a new line,
  * never a change of the old one.
  */
@@ -30,14 +31,18 @@ export const computeAwards = command({
   name: 'incentives.computeAwards', needs: 'award.compute', jobs: true, input: ComputeAwards,
   run: async (ctx, input) => computeFor(ctx, await lockProgram(ctx, input.programId, 'compute'), input.from),
 })
-export async function computeFor(ctx: Ctx, program: ProgramRow, from: string): Promise<{ runId: string | undefined; awards: number; corrections: number; total: string }> {
+/** Why computing wrote nothing: the same result stands already, no work counts, or what counts earns nothing. */
+export type ComputedNothing = 'same' | 'no work' | 'no amount'
+export interface Computed { readonly runId: string | undefined; readonly awards: number; readonly corrections: number; readonly total: string; readonly period: string; readonly why: ComputedNothing | undefined }
+const unchangedWords: Readonly<Record<ComputedNothing, string>> = { same: 'computed before with the same result', 'no work': 'no work of the period counts under the rule', 'no amount': 'the work of the period that counts earns nothing under the rule' }
+export async function computeFor(ctx: Ctx, program: ProgramRow, from: string): Promise<Computed> {
   const period = periodFrom(program.period, from)
   if (!period) throw invalid('from', `Choose the first day of a ${program.period}.`)
   const version = await versionOn(ctx, program.id, period.from) ?? await versionOn(ctx, program.id, period.to)
   if (!version) throw conflict(`${program.number} has no rule in force in that ${program.period}. Activate one with an effective day on or before ${period.from}.`)
   const rule = ruleOf(version)
   if (rule.pay.kind === 'nomination') throw conflict(`${program.number} pays by nomination; there is nothing to compute.`)
-  const { outcomes } = await evaluate(ctx, program, rule, period)
+  const { outcomes, counted: countable } = await evaluate(ctx, program, rule, period)
   const earned = new Map(outcomes.filter((o) => o.minor > 0n).map((o) => [o.payeeId, o])), basis = { version: version.version, digest: version.digest }
   const existing = await ctx.tx.select().from(awards).where(and(eq(awards.programId, program.id), eq(awards.periodFrom, period.from), eq(awards.kind, 'computed'), ne(awards.state, 'declined'))).for('update')
   const stale: AwardRow[] = [], corrections: PlannedCorrection[] = [], known = new Map(existing.map((row) => [row.payeeId, row]))
@@ -51,7 +56,12 @@ export async function computeFor(ctx: Ctx, program: ProgramRow, from: string): P
   // What a person declined stays declined, as long as nothing about it changed.
   const fresh = [...earned.values()].filter((o) => (!known.has(o.payeeId) || staleIds.has(o.payeeId)) && !refused.get(o.payeeId)?.has(derivationOf(program, version, period, o).digest))
   const digest = sha256Hex(outcomes.map((o) => `${o.payeeId}:${o.minor}`).join('|'))
-  if (fresh.length === 0 && stale.length === 0 && corrections.length === 0) { ctx.unchanged('computed before with the same result'); return { runId: undefined, awards: 0, corrections: 0, total: moneyText(money(0n, program.currency)) } }
+  const name = periodName(program.period, period.from)
+  if (fresh.length === 0 && stale.length === 0 && corrections.length === 0) {
+    const why = earned.size > 0 || existing.length > 0 ? 'same' : countable > 0 ? 'no amount' : 'no work'
+    ctx.unchanged(unchangedWords[why])
+    return { runId: undefined, awards: 0, corrections: 0, total: moneyText(money(0n, program.currency)), period: name, why }
+  }
   const total = [...earned.values()].reduce((all, o) => all + o.minor, 0n), counted = outcomes.reduce((n, o) => n + o.records.length, 0)
   const [run] = await ctx.tx.insert(awardRuns).values({ number: await ctx.number('awardRun'), programId: program.id, ruleVersionId: version.id, periodFrom: period.from, periodTo: period.to, recordCount: counted, awardCount: fresh.length, totalMinor: total, digest, computedBy: ctx.actor.memberId, computedAt: ctx.now }).returning({ id: awardRuns.id, number: awardRuns.number })
   assert(run, 'the run')
@@ -61,7 +71,7 @@ export async function computeFor(ctx: Ctx, program: ProgramRow, from: string): P
   ctx.record(awardsComputed, run.id, { run: run.number, program: program.number, period: `${period.from} to ${period.to}`, rule: `v${version.version}`, records: counted, awards: fresh.length, corrections: corrections.length, total: moneyText(money(total, program.currency)), digest })
   const open = rows.filter((row) => row.state === 'computed')
   if (program.confirmation === 'by_itself' && open.length > 0) await confirmRows(ctx, open)
-  return { runId: encodeId('awardRun', run.id), awards: fresh.length, corrections: corrections.length, total: moneyText(money(total, program.currency)) }
+  return { runId: encodeId('awardRun', run.id), awards: fresh.length, corrections: corrections.length, total: moneyText(money(total, program.currency)), period: name, why: undefined }
 }
 const derivationOf = (program: ProgramRow, version: RuleVersionRow, period: DayRange, outcome: Outcome) => writeDerivation({
   version: 1, kind: 'computed', program: encodeId('program', program.id), payee: encodeId('payee', outcome.payeeId), rule: { version: version.version, digest: version.digest }, period: { from: period.from, to: period.to }, currency: program.currency,

@@ -19,6 +19,15 @@ export async function recordsBetween(ctx: ReadCtx, start: Date, end: Date, withF
     quantityMilli: r.quantity === null ? null : BigInt(r.quantity), valueMinor: r.value === null ? null : BigInt(r.value), valueCurrency: r.currency, fields: r.fields === null ? noFields : typeof r.fields === 'string' ? (JSON.parse(r.fields) as Record<string, string>) : r.fields,
   }))
 }
+const looked = 20_000
+/** The fields that the newest records have, as rules name them: `kind`, `quantity`, `field:category`. Empty where there are no records. */
+export async function heldFields(ctx: ReadCtx): Promise<ReadonlySet<string>> {
+  const rows = await ctx.sql<{ name: string }>`select distinct f.name from (
+      select w.fields, w.quantity_milli, w.value_minor from public.work_records w where w.tenant_id = ${ctx.tenant}::uuid order by w.id desc limit ${looked}::int) w
+    cross join lateral (select 'kind' union all select 'quantity' where w.quantity_milli is not null union all select 'value' where w.value_minor is not null
+      union all select 'field:' || k.key from jsonb_object_keys(case when jsonb_typeof(w.fields) = 'object' then w.fields else '{}'::jsonb end) as k(key)) as f(name)`
+  return new Set(rows.map((row) => row.name))
+}
 const linkRows = 10_000
 /** Which records each award counted. */
 export async function linkRecords(ctx: Ctx, links: readonly { readonly awardId: string; readonly recordId: string }[]): Promise<void> {

@@ -17,7 +17,7 @@ import { CorrectAward } from './program-inputs.ts'
 export type AwardRow = typeof awards.$inferSelect
 /** The sentence for an award that the budget cannot carry; any other error is thrown on. */
 export async function budgetRefusal(ctx: Ctx, error: unknown, program: { id: string; number: string; currency: string }, needed: bigint, left: bigint): Promise<never> {
-  if (violated(error) === 'ledger_accounts_floor') throw conflict(`The budget of ${program.number} has ${moneyText(money(left, program.currency))} left; this needs ${moneyText(money(needed, program.currency))}. Add to the budget first.`)
+  if (violated(error) === 'ledger_accounts_floor') throw conflict(`The budget of ${program.number} has ${moneyText(money(left, program.currency))} left; this needs ${moneyText(money(needed, program.currency))}. Add to the budget of ${program.number} first.`)
   throw error
 }
 /** What an award and its corrections come to now. */

@@ -8,8 +8,9 @@ import { query } from '../access/operation.ts'
 import type { Permission } from '../access/permissions.ts'
 import { addDays, type Day } from '../kernel/day.ts'
 import { money, type Money } from '../kernel/money.ts'
+import { tallyRaisable } from './raise.sql.ts'
 
-export const waitingKinds = ['payout.approve', 'payout.returned', 'dispute.decide', 'statement.match', 'award.confirm', 'batch.release', 'batch.make', 'redemption.decide', 'import.confirm', 'payout.held'] as const
+export const waitingKinds = ['payout.approve', 'payout.returned', 'dispute.decide', 'statement.match', 'award.confirm', 'payout.raise', 'batch.release', 'batch.make', 'redemption.decide', 'import.confirm', 'payout.held'] as const
 export type WaitingKind = (typeof waitingKinds)[number]
 /** Things of one kind that wait for this person. `oldest` is an instant; `due` the earliest day on which an answer is owed. */
 export interface Waiting { readonly kind: WaitingKind; readonly count: number; readonly sums: readonly Money[]; readonly oldest: Date | null; readonly due: Day | null }
@@ -43,6 +44,7 @@ export const listWaiting = query({
       may('dispute.decide') ? openDisputes(ctx) : [],
       may('statement.import') ? unmatched(ctx) : [],
       may('award.confirm') ? toConfirm(ctx) : [],
+      may('payout.raise') ? toRaise(ctx) : [],
       may('payout.release') ? toRelease(ctx) : [],
       may('batch.make') ? toBatch(ctx) : [],
       may('redemption.decide') ? requested(ctx) : [],
@@ -81,6 +83,10 @@ async function unmatched(ctx: ReadCtx): Promise<Waiting[]> {
 }
 async function toConfirm(ctx: ReadCtx): Promise<Waiting[]> {
   return gather('award.confirm', await ctx.tx.select(figures(awards.amountMinor, awards.currency, awards.createdAt)).from(awards).where(inArray(awards.state, ['computed', 'nominated'])).groupBy(awards.currency))
+}
+/** Confirmed, and in no payout that lives. */
+async function toRaise(ctx: ReadCtx): Promise<Waiting[]> {
+  return gather('payout.raise', (await tallyRaisable(ctx)).map((row) => ({ ...row, oldest: new Date(row.oldest) })))
 }
 /** Drafts of which the reader has approved no payout and is payee of none: the releaser is someone else than either. */
 async function toRelease(ctx: ReadCtx): Promise<Waiting[]> {

@@ -35,6 +35,19 @@ export async function readSources(ctx: ReadCtx, currency: string, payeeIds: read
   return { awards: row?.awards ?? [], redemptions: row?.redemptions ?? [] }
 }
 
+export interface RaisableTally { readonly currency: string; readonly count: number; readonly minor: string; readonly oldest: number }
+/** How many confirmed awards wait to be raised by the reader, and what they are worth: not the reader's own, and nothing that its program carries over. `oldest` in milliseconds. */
+export async function tallyRaisable(ctx: ReadCtx): Promise<readonly RaisableTally[]> {
+  return ctx.sql<RaisableTally>`
+    select x.currency, sum(x.n)::int as count, sum(x.minor)::text as minor, min(x.oldest)::float8 as oldest from (
+      select w.currency, count(*) as n, sum(w.amount_minor) as minor, extract(epoch from min(coalesce(w.decided_at, w.created_at))) * 1000 as oldest
+      from public.awards w join public.programs g on g.tenant_id = w.tenant_id and g.id = w.program_id join public.payees p on p.tenant_id = w.tenant_id and p.id = w.payee_id
+      where w.tenant_id = ${ctx.tenant}::uuid and w.state = 'confirmed' and p.member_id is distinct from ${ctx.actor.memberId}::uuid
+        and not exists (select 1 from public.payout_lines l where l.tenant_id = w.tenant_id and l.award_id = w.id and not l.is_void)
+      group by w.currency, w.payee_id, w.program_id, g.minimum_minor having sum(w.amount_minor) > 0 and sum(w.amount_minor) >= coalesce(g.minimum_minor, 0)) x
+    group by x.currency`
+}
+
 export interface PayeeRow {
   readonly payee_id: string; readonly name: string; readonly is_active: boolean; readonly id: string | null; readonly masked: string | null; readonly kind: string | null; readonly confirmed_at: string | null; readonly held_until: string | null
   /** The ledger account of what is owed, and how much that is; null where nothing ever was. */

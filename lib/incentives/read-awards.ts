@@ -12,11 +12,12 @@ import { decodeId, encodeId, tryDecodeId } from '../kernel/id.ts'
 import { decimalText, money, parseMoney } from '../kernel/money.ts'
 import { notFound } from '../kernel/refusal.ts'
 import type { AwardRow } from './correct-award.ts'
-import { readDerivation } from './derivation.ts'
+import { inUnits, readDerivation } from './derivation.ts'
 import { ownPayeeIds, payeeIdsWithin } from './own-payees.ts'
 import { periodName } from './period-grid.ts'
 import { ListAwards, ShowAward, type ListAwardsInput } from './program-inputs.ts'
 import { readStoredFile } from './stored-file.ts'
+import { measureOf } from './rule-amount.ts'
 import { rulePieces } from './rule-sentence.ts'
 import { ruleOf } from './program.ts'
 import { placeOf } from './wallet-place.ts'
@@ -48,7 +49,7 @@ export const listAwards = query({
     const { rows, next, previous } = await readAwards(ctx, input, input), own = new Set(await ownPayeeIds(ctx)), mayConfirm = ctx.reach('award.confirm') === 'all'
     const totals = await ctx.tx.select({ state: awards.state, currency: awards.currency, count: sql<string>`count(*)`, minor: sql<string>`sum(${awards.amountMinor})` }).from(awards).where(await reachableAwards(ctx)).groupBy(awards.state, awards.currency)
     const runId = input.run ? tryDecodeId('awardRun', input.run) : undefined, [run] = runId ? await ctx.tx.select().from(awardRuns).where(eq(awardRuns.id, runId)) : []
-    return { rows: rows.map((row) => shaped(row, own, ctx.actor.memberId, mayConfirm)), next, previous, totals: totals.map((t) => ({ state: t.state, count: Number(t.count), amount: money(BigInt(t.minor), t.currency) })), run: run ? { id: encodeId('awardRun', run.id), number: run.number } : undefined, may: { confirm: mayConfirm, nominate: ctx.reach('award.nominate') === 'all', runs: ctx.reach('award.read') === 'all' }, place: placeOf(ctx) }
+    return { rows: rows.map((row) => shaped(row, own, ctx.actor.memberId, mayConfirm)), next, previous, totals: totals.map((t) => ({ state: t.state, count: Number(t.count), amount: money(BigInt(t.minor), t.currency) })), run: run ? { id: encodeId('awardRun', run.id), number: run.number } : undefined, may: { confirm: mayConfirm, nominate: ctx.reach('award.nominate') === 'all', runs: ctx.reach('award.read') === 'all', raise: ctx.reach('payout.raise') === 'all' }, place: placeOf(ctx) }
   },
 })
 export const exportAwards = command({
@@ -63,23 +64,26 @@ async function loadAward(ctx: ReadCtx, id: string): Promise<AwardRow> {
   if (!award) throw notFound('award')
   return award
 }
-/** An award whole: its arithmetic line by line, each record, its corrections and the payout that paid it; the digest is recomputed here. */
+const recordsShown = 1_000
+/** An award whole: its arithmetic line by line, each record, its corrections and the payout that paid it; the digest is recomputed here. What its rule measures by is added up where all records are shown. */
 export const showAward = query({
   name: 'incentives.showAward', needs: 'award.read', input: ShowAward,
   run: async (ctx, { id }) => {
     const award = await loadAward(ctx, id), all = ctx.reach('award.read') === 'all'
     const [around] = await ctx.tx.select({ payee: payees.name, program: programs, version: ruleVersions }).from(awards).innerJoin(payees, eq(payees.id, awards.payeeId)).innerJoin(programs, eq(programs.id, awards.programId)).leftJoin(ruleVersions, eq(ruleVersions.id, awards.ruleVersionId)).where(eq(awards.id, award.id))
     if (!around) throw notFound('award')
-    const records = await ctx.tx.select({ id: workRecords.id, number: workRecords.number, key: workRecords.externalKey, kind: workRecords.kind, countedAt: workRecords.countedAt, digest: workRecords.digest }).from(awardRecords).innerJoin(workRecords, eq(workRecords.id, awardRecords.recordId)).where(eq(awardRecords.awardId, award.id)).orderBy(workRecords.countedAt, workRecords.id).limit(1_000)
+    const records = await ctx.tx.select({ id: workRecords.id, number: workRecords.number, key: workRecords.externalKey, kind: workRecords.kind, countedAt: workRecords.countedAt, digest: workRecords.digest, quantityMilli: workRecords.quantityMilli, valueMinor: workRecords.valueMinor, valueCurrency: workRecords.valueCurrency }).from(awardRecords).innerJoin(workRecords, eq(workRecords.id, awardRecords.recordId)).where(eq(awardRecords.awardId, award.id)).orderBy(workRecords.countedAt, workRecords.id).limit(recordsShown)
     const base = alias(awards, 'base'), corrections = await ctx.tx.select({ id: awards.id, number: awards.number, kind: awards.kind, minor: awards.amountMinor, reason: awards.reason, state: awards.state }).from(awards).where(eq(awards.correctsId, award.id)).orderBy(awards.id)
     const [corrects] = award.correctsId ? await ctx.tx.select({ id: base.id, number: base.number }).from(base).where(eq(base.id, award.correctsId)) : []
     const paid = await ctx.tx.select({ id: payouts.id, number: payouts.number, state: payouts.state, isVoid: payoutLines.isVoid }).from(payoutLines).innerJoin(payouts, eq(payouts.id, payoutLines.payoutId)).where(eq(payoutLines.awardId, award.id)).orderBy(payouts.id)
     const deciders = [award.decidedBy, award.nominatedBy].flatMap((m) => (m ? [m] : [])), people = deciders.length === 0 ? [] : await ctx.tx.select({ id: members.id, name: members.name }).from(members).where(inArray(members.id, deciders))
     const [proof] = award.proofFileId ? await ctx.tx.select({ name: files.name, digest: files.digest, size: files.size }).from(files).where(eq(files.id, award.proofFileId)) : []
     const derivation = award.derivation.startsWith('{"') ? readDerivation(award.derivation) : undefined, own = new Set(await ownPayeeIds(ctx)), nameOf = (m: string | null) => people.find((p) => p.id === m)?.name
+    const measure = around.version ? measureOf(ruleOf(around.version).pay) : 'count'
     return {
       ...shaped({ award, payee: around.payee, program: around.program.name, period: around.program.period }, own, ctx.actor.memberId, ctx.reach('award.confirm') === 'all'), from: award.periodFrom, to: award.periodTo, digest: award.derivationDigest, digestHolds: sha256Hex(award.derivation) === award.derivationDigest, rule: around.version ? { version: around.version.version, pieces: rulePieces(ruleOf(around.version), around.program) } : undefined,
-      steps: derivation?.steps ?? [], records: records.map((r) => ({ ...r, id: encodeId('workRecord', r.id), isSame: derivation?.records.some((d) => d.number === r.number && d.digest === r.digest) ?? false })), corrections: corrections.map((c) => ({ id: encodeId('award', c.id), number: c.number, kind: c.kind, amount: money(c.minor, award.currency), reason: c.reason, state: c.state })), corrects: corrects ? { id: encodeId('award', corrects.id), number: corrects.number } : undefined,
+      steps: derivation?.steps ?? [], measure, measured: records.length < recordsShown ? { quantity: inUnits(records.reduce((all, r) => all + (r.quantityMilli ?? 0n), 0n)), value: money(records.reduce((all, r) => all + (r.valueMinor ?? 0n), 0n), award.currency) } : undefined,
+      records: records.map(({ quantityMilli, valueMinor, valueCurrency, ...r }) => ({ ...r, quantity: quantityMilli === null ? undefined : inUnits(quantityMilli), value: valueMinor === null || valueCurrency === null ? undefined : money(valueMinor, valueCurrency), id: encodeId('workRecord', r.id), isSame: derivation?.records.some((d) => d.number === r.number && d.digest === r.digest) ?? false })), corrections: corrections.map((c) => ({ id: encodeId('award', c.id), number: c.number, kind: c.kind, amount: money(c.minor, award.currency), reason: c.reason, state: c.state })), corrects: corrects ? { id: encodeId('award', corrects.id), number: corrects.number } : undefined,
       payouts: paid.map((p) => ({ id: encodeId('payout', p.id), number: p.number, state: p.state, isVoid: p.isVoid })), decidedBy: nameOf(award.decidedBy), decidedAt: award.decidedAt, nominatedBy: nameOf(award.nominatedBy), proof, createdAt: award.createdAt, place: placeOf(ctx), all, may: { correct: ctx.reach('award.correct') === 'all' && ['confirmed', 'in_payout', 'paid'].includes(award.state) && award.correctsId === null && !own.has(award.payeeId) },
     }
   },

@@ -15,7 +15,9 @@ import { ownPayeeIds } from './own-payees.ts'
 import { periodName, periodsHolding, shiftPeriod } from './period-grid.ts'
 import { evaluate, loadProgram, newestMoments, ruleOf, versionOn, versionsOf, type ProgramRow } from './program.ts'
 import { ListPrograms, ReplayRule, ShowProgram, TryRule } from './program-inputs.ts'
+import { heldFields } from './compute.sql.ts'
 import { rulePieces } from './rule-sentence.ts'
+import { unknownFields } from './unknown-fields.ts'
 import type { Rule } from './rule.ts'
 import { placeOf } from './wallet-place.ts'
 
@@ -86,7 +88,7 @@ export const showProgram = query({
       versions: versions.map((v) => ({ version: v.version, state: v.state, effectiveOn: v.effectiveOn, digest: v.digest, note: v.note, activatedAt: v.activatedAt, isCurrent: v.id === current?.id, rule: ruleOf(v), pieces: rulePieces(ruleOf(v), program) })),
       figures: f ? { budget: amount(f.budget), computed: amount(f.computed), confirmed: amount(f.confirmed), paid: amount(f.paid) } : undefined,
       runs: runs.map((r) => ({ id: encodeId('awardRun', r.id), number: r.number, from: r.periodFrom, name: periodName(program.period, r.periodFrom), awards: r.awardCount, records: r.recordCount, total: amount(r.totalMinor), at: r.computedAt })),
-      periods: periods.map((p) => ({ from: p.from, name: periodName(program.period, p.from) })), place: placeOf(ctx), today: ctx.today,
+      periods: periods.map((p) => ({ from: p.from, name: periodName(program.period, p.from) })), newestWork: holding.filter((p) => p.from <= ctx.today).at(-1)?.from, place: placeOf(ctx), today: ctx.today,
       may: { change: ctx.reach('program.change') === 'all', activate: ctx.reach('program.activate') === 'all', compute: ctx.reach('award.compute') === 'all', nominate: ctx.reach('award.nominate') === 'all', awards: all, ledger: ctx.reach('ledger.read') === 'all' },
     }
   },
@@ -94,6 +96,7 @@ export const showProgram = query({
 async function lastPeriods(ctx: ReadCtx, program: ProgramRow, count: number): Promise<DayRange[]> {
   return periodsHolding(program.period, await newestMoments(ctx, 20_000), ctx.settings.zone).slice(-count)
 }
+const unknownTo = async (ctx: ReadCtx, rule: Rule): Promise<string[]> => (rule.conditions.length === 0 ? [] : unknownFields(rule, await heldFields(ctx)))
 /** What a rule would have paid over the last periods that hold records, beside the rule in force: who gains and who loses, before saving. */
 export const replayRule = query({
   name: 'incentives.replayRule', needs: 'program.change', input: ReplayRule,
@@ -111,7 +114,7 @@ export const replayRule = query({
     const names = new Map((ids.length === 0 ? [] : await ctx.tx.select({ id: payees.id, name: payees.name }).from(payees).where(inArray(payees.id, ids))).map((p) => [p.id, p.name]))
     return {
       periods: periods.map((p) => ({ from: p.from, name: periodName(program.period, p.from) })), before: amount(comparison.before), after: amount(comparison.after), gaining: { count: comparison.gaining.count, amount: amount(comparison.gaining.minor) }, losing: { count: comparison.losing.count, amount: amount(comparison.losing.minor) }, hadRule: before !== undefined, counted: pairs.reduce((n, p) => n + p.after.counted, 0),
-      rows: comparison.rows.map((r) => ({ payee: { id: encodeId('payee', r.payeeId), name: names.get(r.payeeId) ?? '' }, before: amount(r.before), after: amount(r.after), difference: amount(r.difference), because: r.because })), place: placeOf(ctx),
+      rows: comparison.rows.map((r) => ({ payee: { id: encodeId('payee', r.payeeId), name: names.get(r.payeeId) ?? '' }, before: amount(r.before), after: amount(r.after), difference: amount(r.difference), because: r.because })), unknown: await unknownTo(ctx, after), place: placeOf(ctx),
     }
   },
 })
@@ -130,7 +133,9 @@ export const tryRule = query({
     const period = input.from ? periodOf(program.period, day(input.from)) : (await lastPeriods(ctx, program, 1))[0] ?? periodOf(program.period, ctx.today)
     const { outcomes, passedOver } = await evaluate(ctx, program, rule, period), own = outcomes.find((o) => o.payeeId === payeeId)
     return {
-      payee: { id: input.payeeId, name: payee.name }, period: { from: period.from, name: periodName(program.period, period.from) }, version: version.version, amount: money(own?.minor ?? 0n, program.currency), records: own?.records.length ?? 0, steps: (own?.steps ?? []).map((s) => ({ text: s.text, result: s.result, unit: s.unit })), passedOver: [...passedOver].map(([why, n]) => ({ why, n })), place: placeOf(ctx),
+      payee: { id: input.payeeId, name: payee.name }, period: { from: period.from, name: periodName(program.period, period.from) }, version: version.version, amount: money(own?.minor ?? 0n, program.currency), records: own?.records.length ?? 0, steps: (own?.steps ?? []).map((s) => ({ text: s.text, result: s.result, unit: s.unit })), passedOver: [...passedOver].map(([why, n]) => ({ why, n })),
+      // Told to those who can mend the rule.
+      unknown: ctx.reach('program.change') === 'all' ? await unknownTo(ctx, rule) : [], place: placeOf(ctx),
     }
   },
 })

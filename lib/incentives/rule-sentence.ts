@@ -55,8 +55,8 @@ export function rulePieces(rule: Rule, wording: Wording): Sentence[] {
       break
     }
   }
-  if (rule.split === 'equal') out.push(says`It is counted for each crew and shared ${'equally'} by those on it on the last day of the period; a remainder goes to the largest remainders.`)
-  if (rule.split === 'shares') out.push(says`It is counted for each crew and divided ${'by their shares'} among those on it on the last day of the period; a remainder goes to the largest remainders.`)
+  if (rule.split === 'equal') out.push(says`It is counted for each crew and shared ${'equally'} by those on it on the last day of the period; what does not divide evenly goes to those who lose most by rounding.`)
+  if (rule.split === 'shares') out.push(says`It is counted for each crew and divided ${'by their shares'} among those on it on the last day of the period; what does not divide evenly goes to those who lose most by rounding.`)
   if (rule.caps.perPayee !== undefined) out.push(says`A person earns at most ${amount(rule.caps.perPayee)} ${plain(per)}.`)
   if (rule.caps.program !== undefined) out.push(says`The program pays at most ${amount(rule.caps.program)} ${plain(per)} in all.`)
   return out.map(joined)

@@ -18,7 +18,7 @@ export const showInviting = query({
   run: async (ctx) => ({ company: ctx.settings.company, roles: await grantableRoles(ctx) }),
 })
 /** What the inviter sees once: a link of its own. The mailed one differs, so that only the mailed one proves the mailbox. */
-export interface Invited { readonly id: Id<'member'>; readonly name: string; readonly email: string; readonly link: string; readonly until: Date }
+export interface Invited { readonly id: Id<'member'>; readonly name: string; readonly email: string; readonly link: string; readonly until: Date; /** Whether a mail server is set, so that the mail leaves at all. */ readonly isMailed: boolean }
 
 export const inviteMember = command({
   name: 'tenancy.inviteMember', needs: 'member.invite', stepUp: 'anew', input: InviteMember,
@@ -57,7 +57,7 @@ async function send(ctx: Ctx, member: { id: string; name: string; email: string;
   await issueInvitation(ctx, member.id, member.email, { mailedId: newUuid(ctx.now), mailed: hashLinkToken('invite', mailed), shownId: newUuid(ctx.now), shown: hashLinkToken('invite', shown), expires: until })
   const company = oneLine(ctx.settings.company)
   ctx.mail(member.email, `${oneLine(ctx.actor.name)} invites you to ${company}`, [`${ctx.actor.name} invites you to ${company} on Plumbline, as ${member.role.replace('_', ' ')}.`, '', `${config().url}/invitation/${mailed}`, '', 'The link works once, for 72 hours.', '', '--', `Plumbline at ${config().url}`].join('\n'), 'tenancy.invitation')
-  return { id: encodeId('member', member.id), name: member.name, email: member.email, link: `${config().url}/invitation/${shown}`, until }
+  return { id: encodeId('member', member.id), name: member.name, email: member.email, link: `${config().url}/invitation/${shown}`, until, isMailed: config().mail.smtpUrl !== undefined }
 }
 /** A name with a line break must not become a mail header. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 100)

@@ -37,12 +37,12 @@ export const showCompanyOfInstallation = query({
 /** A company comes by invitation: its first owner founds it by the link. */
 export const inviteCompany = command({
   name: 'tenancy.inviteCompany', needs: 'tenant.invite', stepUp: 'anew', input: InviteCompany,
-  run: async (ctx, { company, email }): Promise<{ company: string; email: string; link: string; until: Date }> => {
+  run: async (ctx, { company, email }): Promise<{ company: string; email: string; link: string; until: Date; isMailed: boolean }> => {
     const mailed = newLinkToken(), shown = newLinkToken(), until = new Date(ctx.now.getTime() + linkHours.setup * 3_600_000), id = newUuid(ctx.now)
     await issueCompanyInvitation(ctx, id, company, email, { mailedId: newUuid(ctx.now), mailed: hashLinkToken('setup', mailed), shownId: newUuid(ctx.now), shown: hashLinkToken('setup', shown), expires: until })
     ctx.mail(email, `Set up ${company.replace(/\s+/g, ' ')} on Plumbline`, [`You are invited to set up ${company} on Plumbline as its owner.`, '', `${config().url}/setup/${mailed}`, '', 'The link works once, for 72 hours.', '', '--', `Plumbline at ${config().url}`].join('\n'), 'tenancy.company_invitation')
     ctx.record(companyInvited, null, { company, hours: linkHours.setup }, { note: email })
-    return { company, email, link: `${config().url}/setup/${shown}`, until }
+    return { company, email, link: `${config().url}/setup/${shown}`, until, isMailed: config().mail.smtpUrl !== undefined }
   },
 })
 export const withdrawCompany = command({

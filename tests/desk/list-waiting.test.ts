@@ -5,13 +5,16 @@ import { payees } from '../../db/schema/work.ts'
 import { event } from '../../lib/access/event.ts'
 import { command } from '../../lib/access/operation.ts'
 import { listWaiting } from '../../lib/incentives/list-waiting.ts'
+import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
+import { showFirstSteps } from '../../lib/incentives/show-first-steps.ts'
 import { showMoney } from '../../lib/incentives/show-money.ts'
 import { findRecords, numbersMeant } from '../../lib/incentives/find-records.ts'
 import { findMembers } from '../../lib/tenancy/find-members.ts'
 import { showDesk } from '../../lib/tenancy/show-desk.ts'
 import { newUuid } from '../../lib/kernel/id.ts'
 import { z } from 'zod'
-import { makeWorld } from '../support/world.ts'
+import { giveAward, makePayee } from '../support/awards.ts'
+import { admin, makeWorld } from '../support/world.ts'
 
 const madeUp = event('test.made', 'payout', z.strictObject({}), () => 'made up')
 const Made = z.strictObject({ payee: z.string(), member: z.string().nullable(), raisedBy: z.string(), minor: z.number(), state: z.enum(['raised', 'approved', 'held', 'returned', 'settled']), approvedBy: z.string().optional(), currency: z.string().default('USD') })
@@ -118,4 +121,32 @@ test('the frame says who reads, what that person may do, and how far the log is 
   expect(desk.reaches['earnings.read']).toBe('own')
   expect(desk.theme).toBe('system')
   expect(desk.unread).toBe(0)
+})
+
+test('confirmed awards wait for who may raise them: not their payee, not those in a payout, and nothing that a program carries over', async () => {
+  const world = await makeWorld(), { owner, finance } = world.people
+  const jana = await makePayee(world, 'Jana Ruiz'), kofi = await makePayee(world, 'Kofi'), own = await makePayee(world, 'Grace', owner.memberId)
+  for (const [payee, minor] of [[jana, 10_000n], [jana, 200n], [kofi, 4_025n], [own, 700n]] as const) await giveAward(world, payee.uuid, minor)
+  const toRaise = async (role: 'finance' | 'owner' | 'crew') => (await world.as(role).run(listWaiting, {})).items.find((item) => item.kind === 'payout.raise')
+  expect(await toRaise('finance')).toMatchObject({ count: 4, sums: [{ minor: 14_925n, currency: 'USD' }], oldest: expect.any(Date) })
+  expect(await toRaise('owner')).toMatchObject({ count: 3, sums: [{ minor: 14_225n, currency: 'USD' }] })
+  expect(await toRaise('crew')).toBeUndefined()
+  await admin`update programs set minimum_minor = 5000 where tenant_id = ${world.tenant}`
+  expect(await toRaise('finance')).toMatchObject({ count: 2, sums: [{ minor: 10_200n, currency: 'USD' }] })
+  await world.as('finance').run(raisePayout, { payeeId: jana.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: `all of ${finance.memberId}` })
+  expect(await toRaise('finance')).toBeUndefined()
+})
+
+test('the first steps are those that the reader may take, told by what is there, until the first payout', async () => {
+  const world = await makeWorld()
+  const steps = async (role: 'owner' | 'finance' | 'office' | 'crew' | 'read_only') => (await world.as(role).run(showFirstSteps, {})).map((step) => `${step.kind} ${step.isDone ? 'done' : 'open'}`)
+  expect(await steps('owner')).toEqual(['people done', 'work open', 'program open', 'computed open', 'raised open'])
+  expect(await steps('crew')).toEqual([])
+  expect(await steps('read_only')).toEqual([])
+  expect(await steps('finance')).toContain('raised open')
+  expect(await steps('finance')).not.toContain('people done')
+  await giveAward(world, (await makePayee(world, 'Jana Ruiz')).uuid, 100n)
+  expect(await steps('owner')).toContain('program done')
+  await world.as('finance').run(makePayout, { payee: 'Kofi', member: null, raisedBy: world.people.finance.memberId, minor: 100, state: 'raised' })
+  expect(await steps('owner')).toEqual([])
 })

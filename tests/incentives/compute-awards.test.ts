@@ -16,10 +16,10 @@ import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
 
 let world: World
 const within48 = { version: 1, pay: { kind: 'per_unit', unit: 'record', rate: '250' }, conditions: [{ op: 'within', from: 'opened', to: 'closed', seconds: 48 * 3600 }], split: 'none', caps: {} }
-async function record(payee: string | null, opened: string, closed: string | null, more: { supersedes?: string; key?: string } = {}): Promise<string> {
+async function record(payee: string | null, opened: string, closed: string | null, more: { supersedes?: string; key?: string; value?: string } = {}): Promise<string> {
   const id = randomUUID(), key = more.key ?? id
   const [last] = await admin`select coalesce(max(revision), 0)::int as n from work_records where tenant_id = ${world.tenant} and external_key = ${key}`
-  await admin`insert into work_records (tenant_id, id, number, kind, source_kind, external_key, revision, payee_id, opened_at, counted_at, digest, supersedes_id) values (${world.tenant}, ${id}, ${`W-${id.slice(0, 8)}`}, 'request', 'import', ${key}, ${Number(last?.['n']) + 1}, ${payee}, ${opened}, ${closed}, ${id}, ${more.supersedes ?? null})`
+  await admin`insert into work_records (tenant_id, id, number, kind, source_kind, external_key, revision, payee_id, opened_at, counted_at, value_minor, value_currency, digest, supersedes_id) values (${world.tenant}, ${id}, ${`W-${id.slice(0, 8)}`}, 'request', 'import', ${key}, ${Number(last?.['n']) + 1}, ${payee}, ${opened}, ${closed}, ${more.value ?? null}, ${more.value === undefined ? null : 'USD'}, ${id}, ${more.supersedes ?? null})`
   return id
 }
 const program = async (rule: object, budget = '1000.00', more: object = {}) => {
@@ -40,7 +40,7 @@ describe('computing', () => {
     await record(payee.uuid, '2015-03-31T20:00:00-07:00', null)
     const id = await program(within48)
     expect(await world.as('manager').run(computeAwards, { programId: id, from: '2015-03-01' })).toMatchObject({ awards: 1, total: '5.00 USD' })
-    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2015-03-01' })).toMatchObject({ awards: 0, corrections: 0, runId: undefined })
+    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2015-03-01' })).toMatchObject({ awards: 0, corrections: 0, runId: undefined, why: 'same' })
     const { rows } = await world.as('manager').run(listAwards, { program: id })
     expect(rows).toMatchObject([{ amount: { minor: 500n }, state: 'computed' }])
     const award = await world.as('manager').run(showAward, { id: rows[0]?.id })
@@ -56,9 +56,37 @@ describe('computing', () => {
     const id = await program(within48, '10.00')
     const refusal = await refusalOf(world.as('manager').run(computeAwards, { programId: id, from: '2016-05-01' }))
     expect(refusal).toMatchObject({ code: 'conflict' })
-    expect(refusal.message).toContain('10.00 USD left; this needs 12.50 USD')
+    expect(refusal.message).toMatch(/ has 10\.00 USD left; this needs 12\.50 USD\. Add to the budget of PR-\d+ first\.$/)
     await world.as('manager').run(addBudget, { programId: id, amount: '2.50' })
     expect(await world.as('manager').run(computeAwards, { programId: id, from: '2016-05-01' })).toMatchObject({ awards: 1, total: '12.50 USD' })
+  })
+  test('a period in which nothing counts, or what counts earns nothing, says so and not that it was computed before', async () => {
+    const payee = await makePayee(world, 'Slow'), id = await program(within48)
+    const nothing = { runId: undefined, awards: 0, corrections: 0 }
+    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2014-01-01' }).catch((error: Error) => error.message)).toContain('no rule in force')
+    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2019-11-01' })).toMatchObject({ ...nothing, why: 'no work', period: 'November 2019' })
+    await record(payee.uuid, '2019-11-01T10:00:00Z', '2019-11-20T12:00:00Z')
+    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2019-11-01' })).toMatchObject({ ...nothing, why: 'no work' })
+    await record(payee.uuid, '2019-11-21T10:00:00Z', '2019-11-21T12:00:00Z')
+    const many = await program({ ...within48, pay: { kind: 'threshold', measure: 'count', reach: '20', amount: '1000' } })
+    expect(await world.as('manager').run(computeAwards, { programId: many, from: '2019-11-01' })).toMatchObject({ ...nothing, why: 'no amount' })
+    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2019-11-01' })).toMatchObject({ awards: 1, why: undefined, period: 'November 2019' })
+    const shown = await world.as('manager').run(showProgram, { id })
+    expect(shown.newestWork).toBe('2019-11-01')
+    expect(shown.runs).toHaveLength(1)
+  })
+  test('a share of the value shows the value of each record and what they come to; confirmed awards are told beside what waits', async () => {
+    const payee = await makePayee(world, 'Commission')
+    for (const value of ['100050', '76500']) await record(payee.uuid, '2020-11-01T10:00:00Z', '2020-11-02T12:00:00Z', { value })
+    const id = await program({ version: 1, pay: { kind: 'percentage', share: 500 }, conditions: [], split: 'none', caps: {} })
+    await world.as('manager').run(computeAwards, { programId: id, from: '2020-11-01' })
+    const [row] = (await world.as('manager').run(listAwards, { program: id })).rows, award = await world.as('manager').run(showAward, { id: row?.id })
+    expect(award).toMatchObject({ measure: 'value', amount: { minor: 8_828n }, measured: { value: { minor: 176_550n, currency: 'USD' } } })
+    expect(award.records.map((r) => r.value?.minor).sort()).toEqual([100_050n, 76_500n].sort())
+    await world.as('manager').run(confirmAwards, { awardIds: [row?.id] })
+    const after = await world.as('finance').run(listAwards, { state: 'waiting', payee: payee.id })
+    expect(after).toMatchObject({ rows: [], may: { raise: true } })
+    expect(after.totals.find((t) => t.state === 'confirmed')?.amount.minor).toBeGreaterThanOrEqual(8_828n)
   })
   test('corrected work before confirmation computes anew; after it, an adjustment or a clawback, both visible', async () => {
     const payee = await makePayee(world, 'Corrected')
@@ -101,6 +129,9 @@ describe('rules', () => {
     const replay = await world.as('manager').run(replayRule, { programId: id, rule: better })
     expect(replay.rows.find((r) => r.payee.name === 'Replay')?.difference.minor).toBe(150n)
     expect(replay.losing.count).toBe(0)
+    expect(replay.unknown).toEqual([])
+    const typo = { ...better, conditions: [{ op: 'is', field: 'field:type', value: 'request' }, { op: 'is_set', field: 'quantity' }] }, said = (await world.as('manager').run(replayRule, { programId: id, rule: typo })).unknown
+    expect(said).toEqual(['No recent record has a field “type”. Did you mean “kind”?', expect.stringMatching(/^No recent record has a field “quantity”\. Records have: kind, external_key, source/)])
     expect(await world.as('manager').run(draftRule, { programId: id, rule: better })).toMatchObject({ version: 2 })
     expect(await refusalOf(world.as('manager').run(activateRule, { programId: id, version: 2, effectiveOn: '2015-01-01' }))).toMatchObject({ fields: { effectiveOn: expect.any(String) } })
     await world.as('manager').run(activateRule, { programId: id, version: 2, effectiveOn: '2030-06-01' })

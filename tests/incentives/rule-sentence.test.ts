@@ -14,7 +14,7 @@ const said = (raw: object): string => ruleSentences(rule(raw), { currency: 'USD'
 test.each([
   [{ pay: { kind: 'per_unit', unit: 'record', rate: '250' }, conditions: [{ op: 'within', from: 'opened', to: 'closed', seconds: 172_800 }] }, 'Each record closed within 48 hours of opening earns 2.50 USD.'],
   [{ pay: { kind: 'tiers', backApply: false, by: { measure: 'count', steps: [{ from: '1', rate: '1000' }, { from: '21', rate: '1200' }] } }, split: 'equal' },
-    'Each record earns 10.00 USD; from the 21st in a month, 12.00 USD. It is counted for each crew and shared equally by those on it on the last day of the period; a remainder goes to the largest remainders.'],
+    'Each record earns 10.00 USD; from the 21st in a month, 12.00 USD. It is counted for each crew and shared equally by those on it on the last day of the period; what does not divide evenly goes to those who lose most by rounding.'],
   [{ pay: { kind: 'tiers', backApply: true, by: { measure: 'count', steps: [{ from: '3', rate: '1000' }] } } }, 'Each record earns nothing at first; from the 3rd in a month on, all of them earn 10.00 USD.'],
   [{ pay: { kind: 'tiers', backApply: false, by: { measure: 'value', steps: [{ from: '0', rate: 200 }, { from: '1000000', rate: 350 }] } } }, 'The value of records earns 2 %; above 10000.00 USD in a month, 3.5 %.'],
   [{ pay: { kind: 'threshold', measure: 'count', reach: '20', amount: '10000' }, conditions: [{ op: 'is', field: 'kind', value: 'repair' }] }, 'Whichever person reaches 20 records whose kind is “repair” in a month earns 100.00 USD, once.'],

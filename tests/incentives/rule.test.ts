@@ -7,6 +7,7 @@ import { evaluateRule, type CrewOfPeriod, type Evaluation, type Task } from '../
 import { meets, type RuleRecord } from '../../lib/incentives/rule-condition.ts'
 import { readRule, Rule, ruleDigest } from '../../lib/incentives/rule.ts'
 import { splitAmount } from '../../lib/incentives/split.ts'
+import { unknownFields } from '../../lib/incentives/unknown-fields.ts'
 
 const may: DayRange = { from: day('2026-05-01'), to: day('2026-05-31') }
 const zone = 'America/Los_Angeles'
@@ -199,4 +200,13 @@ describe('what a rule may say', () => {
     expect(ruleDigest(readRule(JSON.stringify(a)))).toBe(ruleDigest(a))
     expect(ruleDigest(rule({ kind: 'per_unit', unit: 'record', rate: '251' }))).not.toBe(ruleDigest(a))
   })
+})
+test.each([
+  ['field:type', 'No recent record has a field “type”. Did you mean “kind”?'], ['field:kind', 'No recent record has a field “kind”. Write “kind” without “field:”.'], ['field:catgory', 'No recent record has a field “catgory”. Did you mean “category”?'],
+  ['field:source_of', 'No recent record has a field “source_of”. Did you mean “source_of_call”?'], ['field:moon', 'No recent record has a field “moon”. Records have: kind, external_key, source, value, category, source_of_call.'],
+])('a condition on %s, which no record has, is told with what was meant', (field, sentence) => {
+  const held = new Set(['kind', 'value', 'field:category', 'field:source_of_call'])
+  const on = (named: string): Rule => rule({ kind: 'per_unit', unit: 'record', rate: '250' }, { conditions: [{ op: 'is', field: named, value: 'x' }] })
+  expect(unknownFields(on(field), held)).toEqual([sentence])
+  expect([unknownFields(on('field:category'), held), unknownFields(on('kind'), held), unknownFields(on(field), new Set())]).toEqual([[], [], []])
 })

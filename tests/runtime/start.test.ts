@@ -9,6 +9,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { loadConfig } from '../../lib/config.ts'
 import { nodeFault } from '../../lib/platform/health/version-floor.ts'
 import { ownerUrl } from '../../scripts/database-home.ts'
+import { freePort } from '../../scripts/embedded-postgres.ts'
 import { isRunning } from '../../scripts/instance-lock.ts'
 import { cleanEnvironment, makeScratch, removeScratch, root, startProduct, type Product } from '../support/product.ts'
 
@@ -128,6 +129,18 @@ test('a pid file that names a stranger, and a lock whose number was given away, 
   writeFileSync(join(folder, 'data/instance.lock'), JSON.stringify({ pid: process.pid, start: 'another boot/1' }))
   expect(await alive(await start())).toBe(true)
   writeFileSync(join(folder, 'data/x'), '')
+})
+
+test('a stop that reaches npm alone reaches the product', async () => {
+  const env = { ...cleanEnvironment(), PORT: String(await freePort()), PLUMBLINE_DATA_DIR: join(folder, 'data'), PLUMBLINE_KEYS_DIR: join(folder, 'keys') } as unknown as NodeJS.ProcessEnv
+  const npm = spawn('npm', ['start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'ignore'] })
+  let said = ''
+  npm.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text))
+  await vi.waitFor(() => expect(said).toMatch(/Plumbline is ready/), { timeout: 60_000, interval: 100 })
+  const pids = family(npm.pid ?? 0)
+  expect(pids.length).toBeGreaterThan(5)
+  npm.kill('SIGTERM')
+  await gone(pids)
 })
 
 test('a second server and a worker alone join on the same database, and leave it as politely', async () => {

@@ -85,6 +85,7 @@ describe('invitations', () => {
     await admin`update identity.links set expires_at = now() + interval '72 hours' where email = 'nina.late@example.com'`
     expect(await peekLink.invoke(late, { purpose: 'invite', token })).toBeUndefined()
     const again = await world.as('owner').run(inviteMemberAgain, { memberId: first.id })
+    expect(again).toMatchObject({ isMailed: false })                        // no mail server is set here, so nobody is told that a mail is under way
     expect(await peekLink.invoke(new Browser(presentClock()), { purpose: 'invite', token })).toBeUndefined()
     await world.as('owner').run(withdrawInvitation, { memberId: first.id })
     expect(await peekLink.invoke(new Browser(presentClock()), { purpose: 'invite', token: again.link.split('/').at(-1) })).toBeUndefined()

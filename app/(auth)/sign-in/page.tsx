@@ -18,7 +18,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         <Field name="email" label="E-mail" kind="email" max={254} autoComplete="username" size="large" autoFocus />
         <Submit primary wide size="large">Continue</Submit>
       </Form>
-      <p className="text-caption text-ink-2">New here? {isSignUpOpen() ? <TextLink href={paths.signUp()}>Open a company of your own.</TextLink> : 'Your company sends the invitation by mail.'}</p>
+      <p className="text-caption text-ink-2">New here? {isSignUpOpen() ? <TextLink href={paths.signUp()}>Open a company of your own.</TextLink> : 'Your company sends the invitation by mail.'} Interrupted while setting up or joining? Open your link again.</p>
       <p className="text-caption text-ink-2"><TextLink href={paths.forgot()}>Forgot the password?</TextLink></p>
     </Ask>
   )

@@ -5,12 +5,13 @@ import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { amounts, choice, text } from '@/app/_ui/filter.ts'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { sharedCurrency } from '@/app/_ui/money.tsx'
 import { Headline, Page, Tabs, type Crumb } from '@/app/_ui/page.tsx'
 import { Pager } from '@/app/_ui/pager.tsx'
 import { paths } from '@/app/_ui/paths.ts'
+import type { Place } from '@/app/_ui/place.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { Filters } from '@/app/_ui/table/filters.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
@@ -26,6 +27,7 @@ export async function AwardList({ given, run }: { given: SearchParams; run?: str
   const url = readList(path, { state: first, ...given }, { filters, keep: ['state', 'program', 'payee'], sort: ['amount', 'period'], defaultSort: '-made' })
   const state = url.get('state') ?? '', list = await load(listAwards, { ...url.query, ...(run ? { run } : {}) }), { rows, next, previous, place, totals, may } = list
   const waiting = totals.filter((t) => t.state === 'computed' || t.state === 'nominated'), count = waiting.reduce((n, t) => n + t.count, 0), open = rows.filter((r) => r.mayDecide).length
+  const owed = totals.filter((t) => t.state === 'confirmed' && t.count > 0)
   const crumbs: Crumb[] = run ? [{ label: 'Awards', href: paths.awards() }, { label: 'Runs', href: paths.awardRuns() }, { label: list.run?.number ?? 'Run' }] : [{ label: 'Awards' }]
   return (
     <Page crumbs={crumbs} headline={<Headline>{count === 0 ? <>No award waits for confirmation.</> : <><a href={`${paths.awards()}?state=waiting`}>{countText(count, 'award', place)}</a> worth <Sums of={waiting.map((t) => t.amount)} place={place} /> {count === 1 ? 'waits' : 'wait'} for confirmation.</>}</Headline>}
@@ -34,8 +36,20 @@ export async function AwardList({ given, run }: { given: SearchParams; run?: str
       <Filters url={url} place={place} columns={columns(place)} />
       <Table<AwardItem> url={url} caption="Awards" columns={columns(place, sharedCurrency(rows.map((r) => r.amount)))} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.award(r.id)} noun="award"
         {...(open > 0 ? { select: { name: 'id', may: (r: AwardItem) => (r.mayDecide ? true as const : r.why || 'Decided already'), amount: (r: AwardItem) => r.amount, noun: ['award', 'awards'] as const, place, consequence: 'Confirmed awards are owed to their payees.', acts: [{ verb: 'Decline', href: paths.awardsAct('decline'), key: 'r' }, { verb: 'Confirm', href: paths.awardsAct('confirm'), key: 'a', primary: true }] } } : {})}
-        empty={<Empty.Yet title="Nothing here." act={<LinkButton href={paths.programs()}>Open programs</LinkButton>}>Awards appear when a program’s period is computed, or when somebody is nominated.</Empty.Yet>} />
+        empty={state === 'waiting' && owed.length > 0 ? <Owed totals={owed} place={place} mayRaise={may.raise} /> : <Empty.Yet title="Nothing here." act={<LinkButton href={paths.programs()}>Open programs</LinkButton>}>Awards appear when a program’s period is computed, or when somebody is nominated.</Empty.Yet>} />
       <Pager url={url} next={next} previous={previous} />
     </Page>
+  )
+}
+
+type Totals = Awaited<ReturnType<typeof listAwards.invoke>>['totals']
+/** Nothing is left to confirm: what was confirmed waits for its payouts, and that is the next act. */
+function Owed({ totals, place, mayRaise }: { totals: Totals; place: Place; mayRaise: boolean }) {
+  const count = totals.reduce((n, t) => n + t.count, 0)
+  return (
+    <Empty.Yet title={<>{capital(countText(count, 'award', place))} confirmed, <Sums of={totals.map((t) => t.amount)} place={place} /> in all.</>}
+      act={mayRaise ? <LinkButton primary href={paths.newPayout()}>Raise payouts</LinkButton> : <LinkButton href={`${paths.awards()}?state=confirmed`}>Confirmed awards</LinkButton>}>
+      {count === 1 ? 'It is' : 'They are'} owed to {count === 1 ? 'its payee' : 'their payees'} and in no payout yet; {mayRaise ? 'raise payouts to pay' : 'finance raises payouts to pay'} {count === 1 ? 'it' : 'them'}.
+    </Empty.Yet>
   )
 }

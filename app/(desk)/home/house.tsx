@@ -1,4 +1,4 @@
-import { capital, countText, numberText, relativeText } from '@/app/_ui/format.ts'
+import { capital, countText, numberText, plural, relativeText } from '@/app/_ui/format.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
 import type { MarkShape } from '@/app/_ui/mark.tsx'
 import { Section } from '@/app/_ui/page.tsx'
@@ -17,7 +17,7 @@ export function House({ desk, failed }: { desk: Desk; failed: Awaited<ReturnType
   const { seal } = desk
   const lines: Line[] = [
     seal === null || seal.size === 0n ? { id: 'seal', mark: 'ring', words: 'Nothing has been sealed yet', said: '' }
-      : { id: 'seal', mark: seal.lags ? 'triangle' : 'disc', words: <>{seal.lags ? 'Sealing stands still at' : 'Sealed to'} <TextLink href={paths.auditSeal()}>entry {numberText(seal.size - 1n, place)}</TextLink></>, said: relativeText(seal.at, place) },
+      : { id: 'seal', mark: seal.lags ? 'triangle' : 'disc', words: <>{seal.lags && 'Sealing stands still at '}<TextLink href={paths.auditSeal()}>{numberText(seal.size, place)} {plural(seal.size, 'entry', 'entries')}</TextLink>{!seal.lags && ` ${plural(seal.size, 'is', 'are')} sealed`}</>, said: relativeText(seal.at, place) },
     seal?.checkpointAt ? { id: 'checkpoint', mark: 'disc', words: 'Checkpoint signed', said: relativeText(seal.checkpointAt, place) } : { id: 'checkpoint', mark: 'ring', words: 'No checkpoint has been signed yet', said: '' },
     ...(failed === undefined ? [] : [failed.count === 0 ? { id: 'jobs', mark: 'disc' as const, words: 'Every background job was done', said: '' }
       : { id: 'jobs', mark: 'triangle' as const, words: <>{capital(countText(failed.count, 'background job', place))} gave up{failed.jobs[0]?.error ? <>: {failed.jobs[0].error}</> : null}</>, said: failed.jobs[0] ? relativeText(failed.jobs[0].at, place) : '' }]),

@@ -41,7 +41,7 @@ export function MoneyLines({ money, place }: { money: MoneyPicture; place: Place
             </li>
           )
         })}
-        <li><span>Owed</span><span className="spark" /><span className="text-right strong-figure"><Money of={money.owed} place={place} zero="dash" /></span><span className="said">to payees at this moment</span></li>
+        <li><span>Owed</span><span className="spark" /><span className="text-right strong-figure"><Money of={money.owed} place={place} zero="dash" /></span><span className="said">to payees, in no open payout</span></li>
       </ul>
     </Section>
   )

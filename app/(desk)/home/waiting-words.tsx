@@ -16,6 +16,7 @@ export const waitingWords: Readonly<Record<WaitingKind, Words>> = {
   'dispute.decide': { mark: 'square', what: counted('dispute', 'waits for an answer', 'wait for an answer'), act: 'Answer…', href: `${paths.disputes()}?state=open` },
   'statement.match': { mark: 'quarter', what: counted('bank line', 'matches nothing', 'match nothing'), act: 'Match…', href: `${paths.statements()}?state=unmatched` },
   'award.confirm': { mark: 'quarter', what: counted('award', 'to confirm'), act: 'Confirm…', href: `${paths.awards()}?state=computed` },
+  'payout.raise': { mark: 'ring', what: counted('confirmed award', 'to raise'), act: 'Raise…', href: paths.newPayout() },
   'batch.release': { mark: 'quarter', what: counted('batch', 'to release', 'to release', 'batches'), act: 'Release…', href: `${paths.batches()}?state=draft` },
   'batch.make': { mark: 'ring', what: counted('approved payout', 'waits for a batch', 'wait for a batch'), act: 'Make batch…', href: paths.newBatch() },
   'redemption.decide': { mark: 'quarter', what: counted('reward', 'to hand over'), act: 'Fulfil…', href: `${paths.redemptions()}?state=requested` },

@@ -6,7 +6,7 @@ import { setCompanyState } from '@/lib/identity/set-company-state.ts'
 import { inviteCompany, resume, retryDeadJob, withdrawCompany } from '@/lib/tenancy/operator.ts'
 import { acknowledgeReport } from '@/lib/tenancy/reports.ts'
 
-export const invite = action(inviteCompany, { message: (made) => `${made.company} is invited; the link went to ${made.email}. Should no mail arrive, hand this one over yourself. It works once, for 72 hours, and is shown now only.` })
+export const invite = action(inviteCompany, { message: (made) => `${made.company} is invited. ${made.isMailed ? `The link is on its way to ${made.email}; should no mail arrive, hand this one over yourself.` : 'No mail server is set here, so no mail leaves: hand this link over yourself.'} It works once, for 72 hours, and is shown now only.` })
 export const withdraw = action(withdrawCompany, { message: () => 'Withdrawn; both links are void.' })
 export const setState = ownAction(setCompanyState, ['tenantId', 'to', 'reason', 'factorCode'], () => 'Done.', (_done, data) => paths.operatorTenant(String(data.get('tenantId'))))
 export const resumeAll = action(resume, { message: () => 'Mail and releases run again.' })

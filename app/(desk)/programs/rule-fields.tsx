@@ -35,7 +35,7 @@ export function RuleFields({ currency, values = {} }: { currency: string; values
         <NumberField name="withinHours" label="Closed within" optional suffix="hours of opening" defaultValue={values['withinHours']} />
         {[1, 2, 3].map((n) => (
           <FieldRow key={n}>
-            <Field name={`field${n}`} label={n === 1 ? 'Field' : 'And field'} optional max={48} hint={n === 1 ? 'kind, quantity, value, or a column of the import' : undefined} defaultValue={values[`field${n}`]} />
+            <Field name={`field${n}`} label={n === 1 ? 'Field' : 'And field'} optional max={48} hint={n === 1 ? 'kind, quantity, value, or a column of the import by its name' : undefined} defaultValue={values[`field${n}`]} />
             <SelectField name={`op${n}`} label="Comparison" options={ops} defaultValue={values[`op${n}`] ?? 'is'} /><Field name={`value${n}`} label="Value" optional max={200} defaultValue={values[`value${n}`]} />
           </FieldRow>
         ))}

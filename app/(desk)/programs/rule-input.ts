@@ -18,7 +18,7 @@ export function ruleFrom(values: Values, currency: string): object {
   for (const n of [1, 2, 3]) {
     const name = text(values, `field${n}`), value = text(values, `value${n}`), op = text(values, `op${n}`)
     if (name === '' || (value === '' && !op.startsWith('is_set') && !op.startsWith('is_not_set'))) continue
-    const known = ['kind', 'external_key', 'source', 'quantity', 'value'].includes(name) ? name : `field:${name.replace(/^field:/, '').toLowerCase().replaceAll(/\W+/g, '_')}`
+    const known = ['kind', 'external_key', 'source', 'quantity', 'value'].includes(name.toLowerCase()) ? name.toLowerCase() : `field:${name.replace(/^field:/, '').toLowerCase().replaceAll(/\W+/g, '_')}`
     conditions.push(op === 'one_of' ? { op, field: known, values: value.split(',').map((v) => v.trim()).filter(Boolean) } : op === 'is_set' || op === 'is_not_set' ? { op, field: known } : { op: op === '' ? 'is' : op, field: known, value })
   }
   const kind = text(values, 'pay')

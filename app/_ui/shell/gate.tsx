@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Copyable } from '../copyable.client.tsx'
 import { TextLink } from '../link.tsx'
 import { paths } from '../paths.ts'
 
@@ -25,7 +26,12 @@ export function Ask({ title, said, wide, children }: { title: ReactNode; said?: 
   return <div className={wide ? 'ask wide' : 'ask'}><div><h1>{title}</h1>{said && <p className="said">{said}</p>}</div>{children}</div>
 }
 
-/** Codes that are shown once. */
+/** Codes that are shown once, and all of them at once for a password manager. */
 export function SecretCodes({ codes }: { codes: readonly string[] }) {
-  return <ul className="secret-codes">{codes.map((code) => <li key={code}>{code}</li>)}</ul>
+  return (
+    <div className="grid gap-2">
+      <ul className="secret-codes">{codes.map((code) => <li key={code}>{code}</li>)}</ul>
+      {codes.length > 0 && <p className="text-caption text-ink-2"><Copyable text={codes.join('\n')} short="Copy all codes" label="Copy" /></p>}
+    </div>
+  )
 }

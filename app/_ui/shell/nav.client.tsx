@@ -19,15 +19,15 @@ export interface NavItem {
 export interface NavGroup { readonly label?: string; readonly items: readonly NavItem[] }
 
 type Pulse = Readonly<Record<string, number>>
-/** What waits, asked again after each page. Without an answer the last counts stay. */
-function usePulse(path: string): Pulse {
+/** What waits, asked again after each page and after each act, which gives the frame new places. Without an answer the last counts stay. */
+function usePulse(path: string, groups: readonly NavGroup[]): Pulse {
   const [pulse, setPulse] = useState<Pulse>({})
   useEffect(() => {
     const asking = new AbortController()
     const answer = fetch(paths.pulse(), { signal: asking.signal, headers: { accept: 'application/json' } }).then(async (r) => (r.ok ? ((await r.json()) as Pulse) : undefined))
     answer.then((next) => { if (next) setPulse(next) }, () => undefined)                        // offline or gone on: nothing to show
     return () => asking.abort()
-  }, [path])
+  }, [path, groups])
   return pulse
 }
 const within = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`)
@@ -35,7 +35,7 @@ const within = (path: string, place: string): boolean => path === place || path.
 /** The places of the desk. The current one is marked in the browser, because layouts are not rendered again on navigation. */
 export function SideNav({ groups }: { groups: readonly NavGroup[] }) {
   const path = usePathname()
-  const pulse = usePulse(path)
+  const pulse = usePulse(path, groups)
   const places = groups.flatMap((group) => group.items)
   // The longest place that holds this path wins, so that /ledger/entries does not mark two.
   const current = places.filter((item) => within(path, item.href) || item.also?.some((other) => within(path, other))).sort((a, b) => b.href.length - a.href.length)[0]

@@ -3,6 +3,7 @@ import { loadOwn } from '@/app/_bind/own.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
+import { companyName } from '@/app/_ui/installation-name.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { Ask } from '@/app/_ui/shell/gate.tsx'
 import { Submit } from '@/app/_ui/submit.client.tsx'
@@ -15,9 +16,9 @@ export default async function SwitchPage({ params }: { params: Promise<{ member:
   const { member } = await params, { companies, asksFactor } = await loadOwn(listOwnCompanies)
   const target = companies.find((company) => company.id === member)
   if (!target) notFound()
-  if (target.isThis) return <Ask title={`You are at ${target.company}`} said="There is nothing to switch."><LinkButton href={paths.home()} primary wide size="large">Go on</LinkButton></Ask>
+  if (target.isThis) return <Ask title={`You are at ${companyName(target)}`} said="There is nothing to switch."><LinkButton href={paths.home()} primary wide size="large">Go on</LinkButton></Ask>
   return (
-    <Ask title={`Go to ${target.company}`} said={<>You are {target.role.replace('_', ' ')} there. The session at {companies.find((c) => c.isThis)?.company} ends.{asksFactor ? ' A code is asked for, as at every sign-in.' : ''}</>}>
+    <Ask title={`Go to ${companyName(target)}`} said={<>You are {target.role.replace('_', ' ')} there. The session at {companies.filter((c) => c.isThis).map(companyName)} ends.{asksFactor ? ' A code is asked for, as at every sign-in.' : ''}</>}>
       <Form action={change} hidden={{ memberId: target.id }}>
         {asksFactor && <OtpField name="factorCode" label="Code from your authenticator app" sends autoFocus />}
         <Submit primary wide size="large">Switch</Submit>

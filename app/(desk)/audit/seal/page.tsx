@@ -3,7 +3,7 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Copyable } from '@/app/_ui/copyable.client.tsx'
 import { Facts } from '@/app/_ui/docket.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
-import { numberText, shortDigest } from '@/app/_ui/format.ts'
+import { numberText, plural, shortDigest } from '@/app/_ui/format.ts'
 import { Mono } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
@@ -18,7 +18,7 @@ export default async function SealPage() {
   return (
     <Page
       crumbs={[{ label: 'Audit', href: paths.audit() }, { label: 'Seal' }]} acts={<>{may.erase && <LinkButton quiet href={paths.auditErase()}>Erase a person’s details…</LinkButton>}{may.export && <LinkButton href={`${paths.auditExport()}?format=bundle`}>Export with proofs…</LinkButton>}</>}
-      headline={<Headline>{seal.size === 0 ? 'Nothing is sealed yet.' : <>{numberText(seal.size, place)} entries are sealed{seal.sealedAt ? <>, the last <Moment at={seal.sealedAt} place={place} show="near" /></> : null}.</>}</Headline>}
+      headline={<Headline>{seal.size === 0 ? 'Nothing is sealed yet.' : <>{numberText(seal.size, place)} {plural(seal.size, 'entry is sealed', 'entries are sealed')}{seal.sealedAt ? <>, the last <Moment at={seal.sealedAt} place={place} show="near" /></> : null}.</>}</Headline>}
       about="Every event joins a tree whose root is signed. Changing, dropping or swapping one changes the root, and the signature no longer fits."
       notice={seal.fault !== '' && <Notice tone="bad" title="The last check found a fault.">{seal.fault}</Notice>}
     >
@@ -49,7 +49,7 @@ function HowTo({ fingerprint }: { fingerprint: string }) {
       <ol className="list-decimal space-y-2 pl-5">
         <li>Take the verifier along. It is one file, needs Node.js and nothing else. <a className="text-link accent" href="/verify.mjs" download>verify.mjs</a></li>
         <li>Note the signing key’s fingerprint from somewhere else than the bundle: the first start, the trust page, a mailed checkpoint.</li>
-        <li>On a machine of your own, run <Mono>node verify.mjs BUNDLE.zip --key {fingerprint.slice(0, 9)}…</Mono></li>
+        <li>On a machine of your own, run this: <span className="break-all"><Copyable text={`node verify.mjs BUNDLE.zip --key ${fingerprint}`} label="Copy the command" /></span></li>
         <li>Add <Mono>--checkpoint FILE</Mono> with a checkpoint you kept: only that shows whether the end was cut off.</li>
       </ol>
     </Section>

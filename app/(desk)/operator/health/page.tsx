@@ -1,9 +1,10 @@
 import { load } from '@/app/_bind/load.ts'
 import { Copyable } from '@/app/_ui/copyable.client.tsx'
 import { Facts } from '@/app/_ui/docket.tsx'
-import { bytesText, countText } from '@/app/_ui/format.ts'
+import { bytesText, capital, countText } from '@/app/_ui/format.ts'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
+import type { MarkShape } from '@/app/_ui/mark.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
@@ -19,10 +20,10 @@ import { OperatorTabs } from '../tabs.tsx'
 export const metadata = { title: 'Health' }
 export default async function HealthPage() {
   const [h, { operators }, { reports }] = await Promise.all([load(showHealth, {}), load(countOperators, {}), load(listReports, {})]), { place } = h, late = reports.filter((report) => report.state === 'overdue').length
-  const checks: readonly { readonly good: boolean; readonly words: string; readonly more?: string }[] = [
+  const checks: readonly { readonly good: boolean; readonly mark?: MarkShape; readonly words: string; readonly more?: string }[] = [
     { good: !h.isPaused, words: h.isPaused ? 'Paused after a restore' : 'Mail and releases run' },
     { good: h.mailFailed === 0, words: h.mailFailed === 0 ? 'No mail was given up' : `${countText(h.mailFailed, 'mail', place)} given up after twelve tries` },
-    { good: h.smtp || h.environment === 'development', words: h.smtp ? 'A mail server is set' : 'No mail server: mail stays in the outbox', ...(h.smtp ? {} : { more: 'Set PLUMBLINE_SMTP_URL.' }) },
+    h.smtp ? { good: true, words: 'A mail server is set' } : h.environment === 'development' ? { good: true, mark: 'ring', words: 'No mail server, as is usual in development', more: 'Every mail stays in the outbox. To send it, set PLUMBLINE_SMTP_URL.' } : { good: false, words: 'No mail server: mail stays in the outbox', more: 'Set PLUMBLINE_SMTP_URL.' },
     { good: h.https || h.environment === 'development', words: h.https ? 'Reached by HTTPS' : 'Reached by plain HTTP', ...(h.https ? {} : { more: 'Good on this machine only.' }) },
     ...[h.faults.node, h.faults.postgres].map((fault, i) => ({ good: fault === undefined, words: `${i === 0 ? `Node ${h.nodeVersion}` : `Postgres ${h.serverVersion.split(' ')[0] ?? ''}`} ${fault === undefined ? 'gets security fixes' : 'is below the floor'}`, ...(fault === undefined ? {} : { more: fault }) })),
     { good: late === 0, words: late === 0 ? 'No vulnerability report is overdue' : `${countText(late, 'vulnerability report is', place, 'vulnerability reports are')} overdue`, ...(late === 0 ? {} : { more: 'Read and acknowledge under Reports.' }) },
@@ -31,10 +32,10 @@ export default async function HealthPage() {
   const bad = checks.filter((check) => !check.good).length
   return (
     <Page crumbs={[{ label: 'Installation' }, { label: 'Health' }]} tabs={<OperatorTabs at="health" />} headline={<Headline>{bad === 0 ? 'Everything that is looked at is well.' : <>{countText(bad, 'thing needs', place, 'things need')} a look.</>}</Headline>}
-      {...(h.isPaused ? { notice: <Notice tone="hold" title="This installation is paused.">{h.pausedReason ?? 'It was restored from a backup.'} No mail leaves and no batch is released until you resume it.</Notice> } : {})}>
+      {...(h.isPaused ? { notice: <Notice tone="hold" title="This installation is paused.">{capital(h.pausedReason ?? 'restored from a backup').replace(/\.$/, '')}. No mail leaves and no batch is released until you resume it.</Notice> } : {})}>
       <Halves>
         <Section title="Looked at now">
-          <ul className="plain-list">{checks.map((check) => <li key={check.words}><span className="line"><MarkedText shape={check.good ? 'disc' : 'triangle'}>{check.words}{check.more && <span className="block text-caption text-ink-2">{check.more}</span>}</MarkedText></span></li>)}</ul>
+          <ul className="plain-list">{checks.map((check) => <li key={check.words}><span className="line"><MarkedText shape={check.mark ?? (check.good ? 'disc' : 'triangle')}>{check.words}{check.more && <span className="block text-caption text-ink-2">{check.more}</span>}</MarkedText></span></li>)}</ul>
           {h.isPaused && h.mayChange && <Form action={resumeAll} className="mt-4 max-w-[360px]"><OtpField name="factorCode" label="Code from your authenticator app" /><Submit primary>Resume mail and releases</Submit></Form>}
         </Section>
         <Section title="Facts">

@@ -39,10 +39,10 @@ export default async function DraftPage({ params, searchParams }: { params: Prom
       {replay && (
         <Section title="On the last work" note="nothing is saved yet">
           <Replay replay={replay} />
-          <Form action={draft} hidden={{ ...given, programId: id, currency: p.currency }} className="mt-4"><div className="flex flex-wrap items-end gap-4"><Field name="note" label="Why it changes" optional max={500} /><Submit primary size="large">Save as draft</Submit></div></Form>
+          <Form action={draft} hidden={{ ...given, programId: id, currency: p.currency }} className="mt-4"><div className="flex flex-wrap items-end gap-4"><Field name="note" label="Why it changes" optional max={500} /><Submit primary>Save as draft</Submit></div></Form>
         </Section>
       )}
-      <div className="beside">
+      <div className={replay ? 'beside mt-8' : 'beside'}>
         <form method="get" className="max-w-[760px]">
           <RuleFields currency={p.currency} values={values} />
           <Button type="submit" primary={!replay} size="large">See who gains and who loses</Button>
