@@ -1,7 +1,11 @@
 // In a real browser: an admin tests a provider that is not ours, on another site, and sees what came; a person comes in by it. Every page of it is accessible in both themes and fits a phone.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { roles } from '../../lib/access/roles.ts'
 import { addDomain } from '../../lib/tenancy/domains.ts'
+import { writeGrants } from '../../lib/tenancy/role-draft.ts'
+import { setGroupRoles } from '../../lib/tenancy/sso-change.ts'
+import { copyRole } from '../../lib/tenancy/write-role.ts'
 import { makeSsoCompany, type SsoCompany } from '../support/saml/company.ts'
 import { attributeNames, startProvider, type Provider } from '../support/saml/provider.ts'
 import { axeFaults, openBrowser, troubleOf, windowOf } from '../support/browser.ts'
@@ -9,7 +13,7 @@ import { makePerson, type TestPerson } from '../identity/person.ts'
 import { admin } from '../support/world.ts'
 
 const origin = inject('origin')
-let browser: Browser, provider: Provider, company: SsoCompany, owner: TestPerson, email = '', domainId = ''
+let browser: Browser, provider: Provider, company: SsoCompany, owner: TestPerson, email = '', clerkEmail = '', domainId = '', roleId = ''
 beforeAll(async () => {
   [browser, provider] = [await openBrowser(), await startProvider()]
   process.env['PLUMBLINE_EGRESS_ALLOW'] = provider.origin
@@ -18,6 +22,12 @@ beforeAll(async () => {
   email = `jana@${company.domain}`
   await admin`update identity.accounts set email = ${email} where id = ${owner.accountId}`
   await admin`update public.members set email = ${email} where id = ${owner.memberId}`
+  const clerk = await makePerson(company.world.tenant, 'finance', 'Tom Beck')
+  clerkEmail = `tom@${company.domain}`
+  await admin`update identity.accounts set email = ${clerkEmail} where id = ${clerk.accountId}`
+  await admin`update public.members set email = ${clerkEmail} where id = ${clerk.memberId}`
+  roleId = (await company.world.as('owner').run(copyRole, { source: 'dispatch', name: 'Field lead', grants: writeGrants(roles.dispatch) })).id
+  await company.world.as('owner').run(setGroupRoles, { connectionId: company.connectionId, lines: 'Payroll = finance\nLeads = Field lead' })
   domainId = (await company.world.as('owner').run(addDomain, { name: `second.${company.domain}` })).id
   provider.person = { id: 'jana-at-work', email, name: 'Jana Ruiz', groups: ['Payroll', 'Everyone'] }
 }, 120_000)
@@ -51,7 +61,8 @@ test('a test sign-in goes to the provider and back, and shows what was received 
 test('a person types the address, chooses the work account, and is in', async () => {
   const context = await browser.newContext({ baseURL: origin, viewport: { width: 390, height: 844 } }), page = await context.newPage()
   await page.goto('/sign-in')
-  await page.getByLabel('E-mail').fill(email)
+  provider.person = { id: 'tom-at-work', email: clerkEmail, name: 'Tom Beck' }
+  await page.getByLabel('E-mail').fill(clerkEmail)
   await page.getByRole('button', { name: 'Continue' }).click()
   const way = page.getByRole('link', { name: /Work account/ })
   await way.waitFor()
@@ -64,7 +75,7 @@ test('a person types the address, chooses the work account, and is in', async ()
 test.each([['light', 1440], ['dark', 1440], ['light', 390], ['dark', 390]] as const)('its pages, %s, at %i', async (theme, width) => {
   const context = await windowOf(browser, member(), { width, theme }), page = await context.newPage(), own = `/settings/sso/${company.connectionId}`, faults: string[] = []
   const [passed] = await admin<{ id: string }[]>`select id from public.sso_tests where connection_id = ${company.uuid} and state = 'passed' limit 1`, { encodeId } = await import('../../lib/kernel/id.ts')
-  for (const path of ['/settings/domains', `/settings/domains/${domainId}`, `/settings/domains/${domainId}/remove`, '/settings/sso', '/settings/sso/new', own, `${own}/change`, `${own}/groups`, `${own}/certificates`, `${own}/state`, ...(passed ? [`${own}/tests/${encodeId('ssoTest', passed.id)}`] : []), '/sign-in?refused=provider']) faults.push(...(await faultsOf(page, path)))
+  for (const path of ['/settings/domains', `/settings/domains/${domainId}`, `/settings/domains/${domainId}/remove`, '/settings/sso', '/settings/sso/new', own, `${own}/change`, `${own}/groups`, `${own}/certificates`, `${own}/state`, `/roles/${roleId}`, `/roles/${roleId}/end`, ...(passed ? [`${own}/tests/${encodeId('ssoTest', passed.id)}`] : []), '/sign-in?refused=provider']) faults.push(...(await faultsOf(page, path)))
   expect(faults).toEqual([])
   await context.close()
 }, 120_000)
