@@ -1,4 +1,5 @@
 import type postgres from 'postgres'
+import { CopyRows } from '../lib/audit/copy-rows.ts'
 import type { ArchiveWriter } from './backup-archive.ts'
 
 export interface TableCopy {
@@ -24,18 +25,25 @@ export async function listTables(sql: postgres.Sql): Promise<TableCopy[]> {
     group by 1, 2 order by 1, 2`
 }
 
+const pieceBytes = 65_536
+/**
+ * Hands over the rows of a query in Postgres' own text, in pieces. Not by the driver's stream: where the last rows fill it, the driver stops
+ * the socket and nobody starts it again, and whatever is asked next on the connection waits for ever.
+ * @returns how many rows there were.
+ */
+export async function copyOut(sql: postgres.Sql, query: string, write: (piece: Uint8Array) => Promise<void>): Promise<number> {
+  const rows = await CopyRows.begin(sql.unsafe(`copy (${query}) to stdout`), pieceBytes)
+  for await (const piece of rows.pieces()) await write(piece)
+  return rows.count
+}
+
 /** Copies every row as of one moment, through a login that may read everything and write nothing. */
 export async function writeLogical(sql: postgres.Sql, archive: ArchiveWriter): Promise<LogicalManifest> {
   return await sql.begin('isolation level repeatable read read only', async (tx) => {
     const tables: (TableCopy & { rows: number })[] = []
     for (const table of await listTables(tx as unknown as postgres.Sql)) {
       await archive.begin(`table/${table.schema}.${table.table}`)
-      const stream = await tx.unsafe(`copy (select ${columnList(table)} from ${qualified(table)}) to stdout`).readable()
-      let rows = 0
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        for (const byte of chunk) if (byte === 10) rows++
-        await archive.write(chunk)
-      }
+      const rows = await copyOut(tx as unknown as postgres.Sql, `select ${columnList(table)} from ${qualified(table)}`, (piece) => archive.write(piece))
       tables.push({ ...table, rows })
     }
     const jobs = await tx`select * from jobs.waiting()`

@@ -177,7 +177,7 @@ test('a database server that dies is started again where it was, and the product
   const product = await start()
   const before = postmaster()
   process.kill(before, 'SIGKILL')
-  await vi.waitFor(() => expect(product.output()).toMatch(/database server ended unexpectedly; postgres\.log/), { timeout: 10_000, interval: 50 })
+  await vi.waitFor(() => expect(product.output()).toMatch(/database server ended unexpectedly; postgres\.log/), { timeout: 60_000, interval: 50 })
   await vi.waitFor(async () => expect(await alive(product)).toBe(true), { timeout: 30_000, interval: 200 })
   expect(postmaster()).not.toBe(before)
   expect(product.process.exitCode).toBeNull()
