@@ -48,6 +48,7 @@ export async function fillCompany(): Promise<Filled> {
   await run('owner', 'tenancy.setGroupRoles', { connectionId, lines: `${hostile(290).replaceAll(/\s+/g, ' ')} = finance\n${hostile(290).replaceAll(/\s+/g, ' ')} = ${ownRole}` })
   await run('owner', 'tenancy.endRole', { roleId: spare })
   await run('owner', 'tenancy.changeNetworks', { whose: 'crew', ranges: `0.0.0.0/0 ${hostileName(60)}\n::/0 ${hostileName(60)}` })
+  await admin`update sso_connections set metadata_url = ${hostile(2_000)} where tenant_id = ${world.tenant}`
   await run('owner', 'tenancy.addCertificate', { connectionId, certificate: makeCertificate().pem })
   const { testId } = await run('owner', 'tenancy.beginTest', { connectionId }), answered = { subject: hostile(300), format: hostile(100), context: hostile(100), attributes: [{ name: hostile(300), values: [hostile(300), hostile(300)] }] }
   await admin`update sso_tests set state = 'passed', received = ${admin.json(answered)}, mapped = ${admin.json({ email: null, name: hostileName(100), groups: [hostile(300)], role: null, factor: false })}, ended_at = now() where tenant_id = ${world.tenant}`

@@ -1,6 +1,7 @@
 // An address for every page: its parameters filled with records of a company, such as the person who asks may open.
 import { encodeId, type Noun } from '../../lib/kernel/id.ts'
 import { roleNames } from '../../lib/access/roles.ts'
+import { statementMappingPrefix } from '../../lib/incentives/mapping-name.ts'
 import { routePatterns } from './product-actions.ts'
 import { admin } from './world.ts'
 
@@ -32,7 +33,9 @@ export async function idsFor(tenant: string, pattern: string, most: number, aske
   const fits = Object.keys(nouns).filter((start) => pattern.startsWith(start)).sort((a, b) => b.length - a.length)[0], found = fits === undefined ? undefined : nouns[fits]
   if (fits === undefined || !found) return []
   const mine = asker === undefined ? admin`` : /^\/my-earnings\/(awards|payouts)\//.test(fits) ? admin`and payee_id in (select id from payees where tenant_id = ${tenant} and member_id = ${asker.memberId})`
-    : fits === '/notifications/' ? admin`and member_id = ${asker.memberId}` : fits === '/switch/' ? admin`and id = ${asker.memberId}` : fits === '/members/recovery/' || fits === '/roles/' ? admin`and ended_at is null` : admin``
+    : fits === '/notifications/' ? admin`and member_id = ${asker.memberId}` : fits === '/switch/' ? admin`and id = ${asker.memberId}` : fits === '/members/recovery/' || fits === '/roles/' ? admin`and ended_at is null`
+    // How an account's statements are read is kept as a mapping too, and has no page.
+    : fits === '/mappings/' ? admin`and name not like ${`${statementMappingPrefix}%`}` : admin``
   return ids(await admin<{ id: string }[]>`select id from ${admin(found[1])} where tenant_id = ${tenant} ${mine} order by id desc limit ${most}`, found[0])
 }
 /** Addresses of a pattern. A parameter of which there is no record is filled with what does not exist. */
