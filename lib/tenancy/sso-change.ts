@@ -118,6 +118,8 @@ export const removeCertificate = command({
     return done(row)
   },
 })
+/** Names in their order, as far as a line of the log holds them, and no half of a sign at its end. */
+const inOrder = (groups: readonly string[]): string => groups.join(', ').slice(0, 300).replace(/[\ud800-\udbff]$/, '')
 export const setGroupRoles = command({
   name: 'tenancy.setGroupRoles', needs: 'sign_in.change', stepUp: 'anew', input: SetGroupRoles,
   run: async (ctx, { connectionId, lines }): Promise<Done & { readonly changed: number }> => {
@@ -130,7 +132,7 @@ export const setGroupRoles = command({
     await ctx.tx.delete(ssoGroupRoles).where(eq(ssoGroupRoles.connectionId, row.id)).returning({ id: ssoGroupRoles.id })
     for (const line of wanted) one(await ctx.tx.insert(ssoGroupRoles).values({ id: newUuid(ctx.now), connectionId: row.id, groupName: line.groupName, ...mapped(line.role), createdAt: ctx.now }).returning({ id: ssoGroupRoles.id }), 'mapped group')
     const after = new Map(wanted.map((line) => [line.groupName, line.role])), changes = [...new Set([...had.keys(), ...after.keys()])].filter((group) => had.get(group)?.key !== after.get(group)?.key).map((group) => ({ field: group, before: had.get(group)?.role ?? 'no role', after: after.get(group)?.name ?? 'no role' }))
-    if (isMoved) changes.push({ field: 'order', before: order.map(({ group }) => group).join(', ').slice(0, 300).toWellFormed(), after: kept.map(({ groupName }) => groupName).join(', ').slice(0, 300).toWellFormed() })
+    if (isMoved) changes.push({ field: 'order', before: inOrder(order.map(({ group }) => group)), after: inOrder(kept.map(({ groupName }) => groupName)) })
     if (changes.length === 0) ctx.unchanged('nothing differs')
     else ctx.record(groupsMapped, row.id, { connection: row.name, changes })
     return { ...done(row), changed: changes.length }
