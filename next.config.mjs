@@ -15,7 +15,7 @@ const settings = {
   devIndicators: false,
   logging: { fetches: { fullUrl: false } },
   turbopack: { root: fileURLToPath(new URL('.', import.meta.url)) },
-  serverExternalPackages: ['@node-rs/argon2', 'graphile-worker', 'nodemailer', 'postgres', 'xmlbuilder2', 'fast-xml-parser', 'otpauth'],
+  serverExternalPackages: ['@node-rs/argon2', 'graphile-worker', 'nodemailer', 'postgres', 'xmlbuilder2', 'fast-xml-parser', 'otpauth', '@node-saml/node-saml', '@xmldom/xmldom'],
   // Types are a step of their own in npm test; a start from a clean clone need not wait for them.
   typescript: { tsconfigPath: 'tsconfig.json', ignoreBuildErrors: true },
   experimental: {

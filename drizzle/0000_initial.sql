@@ -126,8 +126,37 @@ CREATE TABLE "identity"."sessions" (
 	"last_ip" text DEFAULT '' NOT NULL,
 	"ended_at" timestamp with time zone,
 	"ended_reason" text,
+	"connection_id" uuid,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "sessions_secret_hash_unique" UNIQUE("secret_hash")
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."sso_assertions" (
+	"tenant_id" uuid NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"assertion_id" text NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "sso_assertions_pkey" PRIMARY KEY("connection_id","assertion_id")
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."sso_codes" (
+	"code_hash" bytea PRIMARY KEY NOT NULL,
+	"tenant_id" uuid NOT NULL,
+	"browser_hash" bytea,
+	"account_id" uuid NOT NULL,
+	"data" jsonb NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "identity"."sso_requests" (
+	"id" text PRIMARY KEY NOT NULL,
+	"tenant_id" uuid NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"test_id" uuid,
+	"browser_hash" bytea NOT NULL,
+	"next" text,
+	"expires_at" timestamp with time zone NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "identity"."tenants" (
@@ -360,6 +389,97 @@ CREATE TABLE "domains" (
 );
 --> statement-breakpoint
 ALTER TABLE "domains" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "sso_certificates" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"pem" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"subject" text NOT NULL,
+	"valid_from" timestamp with time zone NOT NULL,
+	"valid_until" timestamp with time zone NOT NULL,
+	"removed_at" timestamp with time zone,
+	CONSTRAINT "sso_certificates_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "sso_certificates" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "sso_connections" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"name" text NOT NULL,
+	"state" text DEFAULT 'draft' NOT NULL,
+	"issuer" text NOT NULL,
+	"sso_url" text NOT NULL,
+	"metadata_url" text,
+	"wants_response_signed" boolean DEFAULT false NOT NULL,
+	"allows_provider_start" boolean DEFAULT false NOT NULL,
+	"joins" boolean DEFAULT false NOT NULL,
+	"default_role" text,
+	"default_role_id" uuid,
+	"provider_factor" text DEFAULT 'never' NOT NULL,
+	"attestation" text,
+	"attested_by" uuid,
+	"attested_at" timestamp with time zone,
+	"email_attribute" text DEFAULT '' NOT NULL,
+	"name_attribute" text DEFAULT '' NOT NULL,
+	"groups_attribute" text DEFAULT '' NOT NULL,
+	"created_by" uuid,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "sso_connections_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "sso_connections_default" CHECK ("sso_connections"."default_role" in ('admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only')),
+	CONSTRAINT "sso_connections_default_one" CHECK (default_role is null or default_role_id is null),
+	CONSTRAINT "sso_connections_state" CHECK ("sso_connections"."state" in ('draft', 'on', 'off')),
+	CONSTRAINT "sso_connections_factor" CHECK ("sso_connections"."provider_factor" in ('never', 'asserted', 'attested'))
+);
+--> statement-breakpoint
+ALTER TABLE "sso_connections" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "sso_group_roles" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"group_name" text NOT NULL,
+	"preset" text,
+	"role_id" uuid,
+	CONSTRAINT "sso_group_roles_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "sso_group_roles_preset" CHECK ("sso_group_roles"."preset" in ('admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only')),
+	CONSTRAINT "sso_group_roles_whose" CHECK ((preset is null) <> (role_id is null))
+);
+--> statement-breakpoint
+ALTER TABLE "sso_group_roles" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "sso_identities" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"issuer" text NOT NULL,
+	"subject" text NOT NULL,
+	"member_id" uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"last_used_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "sso_identities_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "sso_identities" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "sso_tests" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"state" text DEFAULT 'waiting' NOT NULL,
+	"refused_by" text,
+	"found" text,
+	"received" jsonb,
+	"mapped" jsonb,
+	"ended_at" timestamp with time zone,
+	CONSTRAINT "sso_tests_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "sso_tests_state" CHECK ("sso_tests"."state" in ('waiting', 'passed', 'refused'))
+);
+--> statement-breakpoint
+ALTER TABLE "sso_tests" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "audit_checkpoints" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -1026,6 +1146,9 @@ ALTER TABLE "identity"."proofs" ADD CONSTRAINT "proofs_session_id_sessions_id_fk
 ALTER TABLE "identity"."proven_domains" ADD CONSTRAINT "proven_domains_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "identity"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "identity"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "identity"."sessions" ADD CONSTRAINT "sessions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "identity"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identity"."sso_assertions" ADD CONSTRAINT "sso_assertions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "identity"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identity"."sso_codes" ADD CONSTRAINT "sso_codes_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "identity"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "identity"."sso_requests" ADD CONSTRAINT "sso_requests_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "identity"."tenants"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delegations" ADD CONSTRAINT "delegations_from" FOREIGN KEY ("tenant_id","from_member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delegations" ADD CONSTRAINT "delegations_to" FOREIGN KEY ("tenant_id","to_member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "file_slices" ADD CONSTRAINT "file_slices_file" FOREIGN KEY ("tenant_id","file_id") REFERENCES "public"."files"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1034,6 +1157,14 @@ ALTER TABLE "network_rules" ADD CONSTRAINT "network_rules_role" FOREIGN KEY ("te
 ALTER TABLE "network_rules" ADD CONSTRAINT "network_rules_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notification_choices" ADD CONSTRAINT "notification_choices_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sso_certificates" ADD CONSTRAINT "sso_certificates_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sso_connections" ADD CONSTRAINT "sso_connections_role" FOREIGN KEY ("tenant_id","default_role_id") REFERENCES "public"."roles"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sso_group_roles" ADD CONSTRAINT "sso_group_roles_role" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."roles"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sso_group_roles" ADD CONSTRAINT "sso_group_roles_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sso_identities" ADD CONSTRAINT "sso_identities_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sso_identities" ADD CONSTRAINT "sso_identities_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sso_tests" ADD CONSTRAINT "sso_tests_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sso_tests" ADD CONSTRAINT "sso_tests_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bank_details" ADD CONSTRAINT "bank_details_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "crew_members" ADD CONSTRAINT "crew_members_crew" FOREIGN KEY ("tenant_id","crew_id") REFERENCES "public"."crews"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "crew_members" ADD CONSTRAINT "crew_members_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1088,6 +1219,8 @@ CREATE INDEX "proofs_session" ON "identity"."proofs" USING btree ("session_id","
 CREATE INDEX "proven_domains_tenant" ON "identity"."proven_domains" USING btree ("tenant_id");--> statement-breakpoint
 CREATE INDEX "sessions_account" ON "identity"."sessions" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "sessions_member" ON "identity"."sessions" USING btree ("tenant_id","member_id");--> statement-breakpoint
+CREATE INDEX "sso_assertions_expiry" ON "identity"."sso_assertions" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "sso_requests_expiry" ON "identity"."sso_requests" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "vulnerability_reports_open" ON "identity"."vulnerability_reports" USING btree ("due_at") WHERE acknowledged_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "counters_series" ON "counters" USING btree ("tenant_id","series");--> statement-breakpoint
 CREATE UNIQUE INDEX "roles_name" ON "roles" USING btree ("tenant_id",lower(name)) WHERE ended_at is null;--> statement-breakpoint
@@ -1108,6 +1241,12 @@ CREATE UNIQUE INDEX "recoveries_open" ON "recoveries" USING btree ("tenant_id","
 CREATE INDEX "recoveries_list" ON "recoveries" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "domains_name" ON "domains" USING btree ("tenant_id","name") WHERE state <> 'removed';--> statement-breakpoint
 CREATE INDEX "domains_list" ON "domains" USING btree ("tenant_id","state","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "sso_certificates_once" ON "sso_certificates" USING btree ("tenant_id","connection_id","fingerprint") WHERE removed_at is null;--> statement-breakpoint
+CREATE INDEX "sso_connections_list" ON "sso_connections" USING btree ("tenant_id","state","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "sso_group_roles_once" ON "sso_group_roles" USING btree ("tenant_id","connection_id","group_name");--> statement-breakpoint
+CREATE UNIQUE INDEX "sso_identities_once" ON "sso_identities" USING btree ("tenant_id","connection_id","issuer","subject");--> statement-breakpoint
+CREATE INDEX "sso_identities_members" ON "sso_identities" USING btree ("tenant_id","member_id");--> statement-breakpoint
+CREATE INDEX "sso_tests_list" ON "sso_tests" USING btree ("tenant_id","connection_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_checkpoints_size" ON "audit_checkpoints" USING btree ("tenant_id","epoch","size");--> statement-breakpoint
 CREATE INDEX "audit_events_xid" ON "audit_events" USING btree ("xid");--> statement-breakpoint
 CREATE INDEX "audit_events_actor" ON "audit_events" USING btree ("tenant_id","actor_id","id");--> statement-breakpoint
@@ -1201,6 +1340,11 @@ CREATE POLICY "notifications_wall" ON "notifications" AS PERMISSIVE FOR ALL TO "
 CREATE POLICY "recoveries_wall" ON "recoveries" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "settings_wall" ON "settings" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "domains_wall" ON "domains" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "sso_certificates_wall" ON "sso_certificates" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "sso_connections_wall" ON "sso_connections" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "sso_group_roles_wall" ON "sso_group_roles" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "sso_identities_wall" ON "sso_identities" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "sso_tests_wall" ON "sso_tests" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "audit_checkpoints_wall" ON "audit_checkpoints" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "audit_events_wall" ON "audit_events" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "audit_leaves_wall" ON "audit_leaves" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint

@@ -10,10 +10,12 @@ import { namePerson } from '@/lib/identity/name-person.ts'
 import { openLink } from '@/lib/identity/open-link.ts'
 import { signOut } from '@/lib/identity/own-sessions.ts'
 import { setNewPassword } from '@/lib/identity/set-new-password.ts'
+import { confirmSso } from '@/lib/identity/sso/complete-sso.ts'
 import { startSignIn } from '@/lib/identity/start-sign-in.ts'
 
 export const start = flowAction(startSignIn, ['email', 'next'], { flow: false, previous: false })
 export const password = flowAction(givePassword, ['password'])
+export const confirmed = flowAction(confirmSso, [])
 export const factor = flowAction(giveFactor, ['code'])
 export const enrol = flowAction(confirmEnrolment, ['code'], { previous: false })
 export const codes = flowAction(keepCodes, ['kept'])

@@ -1,4 +1,4 @@
-import { ArrowRight, KeyRound } from 'lucide-react'
+import { ArrowRight, Building2, KeyRound } from 'lucide-react'
 import { CheckField, ChoiceField, SelectField } from '@/app/_ui/choice.client.tsx'
 import { ComboboxField } from '@/app/_ui/combobox.client.tsx'
 import { Copyable } from '@/app/_ui/copyable.client.tsx'
@@ -13,7 +13,7 @@ import { Ask, SecretCodes } from '@/app/_ui/shell/gate.tsx'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { currencyOptions, localeOptions, zoneOptions } from '@/app/_ui/zones.ts'
 import type { FlowView } from '@/lib/identity/show-flow.ts'
-import { codes, company, enrol, factor, found, newPassword, password, person } from './actions.ts'
+import { codes, company, confirmed, enrol, factor, found, newPassword, password, person } from './actions.ts'
 import { QrCode } from './qr-code.tsx'
 
 const passwordHint = 'Twelve characters or more. A few unrelated words are easy to keep.'
@@ -28,6 +28,12 @@ const roleWords = (role: string): string => role.replaceAll('_', ' ')
 export function FlowStepView({ view }: { view: FlowView }) {
   switch (view.step) {
     case 'password': return <PasswordStep view={view} />
+    case 'confirm': return (
+      <Ask title={`Continue as ${view.name ?? view.email}?`} said={<>A provider of your company began this sign-in for {view.email}, from {view.device}. If that is not you, close this page.</>}>
+        <Form action={confirmed}><Submit primary wide size="large">Continue</Submit></Form>
+        <Away kind={view.kind} />
+      </Ask>
+    )
     case 'factor': return <FactorStep view={view} />
     case 'enrol': return (
       <Ask title="Set up your second factor" said="Everyone signs in with a password and a code. Scan this with an authenticator app, then type the code that it shows.">
@@ -87,6 +93,12 @@ function PasswordStep({ view }: { view: FlowView }) {
         <Field name="password" label="Password" kind="password" autoComplete="current-password" size="large" autoFocus />
         <Submit primary wide size="large">Continue</Submit>
       </Form>
+      {view.ways !== undefined && view.ways.length > 0 && (
+        <div>
+          <h2 className="text-caption font-medium text-ink-2 mb-2">Another way</h2>
+          <ul className="plain-list">{view.ways.map((way) => <li key={way.id}><a className="line" href={paths.startSso(way.id)}><Icon of={Building2} /><span>{way.name}</span><span className="ml-auto text-caption text-ink-2">{way.company}</span></a></li>)}</ul>
+        </div>
+      )}
       <p className="flex justify-between gap-4 text-caption text-ink-2">{view.kind === 'sign_in' && <TextLink href={paths.signIn()}>Another address</TextLink>}<TextLink href={paths.forgot()}>Forgot the password?</TextLink></p>
       {view.kind !== 'sign_in' && <Away kind={view.kind} />}
     </Ask>

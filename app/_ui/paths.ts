@@ -2,7 +2,7 @@
 const at = (strings: TemplateStringsArray, ...values: readonly string[]): string =>
   strings.reduce((path, piece, i) => path + piece + (i < values.length ? encodeURIComponent(values[i] as string) : ''), '')
 
-export const settingsSections = ['company', 'payouts', 'rails', 'security', 'domains', 'networks'] as const
+export const settingsSections = ['company', 'payouts', 'rails', 'security', 'domains', 'sso', 'networks'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 export const accountSections = ['profile', 'sessions', 'factors', 'notifications', 'delegation'] as const
 export type AccountSection = (typeof accountSections)[number]
@@ -81,6 +81,18 @@ export const paths = {
   reconciliation: () => '/statements/reconciliation',
   domain: (id: string) => at`/settings/domains/${id}`,
   removeDomain: (id: string) => at`/settings/domains/${id}/remove`,
+  newSsoConnection: () => '/settings/sso/new',
+  ssoConnection: (id: string) => at`/settings/sso/${id}`,
+  changeSso: (id: string) => at`/settings/sso/${id}/change`,
+  ssoGroups: (id: string) => at`/settings/sso/${id}/groups`,
+  ssoCertificates: (id: string) => at`/settings/sso/${id}/certificates`,
+  ssoState: (id: string) => at`/settings/sso/${id}/state`,
+  ssoCertificate: (id: string, certificate: string) => at`/settings/sso/${id}/certificates/${certificate}`,
+  ssoTest: (id: string, test: string) => at`/settings/sso/${id}/tests/${test}`,
+  startSso: (id: string) => at`/sign-in/with/${id}`,
+  startSsoTest: (id: string, test: string) => at`/sign-in/with/${id}?test=${test}`,
+  completeSso: (code: string) => at`/api/sso/saml/complete?code=${code}`,
+  ownMetadata: (id: string) => at`/api/sso/saml/${id}/metadata`,
   newOriginator: () => '/settings/rails/new',
   originator: (rail: string, currency: string) => at`/settings/rails/${rail}/${currency}`,
   ledger: () => '/ledger',

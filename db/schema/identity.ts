@@ -1,6 +1,6 @@
 // Account-level tables: they have no tenant, lie in their own schema and are reached by the login app_auth alone.
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, check, index, integer, jsonb, pgSchema, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, check, index, integer, jsonb, pgSchema, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { bytes, instant, word } from '../columns.ts'
 
 export const identity = pgSchema('identity')
@@ -35,7 +35,9 @@ export const sessions = identity.table('sessions', {
   memberId: uuid('member_id').notNull(), methods: text('methods').notNull(), factorAt: instant('factor_at').notNull(), idleSecondsMax: integer('idle_seconds_max').notNull(),
   expiresAt: instant('expires_at').notNull(), lastSeenAt: instant('last_seen_at').notNull().defaultNow(), ip: text('ip').notNull().default(''), agent: text('agent').notNull().default(''),
   /** Where it was last used from; `ip` is where it was opened. */
-  lastIp: text('last_ip').notNull().default(''), endedAt: instant('ended_at'), endedReason: text('ended_reason'), createdAt: instant('created_at').notNull().defaultNow(),
+  lastIp: text('last_ip').notNull().default(''), endedAt: instant('ended_at'), endedReason: text('ended_reason'),
+  /** The provider that vouched; null for a password. */
+  connectionId: uuid('connection_id'), createdAt: instant('created_at').notNull().defaultNow(),
 }, (t) => [index('sessions_account').on(t.accountId), index('sessions_member').on(t.tenantId, t.memberId)])
 /** A second factor proven for one act (operation and input, as a digest) of one session; taken once, by the act's own transaction. */
 export const proofs = identity.table('proofs', {
@@ -52,6 +54,19 @@ export const links = identity.table('links', {
   id: id(), purpose: word<'setup' | 'invite' | 'reset' | 'change_email' | 'confirm_email' | 'recover'>('purpose').notNull(), tokenHash: bytes('token_hash').notNull().unique(), accountId: uuid('account_id'),
   tenantId: uuid('tenant_id'), memberId: uuid('member_id'), email: text('email'), data: jsonb('data').notNull().default(sql`'{}'::jsonb`), notBefore: instant('not_before'),
   expiresAt: instant('expires_at').notNull(), usedAt: instant('used_at'), createdAt: instant('created_at').notNull().defaultNow(),
+})
+/** A request that a provider has to answer: taken once, by the browser that began it. `browserHash` is null where a code follows an answer that the provider began by itself. */
+export const ssoRequests = identity.table('sso_requests', {
+  id: text('id').primaryKey(), tenantId: uuid('tenant_id').notNull().references(() => tenants.id), connectionId: uuid('connection_id').notNull(), testId: uuid('test_id'), browserHash: bytes('browser_hash').notNull(), next: text('next'),
+  expiresAt: instant('expires_at').notNull(), createdAt: instant('created_at').notNull().defaultNow(),
+}, (t) => [index('sso_requests_expiry').on(t.expiresAt)])
+/** Assertions that were used, until none of them could be delivered again. */
+export const ssoAssertions = identity.table('sso_assertions', {
+  tenantId: uuid('tenant_id').notNull().references(() => tenants.id), connectionId: uuid('connection_id').notNull(), assertionId: text('assertion_id').notNull(), expiresAt: instant('expires_at').notNull(),
+}, (t) => [primaryKey({ name: 'sso_assertions_pkey', columns: [t.connectionId, t.assertionId] }), index('sso_assertions_expiry').on(t.expiresAt)])
+/** Hands an accepted assertion over to the browser that asked: good once and for a minute. */
+export const ssoCodes = identity.table('sso_codes', {
+  codeHash: bytes('code_hash').primaryKey(), tenantId: uuid('tenant_id').notNull().references(() => tenants.id), browserHash: bytes('browser_hash'), accountId: uuid('account_id').notNull(), data: jsonb('data').notNull(), expiresAt: instant('expires_at').notNull(),
 })
 /** Counters of attempts by account and by network; only ever a delay, so that a stranger cannot lock anyone out. */
 export const throttles = identity.table('throttles', {

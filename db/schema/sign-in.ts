@@ -1,8 +1,9 @@
 // Ways in that a company sets up for its own people: which domains are its own, and which providers vouch for them.
 import { sql } from 'drizzle-orm'
-import { index, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, index, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { instant, word } from '../columns.ts'
-import { oneOf, tenantTable } from '../tenant-table.ts'
+import { oneOf, refers, tenantTable } from '../tenant-table.ts'
+import { customRoles, mappablePresets, members } from './tenancy.ts'
 
 /** `failing`: the record is gone, for less than three days. `lost`: for longer; nothing is linked by this domain any more. */
 export const domainStates = ['pending', 'proven', 'failing', 'lost', 'removed'] as const
@@ -19,3 +20,38 @@ export const domains = tenantTable('domains', {
   uniqueIndex('domains_name').on(t.tenantId, t.name).where(sql`state <> 'removed'`), index('domains_list').on(t.tenantId, t.state, t.id),
   oneOf('domains_state', t.state, domainStates), oneOf('domains_answer', t.answer, domainAnswers),
 ])
+
+export const connectionStates = ['draft', 'on', 'off'] as const
+export type ConnectionState = (typeof connectionStates)[number]
+/** Whether the provider's second factor counts: never, when the assertion itself says so, or because an admin has said so on record. */
+export const providerFactors = ['never', 'asserted', 'attested'] as const
+export type ProviderFactor = (typeof providerFactors)[number]
+/** A provider of identities whose assertions this company accepts for its own people. */
+export const ssoConnections = tenantTable('sso_connections', {
+  name: text('name').notNull(), state: word<ConnectionState>('state').notNull().default('draft'), issuer: text('issuer').notNull(), ssoUrl: text('sso_url').notNull(), metadataUrl: text('metadata_url'),
+  wantsResponseSigned: boolean('wants_response_signed').notNull().default(false), allowsProviderStart: boolean('allows_provider_start').notNull().default(false), joins: boolean('joins').notNull().default(false),
+  /** The role of people who join and whose groups are mapped to none, a preset or the company's own; neither: they stay outside. */
+  defaultRole: word<(typeof mappablePresets)[number]>('default_role'), defaultRoleId: uuid('default_role_id'), providerFactor: word<ProviderFactor>('provider_factor').notNull().default('never'), attestation: text('attestation'), attestedBy: uuid('attested_by'), attestedAt: instant('attested_at'),
+  emailAttribute: text('email_attribute').notNull().default(''), nameAttribute: text('name_attribute').notNull().default(''), groupsAttribute: text('groups_attribute').notNull().default(''),
+  createdBy: uuid('created_by'), updatedAt: instant('updated_at').notNull().defaultNow(),
+}, (t) => [
+  refers('sso_connections_role', t, t.defaultRoleId, () => customRoles), oneOf('sso_connections_default', t.defaultRole, mappablePresets), check('sso_connections_default_one', sql`default_role is null or default_role_id is null`),
+  oneOf('sso_connections_state', t.state, connectionStates), oneOf('sso_connections_factor', t.providerFactor, providerFactors), index('sso_connections_list').on(t.tenantId, t.state, t.id),
+])
+/** What a provider signs with. Several may hold at once: the next one is added before the last one ends. */
+export const ssoCertificates = tenantTable('sso_certificates', {
+  connectionId: uuid('connection_id').notNull(), pem: text('pem').notNull(), fingerprint: text('fingerprint').notNull(), subject: text('subject').notNull(), validFrom: instant('valid_from').notNull(), validUntil: instant('valid_until').notNull(), removedAt: instant('removed_at'),
+}, (t) => [refers('sso_certificates_connection', t, t.connectionId, () => ssoConnections), uniqueIndex('sso_certificates_once').on(t.tenantId, t.connectionId, t.fingerprint).where(sql`removed_at is null`)])
+/** Which role a group of the provider means, a preset or the company's own, in the order in which they are tried. */
+export const ssoGroupRoles = tenantTable('sso_group_roles', {
+  connectionId: uuid('connection_id').notNull(), groupName: text('group_name').notNull(), preset: word<(typeof mappablePresets)[number]>('preset'), roleId: uuid('role_id'),
+}, (t) => [refers('sso_group_roles_role', t, t.roleId, () => customRoles), oneOf('sso_group_roles_preset', t.preset, mappablePresets), check('sso_group_roles_whose', sql`(preset is null) <> (role_id is null)`), refers('sso_group_roles_connection', t, t.connectionId, () => ssoConnections), uniqueIndex('sso_group_roles_once').on(t.tenantId, t.connectionId, t.groupName)])
+/** Whom a subject of a provider is here. Found by connection, issuer and subject; never by address. */
+export const ssoIdentities = tenantTable('sso_identities', {
+  connectionId: uuid('connection_id').notNull(), issuer: text('issuer').notNull(), subject: text('subject').notNull(), memberId: uuid('member_id').notNull(), accountId: uuid('account_id').notNull(), lastUsedAt: instant('last_used_at').notNull(),
+}, (t) => [refers('sso_identities_connection', t, t.connectionId, () => ssoConnections), refers('sso_identities_member', t, t.memberId, () => members), uniqueIndex('sso_identities_once').on(t.tenantId, t.connectionId, t.issuer, t.subject), index('sso_identities_members').on(t.tenantId, t.memberId)])
+export const testStates = ['waiting', 'passed', 'refused'] as const
+/** A test sign-in: what was received, as what it was read, or which check refused it. Nobody is signed in by one. */
+export const ssoTests = tenantTable('sso_tests', {
+  connectionId: uuid('connection_id').notNull(), memberId: uuid('member_id').notNull(), state: word<(typeof testStates)[number]>('state').notNull().default('waiting'), refusedBy: text('refused_by'), found: text('found'), received: jsonb('received'), mapped: jsonb('mapped'), endedAt: instant('ended_at'),
+}, (t) => [refers('sso_tests_connection', t, t.connectionId, () => ssoConnections), refers('sso_tests_member', t, t.memberId, () => members), index('sso_tests_list').on(t.tenantId, t.connectionId, t.id), oneOf('sso_tests_state', t.state, testStates)])

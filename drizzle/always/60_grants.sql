@@ -5,8 +5,8 @@ declare
   -- Facts: added, never changed. Everything else may be updated; rows are deleted from the named few only.
   facts text[] := array['audit_events', 'journal_entries', 'postings', 'work_records', 'award_records', 'payout_approvals', 'award_runs', 'import_refusals', 'mappings', 'files', 'file_slices'];
   sealed text[] := array['audit_leaves', 'audit_tiles', 'audit_trees', 'audit_checkpoints', 'audit_words'];
-  deletable text[] := array['notification_choices', 'crew_members', 'import_keys'];
-  signed_in text[] := array['members', 'settings', 'notifications', 'notification_choices', 'counters', 'recoveries'];
+  deletable text[] := array['notification_choices', 'crew_members', 'import_keys', 'sso_group_roles'];
+  signed_in text[] := array['members', 'settings', 'notifications', 'notification_choices', 'counters', 'recoveries', 'sso_identities', 'sso_tests'];
   r text;
 begin
   for t in select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1 loop
@@ -21,6 +21,7 @@ begin
     end loop;
     if t.relname = any (signed_in) then execute format('grant select, insert, update on public.%I to app_auth', t.relname); end if;
     if t.relname in ('audit_events', 'audit_personal') then execute format('grant select, insert on public.%I to app_auth', t.relname); end if;
+    if t.relname in ('sso_connections', 'sso_certificates', 'sso_group_roles') then execute format('grant select on public.%I to app_auth', t.relname); end if;
     if t.relname = any (sealed) then
       execute format('grant select, insert, update on public.%I to app_sealer', t.relname);
       execute format('drop policy if exists %I on public.%I', t.relname || '_sealer', t.relname);
@@ -58,6 +59,9 @@ grant select on public.members, public.settings, public.delegations, public.role
 grant select on public.roles, public.network_rules to app_auth;
 drop policy if exists members_doors on public.members;
 create policy members_doors on public.members as permissive for select to scope_keeper, app_auth using (true);
+-- A provider's answer names its connection before any scope exists.
+drop policy if exists sso_connections_doors on public.sso_connections;
+create policy sso_connections_doors on public.sso_connections as permissive for select to app_auth using (true);
 drop policy if exists settings_doors on public.settings;
 create policy settings_doors on public.settings as permissive for select to scope_keeper, app_auth using (true);
 drop policy if exists roles_doors on public.roles;

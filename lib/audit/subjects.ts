@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm'
 import { awardRuns, awards, batches, catalogueItems, disputes, journalEntries, ledgerAccounts, payouts, programs, redemptions, statements } from '../../db/schema/incentives.ts'
-import { domains } from '../../db/schema/sign-in.ts'
+import { domains, ssoConnections } from '../../db/schema/sign-in.ts'
 import { customRoles, members } from '../../db/schema/tenancy.ts'
 import { crews, imports, payees, workRecords } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
@@ -10,7 +10,7 @@ import { encodeId, idPrefixes, nounOf, tryDecodeId, type Noun } from '../kernel/
 export interface Subject { readonly noun: Noun; readonly id: string; readonly label: string | undefined }
 
 const named = {
-  program: [programs, programs.name], payee: [payees, payees.name], member: [members, members.name], crew: [crews, crews.name], domain: [domains, domains.name], role: [customRoles, customRoles.name], catalogueItem: [catalogueItems, catalogueItems.name],
+  program: [programs, programs.name], payee: [payees, payees.name], member: [members, members.name], crew: [crews, crews.name], domain: [domains, domains.name], ssoConnection: [ssoConnections, ssoConnections.name], role: [customRoles, customRoles.name], catalogueItem: [catalogueItems, catalogueItems.name],
   payout: [payouts, payouts.number], award: [awards, awards.number], awardRun: [awardRuns, awardRuns.number], batch: [batches, batches.number], workRecord: [workRecords, workRecords.number], import: [imports, imports.number],
   statement: [statements, statements.number], redemption: [redemptions, redemptions.number], dispute: [disputes, disputes.number], journalEntry: [journalEntries, journalEntries.number], ledgerAccount: [ledgerAccounts, ledgerAccounts.name],
 } as const

@@ -4,7 +4,7 @@ import { event } from '../access/event.ts'
 const text = z.string().max(300)
 const change = z.array(z.strictObject({ field: text, before: text, after: text }))
 /** Names of methods as people read them. */
-const methods = z.array(z.enum(['password', 'reset', 'totp', 'backup code', 'recovery']))
+const methods = z.array(z.enum(['password', 'reset', 'totp', 'backup code', 'recovery', 'sso', 'provider factor']))
 
 export const signInFailed = event('session.refused', 'member', z.strictObject({ step: z.enum(['password', 'factor', 'enrol', 'membership']), why: text, device: text }), (d) => `did not get in: ${d.why}, from ${d.device}`)
 export const sessionStarted = event('session.started', 'session', z.strictObject({ device: text, methods, isNew: z.boolean() }), (d) => `signed in with ${d.methods.join(' and ')} from ${d.device}${d.isNew ? ', not seen before' : ''}`)

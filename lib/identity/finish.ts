@@ -35,7 +35,8 @@ export async function afterProof(ctx: IdentityCtx, flow: Flow, accountId: string
 }
 
 export async function chooseOrOpen(ctx: IdentityCtx, flow: Flow, accountId: string, proven: Pick<FlowData, 'methods'> & { factorAt: Date }, previous: SessionToken | undefined): Promise<FlowAnswer | undefined> {
-  const found = await membershipsOf(ctx, accountId)
+  // A provider opens the membership of its own company and no other.
+  const found = (await membershipsOf(ctx, accountId)).filter((m) => flow.data.connectionId === undefined || (m.memberId === flow.data.memberId && m.tenantId === flow.tenantId))
   if (found.length === 0) {
     await endFlow(ctx, flow)
     await inEveryCompany(ctx, accountId, 'a stranger', (side) => side.record(signInFailed, null, { step: 'membership', why: 'the account belongs to no active company', device: deviceName(ctx.place.agent) }))
@@ -46,9 +47,9 @@ export async function chooseOrOpen(ctx: IdentityCtx, flow: Flow, accountId: stri
   return open(ctx, flow, accountId, found[0] as Membership, proven, previous)
 }
 export async function open(ctx: IdentityCtx, flow: Flow, accountId: string, membership: Membership, proven: Pick<FlowData, 'methods'> & { factorAt: Date }, previous: SessionToken | undefined): Promise<FlowAnswer> {
-  const { next } = flow.data
+  const { next, connectionId, sessionUntil } = flow.data
   await endFlow(ctx, flow)
-  const session = await openSession(ctx, { accountId, membership, methods: proven.methods, factorAt: proven.factorAt, previous })
+  const session = await openSession(ctx, { accountId, membership, methods: proven.methods, factorAt: proven.factorAt, previous, connectionId, until: sessionUntil === undefined ? undefined : new Date(sessionUntil) })
   return { go: 'home', flow: null, session, next }
 }
 

@@ -13,15 +13,17 @@ import { triesPerChallengeMax } from './throttle-rules.ts'
 export const flowKinds = ['sign_in', 'setup', 'invite', 'reset', 'recover', 'enrol'] as const
 export type FlowKind = (typeof flowKinds)[number]
 /** `person` names a new account, `company` chooses among memberships, `new_company` founds one. */
-export const flowSteps = ['password', 'person', 'factor', 'enrol', 'codes', 'new_password', 'company', 'new_company'] as const
+export const flowSteps = ['password', 'person', 'confirm', 'factor', 'enrol', 'codes', 'new_password', 'company', 'new_company'] as const
 export type FlowStep = (typeof flowSteps)[number]
 /** Seconds that a person has for one step. */
 export const stepSecondsMax = 600
 
 const flowData = z.object({
-  email: z.string().optional(), name: z.string().optional(), company: z.string().optional(), methods: z.array(z.enum(['password', 'reset', 'totp', 'backup code', 'recovery'])).default([]), next: z.string().optional(),
+  email: z.string().optional(), name: z.string().optional(), company: z.string().optional(), methods: z.array(z.enum(['password', 'reset', 'totp', 'backup code', 'recovery', 'sso', 'provider factor'])).default([]), next: z.string().optional(),
   /** The link that this flow will use up when it ends, and what it says. */
   linkId: z.string().optional(), via: z.enum(['mail', 'shown']).optional(), memberId: z.string().optional(), recoveryId: z.string().optional(), setup: z.enum(['first', 'company']).optional(), invitation: z.string().optional(),
+  /** A provider vouched: its company alone is opened, for no longer than it says. */
+  connectionId: z.string().optional(), sessionUntil: z.string().optional(),
   /** Held until the account is made at the end; the authenticator's secret and the codes are sealed, base64. */
   passwordHash: z.string().optional(), factorName: z.string().optional(), sealedSecret: z.string().optional(), lastStep: z.number().optional(), sealedCodes: z.string().optional(), factorAt: z.string().optional(),
 })

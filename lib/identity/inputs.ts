@@ -9,7 +9,7 @@ import { linkPurposes } from './link-token.ts'
 export const flowSecret = z.string().max(100)
 export const sessionInput = z.strictObject({ tenant: z.uuid(), secret: z.string().max(100) })
 /** A session that the browser still carries and that the new one replaces. */
-const previous = sessionInput.optional()
+export const previous = sessionInput.optional()
 const password = z.string('Type the password.').min(1, 'Type the password.').max(1_000, 'A password has at most 128 characters.')
 const newPassword = z.string('Choose a password.').min(1, 'Choose a password.').max(1_000, 'Use at most 128 characters.')
 const code = z.string('Type the code.').min(1, 'Type the code.').max(40, 'A code has six digits; a backup code has ten letters and digits.')
@@ -19,7 +19,7 @@ export const zoneInput = z.string('Choose a time zone.').max(60, 'Choose a time 
 export const localeInput = z.string('Choose how numbers and days are written.').max(20, 'Choose one from the list.').refine((locale) => { try { return Intl.NumberFormat.supportedLocalesOf(locale).length === 1 } catch { return false } }, 'This is not a locale. Choose one from the list, such as en-US.')
 export const currencyInput = z.string('Choose a currency.').length(3, 'A currency has three letters, such as USD.').refine((currency) => currencies.has(currency), 'This is not a currency that can be paid out. Choose one from the list.')
 /** Only a path of our own: stops a link that signs people in and then sends them elsewhere. */
-const ownPath = z.string().max(500).optional().transform((path) => (path !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(path) && !path.startsWith('/sign-') ? path : undefined))
+export const ownPath = z.string().max(500).optional().transform((path) => (path !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(path) && !path.startsWith('/sign-') ? path : undefined))
 
 export const StartSignIn = z.strictObject({ email: emailInput, next: ownPath })
 export const GivePassword = z.strictObject({ flow: flowSecret, password, previous })

@@ -22,13 +22,16 @@ import { setCompanyState } from './set-company-state.ts'
 import { setNewPassword } from './set-new-password.ts'
 import { showSession } from './session-library.ts'
 import { showFlow } from './show-flow.ts'
+import { acceptSaml } from './sso/accept-saml.ts'
+import { completeSso, confirmSso } from './sso/complete-sso.ts'
+import { showOwnMetadata, startSso } from './sso/start-sso.ts'
 import { startSignIn } from './start-sign-in.ts'
 import { sweepIdentity } from './sweep.ts'
 import { listOwnCompanies, switchCompany } from './switch-company.ts'
 
 /** Acts on accounts, credentials and sessions. */
 export const identityActs: readonly IdentityOperation<unknown, unknown>[] = [
-  startSignIn, givePassword, giveFactor, confirmEnrolment, keepCodes, chooseCompany, namePerson, setNewPassword, foundCompany, showFlow, peekLink, openLink, forgetPassword, askRecovery, signUp, confirmEmail,
+  startSignIn, startSso, acceptSaml, completeSso, confirmSso, showOwnMetadata, givePassword, giveFactor, confirmEnrolment, keepCodes, chooseCompany, namePerson, setNewPassword, foundCompany, showFlow, peekLink, openLink, forgetPassword, askRecovery, signUp, confirmEmail,
   proveAct, renewSession, confirmSelf, showSession, listOwnSessions, endOwnSession, endOtherOwnSessions, signOut, listOwnCompanies, switchCompany, showOwnAccount, changeProfile, changePassword, setAppearance, addFactor, confirmFactor, removeFactor, makeBackupCodes, askEmailChange, askEmailProof,
   setCompanyState, makeSetupLink, recoverOperator, sweepIdentity, reportVulnerability, showReportState,
 ]

@@ -46,24 +46,30 @@ export async function readSession(ctx: IdentityCtx, token: SessionToken, from: '
   return row
 }
 
-interface Opening { readonly accountId: string; readonly membership: Membership; readonly methods: FlowData['methods']; readonly factorAt: Date; readonly previous?: SessionToken | undefined }
+/** Whether a sign-in to this membership may go on from where it comes. `shut`: recorded, and the act ends with the refusal; break glass is recorded by the session that it opens. */
+export async function judgeNetwork(ctx: IdentityCtx, membership: Membership): Promise<'open' | 'shut' | 'break glass'> {
+  const { refusal, isBreakGlass } = await keptOutAt(ctx, membership)
+  if (!refusal) return isBreakGlass ? 'break glass' : 'open'
+  await ctx.inTenant(membership.tenantId, { memberId: membership.memberId, name: membership.name, role: membership.role, sessionId: null }, async (side) => { side.record(networkRefused, null, { operation: 'identity.signIn', list: networkOfRefusal(refusal) ?? 'company', count: 1 }) })
+  ctx.refuse(refusal)
+  return 'shut'
+}
+
+interface Opening { readonly accountId: string; readonly membership: Membership; readonly methods: FlowData['methods']; readonly factorAt: Date; readonly previous?: SessionToken | undefined; readonly connectionId?: string | undefined; readonly until?: Date | undefined }
 /** Opens a session under a fresh secret and ends the one it replaces in this browser; a secret from before signing in is never kept. */
-export async function openSession(ctx: IdentityCtx, { accountId, membership, methods, factorAt, previous }: Opening): Promise<SessionToken> {
+export async function openSession(ctx: IdentityCtx, { accountId, membership, methods, factorAt, previous, connectionId, until }: Opening): Promise<SessionToken> {
   const secret = newSecret(), id = newUuid(ctx.now), known = await isKnownPlace(ctx, accountId)
-  const { refusal, isBreakGlass } = await keptOutAt(ctx, membership), who = { memberId: membership.memberId, name: membership.name, role: membership.role, sessionId: id }
-  if (refusal) {
-    await ctx.inTenant(membership.tenantId, { ...who, sessionId: null }, async (side) => { side.record(networkRefused, null, { operation: 'identity.signIn', list: networkOfRefusal(refusal) ?? 'company', count: 1 }) })
-    ctx.refuse(refusal)
-    return { tenant: membership.tenantId, secret: '' }                 // never handed out: the act ends with the refusal
-  }
+  const way = await judgeNetwork(ctx, membership), who = { memberId: membership.memberId, name: membership.name, role: membership.role, sessionId: id }
+  if (way === 'shut') return { tenant: membership.tenantId, secret: '' }                 // never handed out: the act ends with the refusal
   if (previous) await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: 'replaced by another sign-in' }).where(and(eq(sessions.secretHash, sha256(previous.secret)), isNull(sessions.endedAt)))
   await ctx.inTenant(membership.tenantId, who, async (side) => {
-    if (isBreakGlass) side.record(breakGlassUsed, id, {})
+    if (way === 'break glass') side.record(breakGlassUsed, id, {})
     const { policy } = one(await side.tx.select({ policy: settings.policy }).from(settings), 'settings row')
     const length = sessionLengthOf(membership.preset ?? membership.role, sessionLengthsOf(policy))
     await ctx.db.insert(sessions).values({
       id, secretHash: sha256(secret), accountId, tenantId: membership.tenantId, memberId: membership.memberId, methods: methods.join(', '), factorAt, idleSecondsMax: length.idleSeconds,
-      expiresAt: sql`now() + make_interval(secs => ${length.secondsMax})`, ip: ctx.place.ip, agent: ctx.place.agent.slice(0, 300),
+      // A provider may end its session sooner than ours would.
+      expiresAt: until === undefined ? sql`now() + make_interval(secs => ${length.secondsMax})` : sql`least(now() + make_interval(secs => ${length.secondsMax}), ${until.toISOString()}::timestamptz)`, connectionId: connectionId ?? null, ip: ctx.place.ip, agent: ctx.place.agent.slice(0, 300),
     })
     one(await side.tx.update(members).set({ lastSeenAt: ctx.now }).where(eq(members.id, membership.memberId)).returning({ id: members.id }), 'member')
     side.record(sessionStarted, id, { device: deviceName(ctx.place.agent), methods, isNew: known.any && !(known.device && known.network) })

@@ -7,6 +7,7 @@ import { openInFlow } from './enrolment.ts'
 import { lookAtFlow, type FlowKind, type FlowStep } from './flow.ts'
 import { ShowFlow } from './inputs.ts'
 import { qrPath, type QrPath } from './qr-path.ts'
+import { waysFor, type Way } from './sso/connection.ts'
 import { totpSecretText, totpUri } from './totp.ts'
 
 export interface FlowView {
@@ -26,6 +27,8 @@ export interface FlowView {
   readonly codes?: readonly string[]
   /** What signs the log, at the end of the first set-up. */
   readonly fingerprint?: string
+  /** Providers that vouch for the domain of the address; at the password step. */
+  readonly ways?: readonly Way[]
   /** Memberships to choose from. */
   readonly companies?: readonly { readonly id: Id<'member'>; readonly company: string; readonly role: string; readonly isInstallation: boolean }[]
   /** The one that is offered first: the last used, else a company before the installation. */
@@ -41,7 +44,8 @@ export const showFlow = identityAct({
     if (!flow) return undefined
     const { step, kind, data } = flow
     const view: FlowView = { kind, step, email: data.email, name: data.name, company: data.company, isFirst: data.setup === 'first', device: deviceName(ctx.place.agent) }
-    if (step === 'factor' && flow.accountId !== null) return { ...view, name: (await accountById(ctx, flow.accountId))?.name, codesLeft: await backupCodesLeft(ctx, flow.accountId) }
+    if (step === 'password' && kind === 'sign_in' && data.email !== undefined) return { ...view, ways: await waysFor(ctx, data.email) }
+    if ((step === 'factor' || step === 'confirm') && flow.accountId !== null) return { ...view, name: (await accountById(ctx, flow.accountId))?.name, codesLeft: await backupCodesLeft(ctx, flow.accountId) }
     if (step === 'company' && flow.accountId !== null) {
       const found = await membershipsOf(ctx, flow.accountId), last = await lastCompanyOf(ctx, flow.accountId)
       const likely = found.find((m) => m.tenantId === last) ?? found.find((m) => m.kind === 'company') ?? found[0]

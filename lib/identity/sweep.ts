@@ -1,6 +1,6 @@
 import { and, isNotNull, lt, or } from 'drizzle-orm'
 import { z } from 'zod'
-import { flows, links, proofs, throttles } from '../../db/schema/identity.ts'
+import { flows, links, proofs, ssoAssertions, ssoCodes, ssoRequests, throttles } from '../../db/schema/identity.ts'
 import { identityAct } from '../access/identity-act.ts'
 
 const days = (now: Date, n: number): Date => new Date(now.getTime() - n * 86_400_000)
@@ -12,6 +12,7 @@ export const sweepIdentity = identityAct({
     await ctx.db.delete(flows).where(or(lt(flows.expiresAt, days(ctx.now, 7)), and(isNotNull(flows.endedAt), lt(flows.endedAt, days(ctx.now, 7)))))
     await ctx.db.delete(proofs).where(lt(proofs.provenAt, days(ctx.now, 7)))
     await ctx.db.delete(links).where(lt(links.expiresAt, days(ctx.now, 30)))
+    for (const table of [ssoRequests, ssoCodes, ssoAssertions]) await ctx.db.delete(table).where(lt(table.expiresAt, days(ctx.now, 1)))
     ctx.unchanged('only what had expired is gone')
   },
 })

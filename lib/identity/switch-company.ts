@@ -31,6 +31,8 @@ export const switchCompany = identityAct({
     const signed = await readSession(ctx, session), id = decodeId('member', memberId)
     const target = (await membershipsOf(ctx, signed.accountId)).find((m) => m.memberId === id)
     if (!target) throw notFound('company')
+    // Its company's provider vouched for this session: that proves nothing to another company, however fresh the factor is.
+    if (signed.methods.split(', ').includes('sso')) throw new Refusal('forbidden', 'You came in by your company’s provider, which opens that company only. Sign out, and sign in to the other with your password.')
     let factorAt = signed.factorAt, method: 'totp' | 'backup code' = signed.methods.includes('backup code') ? 'backup code' : 'totp'
     if (!isRecent(signed.factorAt, ctx.now)) {
       if (factorCode === undefined) throw new Refusal('step_up', 'Confirm it is you: type the code of your authenticator app.')

@@ -10,6 +10,7 @@ import { invalid, notFound } from '../kernel/refusal.ts'
 import { asksAgain, groupOf } from './list-roles.ts'
 import { said } from './member-said.ts'
 import { findRole, grantableRoles, holdersOf, type KnownRole } from './role.ts'
+import { mappingsOf } from './sso-roles.ts'
 import { beyondOf, demandFreeWord, differenceOf, grantWords, readGrants, type GrantChange } from './role-draft.ts'
 import { PreviewRole, ShowRole } from './role-inputs.ts'
 
@@ -27,10 +28,11 @@ export const showRole = query({
   run: async (ctx, { role: key }) => {
     const role = await findRole(ctx, key)
     if (!role) throw notFound('role')
-    const [holders, trail, [row]] = await Promise.all([
+    const [holders, trail, [row], mapped] = await Promise.all([
       holdersOf(ctx, role, holdersMax),
       role.id !== null && ctx.reach('audit.read') === 'all' ? ctx.tx.select({ id: auditEvents.id, event: auditEvents.event, detail: auditEvents.detail, at: auditEvents.at, actor: auditPersonal.name }).from(auditEvents).leftJoin(auditPersonal, eq(auditPersonal.id, auditEvents.id)).where(and(eq(auditEvents.subjectId, role.id), eq(auditEvents.subjectKind, 'role'))).orderBy(desc(auditEvents.id)).limit(trailMax) : [],
       role.id === null ? [] : ctx.tx.select({ createdAt: customRoles.createdAt, updatedAt: customRoles.updatedAt, sentence: customRoles.sentence }).from(customRoles).where(eq(customRoles.id, role.id)),
+      role.id === null ? { groups: 0, defaults: 0 } : mappingsOf(ctx, role.id),
     ])
     const source = role.id === null || role.preset === null ? undefined : roleOf(role.preset)
     const offers = companyPermissions.map((name): Offer => ({ name, sentence: permissions[name], asksAgain: asksAgain.has(name), reaches: reachesOf(name), has: role.grants[name], mine: ctx.actor.held.grants[name] }))
@@ -38,7 +40,7 @@ export const showRole = query({
       key: role.key, name: role.name, sentence: role.sentence, typed: row?.sentence ?? '', preset: role.preset, isOwn: role.id !== null, version: role.version, createdAt: row?.createdAt ?? null, updatedAt: row?.updatedAt ?? null,
       holders: { total: holders.total, shown: holders.shown.map((holder) => ({ ...holder, id: encodeId('member', holder.id) })) }, groups: groupOf(offers), difference: source ? differenceOf(source.grants, role.grants) : [],
       trail: trail.map((t) => ({ id: encodeId('auditEvent', t.id), event: t.event, sentence: said(t.event, t.detail), actor: t.actor ?? '', at: new Date(t.at) })),
-      may: { change: ctx.reach('role.change') === 'all', why: whyNotChange(ctx, role), move: ctx.reach('member.change') === 'all', networks: ctx.reach('network.change') === 'all' }, targets: role.id === null ? [] : (await grantableRoles(ctx)).filter((target) => target.role !== role.key),
+      mapped, may: { signIn: ctx.reach('sign_in.change') === 'all', change: ctx.reach('role.change') === 'all', why: whyNotChange(ctx, role), move: ctx.reach('member.change') === 'all', networks: ctx.reach('network.change') === 'all' }, targets: role.id === null ? [] : (await grantableRoles(ctx)).filter((target) => target.role !== role.key),
       place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
     }
   },

@@ -12,6 +12,7 @@ import { demandGrantable, findRole, holding, holdersOf, loadOwnRole, type KnownR
 import { changesOf, demandFreeWord, demandHeld, differenceOf, readGrants, writeGrants } from './role-draft.ts'
 import { roleEnded, roleMade, roleRevised } from './role-events.ts'
 import { CopyRole, EndRole, ReviseRole } from './role-inputs.ts'
+import { mappingsOf, moveMappings } from './sso-roles.ts'
 
 /** Roles that one company keeps at the same time; each request of a member reads one, each list of roles all. */
 const ownRolesMax = 60
@@ -61,11 +62,15 @@ export const endRole = command({
     const role = await loadOwnRole(ctx, roleId)
     demandNotOwn(ctx, role)
     const held = await ctx.tx.select({ id: members.id, number: members.number }).from(members).where(and(eq(members.roleId, role.id), inArray(members.state, [...holding]))).orderBy(members.id).for('update')
+    const { groups, defaults } = await mappingsOf(ctx, role.id)
     let target: KnownRole | undefined, sessions = 0
-    if (held.length > 0) {
-      if (key === undefined || key === '') throw invalid('target', `${held.length === 1 ? 'One member holds' : `${held.length} members hold`} this role. Choose the role that they have from then on.`)
+    if (held.length + groups + defaults > 0) {
+      if (key === undefined || key === '') throw invalid('target', held.length === 0 ? 'Sign-ins by a provider give this role. Choose the one that they give from then on.' : `${held.length === 1 ? 'One member holds' : `${held.length} members hold`} this role. Choose the role that they have from then on.`)
       target = await demandGrantable(ctx, key, 'target')
       if (target.id === role.id) throw invalid('target', 'Choose another role than the one that ends.')
+    }
+    if (target && groups + defaults > 0) await moveMappings(ctx, role, target)
+    if (target && held.length > 0) {
       // Moving people is a change of members, whatever it is called.
       if (ctx.reach('member.change') !== 'all') throw new Refusal('forbidden', 'Members hold this role, and your own role does not include changing members. Have them moved first.')
       const moved = await ctx.tx.update(members).set({ role: target.name, roleId: target.id, updatedAt: ctx.now }).where(and(eq(members.roleId, role.id), inArray(members.state, [...holding]))).returning({ id: members.id })

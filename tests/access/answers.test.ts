@@ -1,5 +1,6 @@
 // No answer is a row as it is stored: it names no tenant, holds no secret, digest or sealed byte, and ids from inside only where a cursor is made of them.
 // ASVS V8.2.3 V15.3.1
+import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import type { Operation } from '../../lib/access/operation.ts'
 import { reachOf, type RoleName } from '../../lib/access/roles.ts'
@@ -8,15 +9,18 @@ import { sha256Hex } from '../../lib/kernel/digest.ts'
 import { encodeId, idPrefixes, type Noun } from '../../lib/kernel/id.ts'
 import { Refusal } from '../../lib/kernel/refusal.ts'
 import { operations } from '../../lib/registry.ts'
+import { addDomain } from '../../lib/tenancy/domains.ts'
+import { makeConnection } from '../../lib/tenancy/sso-change.ts'
 import type { DemoRole } from '../../scripts/demo-people.ts'
 import { seedYear } from '../../scripts/demo-year.ts'
 import { newSealer, sealAll } from '../audit/live-log.ts'
+import { makeCertificate } from '../support/certificate.ts'
 import { idFields, jsonSchema, sampleOf } from '../support/sample.ts'
 import { admin, makeWorld, type Person, type World } from '../support/world.ts'
 
 const tables: Readonly<Partial<Record<Noun, string>>> = {
   member: 'members', crew: 'crews', payee: 'payees', bankDetail: 'bank_details', mapping: 'mappings', import: 'imports', workRecord: 'work_records', program: 'programs', ruleVersion: 'rule_versions', awardRun: 'award_runs', award: 'awards', payout: 'payouts', batch: 'batches',
-  statement: 'statements', statementLine: 'statement_lines', statementFile: 'statement_files', ledgerAccount: 'ledger_accounts', journalEntry: 'journal_entries', catalogueItem: 'catalogue_items', redemption: 'redemptions', dispute: 'disputes', delegation: 'delegations', role: 'roles', notification: 'notifications', file: 'files', auditEvent: 'audit_events',
+  statement: 'statements', statementLine: 'statement_lines', statementFile: 'statement_files', ledgerAccount: 'ledger_accounts', journalEntry: 'journal_entries', catalogueItem: 'catalogue_items', redemption: 'redemptions', dispute: 'disputes', delegation: 'delegations', role: 'roles', notification: 'notifications', file: 'files', auditEvent: 'audit_events', domain: 'domains', ssoConnection: 'sso_connections',
 }
 const ids = new Map<Noun, string>()
 let world: World
@@ -26,6 +30,8 @@ beforeAll(async () => {
   await seedYear({ tenant: world.tenant, members, credentials: [] }, () => undefined, { jobs: 120, months: 6 })
   const bytes = new TextEncoder().encode('<Document/>')
   await world.as('finance').run(receiveStatement, { name: 'large.xml', size: bytes.length, digest: sha256Hex(bytes), head: bytes, body: async function* () { yield bytes } })
+  await world.as('owner').run(addDomain, { name: `c-${randomUUID().slice(0, 12)}.example` })
+  await world.as('owner').run(makeConnection, { name: 'Work account', issuer: 'urn:example:idp', ssoUrl: 'https://idp.example.com/sso', certificate: makeCertificate().pem })
   await sealAll(newSealer(), world.tenant)
   for (const [noun, table] of Object.entries(tables) as [Noun, string][]) {
     const [row] = await admin`select id from ${admin(table)} where tenant_id = ${world.tenant} order by id limit 1`

@@ -32,6 +32,7 @@ const exceptions: Readonly<Record<string, string>> = {
   ...Object.fromEntries(sealed.map((name) => [name, '* to app_sealer using true check true'])),             // the sealer's own tables
   audit_events: 'r to app_sealer using true check -', audit_personal: 'r to app_sealer using true check -',   // it reads every tenant's rows, and writes none
   members: 'r to app_auth,scope_keeper using true check -', settings: 'r to app_auth,scope_keeper using true check -', // the doors, before a scope exists
+  sso_connections: 'r to app_auth using true check -',                                                      // a provider's answer names its connection before a scope exists
   roles: 'r to app_auth,scope_keeper using true check -',                                                     // what a role of the company's own lets the person do
   network_rules: 'r to app_auth,scope_keeper using true check -',                                             // from where the person may enter
   delegations: 'r to scope_keeper using true check -',                                                      // what others lent the person who enters

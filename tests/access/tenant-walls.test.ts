@@ -14,7 +14,7 @@ import { admin, makeWorld, type Person, type World } from '../support/world.ts'
 
 const tables: Readonly<Partial<Record<Noun, string>>> = {
   member: 'members', crew: 'crews', payee: 'payees', bankDetail: 'bank_details', mapping: 'mappings', import: 'imports', workRecord: 'work_records', program: 'programs', ruleVersion: 'rule_versions', awardRun: 'award_runs', award: 'awards', payout: 'payouts', batch: 'batches',
-  statement: 'statements', statementLine: 'statement_lines', statementFile: 'statement_files', ledgerAccount: 'ledger_accounts', journalEntry: 'journal_entries', catalogueItem: 'catalogue_items', redemption: 'redemptions', dispute: 'disputes', delegation: 'delegations', role: 'roles', notification: 'notifications', file: 'files', domain: 'domains', auditEvent: 'audit_events', originator: 'originators',
+  statement: 'statements', statementLine: 'statement_lines', statementFile: 'statement_files', ledgerAccount: 'ledger_accounts', journalEntry: 'journal_entries', catalogueItem: 'catalogue_items', redemption: 'redemptions', dispute: 'disputes', delegation: 'delegations', role: 'roles', notification: 'notifications', file: 'files', domain: 'domains', ssoConnection: 'sso_connections', auditEvent: 'audit_events', originator: 'originators',
 }
 let a: World, b: DemoPeople
 const foreign = new Map<Noun, string>()

@@ -12,6 +12,7 @@ import { givePassword } from '../../lib/identity/give-password.ts'
 import { namePerson } from '../../lib/identity/name-person.ts'
 import { setNewPassword } from '../../lib/identity/set-new-password.ts'
 import { showFlow } from '../../lib/identity/show-flow.ts'
+import { confirmSso } from '../../lib/identity/sso/complete-sso.ts'
 import { startSignIn } from '../../lib/identity/start-sign-in.ts'
 import { totpCode } from '../../lib/identity/totp.ts'
 import { encodeId } from '../../lib/kernel/id.ts'
@@ -22,7 +23,7 @@ import { addMembership, Browser, eventsOf, makePerson, password, presentClock, r
 
 const world = await makeWorld()
 const payloads: Readonly<Record<FlowStep, readonly [IdentityOperation<unknown, FlowAnswer | undefined>, Record<string, unknown>]>> = {
-  password: [givePassword, { password }], person: [namePerson, { name: 'Mallory', email: 'mallory@example.com', password: 'heron vat mulberry 3' }], factor: [giveFactor, { code: '123456' }], enrol: [confirmEnrolment, { code: '123456' }],
+  password: [givePassword, { password }], confirm: [confirmSso, {}], person: [namePerson, { name: 'Mallory', email: 'mallory@example.com', password: 'heron vat mulberry 3' }], factor: [giveFactor, { code: '123456' }], enrol: [confirmEnrolment, { code: '123456' }],
   codes: [keepCodes, { kept: 'yes' }], new_password: [setNewPassword, { password: 'heron vat mulberry 3' }], company: [chooseCompany, { memberId: encodeId('member', world.people.owner.memberId) }],
   new_company: [foundCompany, { name: 'Mallory Ltd', currency: 'USD', zone: 'UTC', locale: 'en-US' }],
 }

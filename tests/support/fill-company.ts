@@ -11,6 +11,7 @@ import { roles } from '../../lib/access/roles.ts'
 import { writeGrants } from '../../lib/tenancy/role-draft.ts'
 import { hostile, hostileName } from './hostile-words.ts'
 import { uploaded } from './import-file.ts'
+import { makeCertificate } from './certificate.ts'
 import { admin, makeWorld, type Person, type World } from './world.ts'
 
 type Role = keyof World['people']
@@ -39,11 +40,19 @@ export async function fillCompany(): Promise<Filled> {
   // The company and its people.
   await run('owner', 'tenancy.changeCompany', { name: hostileName(100), zone: 'America/Los_Angeles', locale: 'en-US' })
   await run('owner', 'tenancy.addDomain', { name: `c-${randomUUID().slice(0, 8)}.example` })
+  const connectionId = await id('owner', 'tenancy.makeConnection', { name: hostileName(60), issuer: hostile(1_000), ssoUrl: 'https://idp.example.test/sso', certificate: makeCertificate({ common: hostileName(60) }).pem })
+  await run('owner', 'tenancy.changeConnection', { connectionId, name: hostileName(60), wantsResponseSigned: false, allowsProviderStart: false, joins: true, defaultRole: 'crew', emailAttribute: hostile(300), nameAttribute: hostile(300), groupsAttribute: hostile(300), providerFactor: 'attested', attestation: hostile(300) })
   const roleName = (): string => hostileName(80).replaceAll(/[_\s]+/g, ' ').trim().slice(0, 40).replace(/[\ud800-\udbff]$/, '').trim(), grants = writeGrants(roles.crew)
   const ownRole = await id('owner', 'tenancy.copyRole', { source: 'crew', name: roleName(), sentence: hostileName(160), grants }), spare = await id('owner', 'tenancy.copyRole', { source: ownRole, name: roleName(), sentence: hostileName(160), grants })
   await run('owner', 'tenancy.reviseRole', { roleId: ownRole, version: 1, name: roleName(), sentence: hostileName(160), grants })
+  await run('owner', 'tenancy.setGroupRoles', { connectionId, lines: `${hostile(290).replaceAll(/\s+/g, ' ')} = finance\n${hostile(290).replaceAll(/\s+/g, ' ')} = ${ownRole}` })
   await run('owner', 'tenancy.endRole', { roleId: spare })
   await run('owner', 'tenancy.changeNetworks', { whose: 'crew', ranges: `0.0.0.0/0 ${hostileName(60)}\n::/0 ${hostileName(60)}` })
+  await admin`update sso_connections set metadata_url = ${hostile(2_000)} where tenant_id = ${world.tenant}`
+  await run('owner', 'tenancy.addCertificate', { connectionId, certificate: makeCertificate().pem })
+  const { testId } = await run('owner', 'tenancy.beginTest', { connectionId }), answered = { subject: hostile(300), format: hostile(100), context: hostile(100), attributes: [{ name: hostile(300), values: [hostile(300), hostile(300)] }] }
+  await admin`update sso_tests set state = 'passed', received = ${admin.json(answered)}, mapped = ${admin.json({ email: null, name: hostileName(100), groups: [hostile(300)], role: null, factor: false })}, ended_at = now() where tenant_id = ${world.tenant}`
+  if (!testId) throw new Error('no test sign-in')
   const invited = async (): Promise<string> => { const made = await run('owner', 'tenancy.inviteMember', { name: hostileName(100), email: `guest-${randomUUID().slice(0, 8)}@example.com`, role: 'crew' }); return made['memberId'] ?? made['id'] as string }
   await invited()
   const suspended = await world.join('office', hostileName(100)), ended = await world.join('dispatch', hostileName(100))

@@ -10,7 +10,7 @@ const nouns: Readonly<Record<string, readonly [Noun, table: string]>> = {
   '/audit/': ['auditEvent', 'audit_events'], '/award-runs/': ['awardRun', 'award_runs'], '/awards/': ['award', 'awards'], '/batches/': ['batch', 'batches'], '/catalogue/': ['catalogueItem', 'catalogue_items'], '/crews/': ['crew', 'crews'], '/disputes/': ['dispute', 'disputes'],
   '/imports/': ['import', 'imports'], '/ledger/': ['ledgerAccount', 'ledger_accounts'], '/ledger/entries/': ['journalEntry', 'journal_entries'], '/mappings/': ['mapping', 'mappings'], '/members/': ['member', 'members'], '/members/recovery/': ['recovery', 'recoveries'], '/my-earnings/awards/': ['award', 'awards'],
   '/my-earnings/payouts/': ['payout', 'payouts'], '/my-earnings/rewards/': ['catalogueItem', 'catalogue_items'], '/notifications/': ['notification', 'notifications'], '/payees/': ['payee', 'payees'], '/payouts/': ['payout', 'payouts'], '/programs/': ['program', 'programs'], '/redemptions/': ['redemption', 'redemptions'],
-  '/settings/domains/': ['domain', 'domains'], '/statements/': ['statement', 'statements'], '/statements/files/': ['statementFile', 'statement_files'], '/work/': ['workRecord', 'work_records'], '/roles/': ['role', 'roles'], '/switch/': ['member', 'members'], '/outbox/': ['message', 'identity.outbox'],
+  '/settings/domains/': ['domain', 'domains'], '/settings/sso/': ['ssoConnection', 'sso_connections'], '/statements/': ['statement', 'statements'], '/statements/files/': ['statementFile', 'statement_files'], '/work/': ['workRecord', 'work_records'], '/roles/': ['role', 'roles'], '/switch/': ['member', 'members'], '/outbox/': ['message', 'identity.outbox'],
 }
 const words: Readonly<Record<string, readonly string[]>> = {
   act: ['role', 'suspend', 'resume', 'end', 'sessions', 'invite-again', 'withdraw'], rail: ['payroll_csv'], currency: ['USD'], version: ['1'], token: ['none'], step: ['password', 'factor', 'enrol', 'codes', 'company'], name: roleNames, document: ['security'], whose: ['company', 'crew'],
@@ -42,7 +42,7 @@ export async function idsFor(tenant: string, pattern: string, most: number, aske
 export async function addressesOf(tenant: string, pattern: string, most = 1, asker?: Asker): Promise<string[]> {
   let out = [pattern]
   for (const [whole, name] of [...pattern.matchAll(/\[\[?(?:\.\.\.)?(\w+)\]?\]/g)].map((m) => [m[0], m[1] as string] as const)) {
-    const found = wordsOf(name, pattern) ?? (name === 'line' ? await lineOf(tenant) : name === 'reference' ? await referenceOf() : await idsFor(tenant, pattern, most, asker))
+    const found = wordsOf(name, pattern) ?? (name === 'line' ? await lineOf(tenant) : name === 'reference' ? await referenceOf() : name === 'certificate' || name === 'test' ? await ofNewestConnection(tenant, name) : await idsFor(tenant, pattern, most, asker))
     const given = found.length > 0 ? found : ['none']
     out = out.flatMap((path) => given.map((value) => path.replace(whole, value)))
   }
@@ -50,4 +50,6 @@ export async function addressesOf(tenant: string, pattern: string, most = 1, ask
 }
 /** A line of the newest statement, which is what `/statements/[id]` stands for. */
 const lineOf = async (tenant: string): Promise<string[]> => ids(await admin<{ id: string }[]>`select id from statement_lines where tenant_id = ${tenant} and statement_id = (select id from statements where tenant_id = ${tenant} order by id desc limit 1) limit 1`, 'statementLine')
+/** Of the newest connection, which is what `/settings/sso/[id]` stands for. */
+const ofNewestConnection = async (tenant: string, what: 'certificate' | 'test'): Promise<string[]> => ids(await admin<{ id: string }[]>`select id from ${admin(what === 'test' ? 'sso_tests' : 'sso_certificates')} where tenant_id = ${tenant} and connection_id = (select id from sso_connections where tenant_id = ${tenant} order by id desc limit 1) limit 1`, what === 'test' ? 'ssoTest' : 'ssoCertificate')
 const referenceOf = async (): Promise<string[]> => (await admin<{ reference: string }[]>`select reference from identity.vulnerability_reports order by id desc limit 1`).map(({ reference }) => reference)

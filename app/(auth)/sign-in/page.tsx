@@ -1,6 +1,7 @@
 import { Field } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { TextLink } from '@/app/_ui/link.tsx'
+import { Notice } from '@/app/_ui/notice.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Ask } from '@/app/_ui/shell/gate.tsx'
 import { Submit } from '@/app/_ui/submit.client.tsx'
@@ -8,10 +9,11 @@ import { isSignUpOpen } from '@/app/_bind/flow.ts'
 import { start } from '../actions.ts'
 
 export const metadata = { title: 'Sign in' }
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
-  const { next } = await searchParams
+export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[]; refused?: string | string[] }> }) {
+  const { next, refused } = await searchParams
   return (
     <Ask title="Sign in">
+      {refused === 'provider' && <Notice tone="warn" title="Your company’s provider did not let you in.">Begin again, or sign in with your password. An admin of your company finds the reason in the log.</Notice>}
       <Form action={start} hidden={typeof next === 'string' ? { next } : {}}>
         <Field name="email" label="E-mail" kind="email" max={254} autoComplete="username" size="large" autoFocus />
         <Submit primary wide size="large">Continue</Submit>

@@ -16,6 +16,7 @@ export const publicPaths: readonly { readonly path: string; readonly why: string
   { path: '/signed-out', why: 'says that the session has ended' },
   { path: '/report', why: 'anyone may report a vulnerability' },
   { path: '/report/', why: 'the state of a report, for who holds its reference; dates only' },
+  { path: '/api/sso/saml/', why: 'a provider’s answer comes from another site without our cookies; it is judged by its signature and opens nothing by itself' },
   { path: '/api/auth/', why: 'the session library answers for itself' },
   { path: '/api/health/', why: 'probes carry no cookie; says no more than alive and ready' },
   { path: '/metrics', why: 'guarded by its token or by loopback' },

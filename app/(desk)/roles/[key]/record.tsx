@@ -32,6 +32,7 @@ export function RoleRecord({ role }: { role: RoleData }) {
       ]} /></Section> : undefined}>
         <Facts boxed items={[
           ['Held by', role.holders.total === 0 ? 'nobody' : <><TextLink href={`${paths.members()}?role=${encodeURIComponent(role.key)}`}>{countText(role.holders.total, 'member', place)}</TextLink><span className="block text-caption text-ink-2">{role.holders.shown.map((holder) => holder.name).join(', ')}{role.holders.total > role.holders.shown.length ? ' and others' : ''}</span></>],
+          role.mapped.groups + role.mapped.defaults > 0 && ['Given by', <TextLink key="sso" href={paths.settings('sso')}>sign-ins by a provider</TextLink>],
           role.isOwn && ['Copied from', role.preset === null ? 'an earlier preset' : <TextLink key="from" href={paths.role(role.preset)}>{from}</TextLink>], may.networks && ['Networks', <TextLink key="networks" href={paths.changeNetworks(role.key)}>From where its members come in…</TextLink>], role.preset !== null && habits[role.preset] !== undefined && ['Habits', habits[role.preset]],
         ]} />
         {role.difference.length > 0 && <Section title={`Against ${from}`} note={countText(role.difference.length, 'difference', place)}><Diff before={from} after={roleWords(role.name)} rows={role.difference.map((d) => ({ field: d.sentence, before: d.before ?? null, after: d.after ?? null }))} /></Section>}

@@ -29,14 +29,16 @@ export default async function RoleActPage({ params, searchParams }: { params: Pr
   return <RoleEditor role={role} act={act} draft={draft} />
 }
 function EndAct({ role }: { role: RoleData }) {
-  const { holders, may, place } = role, why = may.why || (holders.total > 0 && !may.move ? 'members hold it, and your role does not include changing members' : '')
+  const { holders, may, mapped, place } = role, isMapped = mapped.groups + mapped.defaults > 0
+  const why = may.why || (isMapped && !may.signIn ? 'sign-ins by a provider give it, and your role does not include changing those' : '') || (holders.total > 0 && !may.move ? 'members hold it, and your role does not include changing members' : '')
   return (
     <Act back={paths.role(role.key)} title={`End the role ${roleWords(role.name)}`} foot="What was done under it stays in the log under its name.">
       {why !== '' ? <Notice tone="warn" title="Not now.">{why.charAt(0).toUpperCase() + why.slice(1)}.</Notice> : (
         <>
           {holders.total > 0 && <Notice tone="warn">{holders.shown.map((holder) => holder.name).join(', ')}{holders.total > holders.shown.length ? ` and ${countText(holders.total - holders.shown.length, 'other', place)}` : ''} {holders.total === 1 ? 'is' : 'are'} signed out at once and {holders.total === 1 ? 'comes' : 'come'} back under the role that you choose.</Notice>}
+          {isMapped && <Notice tone="warn">Sign-ins by a provider give this role. From then on they give the one that you choose; owner cannot be chosen.</Notice>}
           <Form action={end} hidden={{ roleId: role.key }}>
-            {holders.total > 0 && <SelectField name="target" label="From then on they have" options={role.targets.map((target) => ({ value: target.role, label: roleWords(target.name), ...(target.why === undefined ? {} : { why: target.why }) }))} />}
+            {(holders.total > 0 || isMapped) && <SelectField name="target" label={holders.total > 0 ? 'From then on they have' : 'From then on they give'} options={role.targets.map((target) => ({ value: target.role, label: roleWords(target.name), ...(target.why === undefined ? {} : { why: target.why }) }))} />}
             <OtpField name="factorCode" label="Code from your authenticator app" />
             <Submit danger wide size="large">End role</Submit>
           </Form>

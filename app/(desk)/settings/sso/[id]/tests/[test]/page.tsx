@@ -1,0 +1,30 @@
+import { load } from '@/app/_bind/load.ts'
+import { LinkButton } from '@/app/_ui/button.tsx'
+import { Facts } from '@/app/_ui/docket.tsx'
+import { Notice } from '@/app/_ui/notice.tsx'
+import { Columns, Headline, Page, Section } from '@/app/_ui/page.tsx'
+import { paths } from '@/app/_ui/paths.ts'
+import { Table } from '@/app/_ui/table/table.tsx'
+import { showTest } from '@/lib/tenancy/sso-connection.ts'
+import { roleWords } from '../../../../../role-words.ts'
+import { Watch } from '../../../../../imports/[id]/watch.client.tsx'
+
+export const metadata = { title: 'Test sign-in' }
+export default async function TestPage({ params }: { params: Promise<{ id: string; test: string }> }) {
+  const { id, test } = await params, t = await load(showTest, { connectionId: id, testId: test })
+  return (
+    <Page crumbs={[{ label: 'Settings', href: paths.settings('company') }, { label: 'Single sign-on', href: paths.settings('sso') }, { label: t.connection, href: paths.ssoConnection(t.connectionId) }, { label: 'Test sign-in' }]} about="Nobody is signed in by a test."
+      headline={<Headline>{t.state === 'waiting' ? <>Sign in at the provider.</> : t.state === 'passed' ? <>The answer was accepted.</> : <>The answer was refused by the check “{t.check}”.</>}</Headline>}
+      acts={t.state === 'waiting' && <><LinkButton href={paths.ssoConnection(t.connectionId)}>Back</LinkButton><LinkButton primary href={paths.startSsoTest(t.connectionId, t.id)}>Go to the provider</LinkButton></>}>
+      {t.state === 'waiting' && <><Notice tone="hold">This page shows the result as soon as the provider’s answer is here. It waits for ten minutes.</Notice><Watch /></>}
+      {t.state === 'refused' && <Section title="What to change at the provider"><Facts boxed items={[['Check', t.check ?? ''], ['Found', <span key="f" className="mono">{t.found}</span>], ['Change', t.advice ?? '']]} /></Section>}
+      {t.state === 'passed' && t.received && t.mapped && (
+        <Columns aside={<Section title="As it is read"><Facts boxed items={[['Address', t.mapped.email ?? 'none: map an attribute'], ['Name', t.mapped.name ?? 'none'], ['Groups', t.mapped.groups.join(', ') || 'none'], ['Role by groups', t.mapped.role === null ? 'none' : roleWords(t.mapped.role)], ['Its second factor', t.mapped.factor ? 'counts' : 'does not count; ours follows']]} /></Section>}>
+          <Section title="As it was received"><Facts boxed items={[['Name id', <span key="s" className="mono">{t.received.subject}</span>], ['Its format', <span key="o" className="mono">{t.received.format || 'none'}</span>], ['Signed in there by', <span key="c" className="mono">{t.received.context || 'not said'}</span>]]} />
+            <Table plain caption="Attributes" rows={t.received.attributes} rowKey={(a) => a.name} columns={[{ id: 'name', header: 'Attribute', priority: 1, cell: (a) => <span className="break-all">{a.name}</span> }, { id: 'values', header: 'Values', priority: 3, cell: (a) => a.values.join(', ') }]} empty={<p className="text-ink-2">No attribute was sent.</p>} />
+          </Section>
+        </Columns>
+      )}
+    </Page>
+  )
+}

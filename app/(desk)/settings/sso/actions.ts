@@ -1,0 +1,12 @@
+'use server'
+import { action } from '@/app/_bind/action.ts'
+import { paths } from '@/app/_ui/paths.ts'
+import { addCertificate, beginTest, changeConnection, makeConnection, removeCertificate, setConnectionState, setGroupRoles } from '@/lib/tenancy/sso-change.ts'
+
+export const make = action(makeConnection, { then: (made) => paths.ssoConnection(made.id) })
+export const change = action(changeConnection, { then: (made) => paths.ssoConnection(made.id) })
+export const switchTo = action(setConnectionState, { then: (made) => paths.ssoConnection(made.id) })
+export const addKey = action(addCertificate, { then: (made) => paths.ssoConnection(made.id) })
+export const removeKey = action(removeCertificate, { then: (made) => paths.ssoConnection(made.id) })
+export const mapGroups = action(setGroupRoles, { then: (made) => paths.ssoConnection(made.id) })
+export const test = action(beginTest, { then: (made) => paths.ssoTest(made.id, made.testId) })

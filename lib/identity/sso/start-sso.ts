@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { and, eq } from 'drizzle-orm'
+import { ssoRequests } from '../../../db/schema/identity.ts'
+import { ssoTests } from '../../../db/schema/sign-in.ts'
+import { identityAct } from '../../access/identity-act.ts'
+import { sha256 } from '../../kernel/digest.ts'
+import { tryDecodeId } from '../../kernel/id.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+import { networkOf } from '../throttle-rules.ts'
+import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
+import { connectionByOutsideId, ownFacts, trustOf } from './connection.ts'
+import { ConnectionById, StartSso } from './sso-inputs.ts'
+import { requestMillisecondsMax, samlLibrary } from './verify-response.ts'
+
+export const noSuchWay = (): Refusal => new Refusal('not_found', 'This way in does not work at present. Sign in with your address and password, or ask an admin of your company.')
+/**
+ * Begins a sign-in at a provider: a request that only an answer to it takes, bound to this browser by a secret in its cookie. Where to go
+ * afterwards stays in our row; the provider is handed an opaque id.
+ */
+export const startSso = identityAct({
+  name: 'identity.startSso', credential: 'none', why: 'sends a browser to a provider of a company; counted by network', input: StartSso,
+  run: async (ctx, { connectionId, next, testId }): Promise<{ to: string; browser: string } | undefined> => {
+    const counter = await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip)), wait = waitOf(ctx, [counter])
+    if (wait > 0) { ctx.refuse(tooMany(wait)); return undefined }
+    await countTry(ctx, counter)
+    const row = await connectionByOutsideId(ctx, connectionId), test = testId === undefined ? undefined : tryDecodeId('ssoTest', testId)
+    if (!row || (testId === undefined ? row.state !== 'on' : test === undefined)) throw noSuchWay()
+    const trust = await ctx.inTenant(row.tenantId, { memberId: null, name: '', role: 'not signed in' }, async (side) => {
+      if (test !== undefined) {
+        const [waiting] = await side.tx.select({ createdAt: ssoTests.createdAt }).from(ssoTests).where(and(eq(ssoTests.id, test), eq(ssoTests.connectionId, row.id), eq(ssoTests.state, 'waiting')))
+        if (!waiting || ctx.now.getTime() - waiting.createdAt.getTime() > requestMillisecondsMax) throw noSuchWay()
+      }
+      return trustOf(side, row)
+    })
+    if (trust.certificates.length === 0) throw noSuchWay()
+    const id = `_${randomBytes(20).toString('hex')}`, browser = randomBytes(32).toString('base64url')
+    await ctx.db.insert(ssoRequests).values({ id, tenantId: row.tenantId, connectionId: row.id, testId: test ?? null, browserHash: sha256(browser), next: next ?? null, expiresAt: new Date(ctx.now.getTime() + requestMillisecondsMax), createdAt: ctx.now })
+    ctx.unchanged('a person was sent to a provider; nothing is known yet')
+    return { to: await samlLibrary(trust, { id, at: ctx.now }).getAuthorizeUrlAsync(id, undefined, {}), browser }
+  },
+})
+/** Our side of the trust, as a provider takes it in. Public: it holds addresses of ours and no key. */
+export const showOwnMetadata = identityAct({
+  name: 'identity.showOwnMetadata', credential: 'none', why: 'tells a provider our addresses for one connection', input: ConnectionById,
+  run: async (ctx, { connectionId }): Promise<string> => {
+    const row = await connectionByOutsideId(ctx, connectionId)
+    if (!row) throw noSuchWay()
+    ctx.unchanged('shown')
+    return ownMetadata(row.id)
+  },
+})
+export function ownMetadata(connectionId: string): string {
+  const { entityId, acsUrl } = ownFacts(connectionId)
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>', `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${entityId}">`,
+    '  <md:SPSSODescriptor AuthnRequestsSigned="false" WantAssertionsSigned="true" protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">', '    <md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>', '    <md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress</md:NameIDFormat>',
+    `    <md:AssertionConsumerService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${acsUrl}" index="0" isDefault="true"/>`, '  </md:SPSSODescriptor>', '</md:EntityDescriptor>', '',
+  ].join('\n')
+}
