@@ -32,6 +32,15 @@ export class EmbeddedFault extends Error {
   override readonly name = 'EmbeddedFault'
 }
 
+/** A disk that is full, or a folder that is gone, costs the line and not the product: it is said on our own output instead. */
+function keepLine(log: string, text: string): void {
+  try {
+    appendFileSync(log, text, { mode: 0o600 })
+  } catch (error) {
+    process.stderr.write(`${log} cannot be written (${error instanceof Error ? error.message : error}); the database server says:\n${text}`)
+  }
+}
+
 /** Starts the bundled server on loopback, making the cluster at the first start and recovering it after a crash. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { directory, native, user } = findCluster(options.dataDir)
@@ -44,7 +53,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   let lines = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lines = (lines + text).slice(-4000)
-    appendFileSync(log, text, { mode: 0o600 })
+    keepLine(log, text)
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   void ended.then(() => child.stdin?.destroy())

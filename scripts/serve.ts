@@ -8,6 +8,7 @@ import { announceEdge } from '../lib/platform/http/edge.ts'
 import { createFrontServer } from '../lib/platform/http/front-server.ts'
 import { httpMetrics } from '../lib/platform/http/http-metrics.ts'
 import { log } from '../lib/platform/log/log.ts'
+import { hearRejections } from './hear-rejections.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Requests under way may take this long to finish once we are told to stop. */
@@ -18,7 +19,7 @@ export async function main(args: readonly string[], stop: AbortSignal): Promise<
   const settings = config()
   const development = args.includes('--dev')
   announceEdge({ development })
-  process.on('unhandledRejection', (error) => void log('error', 'unhandled rejection', { error }))
+  hearRejections((error) => log('error', 'unhandled rejection', { error }))
   // Given an emitter of its own, the framework does not hang its upgrade handler on our server: nothing here speaks web sockets.
   const framework = next({ dev: development, dir: root, hostname: 'localhost', port: settings.port, httpServer: new EventEmitter() as never, quiet: true })
   await framework.prepare()
