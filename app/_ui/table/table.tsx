@@ -1,9 +1,9 @@
-import Link from 'next/link'
 import { cookies } from 'next/headers'
 import { Fragment, type ReactNode } from 'react'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { classes } from '../class-names.ts'
 import { Empty } from '../empty.tsx'
+import { Go } from '../go.tsx'
 import { Icon } from '../icon.tsx'
 import type { ListUrl } from '../list-url.ts'
 import { keptColumns } from './column-cookie.ts'
@@ -100,7 +100,7 @@ function Head<Row>({ column, url }: { column: Column<Row>; url: ListUrl | undefi
   return (
     <th role="columnheader" scope="col" className={classes(column.align === 'end' && 'end', column.align === 'center' && 'center') || undefined} aria-sort={sorted}>
       {column.sortable && url
-        ? <Link href={url.sortBy(column.id)} scroll={false} prefetch={false} data-sorted={sorted}>{words}<Icon of={sorted === 'descending' ? ArrowDown : ArrowUp} /></Link>
+        ? <Go href={url.sortBy(column.id)} scroll={false} data-sorted={sorted}>{words}<Icon of={sorted === 'descending' ? ArrowDown : ArrowUp} /></Go>
         : words}
     </th>
   )
@@ -121,10 +121,9 @@ function Entry<Row>({ row, shown, linkId, table }: { row: Row; shown: readonly C
       )}
       {shown.map((column) => {
         const cell = column.cell(row), className = cellClass(column)
-        // A plain link, followed without a reload by the frame: fifty link components would cost more than the rest of the list.
         return (
           <td key={column.id} role="cell" {...(column.priority && { 'data-priority': column.priority })} {...(className && { className })}>
-            {href === undefined || column.id !== linkId ? cell : table.plain ? <Link className="row-link" href={href} prefetch={false}>{cell}</Link> : <a className="row-link" href={href}>{cell}</a>}
+            {href === undefined || column.id !== linkId ? cell : <Go className="row-link" href={href}>{cell}</Go>}
           </td>
         )
       })}
