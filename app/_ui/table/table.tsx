@@ -8,6 +8,8 @@ import { Icon } from '../icon.tsx'
 import type { ListUrl } from '../list-url.ts'
 import { keptColumns } from './column-cookie.ts'
 import type { Column, RowGroup, Selection } from './column.ts'
+import { pack } from './packed.ts'
+import { Rows, type PackedColumn, type PackedRow } from './rows.client.tsx'
 import { ScrollBox } from './scroll-box.client.tsx'
 import { TableFrame } from './table.client.tsx'
 
@@ -65,7 +67,7 @@ export async function Table<Row>(props: TableProps<Row>) {
                   <td role="cell" className="end" colSpan={Math.floor(shown.length / 2)}>{group.sums}</td>
                 </tr>
               )}
-              {group.rows.map((row) => <Entry key={props.rowKey(row)} row={row} shown={shown} linkId={linkId} table={props} />)}
+              <Entries<Row> rows={group.rows} shown={shown} linkId={linkId} table={props} />
             </Fragment>
           ))}
         </tbody>
@@ -104,6 +106,19 @@ function Head<Row>({ column, url }: { column: Column<Row>; url: ListUrl | undefi
         : words}
     </th>
   )
+}
+
+/** Rows of text and marks travel packed; a list with controls in its cells is written as elements. */
+function Entries<Row>({ rows, shown, linkId, table }: { rows: readonly Row[]; shown: readonly Column<Row>[]; linkId: string | undefined; table: TableProps<Row> }) {
+  const packed: PackedRow[] = []
+  for (const row of rows) {
+    const cells = shown.map((column) => pack(column.cell(row)))
+    if (!cells.every((cell) => cell !== undefined)) return rows.map((each) => <Entry key={table.rowKey(each)} row={each} shown={shown} linkId={linkId} table={table} />)
+    const id = table.rowKey(row), href = table.rowHref?.(row), tone = table.rowTone?.(row), may = table.select?.may(row)
+    packed.push({ id, ...(href !== undefined && { href }), ...(tone && { tone }), ...(table.open === id && { open: true as const }), ...(may !== undefined && { may }), cells })
+  }
+  const columns = shown.map((column): PackedColumn => { const className = cellClass(column); return { id: column.id, ...(className && { className }), ...(column.priority && { priority: column.priority }), ...(column.id === linkId && { link: true as const }) } })
+  return <Rows packed={JSON.stringify(packed)} columns={columns} {...(table.select && { tick: table.select.name })} />
 }
 
 function Entry<Row>({ row, shown, linkId, table }: { row: Row; shown: readonly Column<Row>[]; linkId: string | undefined; table: TableProps<Row> }) {
