@@ -43,6 +43,7 @@ describe('signing in', () => {
   test('every counter with its free tries and its longest wait', () => {
     const words: Readonly<Record<ThrottleName, string>> = {
       addressFromNetwork: 'wrong passwords for one address from one network', address: 'wrong passwords for one address from everywhere', network: 'wrong passwords from one network, whatever the address', factor: 'wrong codes of one account', startFromNetwork: 'sign-ins begun from one network without reaching a right password',
+      answerFromNetwork: 'refused answers of providers from one network',
       mailToAddress: 'mails that anyone can cause for one address', mailFromNetwork: 'mails and links that one network can cause', linkFromNetwork: 'links that do not exist, from one network', reportFromNetwork: 'reports of vulnerabilities from one network',
     }
     for (const [name, rule] of Object.entries(throttleRules)) {

@@ -7,6 +7,8 @@ import { sha256 } from '../../kernel/digest.ts'
 import { encodeId, type Id } from '../../kernel/id.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { deviceName } from '../device-name.ts'
+import { networkOf } from '../throttle-rules.ts'
+import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
 import { connectionByOutsideId, mapAssertion, trustOf, type ConnectionRow, type Mapped } from './connection.ts'
 import { SamlRefused } from './saml-check.ts'
 import { AcceptSaml } from './sso-inputs.ts'
@@ -32,12 +34,15 @@ export const acceptSaml = identityAct({
   run: async (ctx, { connectionId, message, relayState }): Promise<Accepted | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (!connection) throw noSuchWay()
+    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip)), wait = waitOf(ctx, [counter])
+    if (wait > 0) { ctx.refuse(tooMany(wait)); return undefined }
     let test: RequestRow | undefined
     try {
       test = await testBehind(ctx, connection, message, relayState)
       return await ctx.inTenant(connection.tenantId, stranger, (side) => judge(ctx, side, connection, message))
     } catch (error) {
       if (!(error instanceof SamlRefused)) throw error
+      await countTry(ctx, counter)
       return refuse(ctx, connection, error, test)
     }
   },
