@@ -173,8 +173,9 @@ its source) or from anyone you trust, not from whoever gave you this file; it ne
     node verify.mjs THIS-FILE.zip --key FINGERPRINT
 
 FINGERPRINT is the signing key's fingerprint. It must reach you by another way than this file: it was shown at the first
-start of the installation, and stands on its trust page, on evidence packs and in the daily checkpoint mail. To find out whether
-entries were cut off at the end, give a checkpoint that you kept, such as one from that mail: --checkpoint FILE
+start of the installation, and stands on evidence packs, in the operator's console and in the daily checkpoint mail. To
+find out whether entries were cut off at the end, give a checkpoint that you kept, such as one from that mail:
+--checkpoint FILE
 
 It answers in words and with an exit code: 0 everything proven, 1 something is broken (it names the first bad entry),
 2 consistent, but the signer is not known to you.

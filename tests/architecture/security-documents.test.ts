@@ -28,6 +28,7 @@ import { missingDaysMax } from '../../lib/tenancy/domain.ts'
 import { domainsMax } from '../../lib/tenancy/domains.ts'
 import { nameMilliseconds } from '../../lib/platform/dns/names.ts'
 import { policyOf } from '../../lib/tenancy/policy.ts'
+import { readingMegabytesMax } from '../../scripts/reading-thread.ts'
 import { expectGolden } from '../support/golden.ts'
 import { root, sourceTree } from '../support/source-tree.ts'
 
@@ -78,6 +79,7 @@ describe('limits', () => {
     ['load', `| requests at once | ${constant('lib/platform/http/front-server.ts', 'mostInFlight')} | 503 |`],
     ['rate', `| calls of one session | ${grouped(constant('lib/access/rate.ts', 'callsPerMinuteMax'))} a minute | 429 |`],
     ['hashes', `| passwords hashed at once | ${constant('lib/identity/password.ts', 'hashesAtOnce')} in one process, waiting ${constant('lib/identity/password.ts', 'waitMillisecondsMax') / 1000} s | 503 |`],
+    ['thread', `no\nenvironment and no key, and at most ${grouped(readingMegabytesMax)} MB`],
     ['statements', `ACH up to ${xmlBytesMax / 1_048_576} MB, CSV up to 20 MB and ${grouped(constant('lib/platform/rails/read-csv-statement.ts', 'rowsMax'))} rows`],
     ['depth', `at most ${constant('lib/platform/rails/read-xml.ts', 'depthMax')} levels deep`],
     ['two people', `| two people approve from | ${grouped(Number(policyOf({}).twoFrom('USD').minor) / 100)} units`],
