@@ -29,8 +29,14 @@ export function sessionsOf(begin: () => Promise<Signed>): { /** For one request 
 export async function send(path: string, init: RequestInit & { readonly cookie?: string | undefined }): Promise<Answer> {
   const { cookie, headers, ...rest } = init
   try {
-    const response = await fetch(origin + path, { redirect: 'manual', ...rest, headers: { origin, ...(cookie === undefined ? {} : { cookie }), ...(headers as Record<string, string> | undefined) } })
-    return { status: response.status, text: await response.text(), location: response.headers.get('x-action-redirect') ?? response.headers.get('location') ?? '', type: response.headers.get('content-type') ?? '' }
+    for (;;) {
+      const response = await fetch(origin + path, { redirect: 'manual', ...rest, headers: { origin, ...(cookie === undefined ? {} : { cookie }), ...(headers as Record<string, string> | undefined) } })
+      const answer = { status: response.status, text: await response.text(), location: response.headers.get('x-action-redirect') ?? response.headers.get('location') ?? '', type: response.headers.get('content-type') ?? '' }
+      // To be told to come again is the right answer of a machine that is busy elsewhere, and shows nothing yet: one comes again, as long as the test may take.
+      const seconds = Number(response.headers.get('retry-after') ?? 0)
+      if (answer.status !== 503 || seconds === 0) return answer
+      await new Promise((resolve) => { setTimeout(resolve, seconds * 1_000) })
+    }
   } catch (error) {
     return { status: 0, text: String(error instanceof Error && error.cause !== undefined ? error.cause : error), location: '', type: '' }
   }
