@@ -61,10 +61,13 @@ test('the technician’s phone', async () => {
   expect(faults).toEqual([])
   expect(seen).toContain('/my-earnings')
 }, 120_000)
-test('a record of another company is not there, and says so like any other missing one', async () => {
+test('a record of another company is not there, says so like any other missing one, and leads to one’s other companies with its address', async () => {
   const context = await windowOf(browser, await accountOf('owner'), { width: 1440, theme: 'light' }), page = await context.newPage()
   expect((await page.goto('/payouts/pay_01m80gngezeztt2xxbmvgjqdky'))?.status()).toBe(404)
   expect(await page.textContent('body')).toContain('There is nothing at this address')
+  await page.getByRole('link', { name: 'Another of my companies' }).click()
+  await page.waitForURL('**/switch?next=%2Fpayouts%2Fpay_01m80gngezeztt2xxbmvgjqdky')
+  await page.getByRole('heading', { name: 'You belong to no other company' }).waitFor()
   await context.close()
 })
 test('without a session every page leads to the way in', async () => {
