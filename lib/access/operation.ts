@@ -123,7 +123,14 @@ function authorize(operation: Operation<unknown, unknown> | Operation, ctx: Live
 }
 
 /** What a code is proven for: this operation with exactly this input, so that a code for one payout approves no other. */
-export const actDigest = (name: string, input: unknown): string => sha256Hex(canonicalJson({ name, input: JSON.parse(JSON.stringify(input, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))) as unknown }))
+export const actDigest = (name: string, input: unknown): string => sha256Hex(canonicalJson({ name, input: JSON.parse(JSON.stringify(withoutBytes(input), (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))) as unknown }))
+/** A file stands for itself by its hash: written out byte by byte, one of ten megabytes would keep the process busy for half a minute. */
+function withoutBytes(value: unknown): unknown {
+  if (value instanceof Uint8Array) return `sha256 ${sha256Hex(value)}`
+  if (Array.isArray(value)) return value.map(withoutBytes)
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutBytes(inner)]))
+}
 
 async function demandFactor(passage: Passage, ctx: LiveCtx, caller: Caller, stepUp: 'recent' | 'anew' | undefined, act: string): Promise<void> {
   const age = ctx.actor.factorAt ? (ctx.now.getTime() - ctx.actor.factorAt.getTime()) / 1000 : Infinity

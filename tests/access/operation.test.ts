@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { crews } from '../../db/schema/work.ts'
 import { event } from '../../lib/access/event.ts'
-import { command, query } from '../../lib/access/operation.ts'
+import { actDigest, command, query } from '../../lib/access/operation.ts'
 import { notFound } from '../../lib/kernel/refusal.ts'
 import { admin, makeWorld, refusalOf } from '../support/world.ts'
 
@@ -59,6 +59,13 @@ test('a factor proven for one act serves that act only, once', async () => {
   expect(await world.as('manager').run(dangerous, { n: 1 })).toBe(1)
   expect(await refusalOf(world.as('manager').runWithoutFactor(dangerous, { n: 1 }))).toMatchObject({ code: 'step_up' })
   expect(await refusalOf(world.as('manager').runWithoutFactor(dangerous, { n: 2 }))).toMatchObject({ code: 'step_up' })
+})
+test('a factor is proven for the very bytes of a file, each standing for itself by its hash', () => {
+  const digestOf = (bytes: Uint8Array) => actDigest('test.bring', { name: 'a', file: { bytes } }), bytes = Buffer.alloc(10_000_000, 1), other = Buffer.from(bytes)
+  other[9_999_999] = 2
+  expect(digestOf(other)).not.toBe(digestOf(bytes))
+  expect(digestOf(new Uint8Array(bytes))).toBe(digestOf(bytes))
+  expect(actDigest('test.bring', { amount: 5n, on: ['a', undefined] })).toBe(actDigest('test.bring', { on: ['a', null], amount: '5' }))
 })
 test('a session claimed for another tenant opens nothing', async () => {
   const [a, b] = [await makeWorld(), await makeWorld()]
