@@ -1,5 +1,6 @@
 // Whatever a hostile OpenID provider, or somebody in its place, answers: it signs nobody in; each is refused by the check that is named, and the log says so.
 // ASVS V10.1.2 V10.2.1 V10.2.2 V10.5.1 V10.5.3 V10.5.4
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OidcCheck } from '../../../lib/identity/sso/oidc-check.ts'
 import { begin, comeBack, makeOidcCompany } from '../../support/oidc/company.ts'
@@ -10,7 +11,7 @@ import { admin, refusalOf } from '../../support/world.ts'
 import { Browser, makePerson, presentClock, type TestPerson } from '../person.ts'
 
 const strangerKey = makeSigningKey('RS256', 'k1'), shortKey = makeSigningKey('RS256', 'k1', 1024), curve = makeSigningKey('ES256', 'e1'), edwards = makeSigningKey('EdDSA', 'd1')
-let provider: HostileProvider, company: SsoCompany, twin: SsoCompany, person: TestPerson, boss: TestPerson, keySets = 0
+let provider: HostileProvider, company: SsoCompany, twin: SsoCompany, person: TestPerson, boss: TestPerson
 beforeAll(async () => {
   provider = await startHostileProvider()
   process.env['PLUMBLINE_EGRESS_ALLOW'] = provider.origin;
@@ -27,7 +28,7 @@ const jana = (): Claims => ({ sub: 'jana-1', email: `jana@${company.domain}`, em
 const codesOf = async (): Promise<number> => Number((await admin`select count(*) as n from identity.sso_codes where tenant_id in (${company.world.tenant}, ${twin.world.tenant})`)[0]?.['n'])
 const lastRefusal = async (at = company): Promise<string> => String((await at.world.events('sso.refused')).at(-1)?.detail['check'])
 /** Each case has keys of its own: what was asked for one is not remembered for the next. */
-const freshKeys = async (): Promise<void> => { await admin`update public.sso_clients set keys_url = ${`${provider.origin}/keys/${++keySets}`} where connection_id = ${company.uuid}` }
+const freshKeys = async (): Promise<void> => { await admin`update public.sso_clients set keys_url = ${`${provider.origin}/keys/${randomUUID()}`} where connection_id = ${company.uuid}` }
 async function outcome(bend: Bend, more: { readonly person?: Claims; readonly userinfo?: Claims } = {}): Promise<string> {
   await freshKeys()
   Object.assign(provider, { bend, person: more.person ?? jana(), userinfo: more.userinfo ?? { sub: 'jana-1' } })
