@@ -91,7 +91,7 @@ describe('limits', () => {
     ['domains', `| domains of a company | ${domainsMax} |\n| days that the record of a domain may be missing | ${missingDaysMax} |`],
     ['providers', `| providers of a company | ${connectionsMax} |`],
     ['metadata', `| metadata of a provider | ${metadataBytesMax / 1_048_576} MB, when an admin enters its address | ${metadataMilliseconds / 1000} s |`],
-    ['answers', `| answer of a provider | ${messageBytesMax / 1024} kB, at most ${constant('lib/identity/sso/strict-xml.ts', 'depthMax')} levels deep | refused |`],
+    ['answers', `| answer of a provider by SAML | ${messageBytesMax / 1024} kB, at most ${constant('lib/identity/sso/strict-xml.ts', 'depthMax')} levels deep | refused |`],
     ['name servers', `| name servers | one name at a time | ${nameMilliseconds / 1000} s |`],
     ['own roles', `| roles of a company's own | ${constant('lib/tenancy/write-role.ts', 'ownRolesMax')} |`],
     ['networks', `| ranges in a list of networks | ${constant('lib/tenancy/network-rules.ts', 'rangesMax')} |`],

@@ -1,5 +1,5 @@
 // An answer of an OpenID provider opens its own company only, counts once and in the browser that began; and the client secret is written nowhere.
-// ASVS V10.1.2 V10.2.2 V10.5.2 V6.8.1
+// ASVS V10.1.1 V10.1.2 V10.2.1
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { acceptSaml } from '../../../lib/identity/sso/accept-saml.ts'
 import { takeReturn } from '../../../lib/identity/sso/accept-oidc.ts'
@@ -162,14 +162,15 @@ describe('the provider’s keys', () => {
     expect([await refusedBy(own), asked() - start]).toEqual(['keys', 3])
   })
 })
-test('the client secret goes to the token address and nowhere else: it is in no log, no row, no answer and no other request', async () => {
+test('the client secret goes to the token address and nowhere else, and no token of the provider is kept: neither is in a log, a row, an answer or another request', async () => {
   const withSecret = hostile.seen.filter((line) => line.includes('canary')), elsewhere = withSecret.filter((line) => !line.startsWith('POST /token '))
   expect(withSecret.length).toBeGreaterThan(5)
   expect(elsewhere).toEqual([])
   const { tenant } = other.world
-  const rows = await admin<{ text: string }[]>`select detail as text from public.audit_events where tenant_id = ${tenant} union all select body::text from public.audit_personal where tenant_id = ${tenant} union all select t::text from public.sso_tests t where tenant_id = ${tenant} union all select t::text from public.sso_connections t where tenant_id = ${tenant} union all select t::text from public.sso_clients t where tenant_id = ${tenant} union all select encode(secret, 'escape') from public.sso_clients where tenant_id = ${tenant}`
+  const rows = await admin<{ text: string }[]>`select detail as text from public.audit_events where tenant_id = ${tenant} union all select body::text from public.audit_personal where tenant_id = ${tenant} union all select t::text from public.sso_tests t where tenant_id = ${tenant} union all select t::text from public.sso_connections t where tenant_id = ${tenant} union all select t::text from public.sso_clients t where tenant_id = ${tenant} union all select encode(secret, 'escape') from public.sso_clients where tenant_id = ${tenant} union all select t::text from identity.sso_codes t where tenant_id = ${tenant} union all select t::text from identity.sessions t where tenant_id = ${tenant} union all select t::text from identity.flows t where tenant_id = ${tenant}`
   expect(rows.length).toBeGreaterThan(20)
-  for (const secret of ['canary', Buffer.from('canary').toString('hex')]) expect(rows.filter(({ text }) => text.includes(secret))).toEqual([])
+  expect(hostile.tokens.length).toBeGreaterThan(5)
+  for (const secret of ['canary', Buffer.from('canary').toString('hex'), ...hostile.tokens]) expect(rows.filter(({ text }) => text.includes(secret))).toEqual([])
   const shown = JSON.stringify(await other.world.as('owner').run(showConnection, { connectionId: other.connectionId }), (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
   expect(shown).not.toMatch(/canary/)
 })

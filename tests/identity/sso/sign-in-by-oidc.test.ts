@@ -1,5 +1,5 @@
 // People of a company come in by its own OpenID provider (one that we did not write, and a hostile one for what that does not do), by the rules of the company: who joins, with which role, and whose second factor counts.
-// ASVS V10.1.2 V10.2.3 V10.5.2 V6.8.1 V6.8.4
+// ASVS V10.2.3 V10.5.2
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { confirmEnrolment, keepCodes } from '../../../lib/identity/enrol-totp.ts'
 import { giveFactor } from '../../../lib/identity/give-factor.ts'

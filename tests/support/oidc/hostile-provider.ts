@@ -33,6 +33,8 @@ export interface HostileProvider {
   readonly asked: Map<string, number>
   /** Every request as it came, for looking whether a secret went where it should not. */
   readonly seen: string[]
+  /** Every token that was given out. */
+  readonly tokens: string[]
   /** What a browser brings back that was sent there. */
   visit(to: string): string
   close(): void
@@ -44,7 +46,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`, issuer = `${origin}/tenant`, codes = new Map<string, Code>()
   const provider: HostileProvider = {
-    origin, issuer, clientId: `client-${randomBytes(4).toString('hex')}`, secret: `canary secret+${randomBytes(12).toString('hex')}%&=`, key: makeSigningKey('RS256', 'k1'), bend: {}, person: { sub: 'nobody' }, userinfo: {}, asked: new Map(), seen: [],
+    origin, issuer, clientId: `client-${randomBytes(4).toString('hex')}`, secret: `canary secret+${randomBytes(12).toString('hex')}%&=`, key: makeSigningKey('RS256', 'k1'), bend: {}, person: { sub: 'nobody' }, userinfo: {}, asked: new Map(), seen: [], tokens: [],
     visit(to) {
       const url = new URL(to), asked = (name: string): string => url.searchParams.get(name) ?? '', code = randomBytes(16).toString('hex')
       if (asked('response_type') !== 'code' || asked('client_id') !== provider.clientId || asked('code_challenge_method') !== 'S256' || !asked('scope').split(' ').includes('openid')) throw new Error(`not asked rightly: ${to}`)
@@ -88,6 +90,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
     const claims: Claims = { iss: issuer, aud: provider.clientId, exp: seconds() + 300, iat: seconds(), nonce: given.nonce, at_hash: half, ...given.person }
     const shape: TokenShape = { key: bend.key ?? provider.key, claims: bend.claims ? bend.claims(claims) : claims, ...(bend.header === undefined ? {} : { header: bend.header }), ...(bend.signs === undefined ? {} : { signs: bend.signs }) }
     const token = forgeToken(shape), tokens: Claims = { token_type: 'Bearer', access_token: accessToken, expires_in: 300, id_token: bend.token ? bend.token(token) : token }
+    provider.tokens.push(accessToken, token)
     return send(response, bend.answer ? bend.answer(tokens) : tokens, undefined)
   }
   return provider
