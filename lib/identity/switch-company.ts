@@ -6,7 +6,7 @@ import { membershipsOf } from './accounts.ts'
 import { companySwitched } from './events.ts'
 import { proveFactor } from './factor.ts'
 import { OwnSession, SwitchCompany } from './inputs.ts'
-import { openSession, readSession } from './session.ts'
+import { isByProvider, openSession, readSession } from './session.ts'
 import type { SessionToken } from './session-token.ts'
 
 export interface OwnCompany { readonly id: Id<'member'>; readonly company: string; readonly role: string; readonly isThis: boolean; /** The operator's console and no company. */ readonly isInstallation: boolean }
@@ -32,7 +32,7 @@ export const switchCompany = identityAct({
     const target = (await membershipsOf(ctx, signed.accountId)).find((m) => m.memberId === id)
     if (!target) throw notFound('company')
     // Its company's provider vouched for this session: that proves nothing to another company, however fresh the factor is.
-    if (signed.methods.split(', ').includes('sso')) throw new Refusal('forbidden', 'You came in by your company’s provider, which opens that company only. Sign out, and sign in to the other with your password.')
+    if (isByProvider(signed)) throw new Refusal('forbidden', 'You came in by your company’s provider, which opens that company only. Sign out, and sign in to the other with your password.')
     let factorAt = signed.factorAt, method: 'totp' | 'backup code' = signed.methods.includes('backup code') ? 'backup code' : 'totp'
     if (!isRecent(signed.factorAt, ctx.now)) {
       if (factorCode === undefined) throw new Refusal('step_up', 'Confirm it is you: type the code of your authenticator app.')

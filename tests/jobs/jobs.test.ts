@@ -127,6 +127,28 @@ test('the jobs of a worker that was killed are given back, those of a living one
     await sweeper.end()
   }
 })
+test('a worker that ends costs its jobs no attempt, until one of them has seen many end', async () => {
+  const world = await makeWorld()
+  await world.as('manager').run(ask, { name: 'unlucky' })
+  const sweeper = new Lease('pool-sweeper')
+  const own = () => admin<{ attempts: number; max_attempts: number }[]>`select attempts, max_attempts from graphile_worker._private_jobs where payload ->> 'tenant' = ${world.tenant} and locked_at is null`
+  try {
+    for (let ended = 0; ended < 60; ended++) {
+      const taken = await admin`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute', locked_by = 'pool-short', attempts = attempts + 1 where payload ->> 'tenant' = ${world.tenant} and locked_at is null and attempts < max_attempts returning id`
+      if (taken.length === 0) break
+      expect(await sweeper.sweep()).toContain('pool-short')
+    }
+    expect(await own()).toEqual([{ attempts: 40, max_attempts: 40 }])
+    await admin`delete from graphile_worker._private_jobs where payload ->> 'tenant' = ${world.tenant}`
+    await world.as('manager').run(ask, { name: 'late' })
+    await admin`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute', locked_by = 'pool-short', attempts = max_attempts where payload ->> 'tenant' = ${world.tenant}`
+    await sweeper.sweep()
+    expect(await own()).toMatchObject([{ attempts: 3, max_attempts: 4 }])
+    expect(await drain(world, bindings)).toEqual(['test.plant'])
+  } finally {
+    await sweeper.end()
+  }
+})
 test('a schedule enqueues one job in each company, and once more for the same slot changes nothing', async () => {
   const world = await makeWorld()
   const schedule = { name: 'test round', cron: '0 * * * *', tenants: 'companies', kind: plant, payload: { name: 'by the clock' } } as const

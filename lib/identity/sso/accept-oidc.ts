@@ -5,6 +5,8 @@ import { sameSecret, sha256 } from '../../kernel/digest.ts'
 import { encodeId } from '../../kernel/id.ts'
 import { envelope } from '../../platform/keys/keys.ts'
 import type { Question } from './ask-provider.ts'
+import { networkOf } from '../throttle-rules.ts'
+import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
 import { connectionByOutsideId, redirectUrl, type ConnectionRow } from './connection.ts'
 import { clientOf, nonceOf, secretCell, verifierOf } from './oidc-client.ts'
 import { AcceptOidc, TakeReturn } from './sso-inputs.ts'
@@ -23,6 +25,8 @@ export const takeReturn = identityAct({
   run: async (ctx, { connectionId, query, browser }): Promise<{ readonly kind: 'ask'; readonly question: Question } | Accepted | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'oidc') throw noSuchWay()
+    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip)), wait = waitOf(ctx, [counter])
+    if (wait > 0) { ctx.refuse(tooMany(wait)); return undefined }
     let row: RequestRow | undefined
     try {
       const said = new URLSearchParams(query), state = only(said, 'state');
@@ -32,6 +36,7 @@ export const takeReturn = identityAct({
       return { kind: 'ask', question }
     } catch (error) {
       if (!(error instanceof SsoRefused)) throw error
+      await countTry(ctx, counter)
       return refuseAnswer(ctx, connection, error, row)
     }
   },
@@ -75,6 +80,7 @@ export const acceptOidc = identityAct({
       return await ctx.inTenant(connection.tenantId, stranger, (side) => acceptVouched(ctx, side, connection, outcome, question.begun))
     } catch (error) {
       if (!(error instanceof SsoRefused)) throw error
+      if (error.check !== 'reach') await countTry(ctx, await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip)))
       return refuseAnswer(ctx, connection, error, { id: question.requestId, testId: question.begun.testId })
     }
   },

@@ -1,6 +1,8 @@
 import { and, eq, gt, or } from 'drizzle-orm'
 import { ssoAssertions, ssoRequests } from '../../../db/schema/identity.ts'
 import { identityAct, type IdentityCtx, type TenantSide } from '../../access/identity-act.ts'
+import { networkOf } from '../throttle-rules.ts'
+import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
 import { connectionByOutsideId, trustOf, type ConnectionRow } from './connection.ts'
 import { AcceptSaml } from './sso-inputs.ts'
 import { acceptVouched, refuseAnswer, stranger, type Accepted } from './sso-outcome.ts'
@@ -19,12 +21,15 @@ export const acceptSaml = identityAct({
   run: async (ctx, { connectionId, message, relayState }): Promise<Accepted | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'saml') throw noSuchWay()
+    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip)), wait = waitOf(ctx, [counter])
+    if (wait > 0) { ctx.refuse(tooMany(wait)); return undefined }
     let test: RequestRow | undefined
     try {
       test = await testBehind(ctx, connection, message, relayState)
       return await ctx.inTenant(connection.tenantId, stranger, (side) => judge(ctx, side, connection, message))
     } catch (error) {
       if (!(error instanceof SsoRefused)) throw error
+      await countTry(ctx, counter)
       return refuseAnswer(ctx, connection, error, test)
     }
   },

@@ -14,6 +14,7 @@ import { OidcSections, SamlSections } from './provider-sections.tsx'
 
 const yes = (value: boolean): string => (value ? 'yes' : 'no')
 const testWords = { waiting: 'under way', passed: 'accepted', refused: 'refused' } as const
+const testResult = (t: ConnectionView['tests'][number]): string => `${testWords[t.state]}${t.refusedBy === null ? '' : ` by “${t.refusedBy}”`}`
 export function ConnectionDocket({ c }: { c: ConnectionView }) {
   const { place } = c, act = (href: string, words: string) => (c.mayChange ? <TextLink accent href={href}>{words}</TextLink> : undefined)
   return (
@@ -24,7 +25,7 @@ export function ConnectionDocket({ c }: { c: ConnectionView }) {
       {c.client !== null && c.client.clientId === null && <Notice tone="hold" title="Client id and secret are missing." act={act(paths.ssoClient(c.id), 'Enter them')}>Register an application at the provider with the redirect address below; it gives you both.</Notice>}
       <Columns aside={(
         <Section title="Tests" note="of sign-ins, the newest first">
-          {c.tests.length === 0 ? <p className="text-ink-2">None yet.</p> : <ul className="plain-list">{c.tests.map((t) => <li key={t.id}><span className="line"><TextLink href={paths.ssoTest(c.id, t.id)}>{testWords[t.state]}{t.refusedBy === null ? '' : ` by “${t.refusedBy}”`}</TextLink><span className="ml-auto text-caption text-ink-2"><Moment at={t.createdAt} place={place} show="near" /></span></span></li>)}</ul>}
+          {c.tests.length === 0 ? <p className="text-ink-2">None yet.</p> : <ul className="plain-list">{c.tests.map((t) => <li key={t.id}><span className="line">{c.mayChange ? <TextLink href={paths.ssoTest(c.id, t.id)}>{testResult(t)}</TextLink> : testResult(t)}<span className="ml-auto text-caption text-ink-2"><Moment at={t.createdAt} place={place} show="near" /></span></span></li>)}</ul>}
         </Section>
       )}>
         {c.client === null ? <SamlSections c={c} change={act} /> : <OidcSections c={c} client={c.client} change={act} />}
