@@ -134,6 +134,13 @@ describe('the way back', () => {
     await admin`update public.sso_connections set state = 'on' where id = ${other.uuid}`
     expect((await refusalOf(takeReturn.invoke(b, { connectionId: 'sso_00000000000000000000000000', query: '' }))).code).toBe('not_found')
   })
+  test('refused sixty times from one network is not read for a while: neither our time nor the log is filled', async () => {
+    const b = browser(), of = async (): Promise<number> => (await other.world.events('sso.refused')).length, before = await of()
+    for (let i = 0; i < 60; i++) await comeBack(b, other.connectionId, 'state=x', undefined).catch(() => undefined)
+    const after = await of()
+    expect((await refusalOf(comeBack(b, other.connectionId, 'state=x', undefined))).code).toBe('too_many')
+    expect([after - before, (await of()) - after]).toEqual([60, 0])
+  })
   test('of one protocol is no way of the other', async () => {
     const b = browser()
     expect((await refusalOf(acceptSaml.invoke(b, { connectionId: other.connectionId, message: 'x' }))).code).toBe('not_found')

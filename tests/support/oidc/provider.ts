@@ -15,9 +15,9 @@ export interface RealProvider {
   register(redirectUrl: string, proof?: 'client_secret_post' | 'client_secret_basic'): void
   close(): void
 }
-export async function startRealProvider(): Promise<RealProvider> {
+export async function startRealProvider(port = 0): Promise<RealProvider> {
   const server = createServer((request, response) => { answer(request, response).catch((error: unknown) => { response.statusCode = 500; response.end(String(error)) }) })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`, key = makeSigningKey('RS256', 'sig-1'), clientId = 'plumbline', secret = 'a secret with signs +%&=/ that have to be escaped'
   const build = (redirects: readonly string[], proof = 'client_secret_post'): Provider => new Provider(origin, {
     clients: redirects.length === 0 ? [] : [{ client_id: clientId, client_secret: secret, redirect_uris: [...redirects], response_types: ['code'], grant_types: ['authorization_code'], token_endpoint_auth_method: proof }],
