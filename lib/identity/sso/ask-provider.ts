@@ -2,9 +2,10 @@
 import type { ClientProof } from '../../../db/schema/sign-in.ts'
 import type { Vouched } from './connection.ts'
 import { ask } from './oidc-keys.ts'
+import { readRecord, type SentRecord } from './read-record.ts'
 import type { Begun } from './sso-outcome.ts'
 import { SsoRefused } from './sso-refused.ts'
-import { verifyIdToken, type Claims, type TokenTrust } from './verify-id-token.ts'
+import { verifyIdToken, type TokenTrust } from './verify-id-token.ts'
 
 /** A sign-in whose row was taken: everything that the provider is asked with. */
 export interface Question {
@@ -28,7 +29,7 @@ export async function askProvider(question: Question): Promise<Answered> {
     const tokens = await exchange(question)
     const claims = await verifyIdToken(question.trust, tokens.idToken, { nonce: question.nonce, code: question.code, accessToken: tokens.accessToken, now: question.now })
     const { emailClaim, nameClaim, groupsClaim } = question, isMissing = [emailClaim, nameClaim, groupsClaim].some((name) => name !== '' && !claims.has(name))
-    const more: Claims = isMissing && question.userinfoUrl !== null && tokens.accessToken !== undefined ? await askUserinfo(question.userinfoUrl, tokens.accessToken, claims.get('sub') as string) : new Map()
+    const more: SentRecord = isMissing && question.userinfoUrl !== null && tokens.accessToken !== undefined ? await askUserinfo(question.userinfoUrl, tokens.accessToken, claims.get('sub') as string) : new Map()
     return new Answered(question, vouchedBy(question, claims, more))
   } catch (error) {
     if (error instanceof SsoRefused) return new Answered(question, error)
@@ -36,11 +37,6 @@ export async function askProvider(question: Question): Promise<Answered> {
   }
 }
 const isJson = (type: string | undefined): boolean => /^application\/json\s*(;|$)/i.test(type ?? '')
-function readRecord(body: Uint8Array): Claims | undefined {
-  let value: unknown
-  try { value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) } catch { return undefined }
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? new Map(Object.entries(value)) : undefined
-}
 async function exchange({ code, verifier, redirectUrl, trust, secret, proof, tokenUrl }: Question): Promise<{ readonly idToken: string; readonly accessToken: string | undefined }> {
   const body = new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: redirectUrl, code_verifier: verifier, ...(proof === 'post' ? { client_id: trust.clientId, client_secret: secret } : {}) })
   const escaped = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1)
@@ -56,7 +52,7 @@ async function exchange({ code, verifier, redirectUrl, trust, secret, proof, tok
   return { idToken, accessToken: isBearer ? accessToken : undefined }
 }
 /** More about the same person, and only if it is the same (OpenID Connect Core 5.3.4: an access token of somebody else would tell of them). */
-async function askUserinfo(url: string, accessToken: string, subject: string): Promise<Claims> {
+async function askUserinfo(url: string, accessToken: string, subject: string): Promise<SentRecord> {
   const answer = await ask(url, { headers: { authorization: `Bearer ${accessToken}` } })
   if (answer.status !== 200) throw new SsoRefused('userinfo', `it answers ${answer.status}`)
   const said = isJson(answer.headers['content-type']) ? readRecord(answer.body) : undefined
@@ -74,7 +70,7 @@ function textsOf(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.slice(0, valuesMax).flatMap((item: unknown) => textsOf(Array.isArray(item) ? JSON.stringify(item) : item))
   return [typeof value === 'string' ? value : JSON.stringify(value)]
 }
-function vouchedBy({ trust, emailClaim, wantsVerifiedEmail }: Question, claims: Claims, more: Claims): Vouched {
+function vouchedBy({ trust, emailClaim, wantsVerifiedEmail }: Question, claims: SentRecord, more: SentRecord): Vouched {
   const attributes = new Map<string, readonly string[]>()
   for (const [name, value] of [...claims, ...[...more].filter(([name]) => !claims.has(name))]) {
     if (ofTheToken.has(name)) continue

@@ -1,6 +1,7 @@
 // The keys that a provider publishes: asked for again after a while, or when a token names one that is not there, and never more often than that.
 import { EgressRefused } from '../../platform/egress/egress-refused.ts'
 import { fetchOutside } from '../../platform/egress/fetch-outside.ts'
+import { readRecord } from './read-record.ts'
 import type { TokenAlgorithm } from './read-discovery.ts'
 import { SsoRefused } from './sso-refused.ts'
 
@@ -23,9 +24,7 @@ export function fits(key: PublicKey, algorithm: TokenAlgorithm, kid: string | un
 }
 /** @throws SsoRefused */
 export function readKeySet(bytes: Uint8Array): readonly PublicKey[] {
-  let set: unknown
-  try { set = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) } catch { throw new SsoRefused('keys', 'no set of keys') }
-  const listed: unknown = typeof set === 'object' && set !== null ? Reflect.get(set, 'keys') : undefined
+  const listed = readRecord(bytes)?.get('keys')
   if (!Array.isArray(listed)) throw new SsoRefused('keys', 'no set of keys')
   if (listed.length > keysMax) throw new SsoRefused('keys', `${listed.length} keys`)
   return listed.flatMap((item: unknown) => {

@@ -3,6 +3,7 @@ import { config } from '../../config.ts'
 import { EgressRefused } from '../../platform/egress/egress-refused.ts'
 import { fetchOutside } from '../../platform/egress/fetch-outside.ts'
 import { judgeUrl } from '../../platform/egress/judge-url.ts'
+import { readRecord } from './read-record.ts'
 
 /** A sentence for the person who entered the issuer. It never holds what was answered. */
 export class DiscoveryFault extends Error { override readonly name = 'DiscoveryFault' }
@@ -19,7 +20,7 @@ export interface Discovery {
 /** The issuer as typed, which is compared byte by byte from here on. @throws DiscoveryFault */
 export function readIssuer(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || text.length > 500 || url.search !== '' || url.hash !== '' || /[?#\s\\]/.test(text)) throw new DiscoveryFault('Enter the issuer as the provider shows it, such as https://login.example.com/tenant, without a question mark.')
+  if (url === undefined || text.length > 500 || url.search !== '' || url.hash !== '' || /[?#\s\\\p{Cc}]/u.test(text)) throw new DiscoveryFault('Enter the issuer as the provider shows it, such as https://login.example.com/tenant, without a question mark.')
   demandAddress(text, 'The issuer')
   return text
 }
@@ -42,10 +43,9 @@ export async function discover(issuer: string): Promise<Discovery> {
 const textsIn = (value: unknown): readonly string[] | undefined => (Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : undefined)
 /** @throws DiscoveryFault */
 export function readDiscovery(bytes: Uint8Array, issuer: string): Discovery {
-  let document: unknown
-  try { document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) } catch { throw new DiscoveryFault('There is something at that address, but it is not what a provider says of itself (OpenID Connect discovery).') }
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) throw new DiscoveryFault('There is something at that address, but it is not what a provider says of itself (OpenID Connect discovery).')
-  const said = new Map<string, unknown>(Object.entries(document)), address = (name: string, what: string): string => {
+  const said = readRecord(bytes)
+  if (said === undefined) throw new DiscoveryFault('There is something at that address, but it is not what a provider says of itself (OpenID Connect discovery).')
+  const address = (name: string, what: string): string => {
     const value = said.get(name)
     if (typeof value !== 'string') throw new DiscoveryFault(`The provider does not say ${what} (${name}).`)
     return demandAddress(value, `What the provider says as ${what}`)

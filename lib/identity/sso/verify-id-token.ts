@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { compactVerify, importJWK } from 'jose'
 import { sameSecret } from '../../kernel/digest.ts'
 import { keyFor } from './oidc-keys.ts'
+import { readRecord, type SentRecord } from './read-record.ts'
 import { tokenAlgorithms, type TokenAlgorithm } from './read-discovery.ts'
 import { SsoRefused } from './sso-refused.ts'
 
@@ -9,18 +10,15 @@ import { SsoRefused } from './sso-refused.ts'
 export interface TokenTrust { readonly connectionId: string; readonly issuer: string; readonly clientId: string; readonly keysUrl: string; readonly algorithms: readonly string[] }
 /** What it has to answer, and what it came with. */
 export interface TokenContext { readonly nonce: string; readonly code: string; readonly accessToken: string | undefined; readonly now: Date }
-/** Claims by name. A map, never an object: `__proto__` is a name like any other. */
-export type Claims = ReadonlyMap<string, unknown>
 export const tokenBytesMax = 65_536
 /** How far clocks may lie apart, and how old a token may be that was made for a code of just now. */
 export const tokenSkewSeconds = 60, tokenSecondsMax = 600
 const subjectMax = 255
 
-function readPart(part: string, what: string): Claims {
-  let value: unknown
-  try { value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(part, 'base64url'))) } catch { throw new SsoRefused('token form', `a ${what} that is no JSON`) }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SsoRefused('token form', `a ${what} that is no record`)
-  return new Map(Object.entries(value))
+function readPart(part: Uint8Array, what: string): SentRecord {
+  const read = readRecord(part)
+  if (read === undefined) throw new SsoRefused('token form', `a ${what} that is no record in JSON`)
+  return read
 }
 const demand = (check: ConstructorParameters<typeof SsoRefused>[0], isFine: boolean, found: string): void => { if (!isFine) throw new SsoRefused(check, found) }
 const shown = (value: unknown): string => (value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200)
@@ -30,18 +28,18 @@ const shown = (value: unknown): string => (value === undefined ? 'none' : typeof
  * the bytes that were signed; everything is read from those.
  * @throws SsoRefused with the check that refused
  */
-export async function verifyIdToken(trust: TokenTrust, token: string, context: TokenContext): Promise<Claims> {
+export async function verifyIdToken(trust: TokenTrust, token: string, context: TokenContext): Promise<SentRecord> {
   const parts = token.split('.')
   demand('token form', token.length <= tokenBytesMax, `${token.length} signs`)
   demand('encrypted', parts.length !== 5, 'five parts')
   demand('token form', parts.length === 3 && parts.every((part) => /^[A-Za-z0-9_-]*$/.test(part)), `${parts.length} parts`)
-  const header = readPart(parts[0] as string, 'header'), algorithm = header.get('alg'), kid = header.get('kid'), typ = header.get('typ')
+  const header = readPart(Buffer.from(parts[0] as string, 'base64url'), 'header'), algorithm = header.get('alg'), kid = header.get('kid'), typ = header.get('typ')
   demand('algorithm', isAccepted(algorithm) && trust.algorithms.includes(algorithm), shown(algorithm))
   demand('token form', !header.has('crit') && !header.has('b64') && !header.has('zip'), 'a header that asks for more than a signature')
   // A token made for another use, such as a sign-out, is none of these (RFC 8725, 3.11).
   demand('token form', typ === undefined || (typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ)), `the type ${shown(typ)}`)
   demand('token form', kid === undefined || typeof kid === 'string', 'a name of a key that is no text')
-  const signed = await signedBytes(trust, token, algorithm as TokenAlgorithm, kid as string | undefined, context.now), claims = readPart(Buffer.from(signed).toString('base64url'), 'token')
+  const signed = await signedBytes(trust, token, algorithm as TokenAlgorithm, kid as string | undefined, context.now), claims = readPart(signed, 'token')
   judgeClaims(trust, claims, context, algorithm as TokenAlgorithm)
   return claims
 }
@@ -53,7 +51,7 @@ async function signedBytes(trust: TokenTrust, token: string, algorithm: TokenAlg
   try { return (await compactVerify(token, key, { algorithms: [algorithm] })).payload } catch { throw new SsoRefused('signature', `not by the key ${kid ?? 'without a name'}`) }
 }
 /** What the signed bytes say (OpenID Connect Core 3.1.3.7). */
-export function judgeClaims(trust: TokenTrust, claims: Claims, context: TokenContext, algorithm: TokenAlgorithm): void {
+export function judgeClaims(trust: TokenTrust, claims: SentRecord, context: TokenContext, algorithm: TokenAlgorithm): void {
   const at = context.now.getTime() / 1000, number = (name: string): number | undefined => { const value = claims.get(name); return typeof value === 'number' && Number.isFinite(value) ? value : undefined }
   demand('issuer', claims.get('iss') === trust.issuer, shown(claims.get('iss')))
   const audience = claims.get('aud'), audiences: readonly unknown[] = Array.isArray(audience) ? audience : [audience], party = claims.get('azp')
