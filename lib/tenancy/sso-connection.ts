@@ -3,7 +3,7 @@ import { ssoCertificates, ssoClients, ssoConnections, ssoIdentities, ssoTests, t
 import { members } from '../../db/schema/tenancy.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { query } from '../access/operation.ts'
-import { ownFacts, redirectUrl } from '../identity/sso/connection.ts'
+import { ownFacts, redirectUrl, startUrl } from '../identity/sso/connection.ts'
 import { oidcAdvice } from '../identity/sso/oidc-check.ts'
 import { samlAdvice } from '../identity/sso/saml-check.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
@@ -65,7 +65,7 @@ export const showConnection = query({
     const { name, protocol, state, issuer, ssoUrl, metadataUrl, wantsResponseSigned, allowsProviderStart, joins, providerFactor, attestation, attestedAt, emailAttribute, nameAttribute, groupsAttribute, createdAt } = row
     return {
       id: encodeId('ssoConnection', row.id), name, protocol, state, issuer, ssoUrl, metadataUrl, wantsResponseSigned, allowsProviderStart, joins, defaultRole: (await defaultRoleName(ctx, row)) ?? null, defaultRoleKey: others, providerFactor, attestation, attestedAt, attestedBy: by?.name ?? null, emailAttribute, nameAttribute, groupsAttribute, createdAt,
-      certificates, groups, people: people?.n ?? 0, tests: tests.map((test) => ({ ...test, id: encodeId('ssoTest', test.id) })), own: { ...ownFacts(row.id), redirectUrl: redirectUrl(row.id) }, roles, client: client === undefined ? null : clientView(client), ...frame(ctx),
+      certificates, groups, people: people?.n ?? 0, tests: tests.map((test) => ({ ...test, id: encodeId('ssoTest', test.id) })), own: { ...ownFacts(row.id), redirectUrl: redirectUrl(row.id), startUrl: startUrl(row.id) }, roles, client: client === undefined ? null : clientView(client), ...frame(ctx),
     }
   },
 })

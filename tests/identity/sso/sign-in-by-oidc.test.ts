@@ -72,6 +72,12 @@ describe('a sign-in by the provider', () => {
     await complete(again, second.accepted, second.away.browser)
     expect((await showFlow.invoke(again, { flow: again.flow }))?.email).toBe(person.email)
   })
+  test('is offered where the domain of the address is proven, to everybody alike, and the password stays', async () => {
+    const person = await colleague(), ways = async (email: string) => { const b = browser(); await b.begin(email); return (await showFlow.invoke(b, { flow: b.flow }))?.ways }
+    expect(await ways(person.email)).toEqual([{ id: company.connectionId, name: 'Work account', company: expect.any(String) as string }])
+    expect(await ways(`nobody@${company.domain}`)).toEqual(await ways(person.email))
+    expect((await browser().signIn(person)).go).toBe('home')
+  })
   test('by a secret in the header of the request, with signs that have to be escaped', async () => {
     const own = await makeOidcCompany(real), person = await colleague('finance', own), b = browser()
     await admin`update public.sso_clients set proof = 'basic' where connection_id = ${own.uuid}`
