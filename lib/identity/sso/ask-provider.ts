@@ -1,5 +1,6 @@
 // The questions to a provider between its answer and our judgement. No transaction is open meanwhile: a slow provider holds nobody else up.
 import type { ClientProof } from '../../../db/schema/sign-in.ts'
+import { beginningOf } from '../../kernel/plain-name.ts'
 import type { Vouched } from './connection.ts'
 import { ask } from './oidc-keys.ts'
 import { readRecord, type SentRecord } from './read-record.ts'
@@ -80,7 +81,7 @@ function vouchedBy({ trust, emailClaim, wantsVerifiedEmail }: Question, claims: 
   // Address and word about it come from one place: `verified` of the one says nothing about the address of the other.
   const source = claims.has(emailClaim) ? claims : more, verified = source.get('email_verified'), methods = claims.get('amr'), context = claims.get('acr')
   return {
-    issuer: trust.issuer, subject: claims.get('sub') as string, format: '', context: typeof context === 'string' ? context.slice(0, 300) : '', sessionUntil: undefined, attributes,
+    issuer: trust.issuer, subject: claims.get('sub') as string, format: '', context: typeof context === 'string' ? beginningOf(context, 300) : '', sessionUntil: undefined, attributes,
     addressVerified: wantsVerifiedEmail ? emailClaim === 'email' && verified === true : verified === undefined || verified === true,
     // Of the signed token only (RFC 8176: `mfa`).
     saysFactor: (Array.isArray(methods) && methods.includes('mfa')) || (typeof context === 'string' && factorContexts.has(context)),

@@ -5,7 +5,7 @@ import { customRoles } from '../../../db/schema/tenancy.ts'
 import type { IdentityCtx, TenantSide } from '../../access/identity-act.ts'
 import { config } from '../../config.ts'
 import { encodeId, tryDecodeId, type Id } from '../../kernel/id.ts'
-import { asPlainName } from '../../kernel/plain-name.ts'
+import { asPlainName, beginningOf } from '../../kernel/plain-name.ts'
 import { readEmail } from '../email-address.ts'
 import { SsoRefused } from './sso-refused.ts'
 import type { Trust } from './verify-response.ts'
@@ -69,7 +69,7 @@ const groupsMax = 500
 export async function mapVouched(side: TenantSide, row: Pick<ConnectionRow, 'id' | 'emailAttribute' | 'nameAttribute' | 'groupsAttribute' | 'providerFactor'>, vouched: Vouched): Promise<Mapped> {
   const first = (name: string): string | undefined => (name === '' ? undefined : vouched.attributes.get(name)?.[0])
   const typed = row.emailAttribute === '' ? vouched.subject : first(row.emailAttribute)
-  const name = asPlainName(first(row.nameAttribute) ?? '').replaceAll(/[<>\p{Cf}]/gu, '').slice(0, 100)
+  const name = beginningOf(asPlainName(first(row.nameAttribute) ?? '').replaceAll(/[<>\p{Cf}]/gu, ''), 100)
   const groups = row.groupsAttribute === '' ? [] : [...(vouched.attributes.get(row.groupsAttribute) ?? [])].slice(0, groupsMax)
   const [fits] = groups.length === 0 ? [] : await side.tx.select({ preset: ssoGroupRoles.preset, roleId: ssoGroupRoles.roleId }).from(ssoGroupRoles).where(and(eq(ssoGroupRoles.connectionId, row.id), inArray(ssoGroupRoles.groupName, groups))).orderBy(asc(ssoGroupRoles.id)).limit(1)
   return {

@@ -6,6 +6,7 @@ import { ssoTests } from '../../../db/schema/sign-in.ts'
 import type { IdentityCtx, TenantSide } from '../../access/identity-act.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { encodeId, type Id } from '../../kernel/id.ts'
+import { beginningOf } from '../../kernel/plain-name.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { deviceName } from '../device-name.ts'
 import { mapVouched, type ConnectionRow, type Mapped, type Vouched } from './connection.ts'
@@ -39,7 +40,7 @@ export async function acceptVouched(ctx: IdentityCtx, side: TenantSide, connecti
   return { kind: 'code', code }
 }
 async function passTest(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRow, testId: string, vouched: Vouched, mapped: Mapped): Promise<Accepted> {
-  const received = [...vouched.attributes].map(([name, values]) => ({ name, values: values.map((value) => value.slice(0, 300)).slice(0, 50) }))
+  const received = [...vouched.attributes].map(([name, values]) => ({ name, values: values.map((value) => beginningOf(value, 300)).slice(0, 50) }))
   await side.tx.update(ssoTests).set({ state: 'passed', received: { subject: vouched.subject, format: vouched.format, context: vouched.context, attributes: received }, mapped: { ...mapped, email: mapped.email ?? null, name: mapped.name ?? null, role: mapped.role?.name ?? null }, endedAt: ctx.now }).where(and(eq(ssoTests.id, testId), eq(ssoTests.state, 'waiting')))
   side.record(ssoTestPassed, connection.id, { attributes: received.length })
   return { kind: 'test', connectionId: encodeId('ssoConnection', connection.id), testId: encodeId('ssoTest', testId) }

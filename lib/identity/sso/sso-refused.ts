@@ -1,3 +1,4 @@
+import { beginningOf } from '../../kernel/plain-name.ts'
 import type { OidcCheck } from './oidc-check.ts'
 import type { SamlCheck } from './saml-check.ts'
 
@@ -13,6 +14,6 @@ export class SsoRefused extends Error {
   constructor(check: SsoCheck, found: string) {
     super(`${check}: ${found}`)
     this.check = check
-    this.found = found.replaceAll(/[\s\p{Cc}]+/gu, ' ').slice(0, 280).replace(/[\ud800-\udbff]$/, '')
+    this.found = beginningOf(found.replaceAll(/[\s\p{Cc}\p{Cs}]+/gu, ' '), 280)
   }
 }

@@ -11,7 +11,8 @@ import { inviteMember } from '../../../lib/tenancy/invite-member.ts'
 import { changeNetworks, chooseBreakGlass } from '../../../lib/tenancy/networks.ts'
 import { writeGrants } from '../../../lib/tenancy/role-draft.ts'
 import { showDesk } from '../../../lib/tenancy/show-desk.ts'
-import { setGroupRoles } from '../../../lib/tenancy/sso-change.ts'
+import { beginTest, setGroupRoles } from '../../../lib/tenancy/sso-change.ts'
+import { showTest } from '../../../lib/tenancy/sso-connection.ts'
 import { copyRole, endRole } from '../../../lib/tenancy/write-role.ts'
 import { accept, begin, complete, makeSsoCompany, setConnection, type Settings, type SsoCompany } from '../../support/saml/company.ts'
 import { attributeNames, startProvider, visit, type Provider } from '../../support/saml/provider.ts'
@@ -62,6 +63,15 @@ test('a session by the provider of one company neither sees nor ends sessions in
   // By the password all of it is one's own, the other company's session included.
   expect(await listOwnSessions.invoke(there, there.own)).toHaveLength(2)
   expect(await endOtherOwnSessions.invoke(there, there.own)).toEqual({ count: 1 })
+})
+test('a value that is cut is not cut in the middle of a sign, which no column of the test sign-in would take', async () => {
+  const company = await companyWith(), person = await colleague(company), { testId } = await company.world.as('admin').run(beginTest, { connectionId: company.connectionId }), b = at(home)
+  provider.person = { id: 'a long name', email: person.email, name: `${'n'.repeat(99)}💥`, groups: [`${'g'.repeat(299)}💥`] }
+  const away = await begin(b, company.connectionId, { testId }), form = await visit(away.to)
+  expect(await accept(b, company.connectionId, form.message, form.relayState)).toEqual({ kind: 'test', connectionId: company.connectionId, testId })
+  const shown = await company.world.as('admin').run(showTest, { connectionId: company.connectionId, testId })
+  expect(shown).toMatchObject({ state: 'passed', mapped: { name: 'n'.repeat(99) } })
+  expect(shown.received?.attributes.find((a) => a.name === attributeNames.groups)?.values).toEqual(['g'.repeat(299)])
 })
 describe('from outside the networks that are allowed', () => {
   test.each(['attested', 'never'] as const)('nobody comes in by a provider, whether its factor counts (%s) or not; it is recorded, and from inside they do', async (providerFactor) => {
