@@ -29,7 +29,7 @@ async function sentence(input: Record<string, unknown> = {}, field = 'issuer'): 
   return fields[field] ?? ''
 }
 /** Ends what a test made, so that the number of connections never stands in the way of the next. */
-const end = (id: string) => admin`with gone as (delete from public.sso_clients where connection_id = ${tryDecodeId('ssoConnection', id) as string}) update public.sso_connections set protocol = 'saml' where id = ${tryDecodeId('ssoConnection', id) as string}`
+const end = (id: string) => admin`with client as (delete from public.sso_clients where connection_id = ${tryDecodeId('ssoConnection', id) as string} returning connection_id) delete from public.sso_connections where id in (select connection_id from client)`
 
 describe('a provider', () => {
   test('that we did not write is read by its issuer; nothing is switched on by it, and our redirect address is shown before it has given out a secret', async () => {

@@ -17,9 +17,15 @@ export const ownFacts = (connectionId: string): Pick<Trust, 'entityId' | 'acsUrl
   return { entityId: `${config().url}/api/sso/saml/${id}/metadata`, acsUrl: `${config().url}/api/sso/saml/${id}/acs` }
 }
 /** Where an OpenID provider sends people back to: one address for each connection, so that no provider answers for another (mix-up). */
-export const redirectUrl = (connectionId: string): string => `${config().url}/api/sso/oidc/${encodeId('ssoConnection', connectionId)}/callback`
+export const redirectUrl = (connectionId: string): string => {
+  const id = encodeId('ssoConnection', connectionId)
+  return `${config().url}/api/sso/oidc/${id}/callback`
+}
 /** Where a page of applications at the provider may lead people: the sign-in begins here all the same. */
-export const startUrl = (connectionId: string): string => `${config().url}/sign-in/with/${encodeId('ssoConnection', connectionId)}`
+export const startUrl = (connectionId: string): string => {
+  const id = encodeId('ssoConnection', connectionId)
+  return `${config().url}/sign-in/with/${id}`
+}
 /** The connection that an outside id names, of a company that is active. Before any scope: a provider's answer says no more than this. */
 export async function connectionByOutsideId(ctx: IdentityCtx, id: string): Promise<ConnectionRow | undefined> {
   const uuid = tryDecodeId('ssoConnection', id)

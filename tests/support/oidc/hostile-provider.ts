@@ -76,7 +76,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
       return send(response, bend.discovery ? bend.discovery(document) : document, bend.discoveryAnswer)
     }
     if (pathname.startsWith('/keys')) { const keys = [provider.key.jwk]; return send(response, bend.keys ? bend.keys(keys) : { keys }, bend.keysAnswer) }
-    if (pathname === '/userinfo') return send(response, bend.userinfo ? bend.userinfo(provider.userinfo) : provider.userinfo, bend.userinfoAnswer)
+    if (pathname === '/userinfo') { const told = { sub: provider.person['sub'], ...provider.userinfo }; return send(response, bend.userinfo ? bend.userinfo(told) : told, bend.userinfoAnswer) }
     if (pathname !== '/token') return send(response, {}, { status: 404 })
     if (bend.exchange !== undefined) return send(response, {}, bend.exchange)
     const form = new URLSearchParams(body), given = codes.get(form.get('code') ?? '')
@@ -86,7 +86,7 @@ export async function startHostileProvider(): Promise<HostileProvider> {
     if (id !== provider.clientId || secret !== provider.secret) return send(response, { error: 'invalid_client' }, { status: 401, body: JSON.stringify({ error: 'invalid_client', error_description: `secret was ${secret ?? ''}` }) })
     const isProven = given !== undefined && (bend.ignoresVerifier === true || createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url') === given.challenge)
     if (given === undefined || !isProven || form.get('grant_type') !== 'authorization_code' || form.get('redirect_uri') !== given.redirect) return send(response, {}, { status: 400, body: JSON.stringify({ error: 'invalid_grant' }) })
-    const accessToken = randomBytes(16).toString('hex'), half = createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url')
+    const accessToken = randomBytes(16).toString('hex'), whole = createHash((bend.key ?? provider.key).alg === 'EdDSA' ? 'sha512' : 'sha256').update(accessToken).digest(), half = whole.subarray(0, whole.length / 2).toString('base64url')
     const claims: Claims = { iss: issuer, aud: provider.clientId, exp: seconds() + 300, iat: seconds(), nonce: given.nonce, at_hash: half, ...given.person }
     const shape: TokenShape = { key: bend.key ?? provider.key, claims: bend.claims ? bend.claims(claims) : claims, ...(bend.header === undefined ? {} : { header: bend.header }), ...(bend.signs === undefined ? {} : { signs: bend.signs }) }
     const token = forgeToken(shape), tokens: Claims = { token_type: 'Bearer', access_token: accessToken, expires_in: 300, id_token: bend.token ? bend.token(token) : token }
