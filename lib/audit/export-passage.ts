@@ -14,10 +14,13 @@ import type { OpenedExport } from './request-export.ts'
 
 /** Each one holds a connection for as long as its client reads. */
 const exportsAtOnceMax = 3
+/** Of one company, so that a client that reads as slowly as it may does not keep every other company from its log. */
+const exportsOfCompanyMax = 2
 const longestMilliseconds = 30 * 60_000
 /** A client that takes nothing for this long is gone, whatever its connection says. */
 const stallMilliseconds = 60_000
-let underWay = 0
+const underWay = new Map<string, number>()
+const count = (tenant: string, by: 1 | -1): void => { const n = (underWay.get(tenant) ?? 0) + by; if (n > 0) underWay.set(tenant, n); else underWay.delete(tenant) }
 
 /**
  * One export's own transaction: in the caller's scope, with the filters as its settings, until everything was sent and recorded, or the
@@ -47,8 +50,9 @@ export class ExportPassage {
   }
 
   static async open(caller: Caller, opened: OpenedExport, signal: AbortSignal): Promise<ExportPassage> {
-    if (underWay >= exportsAtOnceMax) throw new Refusal('unavailable', 'Other exports are under way. Try again in a minute.', {}, 60)
-    underWay++
+    const { tenant } = caller.door, all = [...underWay.values()].reduce((sum, n) => sum + n, 0)
+    if (all >= exportsAtOnceMax || (underWay.get(tenant) ?? 0) >= exportsOfCompanyMax) throw new Refusal('unavailable', 'Other exports are under way. Try again in a minute.', {}, 60)
+    count(tenant, 1)
     let passage: Passage | undefined
     try {
       passage = await Passage.open(caller.door, false)
@@ -60,7 +64,7 @@ export class ExportPassage {
       const [backend] = (await passage.send('select pg_backend_pid() as pid', [])) as unknown as { pid: number }[]
       return new ExportPassage(passage, caller, ctx, opened, (backend as { pid: number }).pid, signal)
     } catch (error) {
-      underWay--
+      count(tenant, -1)
       await passage?.rollback()
       throw error
     }
@@ -128,6 +132,6 @@ export class ExportPassage {
     this.#isOver = true
     this.taken()
     this.#unwatch()
-    underWay--
+    count(this.#caller.door.tenant, -1)
   }
 }

@@ -29,7 +29,8 @@ export const payoutIds = z.array(id).min(1, 'Choose at least one payout.').max(1
 export const makeBatchInput = z.strictObject({ rail, currency, payoutIds: payoutIds.optional(), valueOn: dayText.optional() })
 export const changeBatchInput = z.strictObject({ batchId: id, add: z.array(id).max(10_000).default([]), remove: z.array(id).max(10_000).default([]), valueOn: dayText.optional() })
 export const batchInput = z.strictObject({ batchId: id })
-export const releaseBatchInput = z.strictObject({ batchId: id, valueOn: dayText.optional() })
+/** `content`: what checkBatch said of it when the releaser looked. */
+export const releaseBatchInput = z.strictObject({ batchId: id, valueOn: dayText.optional(), content: z.string().max(64).optional() })
 export const refuseBatchInput = z.strictObject({ batchId: id, reason })
 export const listBatchesInput = z.strictObject({
   state: z.enum(['draft', 'released', 'settled', 'refused', 'cancelled']).optional(), rail: rail.optional(), q: optional(80), madeFrom: dayText.optional(), madeTo: dayText.optional(), ...pageInput,

@@ -4,6 +4,7 @@ import { bankDetails, payees } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { assert } from '../kernel/assert.ts'
 import type { Day } from '../kernel/day.ts'
+import { canonicalJson, sha256Hex } from '../kernel/digest.ts'
 import { encodeId } from '../kernel/id.ts'
 import { money } from '../kernel/money.ts'
 import { envelope } from '../platform/keys/keys.ts'
@@ -42,6 +43,9 @@ export async function composePayouts(ctx: ReadCtx, batch: Pick<BatchRow, 'id' | 
   }))
   return { payouts: composed, faults }
 }
+
+/** What a batch would pay, in one word: who releases it sends along what they saw, so that nothing else leaves by their code. */
+export const contentOf = (payouts: readonly Pick<BatchPayout, 'id' | 'minor' | 'bankDetailId'>[]): string => sha256Hex(canonicalJson(payouts.map(({ id, minor, bankDetailId }) => [id, minor.toString(), bankDetailId]))).slice(0, 32)
 
 /**
  * Three lookups by key instead of one join: right after an import the planner knows nothing of ten thousand new rows yet, and would join

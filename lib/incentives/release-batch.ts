@@ -15,7 +15,7 @@ import { batchReleased, payoutReleased, testFileWritten } from './bank-events.ts
 import { batchInput, releaseBatchInput } from './bank-inputs.ts'
 import { allowSilence, releasePayouts } from './bank.sql.ts'
 import { loadBatch, releaseBar, saveBatch, totalOf, type BatchRow } from './batch.ts'
-import { composePayouts, orderFaults, orderOf, type BatchFault, type BatchPayout } from './compose-order.ts'
+import { composePayouts, contentOf, orderFaults, orderOf, type BatchFault, type BatchPayout } from './compose-order.ts'
 import { post } from './ledger.ts'
 import { valueDay } from './make-batch.ts'
 import { loadOriginator, railWords } from './originator.ts'
@@ -36,6 +36,8 @@ export const releaseBatch = command({
     if (originator.testFile) throw conflict('The originator settings make test files, which banks do not pay. Switch them to live files under Settings, Rails, then release.')
     const valueOn = valueDay(originator, input.valueOn ?? (await stillPossible(batch, originator, ctx)), ctx.now)
     const { order, payouts } = await composeOrder(ctx, { ...batch, valueOn }, originator, messageIdOf(batch))
+    // A draft can change between the look and the code; all of it was approved, but this person released something else (time of check, time of use).
+    if (input.content !== undefined && input.content !== contentOf(payouts)) throw conflict(`${batch.number} changed since you looked: it holds ${payouts.length} ${payouts.length === 1 ? 'payout' : 'payouts'}, ${moneyText(totalOf(batch))} together, now. Nothing was released. Open this page again and look.`)
     const written = writeChecked(order)
     const stored = await storeFile(ctx, { name: written.fileName, contentType: written.contentType, purpose: 'bank file', body: written.body })
     const released = await releasePayouts(ctx, batch.id, payouts.map((payout) => ({ id: payout.id, bank_detail_id: payout.bankDetailId, trace: batch.rail === 'nacha' ? written.references.get(payout.order.id) ?? null : null })))

@@ -10,7 +10,7 @@ import { notFound } from '../kernel/refusal.ts'
 import { bankFiles } from '../platform/rails/bank-files.ts'
 import { batchInput } from './bank-inputs.ts'
 import { releaseBar, totalOf, type BatchRow } from './batch.ts'
-import { composePayouts } from './compose-order.ts'
+import { composePayouts, contentOf } from './compose-order.ts'
 import { loadOriginator, railWords } from './originator.ts'
 
 export type BatchPage = Awaited<ReturnType<typeof showBatch.invoke>>
@@ -56,11 +56,11 @@ export const checkBatch = query({
   run: async (ctx, input) => {
     const [batch] = await ctx.tx.select().from(batches).where(eq(batches.id, decodeId('batch', input.batchId)))
     if (!batch) throw notFound('batch')
-    if (batch.state !== 'draft') return { faults: [], faultCount: 0, earliest: batch.valueOn, valueOn: batch.valueOn }
+    if (batch.state !== 'draft') return { faults: [], faultCount: 0, earliest: batch.valueOn, valueOn: batch.valueOn, payoutCount: batch.payoutCount, total: totalOf(batch), content: '' }
     const { originator } = await loadOriginator(ctx, batch.rail, batch.currency)
     const rail = bankFiles.rails[batch.rail]
-    const { faults } = await composePayouts(ctx, batch, { originator, rail })
+    const { faults, payouts: composed } = await composePayouts(ctx, batch, { originator, rail })
     const earliest = rail.earliestDay(originator, ctx.now)
-    return { faults: faults.slice(0, 100), faultCount: faults.length, earliest, valueOn: batch.valueOn >= earliest ? batch.valueOn : earliest }
+    return { faults: faults.slice(0, 100), faultCount: faults.length, earliest, valueOn: batch.valueOn >= earliest ? batch.valueOn : earliest, payoutCount: composed.length, total: money(composed.reduce((all, payout) => all + payout.minor, 0n), batch.currency), content: contentOf(composed) }
   },
 })

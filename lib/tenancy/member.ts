@@ -5,7 +5,7 @@ import { decodeId } from '../kernel/id.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
 import { platformTenant } from '../kernel/platform-tenant.ts'
 
-export interface Member { readonly id: string; readonly number: string; readonly accountId: string; readonly name: string; readonly email: string; readonly role: string; readonly roleId: string | null; readonly state: MemberState }
+export interface Member { readonly id: string; readonly number: string; readonly accountId: string; readonly name: string; readonly email: string; readonly role: string; readonly roleId: string | null; readonly state: MemberState; readonly source: string }
 export type MemberAct = 'change' | 'suspend' | 'resume' | 'end' | 'invite again' | 'withdraw' | 'end sessions'
 /** When each act makes sense. Who may do it to whom is below; that one may at all is the permission. */
 export const memberMay: Readonly<Record<MemberAct, readonly MemberState[]>> = {
@@ -15,7 +15,7 @@ const doneWords: Readonly<Record<MemberState, string>> = { invited: 'has not acc
 
 /** The member, locked, in a state in which the act makes sense. */
 export async function loadMember(ctx: Ctx, memberId: string, act: MemberAct): Promise<Member> {
-  const [row] = await ctx.tx.select({ id: members.id, number: members.number, accountId: members.accountId, name: members.name, email: members.email, role: members.role, roleId: members.roleId, state: members.state }).from(members).where(eq(members.id, decodeId('member', memberId))).for('update')
+  const [row] = await ctx.tx.select({ id: members.id, number: members.number, accountId: members.accountId, name: members.name, email: members.email, role: members.role, roleId: members.roleId, state: members.state, source: members.source }).from(members).where(eq(members.id, decodeId('member', memberId))).for('update')
   if (!row) throw notFound('member')
   if (!memberMay[act].includes(row.state)) throw conflict(`${row.name} ${doneWords[row.state]}.`)
   return row

@@ -10,6 +10,7 @@ import * as incentivesTables from '../../db/schema/incentives.ts'
 import * as signInTables from '../../db/schema/sign-in.ts'
 import * as tenancyTables from '../../db/schema/tenancy.ts'
 import * as workTables from '../../db/schema/work.ts'
+import { heldByTenantMax } from '../../lib/access/tenant-share.ts'
 import { stepSecondsMax } from '../../lib/identity/flow.ts'
 import { linkHours } from '../../lib/identity/link-token.ts'
 import { factorsMax } from '../../lib/identity/own-factors.ts'
@@ -89,7 +90,7 @@ describe('limits', () => {
     ['batch', `| payouts in a batch | ${grouped(batchPayoutsMax)} |`],
     ['export', `| rows of an export of a list | ${grouped(constant('lib/audit/list-export.ts', 'rowsMax'))} |`],
     ['page', `| rows of a page | ${pageSizeMax} |`],
-    ['exports', `| exports of the log at once | ${constant('lib/audit/export-passage.ts', 'exportsAtOnceMax')} |`],
+    ['exports', `| exports of the log at once | ${constant('lib/audit/export-passage.ts', 'exportsAtOnceMax')} |\n| of them for one company | ${constant('lib/audit/export-passage.ts', 'exportsOfCompanyMax')} |`],
     ['factors', `| authenticators of one account | ${factorsMax} |`],
     ['domains', `| domains of a company | ${domainsMax} |\n| days that the record of a domain may be missing | ${missingDaysMax} |`],
     ['providers', `| providers of a company | ${connectionsMax} |`],
@@ -105,6 +106,7 @@ describe('limits', () => {
   test('connections and their waits', () => {
     const most = /connectionsMax[^{]*\{([^}]*)\}/.exec(source('db/client.ts'))?.[1] ?? ''
     expect(most).toContain('app: 12, auth: 6, worker: 4, sealer: 3, platform: 2, backup: 2')
+    expect(text).toContain(`| of these, for one company | ${heldByTenantMax} |`)
     for (const [login, count] of [['app_rw', 12], ['app_auth', 6], ['app_worker', 4], ['app_sealer', 3]] as const) expect(text).toContain(`| PostgreSQL as ${login} | ${count} |`)
     const roles = source('drizzle/always/10_roles.sql')
     for (const line of ["app_rw set statement_timeout = '30s'", "app_auth set statement_timeout = '10s'", "app_worker set statement_timeout = '10min'", "app_rw set lock_timeout = '5s'"]) expect(roles).toContain(line)

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { ReservedSql } from 'postgres'
 import { pool } from '../../db/client.ts'
 import { newEventId, writeRecords } from '../../lib/access/record.sql.ts'
-import { Sealer } from '../../lib/audit/seal.sql.ts'
+import { Sealer, type SealRound } from '../../lib/audit/seal.sql.ts'
 import { Witness } from '../../lib/audit/witness.ts'
 import { canonicalJson } from '../../lib/kernel/digest.ts'
 import { systemClock } from '../../lib/kernel/clock.ts'
@@ -12,8 +12,35 @@ import { auditSigner } from '../../lib/platform/keys/keys.ts'
 import { admin } from '../support/world.ts'
 
 export const newFolder = (): string => fs.mkdtempSync(path.join(os.tmpdir(), 'plumbline-sealed-'))
+const gate = 7_710_042
+let isAlone = false
+/**
+ * A sealer seals every log it finds, those of other test files too, and those files judge what their own sealer remembers. So each of its
+ * rounds waits while a file keeps the others out.
+ */
+export class WaitingSealer extends Sealer {
+  override async round(): Promise<SealRound> {
+    if (isAlone) return super.round()
+    const connection = await admin.reserve()
+    try {
+      await connection`select pg_advisory_lock_shared(${gate})`
+      try { return await super.round() } finally { await connection`select pg_advisory_unlock_shared(${gate})` }
+    } finally { connection.release() }
+  }
+}
+/** Keeps the sealers of other test files out until the answer is called. */
+export async function keepOtherSealersOut(): Promise<() => Promise<void>> {
+  const connection = await admin.reserve()
+  await connection`select pg_advisory_lock(${gate})`
+  isAlone = true
+  return async () => {
+    isAlone = false
+    await connection`select pg_advisory_unlock(${gate})`
+    connection.release()
+  }
+}
 /** A sealer as the product runs it, with a memory of its own outside the database. */
-export const newSealer = (memory = newFolder(), copies?: string): Sealer => new Sealer(pool('sealer'), auditSigner(), new Witness(memory, copies), systemClock)
+export const newSealer = (memory = newFolder(), copies?: string): Sealer => new WaitingSealer(pool('sealer'), auditSigner(), new Witness(memory, copies), systemClock)
 
 export interface Written { readonly detail?: Readonly<Record<string, unknown>>; readonly event?: string; readonly personal?: Readonly<Record<string, string>>; readonly subjectId?: string; readonly ip?: string; readonly name?: string }
 /** Writes events the way every operation does, inside the transaction that `connection` is in. */

@@ -7,13 +7,12 @@ import { pool } from '../../db/client.ts'
 import { canonicalRow, leafHash, type CanonicalRow } from '../../lib/audit/canonical.ts'
 import { sealedColumns } from '../../lib/audit/event-row.sql.ts'
 import { Frontier } from '../../lib/audit/merkle.ts'
-import { Sealer } from '../../lib/audit/seal.sql.ts'
 import { ourCheckpoint } from '../../lib/audit/tenant-log.sql.ts'
 import { Witness } from '../../lib/audit/witness.ts'
 import { systemClock } from '../../lib/kernel/clock.ts'
 import { auditSigner } from '../../lib/platform/keys/keys.ts'
 import { admin, makeWorld } from '../support/world.ts'
-import { enter, leavesOf, newFolder, newSealer, record, sealAll, treeOf, writeEvents } from './live-log.ts'
+import { enter, leavesOf, newFolder, newSealer, record, sealAll, treeOf, WaitingSealer, writeEvents } from './live-log.ts'
 
 const numbered = (n: number, from = 0) => Array.from({ length: n }, (_, i) => ({ detail: { n: from + i } }))
 const canonicalOf = async (tenant: string): Promise<Map<string, string>> =>
@@ -101,7 +100,7 @@ describe('sealing', () => {
     const failing = { at: Infinity, asked: 0 }
     const real = pool('sealer')
     const sql = { begin: (act: (tx: unknown) => Promise<unknown>) => real.begin((tx) => act({ unsafe: (...args: Parameters<typeof tx.unsafe>) => { if (++failing.asked >= failing.at) throw new Error('cut off'); return tx.unsafe(...args) } })) } as unknown as Sql
-    const sealer = new Sealer(sql, auditSigner(), new Witness(memory, undefined), systemClock)
+    const sealer = new WaitingSealer(sql, auditSigner(), new Witness(memory, undefined), systemClock)
     let crashes = 0
     for (failing.at = 1; failing.at < 40; failing.at++) {
       await record(tenant, numbered(12))

@@ -1,11 +1,15 @@
 // Someone who owns the database, but not the signing key, can change nothing that was sealed without being found, by name of the entry.
 // ASVS V16.4.2
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pool } from '../../db/client.ts'
 import { checkNextLog, type Check } from '../../lib/audit/check-log.sql.ts'
 import { auditSigner } from '../../lib/platform/keys/keys.ts'
 import { admin, makeWorld } from '../support/world.ts'
-import { asSuperuser, leavesOf, newFolder, newSealer, record, sealAll, treeOf } from './live-log.ts'
+import { asSuperuser, keepOtherSealersOut, leavesOf, newFolder, newSealer, record, sealAll, treeOf } from './live-log.ts'
+
+let letOthersIn: () => Promise<void>
+beforeAll(async () => { letOthersIn = await keepOtherSealersOut() })
+afterAll(() => letOthersIn())
 
 const events = (n: number) => Array.from({ length: n }, (_, i) => ({ detail: { n: i } }))
 const future = new Date('2100-01-01T00:00:00Z')

@@ -156,6 +156,19 @@ describe('releasing', () => {
     expect(await refusalOf(world.as('finance').runWithoutFactor(releaseBatch, { batchId: batch.id }))).toMatchObject({ code: 'step_up' })
     await world.as('finance').run(releaseBatch, { batchId: batch.id })
   })
+  test('pays what its releaser saw: a draft that changed between the look and the code stays a draft', async () => {
+    const [a, b, c] = [await approvedPayout(world, 110n), await approvedPayout(world, 120n), await approvedPayout(world, 120n)]
+    const batch = await make([a, b]), seen = await world.as('finance').run(checkBatch, { batchId: batch.id })
+    expect(seen).toMatchObject({ payoutCount: 2, total: { minor: 230n, currency: 'EUR' } })
+    await world.as('finance').run(changeBatch, { batchId: batch.id, add: [c.id] })
+    await world.as('finance').run(changeBatch, { batchId: batch.id, remove: [b.id] })
+    // As many, and as much: still another batch.
+    const refusal = await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id, content: seen.content }))
+    expect(refusal).toMatchObject({ code: 'conflict', message: expect.stringContaining('changed since you looked') })
+    expect(await statesOf([a.number, b.number, c.number])).toEqual(['approved', 'approved', 'approved'])
+    const { content } = await world.as('finance').run(checkBatch, { batchId: batch.id })
+    expect(await world.as('finance').run(releaseBatch, { batchId: batch.id, content })).toMatchObject({ payouts: 2, amount: '2.30 EUR' })
+  })
   test('happens once, however often and however many at a time it is asked for', async () => {
     const payouts = [await approvedPayout(world, 400n), await approvedPayout(world, 500n)]
     const batch = await make(payouts)

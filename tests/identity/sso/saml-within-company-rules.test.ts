@@ -7,6 +7,7 @@ import { changeProfile } from '../../../lib/identity/own-account.ts'
 import { endOtherOwnSessions, endOwnSession, listOwnSessions } from '../../../lib/identity/own-sessions.ts'
 import { giveFactor } from '../../../lib/identity/give-factor.ts'
 import { encodeId } from '../../../lib/kernel/id.ts'
+import { changeRole } from '../../../lib/tenancy/change-member.ts'
 import { inviteMember } from '../../../lib/tenancy/invite-member.ts'
 import { changeNetworks, chooseBreakGlass } from '../../../lib/tenancy/networks.ts'
 import { writeGrants } from '../../../lib/tenancy/role-draft.ts'
@@ -72,6 +73,17 @@ test('a value that is cut is not cut in the middle of a sign, which no column of
   const shown = await company.world.as('admin').run(showTest, { connectionId: company.connectionId, testId })
   expect(shown).toMatchObject({ state: 'passed', mapped: { name: 'n'.repeat(99) } })
   expect(shown.received?.attributes.find((a) => a.name === attributeNames.groups)?.values).toEqual(['g'.repeat(299)])
+})
+test('whom an admin has given another role by hand keeps it, though a group at the provider would give more', async () => {
+  const company = await companyWith({ joins: true }), email = `joins${++count}@${company.domain}`
+  await company.world.as('owner').run(setGroupRoles, { connectionId: company.connectionId, lines: 'Payroll = finance' })
+  standing(email, ['Payroll'])
+  await signIn(at(home), company)
+  const member = await memberOf(company, email)
+  expect(member).toMatchObject({ role: 'finance' })
+  await company.world.as('owner').run(changeRole, { memberId: encodeId('member', member?.id ?? ''), role: 'crew' })
+  await signIn(at(home), company)
+  expect(await memberOf(company, email)).toMatchObject({ role: 'crew' })
 })
 describe('from outside the networks that are allowed', () => {
   test.each(['attested', 'never'] as const)('nobody comes in by a provider, whether its factor counts (%s) or not; it is recorded, and from inside they do', async (providerFactor) => {

@@ -24,7 +24,7 @@ export default async function ReleasePage({ params }: { params: Promise<{ id: st
   return (
     <>
       <BatchDocket batch={batch} />
-      <Act back={paths.batch(id)} title={<>Release <Money of={batch.total} place={place} code /> to {countText(batch.payoutCount, 'payee', place)}</>}
+      <Act back={paths.batch(id)} title={<>Release <Money of={check.total} place={place} code /> to {countText(check.payoutCount, 'payee', place)}</>}
         facts={[['Batch', <span key="b" className="mono">{batch.number}</span>], ['By', railWords[batch.rail]], ['From', <span key="f">{batch.payer}, <span className="mono">{batch.account}</span></span>], ['Value day', <DayMark key="d" day={check.valueOn} place={place} show="weekday" />]]}
         foot="One file is written, once.">
         {bar !== undefined ? <Notice tone="warn" title="You may not release this batch">{bar}.</Notice>
@@ -35,10 +35,10 @@ export default async function ReleasePage({ params }: { params: Promise<{ id: st
               {batch.mayChange && faulty.length > 0 && <p className="mt-2"><TextLink href={`${paths.batchAct(id, 'remove')}?${faulty.map((payout) => `id=${payout}`).join('&')}`}>Take {faulty.length === 1 ? 'it' : `these ${faulty.length}`} out…</TextLink></p>}
             </Notice>
           ) : (
-            <Form action={release} hidden={{ batchId: id }}>
+            <Form action={release} hidden={{ batchId: id, content: check.content }}>
               <p>The file leaves this product with these payouts in it. After that only the bank’s answer can take it back: a return, or its refusal of the whole file.</p>
               <OtpField name="factorCode" label="Code from your authenticator app" />
-              <Submit primary wide size="large">{`Release ${countText(batch.payoutCount, 'payout', place)}`}</Submit>
+              <Submit primary wide size="large">{`Release ${countText(check.payoutCount, 'payout', place)}`}</Submit>
             </Form>
           )}
       </Act>
