@@ -117,7 +117,7 @@ describe('a sign-in by the provider', () => {
     for (const proof of [{ amr: ['pwd', 'mfa'] }, { acr: 'https://refeds.org/profile/mfa' }, { acr: 'phr' }]) expect(await go({ ...claims, ...proof }), JSON.stringify(proof)).toBe('home')
     for (const none of [{}, { amr: 'mfa' }, { amr: ['pwd'] }, { amr: ['MFA'] }, { amr: [['mfa']] }, { acr: '1' }, { acr: ['phr'] }, { acr: 'https://refeds.org/profile/mfa/' }]) expect(await go({ ...claims, ...none }), JSON.stringify(none)).toBe('factor')
     // What the unsigned record says of it counts nothing.
-    hostile.userinfo = { sub, amr: ['mfa'], acr: 'phr', name: 'Jana' }
+    hostile.userinfo = { amr: ['mfa'], acr: 'phr', name: 'Jana' }
     expect(await go(claims)).toBe('factor')
     await setConnection(other.uuid, { providerFactor: 'attested' })
     expect(await go(claims)).toBe('home')
