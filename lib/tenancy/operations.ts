@@ -7,6 +7,7 @@ import { explainPermission } from './explain-permission.ts'
 import { addDomain, checkDomain, listDomains, recheckDomains, removeDomain, showDomain } from './domains.ts'
 import { addCertificate, beginTest, changeConnection, makeConnection, removeCertificate, setConnectionState, setGroupRoles } from './sso-change.ts'
 import { listConnections, showConnection, showTest } from './sso-connection.ts'
+import { enterClient, makeOidcConnection, rereadProvider } from './sso-oidc.ts'
 import { findMembers } from './find-members.ts'
 import { inviteMember, inviteMemberAgain, showInviting, withdrawInvitation } from './invite-member.ts'
 import { exportMembers, listMembers } from './list-members.ts'
@@ -26,6 +27,6 @@ import { previewRole, showRole } from './show-role.ts'
 import { showSecurity } from './show-security.ts'
 import { copyRole, endRole, reviseRole } from './write-role.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [showDesk, listDomains, showDomain, addDomain, checkDomain, recheckDomains, removeDomain, listConnections, showConnection, makeConnection, changeConnection, setConnectionState, addCertificate, removeCertificate, setGroupRoles, beginTest, showTest, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
+export const operations: readonly Operation<unknown, unknown>[] = [showDesk, listDomains, showDomain, addDomain, checkDomain, recheckDomains, removeDomain, listConnections, showConnection, makeConnection, makeOidcConnection, enterClient, rereadProvider, changeConnection, setConnectionState, addCertificate, removeCertificate, setGroupRoles, beginTest, showTest, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
   listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, showRole, previewRole, copyRole, reviseRole, endRole, explainPermission, showNetworks, showNetworkList, previewNetworks, changeNetworks, chooseBreakGlass, listRecoveries, agreeRecovery, refuseRecovery,
   showCompany, showSecurity, changeCompany, changeApprovals, changeClocks, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators, listReports, showReport, acknowledgeReport]

@@ -2,6 +2,7 @@
 import { action } from '@/app/_bind/action.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { addCertificate, beginTest, changeConnection, makeConnection, removeCertificate, setConnectionState, setGroupRoles } from '@/lib/tenancy/sso-change.ts'
+import { enterClient, makeOidcConnection, rereadProvider } from '@/lib/tenancy/sso-oidc.ts'
 
 export const make = action(makeConnection, { then: (made) => paths.ssoConnection(made.id) })
 export const change = action(changeConnection, { then: (made) => paths.ssoConnection(made.id) })
@@ -10,3 +11,6 @@ export const addKey = action(addCertificate, { then: (made) => paths.ssoConnecti
 export const removeKey = action(removeCertificate, { then: (made) => paths.ssoConnection(made.id) })
 export const mapGroups = action(setGroupRoles, { then: (made) => paths.ssoConnection(made.id) })
 export const test = action(beginTest, { then: (made) => paths.ssoTest(made.id, made.testId) })
+export const makeByIssuer = action(makeOidcConnection, { then: (made) => paths.ssoConnection(made.id) })
+export const enter = action(enterClient, { then: (made) => paths.ssoConnection(made.id) })
+export const reread = action(rereadProvider, { then: (made) => paths.ssoConnection(made.id) })
