@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/http/**', 'tests/browser/**', 'tests/runtime/**', 'tests/prove/**', 'tests/hostile/**'],
-    globalSetup: ['tests/support/database.ts'],
+    globalSetup: ['tests/support/temporary-folder.ts', 'tests/support/database.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'threads',

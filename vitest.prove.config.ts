@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
     include: ['tests/runtime/**/*.test.ts', 'tests/prove/**/*.test.ts'],
-    globalSetup: ['tests/support/database.ts'],
+    globalSetup: ['tests/support/temporary-folder.ts', 'tests/support/database.ts'],
     testTimeout: 600_000,
     hookTimeout: 300_000,
     pool: 'forks',

@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
     include: ['tests/http/**/*.test.ts', 'tests/browser/**/*.test.ts', 'tests/hostile/**/*.test.ts'],
-    globalSetup: ['tests/support/server.ts'],
+    globalSetup: ['tests/support/temporary-folder.ts', 'tests/support/server.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'threads',

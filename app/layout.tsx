@@ -3,6 +3,7 @@ import { connection } from 'next/server'
 import { cookies, headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { CSPProvider } from '@base-ui/react/csp-provider'
+import { Follow } from './_ui/follow.client.tsx'
 import { fontClasses } from './_ui/fonts.ts'
 import './globals.css'
 
@@ -21,7 +22,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const jar = await cookies(), theme = (jar.get('__Host-theme') ?? jar.get('theme'))?.value
   return (
     <html lang="en" className={fontClasses} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined} suppressHydrationWarning>
-      <body><CSPProvider {...(nonce ? { nonce } : {})}>{children}</CSPProvider></body>
+      <body><CSPProvider {...(nonce ? { nonce } : {})}>{children}</CSPProvider><Follow /></body>
     </html>
   )
 }

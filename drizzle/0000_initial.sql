@@ -1310,6 +1310,7 @@ CREATE INDEX "payouts_state" ON "payouts" USING btree ("tenant_id","state","id")
 CREATE INDEX "payouts_payee" ON "payouts" USING btree ("tenant_id","payee_id","id");--> statement-breakpoint
 CREATE INDEX "payouts_batch" ON "payouts" USING btree ("tenant_id","batch_id","id");--> statement-breakpoint
 CREATE INDEX "payouts_trace" ON "payouts" USING btree ("tenant_id","trace_number");--> statement-breakpoint
+CREATE INDEX "payouts_raisers" ON "payouts" USING btree ("tenant_id","raised_by") WHERE state = 'raised';--> statement-breakpoint
 CREATE UNIQUE INDEX "payouts_reissues" ON "payouts" USING btree ("tenant_id","reissues_id") WHERE reissues_id is not null and state <> 'rejected';--> statement-breakpoint
 CREATE INDEX "postings_entry_list" ON "postings" USING btree ("tenant_id","entry_id");--> statement-breakpoint
 CREATE INDEX "postings_account_list" ON "postings" USING btree ("tenant_id","account_id","id");--> statement-breakpoint

@@ -43,9 +43,9 @@ export async function buildScripts() {
   const { build, stop } = await import('esbuild')
   mkdirSync(join(root, '.build'), { recursive: true })
   rmSync(stamp, { force: true })
-  // A program is a file that exports `main`; the launcher and the adoption of roles are called by ours.
+  // A program is a file that exports `main`; the launcher, the adoption of roles and the thread that reads bank files are called by ours.
   const entries = readdirSync(join(root, 'scripts')).filter((name) => name.endsWith('.ts')).map((name) => `scripts/${name}`)
-    .filter((file) => /^export (async )?function (main|launch|adoptRoles)\(/m.test(readFileSync(join(root, file), 'utf8')))
+    .filter((file) => /^export (async )?function (main|launch|adoptRoles|serveReading)\(/m.test(readFileSync(join(root, file), 'utf8')))
   const shared = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'esm', logLevel: 'warning' }
   await build({ ...shared, entryPoints: entries, outdir: '.build', packages: 'external', alias: { '@': root }, splitting: true, sourcemap: 'inline' })
   if (existsSync(join(root, 'scripts/verify.ts'))) {

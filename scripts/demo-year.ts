@@ -29,6 +29,8 @@ import type { DemoPeople, DemoRole } from './demo-people.ts'
 const paidMonths = 10, newestPaid = 2
 /** How many months ago the raise took effect, and on which banking day of the month after its bank books a payroll. */
 const raisedBack = 4, bookedOpenDay = 5
+/** What explains a payout whose bank booked it months before the moment at which it was raised: moments are true, and the year is made up. */
+export const seededNote = (month: Day): string => `Demonstration data for ${month.slice(0, 7)}, seeded at the moment shown for each step; the bank’s booking day is made up.`
 /** @param say told what is under way: seeding takes about a minute */
 export async function seedYear(people: DemoPeople, say: (text: string) => void, size: { readonly jobs: number; readonly months: number } = { jobs: 1_800, months: 12 }): Promise<void> {
   const as = (role: DemoRole): Caller => ({ door: { kind: 'platform', tenant: people.tenant, actor: people.members[role] }, place: { requestId: 'demo', ip: '', agent: '' }, systemName: 'demo seed' })
@@ -96,7 +98,7 @@ export async function seedYear(people: DemoPeople, say: (text: string) => void, 
 
   /** Raised by finance, approved by the manager and the owner, released by finance, settled by a statement; the newest month stays on its way. */
   async function pay(from: Day, back: number): Promise<void> {
-    const { payouts } = await run('finance', raiseAllPayouts, { currency: 'USD', rail: 'payroll_csv', idempotencyKey: `demo-${from}-${randomUUID()}` })
+    const { payouts } = await run('finance', raiseAllPayouts, { currency: 'USD', rail: 'payroll_csv', idempotencyKey: `demo-${from}-${randomUUID()}`, note: seededNote(from) })
     const raised = payouts.filter((p) => p.state === 'raised').map((p) => p.id)
     if (raised.length < 4) return
     const rejected = raised.pop(), held = raised.pop()

@@ -1,16 +1,15 @@
 // npm test: every check in order, with the time and the counts of each. `node scripts/test.mjs NAME…` runs the named steps only.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ownTemporaryFolder } from './own-temporary-folder.mjs'
 import { cleanEnvironment, install } from './setup.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
 // Here and not in a "pretest": npm runs none of those where scripts of packages are forbidden, as they are by our .npmrc.
 install()
-const scratch = mkdtempSync(join(tmpdir(), 'plumbline-results-'))
 const bin = (name) => join(root, 'node_modules/.bin', name)
 const node = process.execPath
 
@@ -39,6 +38,8 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 
+/** Every step makes its temporary files here; what this run itself keeps there are the reports of vitest. */
+const scratch = ownTemporaryFolder()
 const results = []
 /** What failed, one line each: said again at the end, where a long output is read first. */
 const failures = []
@@ -47,7 +48,7 @@ for (const name of named.length > 0 ? named : usual) {
   const started = performance.now()
   const outcome = { name, passed: 0, failed: 0, seconds: 0 }
   for (const [index, step] of steps[name].entries()) {
-    const report = join(scratch, `${name}-${index}.json`)
+    const report = join(scratch.path, `${name}-${index}.json`)
     const extra = step.counts ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : []
     const done = spawnSync(step.command, [...step.args, ...extra], {
       env: { ...cleanEnvironment(), NEXT_TELEMETRY_DISABLED: '1', ...(process.argv.includes('--long') ? { PROVE_LONG: '1' } : {}) },
@@ -64,7 +65,7 @@ for (const name of named.length > 0 ? named : usual) {
   // Later steps stand on a build that works.
   if (outcome.failed > 0 && name === 'build') break
 }
-rmSync(scratch, { recursive: true, force: true })
+await scratch.remove()
 
 /** A run that crashed, or found no test at all, is a failure even when no test says so. */
 function count(outcome, report, succeeded) {

@@ -7,17 +7,38 @@ const reserved = /^\$ACTION|^_/
 /** Names under which a person types secrets: never given back to the form. */
 const secretName = /password|code|secret|token|account_?number|iban/i
 
+/** No form of ours has so many fields; a list of records to act on is the longest. */
+export const fieldsMax = 20_000
+function isOverfull(data: FormData): boolean {
+  let count = 0
+  for (const _ of data.keys()) if (++count > fieldsMax) return true
+  return false
+}
+/**
+ * The values of each name, in one pass: asking a form for each of its names reads all of it each time, and a form of a hundred thousand names,
+ * which anybody can send, would hold up everybody for minutes.
+ */
+function byName(data: FormData): ReadonlyMap<string, readonly FormDataEntryValue[]> {
+  const found = new Map<string, FormDataEntryValue[]>()
+  for (const [name, value] of data) {
+    const values = found.get(name)
+    if (values) values.push(value)
+    else found.set(name, [value])
+  }
+  return found
+}
 /**
  * FormData → the operation's raw input. `lines.0.payee` nests, `payees[]` is a list, `count:int` a whole number, `isOn:bool` a switch,
  * `rule:json` a value that a script composed. An empty field is an absent one. Nothing is trusted: the operation's schema judges it.
  */
 export async function formValues(data: FormData): Promise<Record<string, unknown>> {
+  if (isOverfull(data)) throw new Refusal('invalid', `A form has at most ${fieldsMax} fields. Send fewer at once.`)
   const out: Record<string, unknown> = Object.create(null) as Record<string, unknown>
-  for (const name of new Set(data.keys())) {
+  for (const [name, given] of byName(data)) {
     if (reserved.test(name)) continue
     const isList = name.endsWith('[]')
     const [path, kind] = (isList ? name.slice(0, -2) : name).split(':') as [string, string | undefined]
-    const values = (await Promise.all(data.getAll(name).map((value) => convert(value, kind)))).filter((value) => value !== undefined)
+    const values = (await Promise.all(given.map((value) => convert(value, kind)))).filter((value) => value !== undefined)
     if (isList) place(out, path, values)
     else if (values.length > 0) place(out, path, values.at(-1))
     else if (kind === 'bool') place(out, path, false)
@@ -43,9 +64,10 @@ function place(into: Record<string, unknown>, path: string, value: unknown): voi
 /** What goes back into the form after a refusal: everything typed, no secret, no file. */
 export function typedValues(data: FormData): TypedValues {
   const out: Record<string, string | string[]> = {}
-  for (const name of new Set(data.keys())) {
+  if (isOverfull(data)) return out
+  for (const [name, given] of byName(data)) {
     if (reserved.test(name) || secretName.test(name)) continue
-    const texts = data.getAll(name).filter((value): value is string => typeof value === 'string')
+    const texts = given.filter((value): value is string => typeof value === 'string')
     if (texts.length > 0) out[name] = texts.length > 1 ? texts : (texts[0] as string)
   }
   return out

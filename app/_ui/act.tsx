@@ -1,9 +1,9 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { X } from 'lucide-react'
 import { buttonClass } from './button-class.ts'
 import { LinkButton } from './button.tsx'
 import { Facts, type Fact } from './docket.tsx'
+import { Go } from './go.tsx'
 import { Icon } from './icon.tsx'
 import { ModalWhenAwake } from './modal.client.tsx'
 
@@ -27,11 +27,11 @@ interface ActProps {
 export function Act({ title, back, facts, foot, wide, cancel = 'Cancel', children }: ActProps) {
   return (
     <>
-      <Link href={back} className="scrim" tabIndex={-1} aria-hidden="true" scroll={false} prefetch={false} />
+      <Go href={back} className="scrim" tabIndex={-1} aria-hidden="true" scroll={false} />
       <ModalWhenAwake back={back} wide={wide ?? false}>
         <div className="dialog-head">
           <h2 id="act-title">{title}</h2>
-          <Link href={back} scroll={false} prefetch={false} className={buttonClass({ quiet: true }, 'square')} aria-label="Close"><Icon of={X} /></Link>
+          <Go href={back} scroll={false} className={buttonClass({ quiet: true }, 'square')} aria-label="Close"><Icon of={X} /></Go>
         </div>
         <div className="dialog-body">
           {facts && <Facts tight items={facts} />}

@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import type { ButtonHTMLAttributes, ReactNode } from 'react'
 import { buttonClass, type ButtonLook } from './button-class.ts'
+import { Go } from './go.tsx'
 import { Icon, type IconShape } from './icon.tsx'
 import { Mark } from './mark.tsx'
 
@@ -36,7 +36,7 @@ export function LinkButton({ href, primary = false, danger = false, quiet = fals
   const face = <Face {...(icon ? { icon } : {})} {...(keys ? { keys } : {})}>{children}</Face>
   if (why) return <Withheld why={why}><span className={className} role="link" aria-disabled="true">{face}</span></Withheld>
   if (download) return <a className={className} href={href} download>{face}</a>
-  return <Link className={className} href={href} prefetch={false} aria-keyshortcuts={keys} data-key={keys}>{face}</Link>
+  return <Go className={className} href={href} aria-keyshortcuts={keys} data-key={keys}>{face}</Go>
 }
 
 /** A button of one icon; `label` is what it does. */

@@ -1,8 +1,8 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { X } from 'lucide-react'
 import { LinkButton } from './button.tsx'
 import { plural } from './format.ts'
+import { Go } from './go.tsx'
 import { Icon } from './icon.tsx'
 import type { ListUrl } from './list-url.ts'
 
@@ -22,9 +22,9 @@ function Match({ url, noun = 'entries' }: { url: ListUrl; noun?: string }) {
       <p>{active.length === 0 ? `There are no ${noun} on this page.` : `${active.length === 1 ? 'One filter is' : `${active.length} filters are`} set; without ${active.length === 1 ? 'it' : 'them'} there may be ${noun}.`}</p>
       <div className="acts">
         {active.map((filter) => (
-          <Link key={filter.id} className="chip px-2.5 gap-1.5" href={url.without(filter)} prefetch={false} aria-label={`Remove the filter ${filter.label}`}>
+          <Go key={filter.id} className="chip px-2.5 gap-1.5" href={url.without(filter)} aria-label={`Remove the filter ${filter.label}`}>
             <span className="about">{filter.label}</span><Icon of={X} small />
-          </Link>
+          </Go>
         ))}
         <LinkButton href={active.length === 0 ? url.with({}) : url.cleared} quiet>{active.length === 0 ? 'First page' : `Clear ${active.length > 1 ? `all ${active.length} ` : ''}${plural(active.length, 'filter')}`}</LinkButton>
       </div>

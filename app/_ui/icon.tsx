@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import type { ComponentType, ReactElement } from 'react'
 import { createElement, isValidElement } from 'react'
 import { classes } from './class-names.ts'
 
@@ -18,9 +18,17 @@ function linesOf(shape: IconShape): Drawn | undefined {
   return Array.isArray(icon) ? (icon as Drawn) : undefined
 }
 
-/** 16 px beside words. Decoration only: the words carry the meaning. */
-export function Icon({ of: Shape, small, className }: { of: IconShape; small?: boolean; className?: string }) {
+const made = new Map<IconShape, Map<string, ReactElement>>()
+/** 16 px beside words. Decoration only: the words carry the meaning. The same element for the same icon: a page sends each once and then refers to it. */
+export function Icon({ of: shape, small, className }: { of: IconShape; small?: boolean; className?: string }) {
   const names = classes('icon', small && 'small', className)
+  let those = made.get(shape)
+  if (!those) made.set(shape, those = new Map())
+  let icon = those.get(names)
+  if (!icon) those.set(names, icon = drawn(shape, names))
+  return icon
+}
+function drawn(Shape: IconShape, names: string): ReactElement {
   const lines = linesOf(Shape)
   if (!lines) return <Shape className={names} strokeWidth={1.75} aria-hidden="true" />
   return (

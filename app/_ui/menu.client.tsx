@@ -1,11 +1,11 @@
 'use client'
 
-import Link from 'next/link'
 import type { ReactElement, ReactNode } from 'react'
 import { Menu as Base } from '@base-ui/react/menu'
 import { Ellipsis } from 'lucide-react'
 import { buttonClass } from './button-class.ts'
 import { classes } from './class-names.ts'
+import { Go } from './go.tsx'
 import { Icon } from './icon.tsx'
 
 export interface MenuItem {
@@ -41,6 +41,6 @@ export function Menu({ label, items, trigger, align = 'end' }: { label: string; 
 function Item({ item }: { item: MenuItem }) {
   const words = <>{item.icon}<span className="min-w-0">{item.label}{(item.why ?? item.note) && <span className="note">{item.why ?? item.note}</span>}</span>{item.keys && <kbd className="key">{item.keys.toUpperCase()}</kbd>}</>
   const className = classes('menu-item', item.danger && 'danger', item.current && 'font-medium')
-  if (item.href && !item.why) return <Base.LinkItem className={className} aria-current={item.current ? 'true' : undefined} render={<Link href={item.href} prefetch={false} />} closeOnClick>{words}</Base.LinkItem>
+  if (item.href && !item.why) return <Base.LinkItem className={className} aria-current={item.current ? 'true' : undefined} render={<Go href={item.href} />} closeOnClick>{words}</Base.LinkItem>
   return <Base.Item className={className} disabled={Boolean(item.why)} onClick={item.onPress}>{words}</Base.Item>
 }

@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import { Fragment, type ReactNode } from 'react'
 import { ChevronRight } from 'lucide-react'
 import { classes } from './class-names.ts'
+import { Go } from './go.tsx'
 import { Icon } from './icon.tsx'
 
 export interface Crumb { readonly label: ReactNode; readonly href?: string }
@@ -49,7 +49,7 @@ function Crumbs({ items }: { items: readonly Crumb[] }) {
         {items.map((crumb, i) => (
           <li key={i}>
             {i > 0 && <Icon of={ChevronRight} />}
-            {i === items.length - 1 || !crumb.href ? <span aria-current={i === items.length - 1 ? 'page' : undefined}>{crumb.label}</span> : <Link href={crumb.href} prefetch={false}>{crumb.label}</Link>}
+            {i === items.length - 1 || !crumb.href ? <span aria-current={i === items.length - 1 ? 'page' : undefined}>{crumb.label}</span> : <Go href={crumb.href}>{crumb.label}</Go>}
           </li>
         ))}
       </ol>
@@ -101,9 +101,9 @@ export function Tabs({ label, items }: { label: string; items: readonly { label:
   return (
     <nav className="tabs" aria-label={label}>
       {items.map((item) => (
-        <Link key={item.href} href={item.href} prefetch={false} aria-current={item.current ? 'page' : undefined}>
+        <Go key={item.href} href={item.href} aria-current={item.current ? 'page' : undefined}>
           {item.label}{item.count !== undefined && <Fragment> <span className="count">{item.count}</span></Fragment>}
-        </Link>
+        </Go>
       ))}
     </nav>
   )
@@ -113,7 +113,7 @@ export function Tabs({ label, items }: { label: string; items: readonly { label:
 export function Segments({ label, items }: { label: string; items: readonly { label: string; href: string; current?: boolean }[] }) {
   return (
     <nav className="segments" aria-label={label}>
-      {items.map((item) => <Link key={item.href} href={item.href} prefetch={false} scroll={false} aria-current={item.current ? 'true' : undefined}>{item.label}</Link>)}
+      {items.map((item) => <Go key={item.href} href={item.href} scroll={false} aria-current={item.current ? 'true' : undefined}>{item.label}</Go>)}
     </nav>
   )
 }

@@ -160,6 +160,8 @@ export const paths = {
   confirm: (next: string) => at`/confirm?next=${next}`,
   signOut: () => '/sign-out',
   switchCompany: (memberId: string) => at`/switch/${memberId}`,
+  chooseCompanyFor: (next: string) => at`/switch?next=${next}`,
+  switchCompanyFor: (memberId: string, next: string) => at`/switch/${memberId}?next=${next}`,
   confirmEmail: (token: string) => at`/confirm-email/${token}`,
   signedOut: () => '/signed-out',
   otherNetwork: () => '/other-network',

@@ -68,7 +68,7 @@ export const payouts = tenantTable('payouts', {
   releasedAt: instant('released_at'), settledAt: instant('settled_at'), returnedAt: instant('returned_at'), returnReason: text('return_reason'), bankStatus: text('bank_status'), note: text('note'), updatedAt: instant('updated_at').notNull().defaultNow(),
 }, (t) => [
   uniqueIndex('payouts_number').on(t.tenantId, t.number), uniqueIndex('payouts_key').on(t.tenantId, t.idempotencyKey), uniqueIndex('payouts_end_to_end').on(t.tenantId, t.endToEndId), index('payouts_state').on(t.tenantId, t.state, t.id),
-  index('payouts_payee').on(t.tenantId, t.payeeId, t.id), index('payouts_batch').on(t.tenantId, t.batchId, t.id), index('payouts_trace').on(t.tenantId, t.traceNumber), uniqueIndex('payouts_reissues').on(t.tenantId, t.reissuesId).where(sql`reissues_id is not null and state <> 'rejected'`),
+  index('payouts_payee').on(t.tenantId, t.payeeId, t.id), index('payouts_batch').on(t.tenantId, t.batchId, t.id), index('payouts_trace').on(t.tenantId, t.traceNumber), index('payouts_raisers').on(t.tenantId, t.raisedBy).where(sql`state = 'raised'`), uniqueIndex('payouts_reissues').on(t.tenantId, t.reissuesId).where(sql`reissues_id is not null and state <> 'rejected'`),
   refers('payouts_payee_ref', t, t.payeeId, () => payees), refers('payouts_bank_detail', t, t.bankDetailId, () => bankDetails), refers('payouts_batch_ref', t, t.batchId, () => batches), refers('payouts_raised_by', t, t.raisedBy, () => members),
   refers('payouts_reissued', t, t.reissuesId, () => ({ tenantId: t.tenantId, id: t.id })), oneOf('payouts_state_known', t.state, payoutStates), check('payouts_amount', sql`amount_minor > 0`), check('payouts_hold', sql`(state = 'held') = (held_from is not null)`),
 ])

@@ -3,6 +3,7 @@ import type { ReservedSql, Sql } from 'postgres'
 import { reserve } from '../../db/client.ts'
 import type { DatabaseRole } from '../config.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { takeShare } from './tenant-share.ts'
 
 /** Which door of drizzle/always/20_scope.sql is used, and what it is shown. */
 export type Door =
@@ -42,15 +43,29 @@ export class DoorShut extends Error {
 export class Passage {
   readonly #connection: ReservedSql
   readonly entered: Promise<Entered>
+  readonly #leave: () => void
   #isOver = false
-  private constructor(connection: ReservedSql, door: Door, readOnly: boolean) {
+  private constructor(connection: ReservedSql, leave: () => void, door: Door, readOnly: boolean) {
     this.#connection = connection
+    this.#leave = leave
     const begun = this.send(readOnly ? 'begin read only' : 'begin', [])
     const answer = this.send(doors[door.kind].text, shown(door))
     this.entered = Promise.all([begun, answer]).then(([, rows]) => admitted(rows as unknown as Entered[], door), (error: { code?: string }) => { throw error.code === '28000' ? new DoorShut('not signed in') : error })
     this.entered.catch(() => undefined)                                // reported by whoever awaits it
   }
-  static async open(door: Door, readOnly: boolean): Promise<Passage> { return new Passage(await reserve(doors[door.kind].role), door, readOnly) }
+  static async open(door: Door, readOnly: boolean): Promise<Passage> {
+    const leave = door.kind === 'session' ? await takeShare(door.tenant) : () => undefined
+    try {
+      return new Passage(await reserve(doors[door.kind].role), leave, door, readOnly)
+    } catch (error) {
+      leave()
+      throw error
+    }
+  }
+  #release(): void {
+    this.#leave()
+    this.#connection.release()
+  }
 
   /**
    * Sent now, in call order, whoever awaits it later: a lazy query could be overtaken by `commit` and crash the driver. Prepared by
@@ -70,14 +85,14 @@ export class Passage {
     if (this.#isOver) return
     const end = this.send('commit', [])
     this.#isOver = true
-    end.then(() => this.#connection.release(), () => this.#connection.release())
+    end.then(() => this.#release(), () => this.#release())
   }
   /** Sends `commit` behind what was sent before and waits for all of it. A transaction that had failed answers COMMIT with ROLLBACK. */
   async commit(sent: readonly PromiseLike<unknown>[] = []): Promise<void> {
     const end = this.send('commit', [])
     this.#isOver = true
     const outcomes = await Promise.allSettled([...sent, end])
-    this.#connection.release()
+    this.#release()
     const failed = outcomes.find((outcome) => outcome.status === 'rejected')
     if (failed) throw failed.reason
     if ((await end).command !== 'COMMIT') throw new Error('the transaction was rolled back')
@@ -86,7 +101,7 @@ export class Passage {
     if (this.#isOver) return
     const end = this.send('rollback', [])
     this.#isOver = true
-    await end.then(() => this.#connection.release(), () => this.#connection.release())
+    await end.then(() => this.#release(), () => this.#release())
   }
 }
 function admitted(rows: readonly Entered[], door: Door): Entered {

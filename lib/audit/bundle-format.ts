@@ -1,4 +1,5 @@
-import { canonicalFields, canonicalVersion, personalText, type CanonicalRow, type PersonalValues } from './canonical.ts'
+import crypto from 'node:crypto'
+import { canonicalFields, canonicalRow, canonicalVersion, leafHash, personalText, type CanonicalRow, type PersonalValues } from './canonical.ts'
 import { canonicalJson } from '../kernel/digest.ts'
 import { JsonBytes, type CsvReader } from './csv.ts'
 import { originOf } from './checkpoint.ts'
@@ -22,9 +23,18 @@ const ownColumn: ReadonlySet<string> = new Set(Object.keys(personalColumns))
 /** What a person reads comes first. The sealed fields are all there under their own names. */
 export const bundleColumns = [
   'leaf_index', 'at', 'person', 'actor_role', 'sentence', 'event', 'subject_kind', 'subject_id', 'detail', 'ip', 'agent', 'session', 'personal_more',
-  'permission', 'request_id', 'correlation_id', 'actor_kind', 'actor_id', 'seq', 'id', 'tenant', 'version', 'personal_commitment', 'salt',
+  'permission', 'request_id', 'correlation_id', 'actor_kind', 'actor_id', 'seq', 'id', 'tenant', 'version', 'personal_commitment', 'salt', 'row_check',
 ] as const
 type BundleColumn = (typeof bundleColumns)[number]
+/** Bundles made before it had this column have none; nothing is proven by it. */
+const checkColumn: BundleColumn = 'row_check'
+
+/**
+ * What ties a sentence to its row, so that a changed one is named by its row and not by its file: `row` is the id of a sealed row, whose
+ * fields the leaf proves, and the leaf of one that is not sealed. Whoever changes a sentence can change this with it: then the digest in
+ * the signed manifest still tells, for the file.
+ */
+export const rowCheck = (row: string, sentence: string): string => crypto.hash('sha256', `${row}\n${sentence}`).slice(0, 16)
 
 /** One event on its way into a bundle. */
 export interface BundleRow {
@@ -45,6 +55,7 @@ export function bundleCells({ leafIndex, sealed: row, sentence, personal }: Bund
     leafIndex === undefined ? '' : String(leafIndex), row.at, escapeFormula(values['actor'] ?? ''), escapeFormula(row.actor_role), escapeFormula(sentence), escapeFormula(row.event), escapeFormula(row.subject_kind), row.subject_id,
     escapeFormula(row.detail), escapeFormula(values['ip'] ?? ''), escapeFormula(values['agent'] ?? ''), escapeFormula(values['session'] ?? ''), more === undefined ? '' : canonicalJson(more), escapeFormula(row.permission),
     escapeFormula(row.request_id), row.correlation_id, row.actor_kind, row.actor_id, row.seq, row.id, row.tenant, canonicalVersion, row.personal_commitment, personal ? Buffer.from(personal.salt).toString('hex') : '',
+    rowCheck(leafIndex === undefined ? leafHash(canonicalRow(row)).toString('hex') : row.id, sentence),
   ]
 }
 const noValues: PersonalValues = {}
@@ -52,14 +63,14 @@ const noValues: PersonalValues = {}
 /** Where each needed column stands in this file. The order is free, so that a later version may add columns. */
 export function readBundleHeader(cells: readonly string[]): ReadonlyMap<string, number> | undefined {
   const places = new Map(cells.map((cell, i) => [cell, i]))
-  return places.size === cells.length && bundleColumns.every((column) => places.has(column)) ? places : undefined
+  return places.size === cells.length && bundleColumns.every((column) => places.has(column) || column === checkColumn) ? places : undefined
 }
 
 /** Takes the current record of one file apart, with every column looked up only once. */
 export function bundleRowReader(csv: CsvReader, places: ReadonlyMap<string, number>) {
   const at = (column: BundleColumn): number => places.get(column) as number
   const sealed = canonicalFields.map((field) => at(field))
-  const [leaf, id, salt, commitment, more] = [at('leaf_index'), at('id'), at('salt'), at('personal_commitment'), at('personal_more')]
+  const [leaf, id, salt, commitment, more, sentence] = [at('leaf_index'), at('id'), at('salt'), at('personal_commitment'), at('personal_more'), at('sentence')], check = places.get(checkColumn)
   const own = Object.entries(personalColumns).map(([key, column]) => ({ key, place: at(column) })).sort((a, b) => (a.key < b.key ? -1 : 1))
   const json = new JsonBytes()
   const get = (place: number): string => unescapeFormula(csv.text(place))
@@ -77,6 +88,8 @@ export function bundleRowReader(csv: CsvReader, places: ReadonlyMap<string, numb
       json.append(']')
       return json.bytes
     },
+    /** Whether the sentence is the one written for the row: true where the file has no such check. */
+    fitsCheck: (row: string): boolean => check === undefined || get(check) === rowCheck(row, get(sentence)),
     commitment: (): string => get(commitment),
     /** Undefined when there is none. */
     salt: (): Buffer | undefined => (csv.isEmpty(salt) ? undefined : Buffer.from(get(salt), 'hex')),
@@ -160,15 +173,17 @@ its source) or from anyone you trust, not from whoever gave you this file; it ne
     node verify.mjs THIS-FILE.zip --key FINGERPRINT
 
 FINGERPRINT is the signing key's fingerprint. It must reach you by another way than this file: it was shown at the first
-start of the installation, and stands on its trust page, on evidence packs and in the daily checkpoint mail. To find out whether
-entries were cut off at the end, give a checkpoint that you kept, such as one from that mail: --checkpoint FILE
+start of the installation, and stands on evidence packs, in the operator's console and in the daily checkpoint mail. To
+find out whether entries were cut off at the end, give a checkpoint that you kept, such as one from that mail:
+--checkpoint FILE
 
 It answers in words and with an exit code: 0 everything proven, 1 something is broken (it names the first bad entry),
 2 consistent, but the signer is not known to you.
 
 What the files are
 
-    audit.csv          the events; opens in a spreadsheet. A leading ' before = + - @ TAB CR LF or ' is protection, not data
+    audit.csv          the events; opens in a spreadsheet. A leading ' before = + - @ TAB CR LF or ' is protection, not data;
+                       row_check only helps to name the row of a changed sentence, nothing is proven by it
     manifest.json      filter, number of rows, digests, by whom and when this was made; manifest.sig is its signature
     checkpoints.json   signed checkpoints (C2SP tlog-checkpoint) and proofs that each continues the one before
     leaves.bin         SHA-256(0x00 + canonical row) of each sealed row, 32 bytes each, in the order of audit.csv

@@ -32,7 +32,7 @@ export const leafHash = (canonical: string): Buffer => crypto.hash('sha256', `\0
 export type PersonalValues = Readonly<Record<string, string | undefined>>
 
 /**
- * What the sealed row holds in place of personal values: HMAC-SHA256(salt, canonical JSON), as hex. The salt (32 random bytes, one per
+ * What the sealed row holds in place of personal values: HMAC-SHA256(salt, canonical JSON), as hex. The salt (16 random bytes, one per
  * event) lies beside the values and is deleted with them; without it the commitment cannot be tested against guesses.
  */
 export function personalCommitment(values: PersonalValues, salt: Uint8Array): string {

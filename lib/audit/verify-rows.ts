@@ -103,6 +103,7 @@ class RowCheck {
 
   #rowNotSealed(reader: RowReader): void {
     this.counts.notSealed++
+    if (!reader.fitsCheck(crypto.hash('sha256', reader.leaf()))) this.#findings.broken(`the row ${printable(reader.id())}, which is not sealed, was changed`)
     this.#personal(reader)
   }
   /** The row whose turn it is. */
@@ -114,7 +115,7 @@ class RowCheck {
     const computed = crypto.hash('sha256', reader.leaf())
     if (computed !== sealed) {
       this.#findings.broken(`entry ${figure(leaf)} was changed: its fields give the leaf ${computed.slice(0, 16)}…, the log holds ${sealed.slice(0, 16)}…`, leaf)
-    }
+    } else if (!reader.fitsCheck(reader.id())) this.#findings.broken(`entry ${figure(leaf)} was changed: its sentence is not the one that was written for it`, leaf)
     this.#personal(reader, leaf)
     this.#step()
   }

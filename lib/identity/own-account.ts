@@ -4,14 +4,14 @@ import { members } from '../../db/schema/tenancy.ts'
 import { identityAct } from '../access/identity-act.ts'
 import { assert, one } from '../kernel/assert.ts'
 import { encodeId, type Id } from '../kernel/id.ts'
-import { invalid } from '../kernel/refusal.ts'
+import { invalid, Refusal } from '../kernel/refusal.ts'
 import { accountById, backupCodesLeft, inEveryCompany, membershipsOf } from './accounts.ts'
 import { passwordChanged, profileChanged } from './events.ts'
 import { proveFactor } from './factor.ts'
 import { ChangePassword, ChangeProfile, OwnSession } from './inputs.ts'
 import { mails } from './mails.ts'
 import { faultOfPassword, hashPassword, isPassword } from './password.ts'
-import { endOtherSessions, readSession, rotateSecret } from './session.ts'
+import { endOtherSessions, isByProvider, readSession, rotateSecret } from './session.ts'
 import type { SessionToken } from './session-token.ts'
 import { countTry, forgive, holdCounter, tooMany, waitOf } from './throttle.ts'
 
@@ -45,6 +45,8 @@ export const changeProfile = identityAct({
     const after = { name, zone: zone ?? null, shortcuts: shortcuts ?? before.shortcuts }
     const changes = (['name', 'zone', 'shortcuts'] as const).filter((field) => before[field] !== after[field])
     if (changes.length === 0) { ctx.unchanged('nothing differs'); return }
+    // One company's provider must not write a name into the members and the log of another.
+    if (changes.includes('name') && isByProvider(signed) && (await membershipsOf(ctx, signed.accountId)).length > 1) throw new Refusal('forbidden', 'Your name stands in your other companies too. Sign in with your password to change it.', { name: 'Sign in with your password to change your name.' })
     await ctx.db.update(accounts).set(after).where(eq(accounts.id, signed.accountId))
     await inEveryCompany(ctx, signed.accountId, 'the person', async (side, membership) => {
       if (membership && changes.includes('name')) one(await side.tx.update(members).set({ name, updatedAt: ctx.now }).where(eq(members.id, membership.memberId)).returning({ id: members.id }), 'member')

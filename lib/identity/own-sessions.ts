@@ -7,9 +7,15 @@ import { sha256 } from '../kernel/digest.ts'
 import { deviceName } from './device-name.ts'
 import { sessionEnded } from './events.ts'
 import { EndSession, OwnSession } from './inputs.ts'
-import { readSession, sessionIsAlive } from './session.ts'
+import { isByProvider, readSession, sessionIsAlive, type Signed } from './session.ts'
 
 export interface OwnSessionView { readonly id: Id<'session'>; readonly device: string; readonly ip: string; readonly company: string; readonly methods: string; readonly startedAt: Date; readonly lastSeenAt: Date; readonly expiresAt: Date; readonly isThis: boolean }
+
+/**
+ * The sessions that this one looks at and ends. One by a company's provider reaches those of that company: whoever decides over the provider can
+ * be anybody in it, and must not sign people out of another company or see from where they work there.
+ */
+const within = (signed: Signed) => and(eq(sessions.accountId, signed.accountId), ...(isByProvider(signed) ? [eq(sessions.tenantId, signed.tenantId)] : []))
 
 /** Where the account is signed in now, this browser first. */
 export const listOwnSessions = identityAct({
@@ -18,7 +24,7 @@ export const listOwnSessions = identityAct({
     const signed = await readSession(ctx, session)
     ctx.unchanged('read')
     const rows = await ctx.db.select({ id: sessions.id, agent: sessions.agent, ip: sessions.ip, company: tenants.name, methods: sessions.methods, startedAt: sessions.createdAt, lastSeenAt: sessions.lastSeenAt, expiresAt: sessions.expiresAt }).from(sessions)
-      .innerJoin(tenants, eq(tenants.id, sessions.tenantId)).where(and(eq(sessions.accountId, signed.accountId), sessionIsAlive)).orderBy(desc(sessions.lastSeenAt)).limit(100)
+      .innerJoin(tenants, eq(tenants.id, sessions.tenantId)).where(and(within(signed), sessionIsAlive)).orderBy(desc(sessions.lastSeenAt)).limit(100)
     return rows.map(({ id, agent, ...row }) => ({ ...row, id: encodeId('session', id), device: deviceName(agent), isThis: id === signed.sessionId })).sort((a, b) => Number(b.isThis) - Number(a.isThis))
   },
 })
@@ -27,7 +33,7 @@ export const endOwnSession = identityAct({
   name: 'identity.endOwnSession', credential: 'session', why: 'a person ends one of their sessions', input: EndSession,
   run: async (ctx, { session, id }): Promise<void> => {
     const signed = await readSession(ctx, session), uuid = decodeId('session', id)
-    const [ended] = await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: 'ended by the person' }).where(and(eq(sessions.id, uuid), eq(sessions.accountId, signed.accountId), isNull(sessions.endedAt))).returning({ id: sessions.id, tenantId: sessions.tenantId })
+    const [ended] = await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: 'ended by the person' }).where(and(eq(sessions.id, uuid), within(signed), isNull(sessions.endedAt))).returning({ id: sessions.id, tenantId: sessions.tenantId })
     if (!ended) throw notFound('session')
     await ctx.inTenant(signed.tenantId, signed, async (side) => side.record(sessionEnded, uuid, { why: 'by the person, from another session', count: 1 }))
   },
@@ -37,7 +43,7 @@ export const endOtherOwnSessions = identityAct({
   name: 'identity.endOtherOwnSessions', credential: 'session', why: 'a person ends all sessions but this one', input: OwnSession,
   run: async (ctx, { session }): Promise<{ count: number }> => {
     const signed = await readSession(ctx, session)
-    const rows = await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: 'ended by the person' }).where(and(eq(sessions.accountId, signed.accountId), ne(sessions.id, signed.sessionId), isNull(sessions.endedAt))).returning({ id: sessions.id })
+    const rows = await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: 'ended by the person' }).where(and(within(signed), ne(sessions.id, signed.sessionId), isNull(sessions.endedAt))).returning({ id: sessions.id })
     await ctx.inTenant(signed.tenantId, signed, async (side) => side.record(sessionEnded, signed.sessionId, { why: 'all but this one, by the person', count: rows.length }))
     return { count: rows.length }
   },

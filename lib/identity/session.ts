@@ -51,6 +51,8 @@ export async function readSession(ctx: IdentityCtx, token: SessionToken, from: '
   }
   return row
 }
+/** A company's provider vouched for it, which proves nothing to the other companies of the account. */
+export const isByProvider = (signed: Pick<Signed, 'methods'>): boolean => signed.methods.split(', ').includes('sso')
 
 /** Whether a sign-in to this membership may go on from where it comes. `shut`: recorded, and the act ends with the refusal; break glass is recorded by the session that it opens. */
 export async function judgeNetwork(ctx: IdentityCtx, membership: Membership): Promise<'open' | 'shut' | 'break glass'> {

@@ -7,7 +7,7 @@ import { companySwitched } from './events.ts'
 import { proveFactor } from './factor.ts'
 import { OwnSession, SwitchCompany } from './inputs.ts'
 import { judgeProvider } from './judge-provider.ts'
-import { openSession, readSession } from './session.ts'
+import { isByProvider, openSession, readSession } from './session.ts'
 import type { SessionToken } from './session-token.ts'
 
 export interface OwnCompany { readonly id: Id<'member'>; readonly company: string; readonly role: string; readonly isThis: boolean; /** The operator's console and no company. */ readonly isInstallation: boolean }
@@ -33,7 +33,7 @@ export const switchCompany = identityAct({
     const target = (await membershipsOf(ctx, signed.accountId)).find((m) => m.memberId === id)
     if (!target) throw notFound('company')
     // Its company's provider vouched for this session: that proves nothing to another company, however fresh the factor is.
-    if (signed.methods.split(', ').includes('sso')) throw new Refusal('forbidden', 'You came in by your company’s provider, which opens that company only. Sign out, and sign in to the other with your password.')
+    if (isByProvider(signed)) throw new Refusal('forbidden', 'You came in by your company’s provider, which opens that company only. Sign out, and sign in to the other with your password.')
     // Judged before anything is proven or recorded: switching is a sign-in by the rules of the company that is switched to.
     if ((await judgeProvider(ctx, target, { methods: [], bySwitch: true })) === 'shut') return undefined
     let factorAt = signed.factorAt, method: 'totp' | 'backup code' = signed.methods.includes('backup code') ? 'backup code' : 'totp'

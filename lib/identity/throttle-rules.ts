@@ -14,6 +14,11 @@ export const throttleRules = {
    * address take theirs back by signing in, and the wait is short, because it is theirs too.
    */
   startFromNetwork: { windowSeconds: 3_600, free: 600, waitSecondsMax: 60 },
+  /**
+   * Answers of providers that were refused, from one network. Each is read whole and stands in the company's log: a stranger must not fill it, nor
+   * keep us reading. A provider that is set up wrongly for a whole office waits for minutes, and the log has said why.
+   */
+  answerFromNetwork: { windowSeconds: 3_600, free: 60, waitSecondsMax: 300 },
   /** Wrong codes of one account. Only who has the password comes this far. */
   factor: { windowSeconds: 3_600, free: 20, waitSecondsMax: 900 },
   /** Mails that anyone can cause for one address. */

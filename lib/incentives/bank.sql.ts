@@ -1,5 +1,6 @@
 // Batches move in sets: ten thousand payouts are a handful of statements, not ten thousand round trips. Each says how many rows it moved.
 import type { Ctx } from '../access/ctx.ts'
+import { pause } from '../jobs/pause.ts'
 
 /** Rows of one statement; keeps a single text below a few hundred kilobytes. */
 const sliceRows = 2_500
@@ -16,6 +17,15 @@ const moment = (ctx: Ctx): string => ctx.now.toISOString()
  * for a minute.
  */
 export async function allowSilence(ctx: Ctx): Promise<void> { await ctx.sql`select set_config('idle_in_transaction_session_timeout', '60s', true)` }
+/** Waits for work beside the database, however long it takes, and meanwhile says a word to it every few seconds for the same reason. */
+export async function waitAwake<T>(ctx: Ctx, work: Promise<T>): Promise<T> {
+  const over = new AbortController(), done = work.finally(() => { over.abort() })
+  while (!over.signal.aborted) {
+    await Promise.race([done, pause(5_000, over.signal)])
+    if (!over.signal.aborted) await ctx.sql`select 1 as awake`
+  }
+  return done
+}
 
 /** Approved payouts of a batch → released, with the bank detail that is paid and the trace number of ACH. */
 export function releasePayouts(ctx: Ctx, batchId: string, rows: readonly { readonly id: string; readonly bank_detail_id: string | null; readonly trace: string | null }[]): Promise<number> {

@@ -13,7 +13,7 @@ import { budgetRefusal, type AwardRow } from './correct-award.ts'
 import { planCorrection, refusedDigests, replacedReason, writeCorrection, type PlannedCorrection } from './correct-period.ts'
 import { linkRecords } from './compute.sql.ts'
 import { confirmRows } from './confirm-awards.ts'
-import { writeDerivation } from './derivation.ts'
+import { writeDerivation, type WrittenDerivation } from './derivation.ts'
 import type { Outcome } from './evaluate-rule.ts'
 import { balanceOf, postAll, reverse } from './ledger.ts'
 import { periodFrom, periodName } from './period-grid.ts'
@@ -48,13 +48,13 @@ export async function computeFor(ctx: Ctx, program: ProgramRow, from: string): P
   const stale: AwardRow[] = [], corrections: PlannedCorrection[] = [], known = new Map(existing.map((row) => [row.payeeId, row]))
   for (const row of existing) {
     const now = earned.get(row.payeeId)
-    if (row.state === 'computed') { if (!now || derivationOf(program, version, period, now).digest !== row.derivationDigest) stale.push(row); continue }
+    if (row.state === 'computed') { if (!now || !derivationOf(program, version, period, now).isStoredAs(row.derivationDigest)) stale.push(row); continue }
     const plan = await planCorrection(ctx, row, now, basis)
     if (plan) corrections.push(plan)
   }
   const staleIds = new Set(stale.map((row) => row.payeeId)), refused = await refusedDigests(ctx, program.id, period.from)
   // What a person declined stays declined, as long as nothing about it changed.
-  const fresh = [...earned.values()].filter((o) => (!known.has(o.payeeId) || staleIds.has(o.payeeId)) && !refused.get(o.payeeId)?.has(derivationOf(program, version, period, o).digest))
+  const fresh = [...earned.values()].filter((o) => (!known.has(o.payeeId) || staleIds.has(o.payeeId)) && !isRefusedAs(refused.get(o.payeeId), () => derivationOf(program, version, period, o)))
   const digest = sha256Hex(outcomes.map((o) => `${o.payeeId}:${o.minor}`).join('|'))
   const name = periodName(program.period, period.from)
   if (fresh.length === 0 && stale.length === 0 && corrections.length === 0) {
@@ -73,8 +73,13 @@ export async function computeFor(ctx: Ctx, program: ProgramRow, from: string): P
   if (program.confirmation === 'by_itself' && open.length > 0) await confirmRows(ctx, open)
   return { runId: encodeId('awardRun', run.id), awards: fresh.length, corrections: corrections.length, total: moneyText(money(total, program.currency)), period: name, why: undefined }
 }
-const derivationOf = (program: ProgramRow, version: RuleVersionRow, period: DayRange, outcome: Outcome) => writeDerivation({
-  version: 1, kind: 'computed', program: encodeId('program', program.id), payee: encodeId('payee', outcome.payeeId), rule: { version: version.version, digest: version.digest }, period: { from: period.from, to: period.to }, currency: program.currency,
+function isRefusedAs(refused: ReadonlySet<string> | undefined, derivation: () => WrittenDerivation): boolean {
+  if (!refused) return false
+  const written = derivation()
+  return [...refused].some((digest) => written.isStoredAs(digest))
+}
+const derivationOf = (program: ProgramRow, version: RuleVersionRow, period: DayRange, outcome: Outcome): WrittenDerivation => writeDerivation({
+  version: 2, kind: 'computed', program: encodeId('program', program.id), payee: encodeId('payee', outcome.payeeId), rule: { version: version.version, digest: version.digest }, period: { from: period.from, to: period.to }, currency: program.currency,
   records: outcome.records.map((r) => ({ id: encodeId('workRecord', r.id), number: r.number, digest: r.digest })).sort((a, b) => (a.id < b.id ? -1 : 1)), steps: [...outcome.steps], amount: outcome.minor.toString(),
 })
 async function grant(ctx: Ctx, program: ProgramRow, version: RuleVersionRow, period: DayRange, runId: string, outcomes: readonly Outcome[]): Promise<AwardRow[]> {

@@ -9,7 +9,7 @@ import { decodeId, encodeId } from '../kernel/id.ts'
 import { money, moneyText, parseMoney } from '../kernel/money.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
 import { awardCorrected } from './award-events.ts'
-import { StepList, writeDerivation, type Derivation, type Step } from './derivation.ts'
+import { StepList, writeDerivation, type Derivation, type Step, type WrittenDerivation } from './derivation.ts'
 import { balanceOf, post } from './ledger.ts'
 import { isOwnPayee } from './own-payees.ts'
 import { CorrectAward } from './program-inputs.ts'
@@ -28,12 +28,12 @@ export async function worthOf(ctx: Ctx, award: Pick<AwardRow, 'id' | 'amountMino
 /** What a correction rests on besides its reason: the facts and the arithmetic of a new computation. */
 export interface CorrectionBasis { readonly steps?: readonly Step[]; readonly records?: Derivation['records']; readonly rule?: Derivation['rule'] }
 /** The stored derivation of a correction: the same basis gives the same bytes, so that a declined correction is not proposed again. */
-export function correctionDerivation(base: AwardRow, minor: bigint, reason: string, basis: CorrectionBasis = {}): { readonly text: string; readonly digest: string } {
+export function correctionDerivation(base: AwardRow, minor: bigint, reason: string, basis: CorrectionBasis = {}): WrittenDerivation {
   const list = new StepList()
   for (const step of basis.steps ?? []) list.add(step.text, BigInt(step.result), step.unit)
   list.add(`${base.number} is corrected by ${moneyText(money(minor, base.currency))}: ${reason}`.slice(0, 500), minor)
   return writeDerivation({
-    version: 1, kind: 'correction', program: encodeId('program', base.programId), payee: encodeId('payee', base.payeeId), rule: basis.rule ?? null, period: { from: base.periodFrom, to: base.periodTo }, currency: base.currency, records: [...(basis.records ?? [])],
+    version: 2, kind: 'correction', program: encodeId('program', base.programId), payee: encodeId('payee', base.payeeId), rule: basis.rule ?? null, period: { from: base.periodFrom, to: base.periodTo }, currency: base.currency, records: [...(basis.records ?? [])],
     steps: [...list.all], amount: minor.toString(), corrects: encodeId('award', base.id), reason: reason.slice(0, 500),
   })
 }

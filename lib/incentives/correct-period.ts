@@ -30,7 +30,7 @@ export async function planCorrection(ctx: Ctx, award: AwardRow, now: Outcome | u
   const before = readDerivation([...firm].reverse().find((row) => readDerivation(row.derivation).records.length > 0)?.derivation ?? award.derivation).records
   const known = new Set<string>(before.map((r) => r.id)), come = (now?.records ?? []).filter((r) => !known.has(encodeId('workRecord', r.id))), kept = new Set<string>(records.map((r) => r.id))
   const reason = await reasonOf(ctx, come.map((r) => r.id), before.filter((r) => !kept.has(r.id)).map((r) => r.number)), basis = { steps: now?.steps ?? [], records, rule }
-  if (minor !== 0n && lines.some((row) => isRefused(row) && row.derivationDigest === correctionDerivation(award, minor, reason, basis).digest)) return undefined
+  if (minor !== 0n && lines.some((row) => isRefused(row) && correctionDerivation(award, minor, reason, basis).isStoredAs(row.derivationDigest))) return undefined
   return { award, minor, reason, basis, replaces: waiting, newRecordIds: come.map((r) => r.id) }
 }
 /** The facts that changed, by their numbers, a few of them. */

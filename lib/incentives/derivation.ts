@@ -17,7 +17,8 @@ export const Step = z.strictObject({
 })
 export type Step = z.infer<typeof Step>
 export const Derivation = z.strictObject({
-  version: z.literal(1),
+  /** Of the wording: 2 since what rounding leaves over is told in plain words. What is stored keeps the words under its digest. */
+  version: z.union([z.literal(1), z.literal(2)]),
   kind: z.enum(['computed', 'nomination', 'correction']),
   program: words, payee: words,
   rule: z.strictObject({ version: z.int(), digest: words }).nullable(),
@@ -32,11 +33,22 @@ export const Derivation = z.strictObject({
 })
 export type Derivation = z.infer<typeof Derivation>
 
-/** The stored text and its SHA-256. */
-export function writeDerivation(derivation: Derivation): { readonly text: string; readonly digest: string } {
-  const text = canonicalJson(derivation)
-  return { text, digest: sha256Hex(text) }
+export interface WrittenDerivation { readonly text: string; readonly digest: string; /** Whether what is stored under this digest says the same, in these words or in those of version 1. */ readonly isStoredAs: (digest: string) => boolean }
+/** The text to store and its SHA-256. */
+export function writeDerivation(derivation: Derivation): WrittenDerivation {
+  const text = canonicalJson(derivation), digest = sha256Hex(text)
+  // What was computed or declined before the words changed is neither computed again nor proposed again because of them.
+  return { text, digest, isStoredAs: (stored) => stored === digest || stored === sha256Hex(canonicalJson(inFirstWords(derivation))) }
 }
+const inFirstWords = (derivation: Derivation): Derivation => ({ ...derivation, version: 1, steps: derivation.steps.map((step) => ({ ...step, text: firstWordsOf(step.text) })) })
+
+/** What rounding down left of an amount that was shared out, and how much of it fell to this part. */
+export const leftOverWords = (left: string, unit: string, here: string): string => `; the ${left} left over goes, ${unit} each, to those whose share lost most by rounding down, ${here} of it here`
+/** The same where a program's limit was shared out. */
+export const limitWords = (unit: string): string => ` (rounded down; what is left over goes, ${unit} each, to those who lost most by it)`
+/** Both as version 1 said them. */
+const firstWordsOf = (text: string): string => text.replace(/; the ([-\d.]+ [A-Z]{3}) left over goes, [-\d.]+ [A-Z]{3} each, to those whose share lost most by rounding down, /, '; the remaining $1 goes to the largest remainders, ')
+  .replace(/ \(rounded down; what is left over goes, [-\d.]+ [A-Z]{3} each, to those who lost most by it\)$/, ' (largest remainder)')
 export const readDerivation = (text: string): Derivation => Derivation.parse(JSON.parse(text))
 
 /** Numbers the steps as they are added. */

@@ -1,6 +1,6 @@
 import { instantRange, type DayRange } from '../kernel/day.ts'
 import { allocate, money } from '../kernel/money.ts'
-import { inMoney, StepList, type Step } from './derivation.ts'
+import { inMoney, leftOverWords, limitWords, StepList, type Step } from './derivation.ts'
 import { measureOf, earn, sumOf } from './rule-amount.ts'
 import { meets, type RuleRecord } from './rule-condition.ts'
 import { inFairOrder, splitAmount, type Sharer } from './split.ts'
@@ -105,7 +105,7 @@ function shareOut(task: Task, crew: CrewOfPeriod, list: RuleRecord[], drafts: Ma
     for (const step of ofCrew.all) draft.steps.add(`${crewWords(crew.name)}: ${step.text}`, BigInt(step.result), step.unit)
     const own = sharers.find((s) => s.payeeId === part.payeeId) as Sharer
     const how = task.rule.split === 'equal' ? `shared equally by ${sharers.length} ${sharers.length === 1 ? 'person' : 'people'}` : `share ${own.share} of ${weights}`
-    const rest = left === 0 ? '' : `; the remaining ${inMoney(BigInt(left), currency)} goes to the largest remainders, ${part.hasRemainder ? `${inMoney(1n, currency)} of it here` : 'none of it here'}`
+    const rest = left === 0 ? '' : leftOverWords(inMoney(BigInt(left), currency), inMoney(1n, currency), part.hasRemainder ? inMoney(1n, currency) : 'none')
     draft.steps.add(`${crewWords(crew.name)} on ${task.period.to}: ${inMoney(minor, currency)} ${how} = ${inMoney(part.minor, currency)}${rest}`, part.minor)
     if (draft.records.length > 0) draft.steps.add(`Together = ${inMoney(draft.minor + part.minor, currency)}`, draft.minor + part.minor)
     draft.minor += part.minor
@@ -130,7 +130,7 @@ function capProgram({ rule, currency, period }: Task, drafts: readonly Draft[]):
   const ordered = inFairOrder(drafts, (d) => d.payeeId, period.from)
   allocate(money(most, currency), ordered.map((d) => d.minor)).forEach((part, i) => {
     const draft = ordered[i] as Draft
-    draft.steps.add(`The program pays at most ${inMoney(most, currency)}, and ${inMoney(total, currency)} were earned: ${inMoney(draft.minor, currency)} × ${inMoney(most, currency)} / ${inMoney(total, currency)} = ${inMoney(part.minor, currency)} (largest remainder)`, part.minor)
+    draft.steps.add(`The program pays at most ${inMoney(most, currency)}, and ${inMoney(total, currency)} were earned: ${inMoney(draft.minor, currency)} × ${inMoney(most, currency)} / ${inMoney(total, currency)} = ${inMoney(part.minor, currency)}${limitWords(inMoney(1n, currency))}`, part.minor)
     draft.minor = part.minor
     draft.isCapped = true
   })

@@ -38,7 +38,7 @@ export const nominateAward = command({
     const file = await storeFile(ctx, { name: input.proof.name, contentType: kind, purpose: 'award proof', body: input.proof.bytes })
     const steps = new StepList()
     steps.add(`Nominated for ${moneyText(money(minor, currency))}; the rule allows ${moneyText(money(least, currency))} to ${moneyText(money(most, currency))}`, minor)
-    const derivation = writeDerivation({ version: 1, kind: 'nomination', program: encodeId('program', program.id), payee: encodeId('payee', payeeId), rule: { version: version.version, digest: version.digest }, period: { from: period.from, to: period.to }, currency, records: [], steps: [...steps.all], amount: minor.toString(), reason: input.reason })
+    const derivation = writeDerivation({ version: 2, kind: 'nomination', program: encodeId('program', program.id), payee: encodeId('payee', payeeId), rule: { version: version.version, digest: version.digest }, period: { from: period.from, to: period.to }, currency, records: [], steps: [...steps.all], amount: minor.toString(), reason: input.reason })
     const [row] = await ctx.tx.insert(awards).values({ number: await ctx.number('award'), programId: program.id, ruleVersionId: version.id, payeeId, kind: 'nomination', state: 'nominated', periodFrom: period.from, periodTo: period.to, amountMinor: minor, currency, derivation: derivation.text, derivationDigest: derivation.digest, reason: input.reason, proofFileId: file.id, nominatedBy: ctx.actor.memberId }).returning()
     assert(row, 'the nomination')
     const left = await balanceOf(ctx, { kind: 'budget', currency, programId: program.id })

@@ -8,10 +8,11 @@ import { encodeId, newUuid } from '../kernel/id.ts'
 import { invalid } from '../kernel/refusal.ts'
 import { bankFiles } from '../platform/rails/bank-files.ts'
 import { maskAccount } from '../platform/rails/iban.ts'
+import { readBankFile } from '../platform/rails/read-beside.ts'
 import type { CsvStatementMapping, Statement } from '../platform/rails/port.ts'
 import { statementImported } from './bank-events.ts'
 import type { CsvMappingInput } from './bank-inputs.ts'
-import { insertLines } from './bank.sql.ts'
+import { insertLines, waitAwake } from './bank.sql.ts'
 import { accountKey, lastMapping, mappingOf, whichColumns, whoseAccount, type CsvAnswers } from './csv-answers.ts'
 import { prepareAchReport } from './import-ach.ts'
 import { prepareStatusReport } from './import-status.ts'
@@ -26,21 +27,12 @@ import { kindWords, knownStatements, ownOriginators, type BankSource, type Impor
 export async function prepareStatement(ctx: Ctx, source: BankSource, answers: CsvAnswers): Promise<Prepared> {
   const { bytes } = source
   if (bytes.length === 0) throw invalid('file', 'The file is empty. Download it from the bank again.')
-  switch (bankFiles.recognise(bytes)) {
-    case 'status report': {
-      const report = bankFiles.readStatusReport(bytes)
-      await ownOriginators(ctx)
-      return prepareStatusReport(ctx, source, report)
-    }
-    case 'ach': {
-      const report = bankFiles.readNachaReport(bytes)
-      return prepareAchReport(ctx, source, report, await ownOriginators(ctx))
-    }
-    case 'csv': return prepareParts(ctx, source, [await readCsv(ctx, source, await ownOriginators(ctx), answers)])
-    default: {
-      const read = bankFiles.readStatements(bytes), own = await ownOriginators(ctx)
-      return prepareParts(ctx, source, read.map((statement) => ({ statement, owners: ownersOf(statement, own) })))
-    }
+  if (bankFiles.recognise(bytes) === 'csv') return prepareParts(ctx, source, [await readCsv(ctx, source, await ownOriginators(ctx), answers)])
+  const read = await waitAwake(ctx, readBankFile({ bytes })), own = await ownOriginators(ctx)
+  switch (read.kind) {
+    case 'status report': return prepareStatusReport(ctx, source, read.report)
+    case 'ach': return prepareAchReport(ctx, source, read.report, own)
+    default: return prepareParts(ctx, source, read.statements.map((statement) => ({ statement, owners: ownersOf(statement, own) })))
   }
 }
 
@@ -63,7 +55,8 @@ async function readCsv(ctx: Ctx, source: BankSource, own: readonly OwnOriginator
   const account = originator.rail === 'pain001' ? { iban: originator.iban } : originator.rail === 'nacha' ? { number: originator.companyId } : { number: originator.companyCode }
   const { currencyColumn, ...columns } = answers
   const mapping: CsvStatementMapping = { ...columns, account, currency: currencyColumn === undefined || currencyColumn === '' ? { code: owner.row.currency } : { column: currencyColumn } }
-  const statement = bankFiles.readCsvStatement(source.bytes, mapping)
+  const read = await waitAwake(ctx, readBankFile({ bytes: source.bytes, mapping })), statement = read.kind === 'statements' ? read.statements[0] : undefined
+  assert(statement, 'a CSV file is one statement')
   const isNew = given !== undefined && canonicalJson(given) !== canonicalJson(last?.body ?? null)
   return { statement, owners: [owner], ...(isNew && { answers: { name: mappingOf(owner.row), version: (last?.version ?? 0) + 1, body: given } }) }
 }

@@ -29,8 +29,8 @@ export const raisePayout = command({
 /** Everyone who is owed something, at once. Payees with nothing to pay, and oneself, are left out and counted. */
 export const raiseAllPayouts = command({
   name: 'incentives.raiseAllPayouts', needs: 'payout.raise', input: RaiseAll,
-  run: async (ctx, { idempotencyKey, currency, rail, payeeIds }): Promise<{ payouts: RaisedPayout[]; leftOut: number }> => {
-    const only = payeeIds?.map((id) => decodeId('payee', id)), request = { key: idempotencyKey, digest: sha256Hex(canonicalJson({ currency, rail, payees: only ? [...only].sort() : 'all' })), currency, rail }
+  run: async (ctx, { idempotencyKey, currency, rail, payeeIds, note }): Promise<{ payouts: RaisedPayout[]; leftOut: number }> => {
+    const only = payeeIds?.map((id) => decodeId('payee', id)), request = { key: idempotencyKey, digest: sha256Hex(canonicalJson({ currency, rail, payees: only ? [...only].sort() : 'all' })), currency, rail, note }
     const concerned = only ?? [...(await collectLines(ctx, currency, undefined)).keys()]
     const seen = await look(ctx, request, concerned)
     if (seen.earlier) return { payouts: seen.earlier, leftOut: 0 }

@@ -1,7 +1,8 @@
 import { everyones, permissions, reachesOf, type Permission, type Reach } from '../access/permissions.ts'
-import { companyPermissions, covers, isRole, roleNames, type Grants } from '../access/roles.ts'
+import { companyPermissions, covers, isRole, roleNames, type Grants, type RoleName } from '../access/roles.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { invalid, Refusal } from '../kernel/refusal.ts'
+import { weightsBeyond } from './role-weight.ts'
 
 /** The reaches in words, as they end a sentence. */
 const reachWords: Readonly<Record<Reach, string>> = { own: 'own only', crew: 'of the own crew', all: 'of the whole company' }
@@ -37,9 +38,13 @@ export function differenceOf(before: Grants, after: Grants): GrantChange[] {
 /** What a draft adds that its author does not hold: it cannot be given by writing it into a role. What stands in the role already may stay. */
 export const beyondOf = (ctx: Pick<ReadCtx, 'actor'>, before: Grants, after: Grants): GrantChange[] =>
   differenceOf(before, after).filter((change) => change.after !== undefined && (change.kind === 'gained' || change.kind === 'wider') && !covers(ctx.actor.held.grants[change.permission], change.after))
-export function demandHeld(ctx: Pick<ReadCtx, 'actor'>, before: Grants, after: Grants): void {
-  const [first, ...more] = ctx.actor.kind === 'member' ? beyondOf(ctx, before, after) : []
-  if (!first) return
+export function demandHeld(ctx: Pick<ReadCtx, 'actor'>, preset: RoleName | null, before: Grants, after: Grants): void {
+  const [first, ...more] = ctx.actor.kind === 'member' ? beyondOf(ctx, before, after) : [], [weight] = weightsBeyond(ctx, preset, before, after)
+  if (!first && weight === undefined) return
+  if (!first) {
+    const said = `Nobody gives what they do not hold: from ${preset?.replace('_', ' ')} this role would ${weight}, and yours does not. Begin with another preset.`
+    throw new Refusal('forbidden', said, { grants: said })
+  }
   const sentence = `Nobody gives what they do not hold: you do not hold “${grantWords(first.permission, first.after as Reach)}”${more.length > 0 ? ` and ${more.length} more` : ''}.`
   throw new Refusal('forbidden', sentence, { grants: sentence })
 }

@@ -6,6 +6,7 @@ import { companyRoles, covers, isRole, reachOf, roleOf, roleSentences, type Role
 import { encodeId, tryDecodeId } from '../kernel/id.ts'
 import { platformTenant } from '../kernel/platform-tenant.ts'
 import { invalid, notFound, Refusal } from '../kernel/refusal.ts'
+import { weightsBeyond } from './role-weight.ts'
 
 /** A role of this company: a preset, or one of its own. `key` is how forms and addresses name it: `manager`, or `rol_…`. */
 export interface KnownRole extends Role {
@@ -59,10 +60,14 @@ export function lackingOf(ctx: Giver, role: Pick<Role, 'name' | 'grants'>): Perm
   })
 }
 /** Why this person may not give this role; undefined: they may. Nobody gives what they do not hold, and owners are made by owners. */
-export function whyNotGive(ctx: Giver, role: Pick<Role, 'name' | 'grants'>): string | undefined {
+export function whyNotGive(ctx: Giver, role: Role): string | undefined {
   if (role.name === 'owner' && ctx.actor.kind === 'member' && ctx.actor.role !== 'owner') return 'only an owner makes owners'
   const lacking = lackingOf(ctx, role), first = lacking[0]
-  if (first === undefined) return undefined
+  if (first === undefined) {
+    if (isRole(role.name) && ctx.actor.held.preset === 'admin') return undefined
+    const [weight] = weightsBeyond(ctx, role.preset, {}, role.grants)
+    return weight === undefined ? undefined : `it would ${weight}, which yours does not`
+  }
   return `it includes “${permissions[first]}”${lacking.length > 1 ? ` and ${lacking.length - 1} more` : ''}, which you do not hold`
 }
 /** Roles that this person may give in this company, each with why not. */

@@ -13,6 +13,7 @@ import { findRole, grantableRoles, holdersOf, type KnownRole } from './role.ts'
 import { mappingsOf } from './sso-roles.ts'
 import { beyondOf, demandFreeWord, differenceOf, grantWords, readGrants, type GrantChange } from './role-draft.ts'
 import { PreviewRole, ShowRole } from './role-inputs.ts'
+import { weightsBeyond } from './role-weight.ts'
 
 const trailMax = 12, holdersMax = 12
 /** One permission as the editor offers it. */
@@ -64,7 +65,7 @@ export const previewRole = query({
     if (taken) throw invalid('name', `There is a role ${taken.name} already. Choose another name.`)
     const line = (change: GrantChange) => ({ ...change, words: grantWords(change.permission, (change.after ?? change.before) as Reach), holdsMoney: /^(payout|batch|statement|originator|bank_detail)\./.test(change.permission), managesMembers: /^(member|role)\./.test(change.permission) })
     return {
-      difference: difference.map(line), beyond: beyondOf(ctx, isNew ? {} : before.grants, grants).map((change) => grantWords(change.permission, change.after as Reach)), isNew, from: before.name, version: before.version,
+      difference: difference.map(line), beyond: [...beyondOf(ctx, isNew ? {} : before.grants, grants).map((change) => grantWords(change.permission, change.after as Reach)), ...weightsBeyond(ctx, before.preset, isNew ? {} : before.grants, grants)], isNew, from: before.name, version: before.version,
       renamed: !isNew && input.name !== before.name, holders: { total: holders.total, shown: holders.shown.map((holder) => ({ ...holder, id: encodeId('member', holder.id) })) },
       // Who approves by a role that cannot see payouts approves nothing: said while it can be mended.
       blind: (Object.keys(grants) as Permission[]).filter((name) => { const reading = `${name.split('.')[0]}.read` as Permission; return reading in permissions && !name.endsWith('.read') && !covers(grants[reading], 'own') }).map((name) => permissions[name]),

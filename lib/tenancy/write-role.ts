@@ -25,7 +25,7 @@ export const copyRole = command({
     if (!source || source.preset === null || source.preset === 'operator') throw notFound('role')
     const grants = readGrants(input.grants)
     demandFreeWord(input.name)
-    demandHeld(ctx, {}, grants)
+    demandHeld(ctx, source.preset, {}, grants)
     const kept = await ctx.tx.select({ id: customRoles.id }).from(customRoles).where(isNull(customRoles.endedAt)).limit(ownRolesMax)
     if (kept.length >= ownRolesMax) throw conflict(`A company keeps ${ownRolesMax} roles of its own at most. End one that nobody needs.`)
     const id = newUuid(ctx.now)
@@ -42,7 +42,7 @@ export const reviseRole = command({
     demandNotOwn(ctx, role)
     if (role.version !== input.version) throw conflict(`Somebody changed ${role.name} meanwhile. Look at it as it is now, and change that.`)
     const grants = readGrants(input.grants), difference = differenceOf(role.grants, grants)
-    demandHeld(ctx, role.grants, grants)
+    demandHeld(ctx, role.preset, role.grants, grants)
     if (input.name.toLowerCase() !== role.name.toLowerCase()) demandFreeWord(input.name)
     const [row] = await ctx.tx.select({ sentence: customRoles.sentence }).from(customRoles).where(eq(customRoles.id, role.id)), sentence = input.sentence ?? ''
     const words = [...(input.name === role.name ? [] : [{ field: 'name', before: role.name, after: input.name }]), ...(row?.sentence === sentence ? [] : [{ field: 'sentence', before: row?.sentence ?? '', after: sentence }])]

@@ -30,7 +30,7 @@ describe('who comes without a session', () => {
   test('is named once', () => { expect(new Set(publicPaths.map((p) => p.path)).size).toBe(publicPaths.length) })
   test('comes to every page of the way in, but for those that confirm or change who is signed in', () => {
     const closed = [...routes].filter(([address, file]) => file.startsWith('app/(auth)/') && file.endsWith('page.tsx') && !isPublicPath(address.replaceAll(/\[\w+\]/g, 'x'))).map(([address]) => address)
-    expect(closed.sort()).toEqual(['/confirm', '/other-network', '/sign-out', '/switch/[member]'])
+    expect(closed.sort()).toEqual(['/confirm', '/other-network', '/sign-out', '/switch', '/switch/[member]'])
   })
   test('comes to no page of the desk or the phone', () => {
     expect([...routes].filter(([address, file]) => /^app\/\((desk|crew)\)\//.test(file) && isPublicPath(address.replaceAll(/\[\w+\]/g, 'x')))).toEqual([])

@@ -28,6 +28,7 @@ import { missingDaysMax } from '../../lib/tenancy/domain.ts'
 import { domainsMax } from '../../lib/tenancy/domains.ts'
 import { nameMilliseconds } from '../../lib/platform/dns/names.ts'
 import { policyOf } from '../../lib/tenancy/policy.ts'
+import { readingMegabytesMax } from '../../scripts/reading-thread.ts'
 import { expectGolden } from '../support/golden.ts'
 import { root, sourceTree } from '../support/source-tree.ts'
 
@@ -43,6 +44,7 @@ describe('signing in', () => {
   test('every counter with its free tries and its longest wait', () => {
     const words: Readonly<Record<ThrottleName, string>> = {
       addressFromNetwork: 'wrong passwords for one address from one network', address: 'wrong passwords for one address from everywhere', network: 'wrong passwords from one network, whatever the address', factor: 'wrong codes of one account', startFromNetwork: 'sign-ins begun from one network without reaching a right password',
+      answerFromNetwork: 'refused answers of providers from one network',
       mailToAddress: 'mails that anyone can cause for one address', mailFromNetwork: 'mails and links that one network can cause', linkFromNetwork: 'links that do not exist, from one network', reportFromNetwork: 'reports of vulnerabilities from one network',
     }
     for (const [name, rule] of Object.entries(throttleRules)) {
@@ -77,6 +79,7 @@ describe('limits', () => {
     ['load', `| requests at once | ${constant('lib/platform/http/front-server.ts', 'mostInFlight')} | 503 |`],
     ['rate', `| calls of one session | ${grouped(constant('lib/access/rate.ts', 'callsPerMinuteMax'))} a minute | 429 |`],
     ['hashes', `| passwords hashed at once | ${constant('lib/identity/password.ts', 'hashesAtOnce')} in one process, waiting ${constant('lib/identity/password.ts', 'waitMillisecondsMax') / 1000} s | 503 |`],
+    ['thread', `no\nenvironment and no key, and at most ${grouped(readingMegabytesMax)} MB`],
     ['statements', `ACH up to ${xmlBytesMax / 1_048_576} MB, CSV up to 20 MB and ${grouped(constant('lib/platform/rails/read-csv-statement.ts', 'rowsMax'))} rows`],
     ['depth', `at most ${constant('lib/platform/rails/read-xml.ts', 'depthMax')} levels deep`],
     ['two people', `| two people approve from | ${grouped(Number(policyOf({}).twoFrom('USD').minor) / 100)} units`],

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { zipSync } from 'fflate'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { canonicalRow, leafHash } from '../../lib/audit/canonical.ts'
-import { manifestNoteText } from '../../lib/audit/bundle-format.ts'
+import { manifestNoteText, rowCheck } from '../../lib/audit/bundle-format.ts'
 import { signNote } from '../../lib/audit/signed-note.ts'
 import { sha256Hex } from '../../lib/kernel/digest.ts'
 import { verifyBundle, type Trust } from '../../lib/audit/verify-bundle.ts'
@@ -89,10 +89,25 @@ describe('one change to the rows', () => {
     expect([report.verdict, report.firstBad], texts(report)).toEqual(['broken', entry])
     expect(texts(report)).toContain(sentence)
   })
-  test('that no seal covers, such as a sentence, is still not what was signed', async () => {
-    const report = await verifyLines(lines.withLines((l) => l.map((line, i) => (i === 18 ? line.replace('renamed -3', 'renamed -4') : line))))
+  test('that no seal covers, such as a sentence, is named by its row; made to fit, by its file, which is still not what was signed', async () => {
+    const edit = (change: (line: string) => string) => verifyLines(lines.withLines((l) => l.map((line, i) => (i === 18 ? change(line) : line))))
+    const plainly = await edit((line) => line.replace('renamed -3', 'renamed -4'))
+    expect([plainly.verdict, plainly.firstBad]).toEqual(['broken', 17])
+    expect(texts(plainly)).toContain('entry 17 was changed: its sentence is not the one that was written for it')
+    const fitted = await edit((line) => line.replace('renamed -3', 'renamed -4').replace(/,[0-9a-f]{16}$/, `,${rowCheck(plain.events[17]?.sealed.id ?? '', plain.events[17]?.sentence.replace('renamed -3', 'renamed -4') ?? '')}`))
+    expect([fitted.verdict, fitted.firstBad]).toEqual(['broken', undefined])
+    for (const report of [plainly, fitted]) expect(texts(report)).toContain('audit.csv is not the file that was signed')
+  })
+  test.each([['program.edit', 'program.edits'], ['renamed', 'removed']])('to a row that is not sealed, “%s” to “%s”, is named', async (from, to) => {
+    const bundle = await plain.bundle({ notSealed: plainEvents(60, 62) })
+    const report = await verifyLines(bundle.withLines((l) => l.map((line, i) => (i === 62 ? line.replace(from, to) : line))))
     expect(report.verdict).toBe('broken')
+    expect(texts(report)).toContain(`the row ${plainEvents(61, 62)[0]?.sealed.id}, which is not sealed, was changed`)
+  })
+  test('nothing is missing where the file has no checks, as those of earlier versions', async () => {
+    const report = await verifyLines(lines.withLines((l) => l.map((line) => line.replace(/,[^,]*$/, ''))))
     expect(texts(report)).toContain('audit.csv is not the file that was signed')
+    expect(report.findings.filter(({ mark }) => mark === 'broken')).toHaveLength(1)
   })
 })
 

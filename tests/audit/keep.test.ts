@@ -52,6 +52,9 @@ describe('erasing a person', () => {
     expect((await refusalOf(world.as('admin').runWithoutFactor(erasePersonal, { memberId, reason }))).code).toBe('step_up')
     expect((await refusalOf(world.as('admin').run(erasePersonal, { memberId: encodeId('member', other.people.crew.memberId), reason }))).code).toBe('not_found')
     expect((await refusalOf(world.as('admin').run(erasePersonal, { memberId, reason: ' ' }))).fields).toHaveProperty('reason')
+    // Who did it is not theirs to wipe off the log.
+    for (const by of ['admin', 'owner'] as const) expect(await refusalOf(world.as(by).run(erasePersonal, { memberId: encodeId('member', world.people[by].memberId), reason }))).toMatchObject({ code: 'forbidden', message: expect.stringMatching('This is you') })
+    expect(await refusalOf(world.as('admin').run(erasePersonal, { memberId: encodeId('member', world.people.owner.memberId), reason }))).toMatchObject({ code: 'forbidden', message: expect.stringMatching('Only another owner') })
   })
 })
 

@@ -3,11 +3,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { roles } from '../../lib/access/roles.ts'
 import { crawlLinks } from '../support/crawl-links.ts'
 import { fillCompany } from '../support/fill-company.ts'
-import { signIn } from '../support/hostile-post.ts'
+import { sessionsOf, signIn } from '../support/hostile-post.ts'
 import type { World } from '../support/world.ts'
 
 let world: World
-beforeAll(async () => { world = (await fillCompany()).world }, 240_000)
+beforeAll(async () => { world = (await fillCompany()).world }, 600_000)
 type Role = keyof World['people']
 const memberOf = (role: Role): { tenant: string; memberId: string; accountId: string } => {
   const { caller, memberId, accountId } = world.people[role]
@@ -21,9 +21,9 @@ const changes = (path: string): boolean => /^\/(sign-out|signed-out|switch\/|api
 
 describe.each(['owner', 'admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only', 'operator'] as const)('as %s', (role) => {
   test('every link that a page shows leads to a page', async () => {
-    const { cookie } = await signIn(memberOf(role)), { broken, followed, patterns } = await crawlLinks(startOf(role), cookie, 2, changes)
+    const sessions = sessionsOf(() => signIn(memberOf(role))), { broken, followed, patterns } = await crawlLinks(startOf(role), async () => (await sessions.next()).cookie, 2, changes)
     expect(broken).toEqual([])
     console.log(`${role}: ${followed} links, ${patterns.size} patterns`)
     expect(patterns.size).toBeGreaterThan(role === 'crew' || role === 'operator' ? 8 : 20)
-  }, 120_000)
+  }, 600_000)
 })

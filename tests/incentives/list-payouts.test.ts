@@ -51,6 +51,11 @@ test('the headline counts what the reader could approve: not own ones, not beyon
   expect((await own.as('manager').run(listPayouts, { tab: 'approve' })).mine).toMatchObject({ count: 2, sums: [{ minor: 900n, currency: 'EUR' }, { minor: 5_000n, currency: 'USD' }] })
   expect((await own.as('owner').run(listPayouts, {})).mine.count).toBe(4)
   for (const role of ['finance', 'read_only'] as const) expect((await own.as(role).run(listPayouts, {})).mine.count).toBe(0)
+  // Finance raised them all; one that somebody else raised is found among them.
+  const payee = await makePayee(own, 'Of the owner')
+  await giveAward(own, payee.uuid, 4_000n)
+  await own.as('owner').run(raisePayout, { payeeId: payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: 'key of the owner' })
+  expect((await own.as('finance').run(listPayouts, {})).mine).toMatchObject({ count: 1, sums: [{ minor: 4_000n, currency: 'USD' }] })
   const parts = (await own.as('manager').run(listPayouts, { tab: 'approve' })).rows.map((r) => [r.payee.name, r.yourPart])
   expect(Object.fromEntries(parts)).toMatchObject({ Small: 'Only approval', Large: 'Over your limit of 2000.00 USD', Manager: 'It is paid to you', Euro: 'Only approval' })
 })

@@ -112,7 +112,8 @@ describe('splits and limits', () => {
   test('a crew’s amount is shared equally, the remainder by largest remainder, and says so', () => {
     const done = run(rule(tiers, { split: 'equal' }), many(10, { crewId: 'ash', payeeId: null }), { crews: new Map([['ash', crewOf('ash', [['ana', 5], ['ben', 1], ['cyd', 1]])]]) })
     expect(done.outcomes.map((o) => o.minor).sort()).toEqual([3_333n, 3_333n, 3_334n])
-    expect(done.outcomes.find((o) => o.minor === 3_334n)?.steps.at(-1)?.text).toBe('Crew ash on 2026-05-31: 100.00 USD shared equally by 3 people = 33.34 USD; the remaining 0.01 USD goes to the largest remainders, 0.01 USD of it here')
+    expect(done.outcomes.find((o) => o.minor === 3_334n)?.steps.at(-1)?.text).toBe('Crew ash on 2026-05-31: 100.00 USD shared equally by 3 people = 33.34 USD; the 0.01 USD left over goes, 0.01 USD each, to those whose share lost most by rounding down, 0.01 USD of it here')
+    expect(done.outcomes.filter((o) => o.minor === 3_333n).map((o) => o.steps.at(-1)?.text.split('; ')[1])).toEqual(Array.from({ length: 2 }, () => 'the 0.01 USD left over goes, 0.01 USD each, to those whose share lost most by rounding down, none of it here'))
   })
   test('shares divide by weight, and one person on two crews gets one award', () => {
     const crews = new Map([['ash', crewOf('ash', [['ana', 3], ['ben', 1]])], ['elm', crewOf('elm', [['ana', 1]])]])

@@ -132,6 +132,7 @@ describe('bodies', () => {
   it('have the limit of what they are for', () => {
     expect(bodyLimit('/payouts', 'text/plain')).toBe(megabyte)
     expect(bodyLimit('/payouts', 'multipart/form-data; boundary=x')).toBeGreaterThan(10 * megabyte)
+    for (const path of ['/sign-in', '/invitation/x', '/report', '/api/sso/saml/sso_1/acs']) expect(bodyLimit(path, 'multipart/form-data; boundary=x'), path).toBe(megabyte)
     expect(bodyLimit('/api/imports/upload', 'text/csv')).toBeGreaterThan(200 * megabyte)
     expect(bodyLimit('/api/statements/upload', 'multipart/form-data; boundary=x')).toBeGreaterThan(50 * megabyte)
     expect(bodyLimit('/api/statements/upload', 'multipart/form-data; boundary=x')).toBeLessThan(51 * megabyte)

@@ -40,12 +40,14 @@ beforeEach(() => { lines = []; process.env['NEXT_RUNTIME'] = 'nodejs' })
 afterEach(() => { process.stdout.write = write; if (runtime === undefined) delete process.env['NEXT_RUNTIME']; else process.env['NEXT_RUNTIME'] = runtime })
 async function reported(error: Error): Promise<string> {
   process.stdout.write = ((text: string) => { lines.push(text); return true }) as typeof process.stdout.write
-  await onRequestError(error, { path: '/payouts?q=secret', method: 'GET', headers: {} }, { routerKind: 'App Router', routePath: '/payouts', routeType: 'render', renderSource: 'react-server-components', revalidateReason: undefined })
+  await onRequestError(error, { path: '/payouts?q=secret', method: 'GET', headers: { 'x-request-id': 'req_1', 'x-client-ip': '203.0.113.9', cookie: 'session=secret' } }, { routerKind: 'App Router', routePath: '/payouts', routeType: 'render', renderSource: 'react-server-components', revalidateReason: undefined })
   process.stdout.write = write
   return lines.join('')
 }
-it('what broke is an error in the log, with its cause', async () => {
-  expect(await reported(Object.assign(new Error('the cause'), { digest: '123' }))).toMatch(/"level":"error","message":"page broke","ref":"123".*"path":"\/payouts".*the cause/)
+it('what broke is an error in the log, with its request, address and cause', async () => {
+  const line = await reported(Object.assign(new Error('the cause'), { digest: '123' }))
+  expect(line).toMatch(/"level":"error","message":"page broke","ref":"123","requestId":"req_1","ip":"203.0.113.9".*"path":"\/payouts".*the cause/)
+  expect(line).not.toContain('secret')
 })
 it('what was refused for now is neither an error nor a stack', async () => {
   expect(await reported(Object.assign(new Error('the cause'), { digest: floodDigest }))).not.toMatch(/"level":"error"|the cause|secret/)

@@ -16,11 +16,15 @@ export async function openBrowser(): Promise<Browser> {
 }
 /** A browser window of a member, signed in by a session row as the sign-in leaves it. */
 export async function windowOf(browser: Browser, member: { tenant: string; memberId: string; accountId: string }, look: { width: number; theme: 'light' | 'dark' }): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: look.width, height: 900 }, colorScheme: look.theme, baseURL: inject('origin') })
+  await giveSession(context, member)
+  return context
+}
+/** A new session in this window: one that opens very many pages changes it in time, since a session may ask so many things a minute. */
+export async function giveSession(context: BrowserContext, member: { tenant: string; memberId: string; accountId: string }): Promise<void> {
   const secret = randomUUID()
   await admin`insert into identity.sessions (id, secret_hash, account_id, tenant_id, member_id, methods, factor_at, idle_seconds_max, expires_at) values (${randomUUID()}, ${createHash('sha256').update(secret).digest()}, ${member.accountId}, ${member.tenant}, ${member.memberId}, 'password totp', now(), 3600, now() + interval '2 hours')`
-  const context = await browser.newContext({ viewport: { width: look.width, height: 900 }, colorScheme: look.theme, baseURL: inject('origin') })
   await context.addCookies([{ name: 'session', value: await makeSessionToken({ tenant: member.tenant, secret }), domain: new URL(inject('origin')).hostname, path: '/', httpOnly: true, sameSite: 'Lax' }])
-  return context
 }
 /** What went wrong on a page that no status says: broken policy, thrown errors. Collected from the moment of the call. */
 export function troubleOf(page: Page): string[] {

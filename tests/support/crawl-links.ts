@@ -10,9 +10,10 @@ export interface Crawled { readonly followed: number; readonly patterns: Readonl
 /**
  * Opens every link that the pages behind the first ones show: at most so many addresses of a pattern, so that a list of a thousand records
  * is not a thousand requests. A link is broken when what it leads to is not there, not allowed, or fails.
+ * @param cookieOf the session under which the next address is opened
  * @param ends addresses that are not followed, because following them changes something
  */
-export async function crawlLinks(starts: readonly string[], cookie: string, most: number, ends: (path: string) => boolean): Promise<Crawled> {
+export async function crawlLinks(starts: readonly string[], cookieOf: () => Promise<string>, most: number, ends: (path: string) => boolean): Promise<Crawled> {
   const broken: string[] = [], seen = new Set<string>(), times = new Map<string, number>(), shownBy = new Map<string, string>()
   let wave = [...starts], followed = 0
   while (wave.length > 0) {
@@ -24,7 +25,7 @@ export async function crawlLinks(starts: readonly string[], cookie: string, most
       times.set(pattern, time)
       seen.add(path)
       followed++
-      const answer: Answer = await look(path, cookie)
+      const answer: Answer = await look(path, await cookieOf())
       const at = `${path} (from ${shownBy.get(path) ?? 'the start'})`
       if (answer.status >= 300 && answer.status < 400) {
         if (/^(https?:\/\/[^/]+)?\/sign-in/.test(answer.location)) broken.push(`${at}: leads to the sign-in page`)

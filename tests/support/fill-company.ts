@@ -125,7 +125,9 @@ export async function fillCompany(): Promise<Filled> {
   await run('finance', 'incentives.revealBankDetail', { bankDetailId: detail, reason: hostile(300) })
   await run('finance', 'incentives.saveOriginator', { rail: 'payroll_csv', currency: 'USD', name: hostileName(140), isTest: false, companyCode: hostileName(30) })
   const payouts: string[] = []
-  for (const payeeId of payees.slice(0, 6)) payouts.push(await id('finance', 'incentives.raisePayout', { payeeId, currency: 'USD', rail: 'payroll_csv', idempotencyKey: randomUUID(), note: hostile(500) }))
+  for (const payeeId of payees.slice(0, 5)) payouts.push(await id('finance', 'incentives.raisePayout', { payeeId, currency: 'USD', rail: 'payroll_csv', idempotencyKey: randomUUID(), note: hostile(500) }))
+  const all = (await run('finance', 'incentives.raiseAllPayouts', { payeeIds: payees.slice(5, 6), currency: 'USD', rail: 'payroll_csv', idempotencyKey: randomUUID(), note: hostile(500) })) as unknown as { payouts: { id: string }[] }
+  payouts.push(...all.payouts.map((payout) => payout.id))
   const [held, rejected, ...good] = payouts
   await run('finance', 'incentives.holdPayout', { payoutId: held, reason: hostile(500) })
   await run('owner', 'incentives.rejectPayouts', { payoutIds: [rejected], reason: hostile(500) })

@@ -5,19 +5,41 @@ import { makeSessionToken } from '../../lib/identity/session-token.ts'
 import { multipart, type Part, type RawBody } from './hostile-values.ts'
 import { admin } from './world.ts'
 
+/** Status 0 is no answer at all: the connection broke, or nothing came within five minutes. */
 export interface Answer { readonly status: number; readonly text: string; readonly location: string; readonly type: string }
 const origin = inject('origin')
 
 /** The cookie of a fresh session of this member, whose second factor was proven just now. */
-export async function signIn(member: { readonly tenant: string; readonly memberId: string; readonly accountId: string }): Promise<{ cookie: string; sessionId: string }> {
+export async function signIn(member: { readonly tenant: string; readonly memberId: string; readonly accountId: string }): Promise<Signed> {
   const secret = randomUUID(), sessionId = randomUUID()
   await admin`insert into identity.sessions (id, secret_hash, account_id, tenant_id, member_id, methods, factor_at, idle_seconds_max, expires_at) values (${sessionId}, ${createHash('sha256').update(secret).digest()}, ${member.accountId}, ${member.tenant}, ${member.memberId}, 'password totp', now(), 3600, now() + interval '2 hours')`
   return { cookie: `session=${await makeSessionToken({ tenant: member.tenant, secret })}`, sessionId }
 }
+export interface Signed { readonly cookie: string; readonly sessionId: string }
+/**
+ * A session may ask so many things a minute (lib/access/rate.ts), and a fast machine asks faster: whoever asks many changes it in time.
+ * Otherwise what comes after would be turned away at the door, and prove nothing.
+ * @param begin a new session, of the same person or another of the role
+ */
+export function sessionsOf(begin: () => Promise<Signed>): { /** For one request more. */ next(): Promise<Signed>; /** The present one has ended. */ renew(): void } {
+  const most = 40
+  let asked = 1, current: Promise<Signed> | undefined
+  return { next: () => { if (current === undefined || asked++ % most === 0) current = begin(); return current }, renew: () => { current = undefined; asked = 1 } }
+}
 export async function send(path: string, init: RequestInit & { readonly cookie?: string | undefined }): Promise<Answer> {
   const { cookie, headers, ...rest } = init
-  const response = await fetch(origin + path, { redirect: 'manual', ...rest, headers: { origin, ...(cookie === undefined ? {} : { cookie }), ...(headers as Record<string, string> | undefined) } })
-  return { status: response.status, text: await response.text(), location: response.headers.get('x-action-redirect') ?? response.headers.get('location') ?? '', type: response.headers.get('content-type') ?? '' }
+  try {
+    for (;;) {
+      const response = await fetch(origin + path, { redirect: 'manual', ...rest, headers: { origin, ...(cookie === undefined ? {} : { cookie }), ...(headers as Record<string, string> | undefined) } })
+      const answer = { status: response.status, text: await response.text(), location: response.headers.get('x-action-redirect') ?? response.headers.get('location') ?? '', type: response.headers.get('content-type') ?? '' }
+      // To be told to come again is the right answer of a machine that is busy elsewhere, and shows nothing yet: one comes again, as long as the test may take.
+      const seconds = Number(response.headers.get('retry-after') ?? 0)
+      if (answer.status !== 503 || seconds === 0) return answer
+      await new Promise((resolve) => { setTimeout(resolve, seconds * 1_000) })
+    }
+  } catch (error) {
+    return { status: 0, text: String(error instanceof Error && error.cause !== undefined ? error.cause : error), location: '', type: '' }
+  }
 }
 export const look = (path: string, cookie?: string, headers: Record<string, string> = {}): Promise<Answer> => send(path, { cookie, headers: { accept: 'text/html', 'sec-fetch-site': 'none', ...headers } })
 /** As the product's own script posts a form: the arguments of the action are the outcome before (none) and the form's data. */
@@ -35,6 +57,7 @@ export const postRaw = (path: string, raw: RawBody, cookie?: string, headers: Re
 
 /** What is wrong with an answer to hostile input: our own failure, a page that broke while it was rendered, or a word about our insides. */
 export function faultOf({ status, text }: Answer): string | undefined {
+  if (status === 0) return `no answer: ${text.slice(0, 300)}`
   if (status >= 500) return `${status} ${text.slice(0, 300)}`
   // A request that could not be read is told so; what is told 200 may not have broken on the way.
   const broken = status >= 400 ? null : /(?:^|\n)\w+:E\{"digest":"(?!NEXT_)([^"]*)"/.exec(text) ?? /data-dgst="(?!NEXT_|BAILOUT)([^"]*)"/.exec(text)

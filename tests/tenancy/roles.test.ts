@@ -162,6 +162,25 @@ describe('giving a role', () => {
     expect(offered['dispatch']).toBeUndefined()
     for (const name of ['admin', 'finance', 'manager', 'crew', 'owner']) expect(offered[name], name).toBeDefined()
   })
+  test('nobody lifts a limit or gives more than they hold by way of the preset that a copy begins with', async () => {
+    const lead = await holder((await copy('manager', [...grantsOf('manager'), 'member.invite:all', 'member.change:all', 'role.read:all', 'role.change:all'])).id), target = await world.join('crew')
+    const bare = [...grantsOf('crew'), 'payout.approve:all'].filter((grant) => !grant.startsWith('payout.read')), approving = [...bare, 'payout.read:all']
+    // Finance approves without a limit, and the lead up to one: the copy would lift it.
+    expect(await refusalOf(copy('finance', approving, lead))).toMatchObject({ code: 'forbidden', message: expect.stringMatching('without a limit') })
+    expect((await world.as(lead).run(previewRole, { source: 'finance', name: 'Signers', grants: approving })).beyond).toEqual(['approve payouts without a limit'])
+    const harmless = await copy('finance', grantsOf('crew'), lead), { version } = await world.as(lead).run(showRole, { role: harmless.id })
+    expect(await refusalOf(world.as(lead).run(reviseRole, { roleId: harmless.id, version, name: harmless.name, grants: approving }))).toMatchObject({ code: 'forbidden', message: expect.stringMatching('without a limit') })
+    const signers = await copy('finance', approving, 'owner')
+    expect(await refusalOf(world.as(lead).run(changeRole, { memberId: mem(target), role: signers.id }))).toMatchObject({ code: 'forbidden', message: expect.stringMatching('without a limit') })
+    // Whoever holds a copy of admin gives presets that they do not hold themselves.
+    const helping = ['home.read:own', 'session.own:own', 'member.read:all', 'member.invite:all', 'member.change:all'], helpers = await copy('admin', helping, 'owner')
+    expect(await refusalOf(copy('admin', helping, lead))).toMatchObject({ code: 'forbidden', message: expect.stringMatching('presets') })
+    expect(await refusalOf(world.as(lead).run(changeRole, { memberId: mem(target), role: helpers.id }))).toMatchObject({ code: 'forbidden' })
+    // With the same habits as one's own, or for an owner, nothing of it stands in the way; nor for what stands in the role already.
+    await copy('manager', approving, lead)
+    await world.as(lead).run(reviseRole, { roleId: signers.id, version: 1, name: 'Second signers', grants: approving })
+    await world.as('owner').run(changeRole, { memberId: mem(target), role: signers.id })
+  })
   test('a role like an owner’s makes nobody an owner', async () => {
     const { id } = await copy('owner', grantsOf('owner')), person = await holder(id), target = await world.join('crew')
     expect(await refusalOf(world.as(person).run(changeRole, { memberId: mem(target), role: 'owner' }))).toMatchObject({ code: 'forbidden', message: expect.stringMatching('Only an owner') })

@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { ChevronLeft } from 'lucide-react'
 import { readDesk } from '@/app/(desk)/desk.ts'
+import { Go } from '@/app/_ui/go.tsx'
 import { Icon } from '@/app/_ui/icon.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { CrewPage } from '@/app/_ui/shell/crew.tsx'
@@ -17,7 +17,7 @@ export async function MyPage({ title, back, act, notice, children }: { title: Re
   ]
   return (
     <CrewPage title={title} menu={menu} who={<>{desk.member.name}<br />{desk.company}</>} act={act} notice={notice}
-      back={back && <Link className="square" href={back.href} prefetch={false} aria-label={back.label}><Icon of={ChevronLeft} /></Link>}>
+      back={back && <Go className="square" href={back.href} aria-label={back.label}><Icon of={ChevronLeft} /></Go>}>
       {children}
     </CrewPage>
   )

@@ -1,8 +1,8 @@
-import Link from 'next/link'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { load } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { countText, dayText, listText } from '@/app/_ui/format.ts'
+import { Go } from '@/app/_ui/go.tsx'
 import { Icon } from '@/app/_ui/icon.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -51,9 +51,9 @@ function Period({ mine, place }: { mine: Earnings; place: Place }) {
   const to = (month: string) => `${paths.myEarnings()}?month=${month}`
   return (
     <div className="crew-period">
-      {mine.previousMonth ? <Link href={to(mine.previousMonth)} prefetch={false} aria-label="Month before"><Icon of={ChevronLeft} /></Link> : <span className="no-more" aria-hidden="true"><Icon of={ChevronLeft} /></span>}
+      {mine.previousMonth ? <Go href={to(mine.previousMonth)} aria-label="Month before"><Icon of={ChevronLeft} /></Go> : <span className="no-more" aria-hidden="true"><Icon of={ChevronLeft} /></span>}
       <span className="font-medium">{name}{mine.isNow ? ' so far' : ''}</span>
-      {mine.nextMonth ? <Link href={to(mine.nextMonth)} prefetch={false} aria-label="Month after"><Icon of={ChevronRight} /></Link> : <span className="no-more" aria-hidden="true"><Icon of={ChevronRight} /></span>}
+      {mine.nextMonth ? <Go href={to(mine.nextMonth)} aria-label="Month after"><Icon of={ChevronRight} /></Go> : <span className="no-more" aria-hidden="true"><Icon of={ChevronRight} /></span>}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { Go } from '@/app/_ui/go.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import type { Place } from '@/app/_ui/place.ts'
 import { Ticket } from '@/app/_ui/shell/crew.tsx'
@@ -14,5 +14,5 @@ export function PayoutTicket({ payout, place, href }: { payout: MyPayout; place:
       <span className="caption"><PayoutState payout={payout} place={place} /></span>
     </Ticket>
   )
-  return href ? <Link className="block" href={href} prefetch={false}>{ticket}</Link> : ticket
+  return href ? <Go className="block" href={href}>{ticket}</Go> : ticket
 }

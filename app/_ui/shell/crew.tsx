@@ -1,7 +1,7 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Menu } from 'lucide-react'
 import { FloatingDetails } from '../disclosure.client.tsx'
+import { Go } from '../go.tsx'
 import { Icon } from '../icon.tsx'
 
 interface CrewPageProps {
@@ -30,7 +30,7 @@ export function CrewPage({ title, menu, who, act, notice, back, children }: Crew
           <FloatingDetails className="crew-menu" label="Menu" summary={<Icon of={Menu} />}>
             <nav className="crew-menu-list" aria-label="Main">
               {who && <div className="said">{who}</div>}
-              {menu.map((item) => <Link key={item.href} href={item.href} prefetch={false}>{item.label}</Link>)}
+              {menu.map((item) => <Go key={item.href} href={item.href}>{item.label}</Go>)}
             </nav>
           </FloatingDetails>
         </header>
@@ -48,7 +48,7 @@ export function CrewList({ children }: { children: ReactNode }) {
 /** What, how much, a grey line, a state. With `href` the whole row is the link. */
 export function CrewRow({ title, right, said, status, href, children }: { title: ReactNode; right?: ReactNode; said?: ReactNode; status?: ReactNode; href?: string; children?: ReactNode }) {
   const row = <><span className="font-medium">{title}</span><span className="font-medium text-right">{right}</span>{said && <span className="said">{said}</span>}{status}</>
-  return <li>{href ? <Link className="crew-row" href={href} prefetch={false}>{row}</Link> : <div className="crew-row">{row}</div>}{children}</li>
+  return <li>{href ? <Go className="crew-row" href={href}>{row}</Go> : <div className="crew-row">{row}</div>}{children}</li>
 }
 
 /** Arithmetic, line by line, with its sum under one rule. */

@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { Fragment, useEffect, useState, type ReactNode } from 'react'
+import { Go } from '../go.tsx'
 import { paths } from '../paths.ts'
 
 export interface NavItem {
@@ -49,10 +49,10 @@ export function SideNav({ groups }: { groups: readonly NavGroup[] }) {
               const count = item.waits?.reduce((n, kind) => n + (pulse[kind] ?? 0), 0) ?? 0
               return (
                 <li key={item.href}>
-                  <Link href={item.href} prefetch={false} aria-current={item === current ? 'page' : undefined}>
+                  <Go href={item.href} aria-current={item === current ? 'page' : undefined}>
                     {item.icon}{item.label}
                     {count > 0 && <span className="count due">{count}<span className="visually-hidden"> waiting for you</span></span>}
-                  </Link>
+                  </Go>
                 </li>
               )
             })}

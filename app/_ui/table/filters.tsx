@@ -1,5 +1,4 @@
 import NextForm from 'next/form'
-import Link from 'next/link'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Plus, Search, X } from 'lucide-react'
@@ -7,6 +6,7 @@ import { Button } from '../button.tsx'
 import { FloatingDetails } from '../disclosure.client.tsx'
 import { type Filter, keysOf } from '../filter.ts'
 import { dayText } from '../format.ts'
+import { Go } from '../go.tsx'
 import { Icon } from '../icon.tsx'
 import type { ListUrl } from '../list-url.ts'
 import type { Place } from '../place.ts'
@@ -38,7 +38,7 @@ export async function Filters<Row>({ url, place, columns, children }: { url: Lis
           <FloatingDetails className="filter-open" summary={<><span className="about">{filter.label}</span> {said(filter, url, place)}</>}>
             <FilterForm url={url} filters={[filter]} act="Apply" />
           </FloatingDetails>
-          <Link href={url.without(filter)} scroll={false} prefetch={false} aria-label={`Remove the filter ${filter.label}`}><Icon of={X} /></Link>
+          <Go href={url.without(filter)} scroll={false} aria-label={`Remove the filter ${filter.label}`}><Icon of={X} /></Go>
         </span>
       ))}
       {others.length > 0 && (

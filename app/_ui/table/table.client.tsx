@@ -1,7 +1,6 @@
 'use client'
 
 import { useEffect, useMemo, useRef, useState, type ChangeEvent, type MouseEvent, type ReactNode } from 'react'
-import { useRouter } from 'next/navigation'
 import { rowSelectionFeature, tableFeatures, useTable, type RowSelectionState } from '@tanstack/react-table'
 import { followRow, moveHere, toggleHere } from './row-keys.ts'
 import { SelectionBar, type ChosenRow, type SelectionBarProps } from './selection-bar.client.tsx'
@@ -16,7 +15,7 @@ const features = tableFeatures({ rowSelectionFeature })
 
 /** Around the server's table: which rows are chosen, which one the keys are on. The markup stays the server's. */
 export function TableFrame({ columns, selection, children }: FrameProps) {
-  const frame = useRef<HTMLDivElement>(null), router = useRouter()
+  const frame = useRef<HTMLDivElement>(null)
   const [rowSelection, setRowSelection] = useState<RowSelectionState>({})
   const data = useMemo(() => [...(selection?.rows ?? [])], [selection?.rows])
   const defined = useMemo(() => columns.map((id) => ({ id })), [columns])
@@ -50,11 +49,6 @@ export function TableFrame({ columns, selection, children }: FrameProps) {
   }
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
     const target = event.target as HTMLElement
-    const link = target.closest<HTMLAnchorElement>('a.row-link')
-    if (link && !event.defaultPrevented && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey) {
-      event.preventDefault()
-      return router.push(link.getAttribute('href') ?? '')
-    }
     if (event.defaultPrevented || target.closest('a, button, input, label, summary, form .selection') || getSelection()?.toString()) return
     target.closest('tr[data-row]')?.querySelector<HTMLElement>('a.row-link')?.click()
   }

@@ -1,13 +1,15 @@
-import Link from 'next/link'
 import { cookies } from 'next/headers'
 import { Fragment, type ReactNode } from 'react'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { classes } from '../class-names.ts'
 import { Empty } from '../empty.tsx'
+import { Go } from '../go.tsx'
 import { Icon } from '../icon.tsx'
 import type { ListUrl } from '../list-url.ts'
 import { keptColumns } from './column-cookie.ts'
 import type { Column, RowGroup, Selection } from './column.ts'
+import { pack } from './packed.ts'
+import { Rows, type PackedColumn, type PackedRow } from './rows.client.tsx'
 import { ScrollBox } from './scroll-box.client.tsx'
 import { TableFrame } from './table.client.tsx'
 
@@ -65,7 +67,7 @@ export async function Table<Row>(props: TableProps<Row>) {
                   <td role="cell" className="end" colSpan={Math.floor(shown.length / 2)}>{group.sums}</td>
                 </tr>
               )}
-              {group.rows.map((row) => <Entry key={props.rowKey(row)} row={row} shown={shown} linkId={linkId} table={props} />)}
+              <Entries<Row> rows={group.rows} shown={shown} linkId={linkId} table={props} />
             </Fragment>
           ))}
         </tbody>
@@ -100,10 +102,23 @@ function Head<Row>({ column, url }: { column: Column<Row>; url: ListUrl | undefi
   return (
     <th role="columnheader" scope="col" className={classes(column.align === 'end' && 'end', column.align === 'center' && 'center') || undefined} aria-sort={sorted}>
       {column.sortable && url
-        ? <Link href={url.sortBy(column.id)} scroll={false} prefetch={false} data-sorted={sorted}>{words}<Icon of={sorted === 'descending' ? ArrowDown : ArrowUp} /></Link>
+        ? <Go href={url.sortBy(column.id)} scroll={false} data-sorted={sorted}>{words}<Icon of={sorted === 'descending' ? ArrowDown : ArrowUp} /></Go>
         : words}
     </th>
   )
+}
+
+/** Rows of text and marks travel packed; a list with controls in its cells is written as elements. */
+function Entries<Row>({ rows, shown, linkId, table }: { rows: readonly Row[]; shown: readonly Column<Row>[]; linkId: string | undefined; table: TableProps<Row> }) {
+  const packed: PackedRow[] = []
+  for (const row of rows) {
+    const cells = shown.map((column) => pack(column.cell(row)))
+    if (!cells.every((cell) => cell !== undefined)) return rows.map((each) => <Entry key={table.rowKey(each)} row={each} shown={shown} linkId={linkId} table={table} />)
+    const id = table.rowKey(row), href = table.rowHref?.(row), tone = table.rowTone?.(row), may = table.select?.may(row)
+    packed.push({ id, ...(href !== undefined && { href }), ...(tone && { tone }), ...(table.open === id && { open: true as const }), ...(may !== undefined && { may }), cells })
+  }
+  const columns = shown.map((column): PackedColumn => { const className = cellClass(column); return { id: column.id, ...(className && { className }), ...(column.priority && { priority: column.priority }), ...(column.id === linkId && { link: true as const }) } })
+  return <Rows packed={JSON.stringify(packed)} columns={columns} {...(table.select && { tick: table.select.name })} />
 }
 
 function Entry<Row>({ row, shown, linkId, table }: { row: Row; shown: readonly Column<Row>[]; linkId: string | undefined; table: TableProps<Row> }) {
@@ -121,10 +136,9 @@ function Entry<Row>({ row, shown, linkId, table }: { row: Row; shown: readonly C
       )}
       {shown.map((column) => {
         const cell = column.cell(row), className = cellClass(column)
-        // A plain link, followed without a reload by the frame: fifty link components would cost more than the rest of the list.
         return (
           <td key={column.id} role="cell" {...(column.priority && { 'data-priority': column.priority })} {...(className && { className })}>
-            {href === undefined || column.id !== linkId ? cell : table.plain ? <Link className="row-link" href={href} prefetch={false}>{cell}</Link> : <a className="row-link" href={href}>{cell}</a>}
+            {href === undefined || column.id !== linkId ? cell : <Go className="row-link" href={href}>{cell}</Go>}
           </td>
         )
       })}

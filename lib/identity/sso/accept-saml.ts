@@ -5,8 +5,11 @@ import { ssoTests } from '../../../db/schema/sign-in.ts'
 import { identityAct, type IdentityCtx, type TenantSide } from '../../access/identity-act.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { encodeId, type Id } from '../../kernel/id.ts'
+import { beginningOf } from '../../kernel/plain-name.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { deviceName } from '../device-name.ts'
+import { networkOf } from '../throttle-rules.ts'
+import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
 import { connectionByOutsideId, mapAssertion, trustOf, type ConnectionRow, type Mapped } from './connection.ts'
 import { SamlRefused } from './saml-check.ts'
 import { AcceptSaml } from './sso-inputs.ts'
@@ -32,12 +35,15 @@ export const acceptSaml = identityAct({
   run: async (ctx, { connectionId, message, relayState }): Promise<Accepted | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (!connection) throw noSuchWay()
+    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip)), wait = waitOf(ctx, [counter])
+    if (wait > 0) { ctx.refuse(tooMany(wait)); return undefined }
     let test: RequestRow | undefined
     try {
       test = await testBehind(ctx, connection, message, relayState)
       return await ctx.inTenant(connection.tenantId, stranger, (side) => judge(ctx, side, connection, message))
     } catch (error) {
       if (!(error instanceof SamlRefused)) throw error
+      await countTry(ctx, counter)
       return refuse(ctx, connection, error, test)
     }
   },
@@ -84,7 +90,7 @@ async function demandFirstUse(ctx: IdentityCtx, connection: ConnectionRow, asser
   if (rows.length !== 1) throw new SamlRefused('replay', 'an assertion that was used')
 }
 async function passTest(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRow, request: RequestRow & { testId: string }, assertion: Assertion, mapped: Mapped): Promise<Accepted> {
-  const received = [...assertion.attributes].map(([name, values]) => ({ name, values: values.map((value) => value.slice(0, 300)).slice(0, 50) }))
+  const received = [...assertion.attributes].map(([name, values]) => ({ name, values: values.map((value) => beginningOf(value, 300)).slice(0, 50) }))
   await side.tx.update(ssoTests).set({ state: 'passed', received: { subject: assertion.subject, format: assertion.format, context: assertion.context, attributes: received }, mapped: { ...mapped, email: mapped.email ?? null, name: mapped.name ?? null, role: mapped.role?.name ?? null }, endedAt: ctx.now }).where(and(eq(ssoTests.id, request.testId), eq(ssoTests.state, 'waiting')))
   side.record(ssoTestPassed, connection.id, { attributes: received.length })
   return { kind: 'test', connectionId: encodeId('ssoConnection', connection.id), testId: encodeId('ssoTest', request.testId) }

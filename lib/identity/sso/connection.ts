@@ -6,7 +6,7 @@ import type { IdentityCtx, TenantSide } from '../../access/identity-act.ts'
 import { domainOf, requiredBy } from '../../access/required-provider.ts'
 import { config } from '../../config.ts'
 import { encodeId, tryDecodeId, type Id } from '../../kernel/id.ts'
-import { asPlainName } from '../../kernel/plain-name.ts'
+import { asPlainName, beginningOf } from '../../kernel/plain-name.ts'
 import { readEmail } from '../email-address.ts'
 import { SamlRefused } from './saml-check.ts'
 import type { Assertion, Trust } from './verify-response.ts'
@@ -62,7 +62,7 @@ const groupsMax = 500
 export async function mapAssertion(side: TenantSide, row: Pick<ConnectionRow, 'id' | 'emailAttribute' | 'nameAttribute' | 'groupsAttribute' | 'providerFactor'>, assertion: Assertion): Promise<Mapped> {
   const first = (name: string): string | undefined => (name === '' ? undefined : assertion.attributes.get(name)?.[0])
   const typed = row.emailAttribute === '' ? assertion.subject : first(row.emailAttribute)
-  const name = asPlainName(first(row.nameAttribute) ?? '').replaceAll(/[<>\p{Cf}]/gu, '').slice(0, 100)
+  const name = beginningOf(asPlainName(first(row.nameAttribute) ?? '').replaceAll(/[<>\p{Cf}]/gu, ''), 100)
   const groups = row.groupsAttribute === '' ? [] : [...(assertion.attributes.get(row.groupsAttribute) ?? [])].slice(0, groupsMax)
   const [fits] = groups.length === 0 ? [] : await side.tx.select({ preset: ssoGroupRoles.preset, roleId: ssoGroupRoles.roleId }).from(ssoGroupRoles).where(and(eq(ssoGroupRoles.connectionId, row.id), inArray(ssoGroupRoles.groupName, groups))).orderBy(asc(ssoGroupRoles.id)).limit(1)
   const says = factorContexts.has(assertion.context) || (assertion.attributes.get(methodsAttribute) ?? []).some((method) => factorContexts.has(method))

@@ -1,3 +1,5 @@
+import { beginningOf } from '../../kernel/plain-name.ts'
+
 /**
  * Every check that a message of a provider passes, in order, with what an admin changes at the provider when it refuses. The name of the check
  * that refused stands in the log and on the page of a test; a person who signs in learns only that it did not work.
@@ -46,6 +48,6 @@ export class SamlRefused extends Error {
   constructor(check: SamlCheck, found: string) {
     super(`${check}: ${found}`)
     this.check = check
-    this.found = found.replaceAll(/\s+/g, ' ').slice(0, 280)
+    this.found = beginningOf(found.replaceAll(/\s+/g, ' '), 280)
   }
 }

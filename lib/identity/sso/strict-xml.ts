@@ -1,7 +1,7 @@
 import { DOMParser } from '@xmldom/xmldom'
 
 export class XmlFault extends Error { override readonly name = 'XmlFault' }
-const depthMax = 24, nodesMax = 20_000, attributesMax = 5_000
+const depthMax = 24, nodesMax = 20_000, attributesMax = 5_000, prefixesMax = 50
 /** XML 1.0 allows these and nothing else; some readers drop the others silently, and two that disagree can be played against each other. */
 const strangeSigns = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 const knownEntities = /^&(?:amp|lt|gt|quot|apos|#(?:9|10|13|[3-9]\d|[1-9]\d{2,6})|#x(?:9|[aAdD]|[2-9a-fA-F][\da-fA-F]|[1-9a-fA-F][\da-fA-F]{2,5}));/
@@ -17,10 +17,16 @@ export function readStrictXml(text: string, allows: { readonly comments?: boolea
   if (strangeSigns.test(text)) throw new XmlFault('signs that XML does not have')
   if (/<[!?]/.test(bare)) throw new XmlFault('a comment, document type, CDATA section or processing instruction')
   for (const match of bare.matchAll(/&/g)) if (!knownEntities.test(bare.slice(match.index, match.index + 10))) throw new XmlFault('an entity of its own')
+  // Counted in the text first: the reader takes a second for what would be refused afterwards.
+  if ((bare.match(/<[^/]/g)?.length ?? 0) > nodesMax || (bare.match(/=\s*["']/g)?.length ?? 0) > 2 * attributesMax) throw new XmlFault('too many parts')
   const meanings = new Map<string, string>()
+  // Prefixes in other alphabets would be seen by the reader and not by the next line.
+  if (/\sxmlns:(?![\w.-]+\s*=)/.test(bare)) throw new XmlFault('a prefix in strange signs')
   for (const [, prefix = '', uri = ''] of bare.matchAll(/\sxmlns:([\w.-]+)\s*=\s*["']([^"']*)["']/g)) {
     if (meanings.has(prefix) && meanings.get(prefix) !== uri) throw new XmlFault(`the prefix ${prefix} means two things`)
     meanings.set(prefix, uri)
+    // The reader copies all that are known at each level: thousands of them in one another would keep it busy for seconds.
+    if (meanings.size > prefixesMax) throw new XmlFault(`more than ${prefixesMax} prefixes`)
   }
   const stop = (message: string): never => { throw new XmlFault(`no well-formed XML: ${String(message).replaceAll(/\s+/g, ' ').slice(0, 80)}`) }
   const document = new DOMParser({ errorHandler: { warning: stop, error: stop, fatalError: stop } }).parseFromString(bare, 'text/xml') as Document | undefined

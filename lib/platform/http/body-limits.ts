@@ -1,3 +1,5 @@
+import { isPublicPath } from './public-paths.ts'
+
 /** Bytes of a request body by what it is for; more is answered 413 before the framework sees it. */
 export const megabyte = 1_048_576
 const limits = { form: 10 * megabyte, action: megabyte, report: 64 * 1024 }
@@ -16,6 +18,7 @@ export function bodyLimit(path: string, contentType: string | undefined): number
   const upload = uploads[path]
   if (upload !== undefined) return upload + frame
   if (path === '/reports/csp') return limits.report
-  if (contentType?.toLowerCase().startsWith('multipart/form-data') === true) return limits.form + frame
+  // A file comes with a form of somebody who is signed in; a stranger's form is taken apart before anything is known about them.
+  if (contentType?.toLowerCase().startsWith('multipart/form-data') === true && !isPublicPath(path)) return limits.form + frame
   return limits.action
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import type { Config } from '../../config.ts'
 import { log } from '../log/log.ts'
-import { forgetBegun, hasBegun } from './begun-acts.ts'
+import { forgetBegun, giveUp, hasBegun } from './begun-acts.ts'
 import { bodyLimit, uploadPaths } from './body-limits.ts'
 import { clientAddress, networkOf } from './client-address.ts'
 import { countRequest, httpMetrics } from './http-metrics.ts'
@@ -29,6 +29,8 @@ const mostFromOneAddress = 128
 const silentSocketMs = 5 * 60_000
 const slowestBodyMs = 30_000
 const slowestUploadMs = 15 * 60_000
+/** From the last byte of a form to the beginning of its act. */
+const slowestReadingMs = 20_000
 
 /**
  * Our own HTTP server around the framework. It refuses what the framework answers wrongly or late (405, 413, 403, 421), removes headers
@@ -99,7 +101,9 @@ function accept(options: FrontOptions, request: IncomingMessage, response: Serve
   if (early !== undefined) return answerEarly(request, response, path, requestId, early)
 
   markRequest(options, request, requestId, ip)
-  guardBody(request, response, path, requestId)
+  guardBody(request, response, path, requestId, () => {
+    if (method === 'POST' && !isDataPath(path) && !options.development) guardReading(request, response, path, requestId)
+  })
   if (awaitsContinue) response.writeContinue()
   options.handle(request, response).catch((error: unknown) => {
     log('error', 'request failed', { requestId, method, path, error })
@@ -157,12 +161,13 @@ function markRequest(options: FrontOptions, request: IncomingMessage, requestId:
   if (loopback && !forwarded) headers['x-peer'] = 'loopback'
 }
 
-/** Counts the body as it arrives, since a chunked one declares no length, and ends senders that drip. */
-function guardBody(request: IncomingMessage, response: ServerResponse, path: string, requestId: string): void {
+/** Counts the body as it arrives, since a chunked one declares no length, and ends senders that drip. @param arrived called when all of it is here */
+function guardBody(request: IncomingMessage, response: ServerResponse, path: string, requestId: string, arrived: () => void): void {
   const limit = bodyLimit(path, request.headers['content-type'])
   let counted = 0
   const push = request.push.bind(request)
   request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
+    if (chunk === null) arrived()
     if (chunk instanceof Uint8Array) counted += chunk.byteLength
     if (counted <= limit || response.headersSent) return push(chunk, encoding)
     answerEarly(request, response, path, requestId, tooLarge(limit))
@@ -172,6 +177,18 @@ function guardBody(request: IncomingMessage, response: ServerResponse, path: str
   const timer = setTimeout(() => {
     if (!request.complete) request.destroy()
   }, allowed)
+  timer.unref()
+  response.on('close', () => clearTimeout(timer))
+}
+
+/**
+ * Arguments of an act may be written so that they wait for themselves (an argument that is the very act it belongs to), and the framework
+ * waits with them for ever: whoever sends many would take everybody's places. In development an act may have to be compiled first.
+ */
+function guardReading(request: IncomingMessage, response: ServerResponse, path: string, requestId: string): void {
+  const timer = setTimeout(() => {
+    if (!response.headersSent && giveUp(requestId)) answerEarly(request, response, path, requestId, { status: 400, code: 'invalid', message: 'The form could not be read.' })
+  }, slowestReadingMs)
   timer.unref()
   response.on('close', () => clearTimeout(timer))
 }

@@ -16,7 +16,7 @@ function all(): { readonly keys: Keys; readonly envelope: Envelope } {
 
 /** Seals values of the database: bank details, authenticator secrets, attachments. */
 export const envelope = (): Envelope => all().envelope
-/** The key behind checkpoints and bundles. Its fingerprint is shown at first start, on the trust page and on evidence packs. */
+/** The key behind checkpoints and bundles. Its fingerprint is shown at first start, on the seal page, in the operator's console and on evidence packs. */
 export const auditSigner = (): AuditSigner => all().keys.signer
 /** Signs page cursors. */
 export const cursorKey = (): Buffer => all().keys.cursor

@@ -1,6 +1,6 @@
 import type { Day } from '../../kernel/day.ts'
 import type { Money } from '../../kernel/money.ts'
-import type { AchReport, AppliedReport, CsvStatementMapping, Statement, StatusReport } from './statement-port.ts'
+import type { AppliedReport, StatusReport } from './statement-port.ts'
 
 export type * from './statement-port.ts'
 
@@ -173,21 +173,14 @@ export interface Rail {
 
 export type BankFileKind = 'statement' | 'status report' | 'ach' | 'csv'
 
-/** Everything the product does with files for banks and from banks. Pure: bytes and values in, values and bytes out; a Refusal when a file cannot be read. */
+/** Everything the product does with files for banks and from banks, but reading a whole one (read-beside.ts). Pure: bytes and values in, values and bytes out; a Refusal when a file cannot be read. */
 export interface BankFiles {
   readonly rails: Readonly<Record<RailName, Rail>>
   recognise(bytes: Uint8Array): BankFileKind
-  /** camt.053 and camt.054, versions 02, 04 and 08. */
-  readStatements(bytes: Uint8Array): Statement[]
   readCsvHeaders(bytes: Uint8Array): string[]
-  readCsvStatement(bytes: Uint8Array, mapping: CsvStatementMapping): Statement
-  /** pain.002, versions 03, 10, 11 and 14. */
-  readStatusReport(bytes: Uint8Array): StatusReport
   /** Lays a report over the payments of the file it is about. */
   applyStatusReport(
     report: StatusReport,
     sent: readonly { readonly reference: string; readonly blockId?: string | undefined; readonly uetr?: string | undefined }[],
   ): AppliedReport
-  /** ACH returns and notifications of change. */
-  readNachaReport(bytes: Uint8Array): AchReport
 }

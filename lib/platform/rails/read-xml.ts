@@ -76,7 +76,7 @@ function readText(bytes: Uint8Array): { text: string; warnings: string[] } {
 }
 const code = (c: string): string => `U+${(c.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`
 
-type Node = Readonly<Record<string, unknown>>
+type Node = Record<string, unknown>
 const parser = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
@@ -101,13 +101,16 @@ function toElement(name: string, inner: readonly Node[], given: Record<string, s
     for (const key in part) {
       if (key === '#text') text += decode(String(part[key]))
       else if (key === '#cdata') text += cdata(part)
-      else if (key !== ':@') children.push(toElement(localName(key), part[key] as readonly Node[], part[':@'] as Record<string, string> | undefined, depth + 1))
+      else if (key !== ':@') {
+        children.push(toElement(localName(key), part[key] as readonly Node[], part[':@'] as Record<string, string> | undefined, depth + 1))
+        part[key] = undefined                                          // let go of at once: both trees of a large file are more than a gigabyte
+      }
     }
   }
   const attributes = given === undefined ? none : new Map(Object.entries(given).map(([key, value]) => [key, decode(value)]))
   return { name, attributes, children, text: text.trim() }
 }
-const cdata = (part: Node): string => (part['#cdata'] as readonly Node[]).map((inner) => String(inner['#text'] ?? '')).join('')
+const cdata = (part: Readonly<Node>): string => (part['#cdata'] as readonly Node[]).map((inner) => String(inner['#text'] ?? '')).join('')
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

@@ -1,19 +1,23 @@
-// A provider lets nobody past the networks of the company, and makes of them no more than its mapping says: a preset or a role of the company's own.
+// A provider lets nobody past the networks of the company, and makes of them no more than its mapping says: a preset or a role of the company's own; it reaches no other company of theirs.
 // ASVS V8.2.4
 import { afterAll, beforeAll, expect, describe, test } from 'vitest'
 import { roles } from '../../../lib/access/roles.ts'
+import { chooseCompany } from '../../../lib/identity/choose-company.ts'
+import { changeProfile } from '../../../lib/identity/own-account.ts'
+import { endOtherOwnSessions, endOwnSession, listOwnSessions } from '../../../lib/identity/own-sessions.ts'
 import { giveFactor } from '../../../lib/identity/give-factor.ts'
 import { encodeId } from '../../../lib/kernel/id.ts'
 import { inviteMember } from '../../../lib/tenancy/invite-member.ts'
 import { changeNetworks, chooseBreakGlass } from '../../../lib/tenancy/networks.ts'
 import { writeGrants } from '../../../lib/tenancy/role-draft.ts'
 import { showDesk } from '../../../lib/tenancy/show-desk.ts'
-import { setGroupRoles } from '../../../lib/tenancy/sso-change.ts'
+import { beginTest, setGroupRoles } from '../../../lib/tenancy/sso-change.ts'
+import { showTest } from '../../../lib/tenancy/sso-connection.ts'
 import { copyRole, endRole } from '../../../lib/tenancy/write-role.ts'
 import { accept, begin, complete, makeSsoCompany, setConnection, type Settings, type SsoCompany } from '../../support/saml/company.ts'
 import { attributeNames, startProvider, visit, type Provider } from '../../support/saml/provider.ts'
-import { admin, refusalOf } from '../../support/world.ts'
-import { Browser, makePerson, presentClock, type TestPerson } from '../person.ts'
+import { admin, makeWorld, refusalOf } from '../../support/world.ts'
+import { addMembership, Browser, makePerson, presentClock, type TestPerson } from '../person.ts'
 
 let provider: Provider
 beforeAll(async () => {
@@ -43,6 +47,32 @@ const memberOf = async (company: SsoCompany, email: string) => (await admin<{ id
 const refusedBy = async (company: SsoCompany): Promise<unknown> => (await company.world.events('sso.refused')).at(-1)?.detail['check']
 const allow = (company: SsoCompany, whose: string, ranges: string) => company.world.as('owner').run(changeNetworks, { whose, ranges })
 
+test('a session by the provider of one company neither sees nor ends sessions in another, and writes no name there', async () => {
+  const company = await companyWith({ providerFactor: 'attested' }), person = await colleague(company), other = await makeWorld(new Date().toISOString()), b = at(home), there = at(elsewhere)
+  const membership = await addMembership(other.tenant, 'owner', person)
+  await there.signIn(person)
+  await there.step(chooseCompany, { memberId: encodeId('member', membership) })
+  standing(person.email)
+  expect((await signIn(b, company)).go).toBe('home')
+  expect((await listOwnSessions.invoke(b, b.own)).map((session) => session.isThis)).toEqual([true])
+  const [row] = await admin<{ id: string }[]>`select id from identity.sessions where account_id = ${person.accountId} and tenant_id = ${other.tenant}`
+  expect((await refusalOf(endOwnSession.invoke(b, { ...b.own, id: encodeId('session', row?.id ?? '') }))).code).toBe('not_found')
+  expect(await endOtherOwnSessions.invoke(b, b.own)).toEqual({ count: 0 })
+  expect((await refusalOf(changeProfile.invoke(b, { ...b.own, name: 'Somebody Else' }))).code).toBe('forbidden')
+  expect((await admin`select name from public.members where id = ${membership}`)[0]).toEqual({ name: person.name })
+  // By the password all of it is one's own, the other company's session included.
+  expect(await listOwnSessions.invoke(there, there.own)).toHaveLength(2)
+  expect(await endOtherOwnSessions.invoke(there, there.own)).toEqual({ count: 1 })
+})
+test('a value that is cut is not cut in the middle of a sign, which no column of the test sign-in would take', async () => {
+  const company = await companyWith(), person = await colleague(company), { testId } = await company.world.as('admin').run(beginTest, { connectionId: company.connectionId }), b = at(home)
+  provider.person = { id: 'a long name', email: person.email, name: `${'n'.repeat(99)}💥`, groups: [`${'g'.repeat(299)}💥`] }
+  const away = await begin(b, company.connectionId, { testId }), form = await visit(away.to)
+  expect(await accept(b, company.connectionId, form.message, form.relayState)).toEqual({ kind: 'test', connectionId: company.connectionId, testId })
+  const shown = await company.world.as('admin').run(showTest, { connectionId: company.connectionId, testId })
+  expect(shown).toMatchObject({ state: 'passed', mapped: { name: 'n'.repeat(99) } })
+  expect(shown.received?.attributes.find((a) => a.name === attributeNames.groups)?.values).toEqual(['g'.repeat(299)])
+})
 describe('from outside the networks that are allowed', () => {
   test.each(['attested', 'never'] as const)('nobody comes in by a provider, whether its factor counts (%s) or not; it is recorded, and from inside they do', async (providerFactor) => {
     const company = await companyWith({ providerFactor }), person = await colleague(company), { world } = company

@@ -11,15 +11,15 @@ import { listOwnCompanies } from '@/lib/identity/switch-company.ts'
 import { change } from '../actions.ts'
 
 export const metadata = { title: 'Switch company' }
-/** Going to another company is a sign-in of its own: a new session there, and this one ends. */
-export default async function SwitchPage({ params }: { params: Promise<{ member: string }> }) {
-  const { member } = await params, { companies, asksFactor } = await loadOwn(listOwnCompanies)
+/** Going to another company is a sign-in of its own: a new session there, and this one ends. `next` is the address that was asked for here and refused. */
+export default async function SwitchPage({ params, searchParams }: { params: Promise<{ member: string }>; searchParams: Promise<{ next?: string | string[] }> }) {
+  const { member } = await params, { next } = await searchParams, { companies, asksFactor } = await loadOwn(listOwnCompanies)
   const target = companies.find((company) => company.id === member)
   if (!target) notFound()
   if (target.isThis) return <Ask title={`You are at ${companyName(target)}`} said="There is nothing to switch."><LinkButton href={paths.home()} primary wide size="large">Go on</LinkButton></Ask>
   return (
     <Ask title={`Go to ${companyName(target)}`} said={<>You are {target.role.replace('_', ' ')} there. The session at {companies.filter((c) => c.isThis).map(companyName)} ends.{asksFactor ? ' A code is asked for, as at every sign-in.' : ''}</>}>
-      <Form action={change} hidden={{ memberId: target.id }}>
+      <Form action={change} hidden={{ memberId: target.id, ...(typeof next === 'string' && { next }) }}>
         {asksFactor && <OtpField name="factorCode" label="Code from your authenticator app" sends autoFocus />}
         <Submit primary wide size="large">Switch</Submit>
       </Form>

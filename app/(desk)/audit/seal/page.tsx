@@ -48,7 +48,7 @@ function HowTo({ fingerprint }: { fingerprint: string }) {
     <Section title="Verify without us">
       <ol className="list-decimal space-y-2 pl-5">
         <li>Take the verifier along. It is one file, needs Node.js and nothing else. <a className="text-link accent" href="/verify.mjs" download>verify.mjs</a></li>
-        <li>Note the signing key’s fingerprint from somewhere else than the bundle: the first start, the trust page, a mailed checkpoint.</li>
+        <li>Note the signing key’s fingerprint from somewhere else than the bundle: the first start, a printed evidence pack, a mailed checkpoint.</li>
         <li>On a machine of your own, run this: <span className="break-all"><Copyable text={`node verify.mjs BUNDLE.zip --key ${fingerprint}`} label="Copy the command" /></span></li>
         <li>Add <Mono>--checkpoint FILE</Mono> with a checkpoint you kept: only that shows whether the end was cut off.</li>
       </ol>

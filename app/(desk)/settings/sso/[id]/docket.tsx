@@ -15,6 +15,7 @@ import { certificateWords, ConnectionState, factorWords } from '../words.tsx'
 
 const yes = (value: boolean): string => (value ? 'yes' : 'no')
 const testWords = { waiting: 'under way', passed: 'accepted', refused: 'refused' } as const
+const testResult = (t: ConnectionView['tests'][number]): string => `${testWords[t.state]}${t.refusedBy === null ? '' : ` by “${t.refusedBy}”`}`
 export function ConnectionDocket({ c }: { c: ConnectionView }) {
   const { place, own } = c, act = (href: string, words: string) => (c.mayChange ? <TextLink accent href={href}>{words}</TextLink> : undefined)
   return (
@@ -24,7 +25,7 @@ export function ConnectionDocket({ c }: { c: ConnectionView }) {
       {!c.certificates.some(({ state }) => state === 'valid') && <Notice tone="warn" title="The certificate ends or has ended.">Add the provider’s next one now; both hold until you remove the old one.</Notice>}
       <Columns aside={(
         <Section title="Tests" note="of sign-ins, the newest first">
-          {c.tests.length === 0 ? <p className="text-ink-2">None yet.</p> : <ul className="plain-list">{c.tests.map((t) => <li key={t.id}><span className="line"><TextLink href={paths.ssoTest(c.id, t.id)}>{testWords[t.state]}{t.refusedBy === null ? '' : ` by “${t.refusedBy}”`}</TextLink><span className="ml-auto text-caption text-ink-2"><Moment at={t.createdAt} place={place} show="near" /></span></span></li>)}</ul>}
+          {c.tests.length === 0 ? <p className="text-ink-2">None yet.</p> : <ul className="plain-list">{c.tests.map((t) => <li key={t.id}><span className="line">{c.mayChange ? <TextLink href={paths.ssoTest(c.id, t.id)}>{testResult(t)}</TextLink> : testResult(t)}<span className="ml-auto text-caption text-ink-2"><Moment at={t.createdAt} place={place} show="near" /></span></span></li>)}</ul>}
         </Section>
       )}>
         <Section title="To enter at the provider" act={<a href={paths.ownMetadata(c.id)} className="text-accent" download>Download our metadata</a>}>
