@@ -2,7 +2,8 @@ import { Refusal } from '../kernel/refusal.ts'
 
 /** What a company requires of sign-ins: for addresses at which domains its provider vouches, and which owners keep a way in past it. */
 export interface RequiredProvider { readonly domains: readonly string[]; readonly owners: readonly string[] }
-const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [])
+/** One text stands for a list of one, as it does to the door. */
+const texts = (value: unknown): readonly string[] => (typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [])
 /** As the company's policy holds it. */
 export function requiredBy(policy: unknown): RequiredProvider {
   const { ssoDomains, ssoOwners } = (typeof policy === 'object' && policy !== null ? policy : {}) as { ssoDomains?: unknown; ssoOwners?: unknown }

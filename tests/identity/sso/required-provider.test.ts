@@ -1,5 +1,4 @@
 // Where a company requires its provider, nothing else opens it: not a password, a reset, an invitation, a recovery, a new address, another company's session, nor a session from before. What else the account opens, it goes on opening.
-// ASVS V6.8.4 V7.4.1
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { waysOf } from '../../../lib/access/required-provider.ts'
@@ -45,8 +44,8 @@ const openSessions = async (person: Pick<TestPerson, 'accountId'>, tenant = comp
 const refusals = async (): Promise<number> => (await company.world.events('session.refused')).filter((e) => String(e.detail['why']).includes('the provider is required')).length
 const everywhere = (person: TestPerson) => makeWorld(new Date().toISOString()).then(async (other) => ({ other, memberId: await addMembership(other.tenant, 'finance', person) }))
 /** Refused by name: the company, the domain and the way that is left. */
-async function refusedByName(act: Promise<unknown>, kept = ''): Promise<void> {
-  const before = await refusals(), refusal = await refusalOf(act)
+async function refusedByName(act: () => Promise<unknown>, kept = ''): Promise<void> {
+  const before = await refusals(), refusal = await refusalOf(act())
   expect(refusal.code).toBe('forbidden')
   expect(refusal.fields['provider']).toBe('required')
   expect(refusal.message.startsWith(kept)).toBe(true)
@@ -57,7 +56,7 @@ async function refusedByName(act: Promise<unknown>, kept = ''): Promise<void> {
 describe('a password', () => {
   test('with the right code opens no session, says where to go, and stands in the log; the provider opens one', async () => {
     const person = await colleagueAt(company)
-    await refusedByName(byPassword(person))
+    await refusedByName(() => byPassword(person))
     expect(await openSessions(person)).toBe(0)
     const browser = await byProvider(provider, company, person)
     expect((await showDesk.invoke(browser.caller, {})).member.role).toBe('finance')
@@ -72,7 +71,7 @@ describe('a password', () => {
   test('opens the account’s other companies, never this one, and choosing this one leaves the choice open', async () => {
     const person = await colleagueAt(company), { other, memberId } = await everywhere(person), browser = new Browser(presentClock())
     await browser.signIn(person)
-    await refusedByName(browser.step(chooseCompany, { memberId: member(person) }))
+    await refusedByName(() => browser.step(chooseCompany, { memberId: member(person) }))
     await browser.step(chooseCompany, { memberId: encodeId('member', memberId) })
     expect((await showDesk.invoke(browser.caller, {})).company).not.toBe('')
     expect([await openSessions(person), await openSessions(person, other.tenant)]).toEqual([0, 1])
@@ -86,7 +85,7 @@ test('switching from another company is a sign-in by the rules of this one: refu
   const person = await colleagueAt(company), { memberId } = await everywhere(person), browser = new Browser(presentClock())
   await browser.signIn(person)
   await browser.step(chooseCompany, { memberId: encodeId('member', memberId) })
-  await refusedByName(switchCompany.invoke(browser, { ...browser.own, memberId: member(person) }))
+  await refusedByName(() => switchCompany.invoke(browser, { ...browser.own, memberId: member(person) }))
   expect(await openSessions(person)).toBe(0)
   expect((await showDesk.invoke(browser.caller, {})).member.role).toBe('finance')
 })
@@ -97,7 +96,7 @@ describe('a reset', () => {
     await forgetPassword.invoke(browser, { email: person.email })
     await browser.step(openLink, { flow: undefined, purpose: 'reset', token: (await mailedLinks(person.email, 'reset')).at(-1) })
     await browser.step(giveFactor, { code: person.code(browser.clock) })
-    await refusedByName(browser.step(setNewPassword, { password: 'heron vat mulberry 3' }), 'Your new password is kept. ')
+    await refusedByName(() => browser.step(setNewPassword, { password: 'heron vat mulberry 3' }), 'Your new password is kept. ')
     expect(await openSessions(person)).toBe(0)
     await admin`update public.members set state = 'active' where id = ${memberId}`
     const after = new Browser(presentClock())
@@ -127,7 +126,7 @@ test('an agreed recovery gives the account a new factor and opens no session her
   await browser.step(openLink, { flow: undefined, purpose: 'recover', token: (await mailedLinks(person.email, 'recover')).at(-1) })
   await browser.step(givePassword, { password })
   await browser.step(confirmEnrolment, { code: await enrolmentCode(browser) })
-  await refusedByName(browser.step(keepCodes, { kept: 'yes' }), 'Your new second factor is kept. ')
+  await refusedByName(() => browser.step(keepCodes, { kept: 'yes' }), 'Your new second factor is kept. ')
   expect(await openSessions(person)).toBe(0)
 })
 describe('an invitation to an address at the domain', () => {
@@ -137,7 +136,7 @@ describe('an invitation to an address at the domain', () => {
     const { email, link, id } = await invite(), before = await admin`select count(*) from identity.accounts`
     for (const token of [tokenOf(link), (await mailedLinks(email, 'invitation')).at(-1)]) {
       expect((await peekLink.invoke(new Browser(presentClock()), { purpose: 'invite', token }))?.provider?.ways).toEqual([{ id: company.connectionId, name: 'Work account' }])
-      await refusedByName(new Browser(presentClock()).step(openLink, { flow: undefined, purpose: 'invite', token }))
+      await refusedByName(() => new Browser(presentClock()).step(openLink, { flow: undefined, purpose: 'invite', token }))
     }
     expect(await admin`select count(*) from identity.accounts`).toEqual(before)
     provider.person = { id: `subject of ${email}`, email }
@@ -162,7 +161,7 @@ describe('an invitation to an address at the domain', () => {
     const stranger = await makePerson((await makeWorld(new Date().toISOString())).tenant, 'finance'), email = `known.${stranger.accountId.slice(-6)}@${company.domain}`
     await admin`update identity.accounts set email = ${email} where id = ${stranger.accountId}`
     const { link } = await invite(email)
-    await refusedByName(new Browser(presentClock()).step(openLink, { flow: undefined, purpose: 'invite', token: tokenOf(link) }))
+    await refusedByName(() => new Browser(presentClock()).step(openLink, { flow: undefined, purpose: 'invite', token: tokenOf(link) }))
     expect(await admin`select 1 from public.members where account_id = ${stranger.accountId} and tenant_id = ${company.world.tenant}`).toEqual([])
   })
 })
