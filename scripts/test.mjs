@@ -26,7 +26,6 @@ const steps = {
   http: [vitest('vitest.served.config.ts', ['tests/http'])],
   browser: [vitest('vitest.served.config.ts', ['tests/browser'])],
   prove: [vitest('vitest.prove.config.ts')],
-  // By its name, after a build (`node scripts/test.mjs build hostile`): some minutes more.
   hostile: [vitest('vitest.served.config.ts', ['tests/hostile'])],
 }
 const usual = ['types', 'lint', 'tests', 'build', 'http', 'browser']

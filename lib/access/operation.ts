@@ -8,7 +8,7 @@ import { DoorShut, Passage, translate, type Door } from './passage.ts'
 import { permissions, type Permission } from './permissions.ts'
 import { ports } from './ports.ts'
 import { demandNetwork } from './demand-network.ts'
-import { noteRefusal } from './refused.ts'
+import { noteFault, noteRefusal } from './refused.ts'
 import { admitRate } from './rate.ts'
 import { touchSession } from './touch.ts'
 
@@ -90,6 +90,7 @@ function build<I, O, C>(kind: 'command' | 'query', declaration: Declaration<I, O
         await passage.rollback()
         const refusal = translate(error)
         if (refusal instanceof Refusal && ctx) await noteRefusal(caller, operation, ctx, refusal, raw)
+        else if (ctx && !(refusal instanceof DoorShut)) await noteFault(caller, operation, ctx)
         throw refusal
       }
     },

@@ -16,6 +16,8 @@ export const accessRefused = event('access.refused', 'session', z.strictObject({
 export const networkRefused = event('network.refused', 'session', z.strictObject({ operation: z.string(), list: z.enum(['member', 'role', 'company']), count: z.number().int() }),
   (d) => `was refused from a network that is not allowed for ${d.list === 'member' ? 'them' : d.list === 'role' ? 'their role' : 'the company'} (${d.operation}${d.count > 1 ? `, ${d.count} times` : ''})`)
 export const breakGlassUsed = event('network.break_glass_used', 'session', z.strictObject({}), () => 'came in by break-glass from a network that is not allowed')
+/** Something of ours broke while somebody acted. What it was stands in the server's log under the same request: the company reads that it was no refusal. */
+export const systemBroke = event('system.broke', 'session', z.strictObject({ operation: z.string(), count: z.number().int() }), (d) => `met a fault of the system in ${d.operation}${d.count > 1 ? `, ${d.count} times` : ''}; nothing was changed by it`)
 const recordedCodes: ReadonlySet<string> = new Set(['not_found', 'forbidden', 'step_up', 'too_many'])
 /** One event a minute for the same actor, operation and subject; the next one carries how many there were. */
 const noted = new Map<string, { at: number; count: number }>()
@@ -40,6 +42,10 @@ export async function noteRefusal(caller: Caller, operation: Pick<Operation, 'na
     else ctx.record(accessRefused, ctx.actor.sessionId, { operation: operation.name, code: refusal.code as 'forbidden', ...(subject === undefined ? {} : { subject }), count })
   })
 }
+export async function noteFault(caller: Caller, operation: Pick<Operation, 'name' | 'needs'>, broken: LiveCtx): Promise<void> {
+  const count = admitNote(`${broken.actor.memberId ?? broken.actor.role}|${operation.name}|broke`)
+  if (count !== undefined) await alone(caller, operation.needs, (ctx) => { ctx.record(systemBroke, ctx.actor.sessionId, { operation: operation.name, count }) })
+}
 /** Break-glass is used rarely and always told: once an hour for each session and address. */
 const opened = new Map<string, number>()
 export function noteBreakGlass(caller: Caller, used: LiveCtx): void {
@@ -59,7 +65,7 @@ async function alone(caller: Caller, needs: string, write: (ctx: LiveCtx) => voi
     await passage.commit(ctx.flush())
   } catch (error) {
     await passage?.rollback()
-    ports.onError(error, 'recording a refusal')                        // the refusal itself still reaches the caller
+    ports.onError(error, 'recording a refusal')                        // what was refused or broke still reaches the caller as such
   }
 }
 function firstId(raw: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { pool } from '../../db/client.ts'
 import { log } from '../platform/log/log.ts'
 import type { Mailer, OutgoingMail } from '../platform/mail/port.ts'
-import { redactText } from '../platform/log/redact.ts'
+import { hideLinks, redactText } from '../platform/log/redact.ts'
 import { pause } from './pause.ts'
 
 /** A mail is tried this often, after 30 s × 2^n and up to half as much again by chance (about two days in all), then counts as failed. */
@@ -11,7 +11,8 @@ const perRoundMax = 50
 
 /**
  * Sends what waits in the outbox, oldest first, one transaction each: the row is locked while its mail is on the way, so several workers
- * never send the same one. Nothing leaves while the installation is paused (after a restore, until an operator resumes it).
+ * never send the same one. Once it is handed over, or given up, its links are hidden: whoever reads the table or a copy of it later finds
+ * none that opens something. Nothing leaves while the installation is paused (after a restore, until an operator resumes it).
  * @returns how many were sent
  */
 export async function deliverWaiting(mailer: Mailer): Promise<number> {
@@ -28,12 +29,13 @@ export async function deliverWaiting(mailer: Mailer): Promise<number> {
         await mailer.send({ id: mail.id, to: mail.to, subject: mail.subject, body: mail.body })
       } catch (error) {
         const reason = redactText(error instanceof Error ? error.message : String(error)).slice(0, 300)
-        await tx`update identity.outbox set attempts = attempts + 1, last_error = ${reason},
-          next_try_at = now() + make_interval(secs => 30 * power(2, attempts) * (1 + random() / 2)), failed_at = case when attempts + 1 >= ${attemptsMax} then now() end where id = ${mail.id}`
-        log(mail.attempts + 1 >= attemptsMax ? 'error' : 'warn', 'mail was not accepted', { mail: mail.id, attempt: mail.attempts + 1, reason })
+        const isGivenUp = mail.attempts + 1 >= attemptsMax
+        await tx`update identity.outbox set attempts = attempts + 1, last_error = ${reason}, body = ${isGivenUp ? hideLinks(mail.body) : mail.body},
+          next_try_at = now() + make_interval(secs => 30 * power(2, attempts) * (1 + random() / 2)), failed_at = case when ${isGivenUp} then now() end where id = ${mail.id}`
+        log(isGivenUp ? 'error' : 'warn', 'mail was not accepted', { mail: mail.id, attempt: mail.attempts + 1, reason })
         return 'failed'
       }
-      await tx`update identity.outbox set attempts = attempts + 1, sent_at = now(), last_error = null where id = ${mail.id}`
+      await tx`update identity.outbox set attempts = attempts + 1, sent_at = now(), last_error = null, body = ${hideLinks(mail.body)} where id = ${mail.id}`
       return 'sent'
     })
     if (outcome === 'none') break

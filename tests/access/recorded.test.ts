@@ -2,6 +2,8 @@
 // ASVS V16.2.1 V16.3.1 V16.3.2 V16.3.3 V16.3.4 V16.5.1 V16.5.4
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { command } from '../../lib/access/operation.ts'
 import { givePassword } from '../../lib/identity/give-password.ts'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
 import { exportWork } from '../../lib/incentives/list-work.ts'
@@ -44,6 +46,15 @@ describe('the log says who, from where and by which request', () => {
     const payout = encodeId('payout', newUuid(world.clock.now()))
     expect((await refusalOf(world.as('finance').runWithoutFactor(approvePayouts, { payoutIds: [payout] }))).code).toBe('step_up')
     expect((await newest('access.refused')).detail).toContain('"step_up"')
+  })
+  test('of a fault of ours, once a minute for the same person and act, and nothing of what broke', async () => {
+    const broken = command({ name: 'test.broken', needs: 'home.read', input: z.strictObject({}), run: async () => { throw new TypeError('the inside of the machine') } })
+    for (let n = 0; n < 3; n++) await expect(world.as('office').run(broken, {})).rejects.toThrow('the inside of the machine')
+    const row = await newest('system.broke')
+    expect(row).toMatchObject({ actor_id: world.people.office.memberId, actor_role: 'office', request_id: 'test', ip: '192.0.2.7', permission: 'home.read' })
+    expect(JSON.parse(row.detail)).toEqual({ operation: 'test.broken', count: 1 })
+    expect(await world.events('system.broke')).toHaveLength(1)
+    isNow(row.at)
   })
   test('of a sign-in that failed at the password, of one that failed at the code, and of one that succeeded', async () => {
     const person = await makePerson(world.tenant, 'office'), browser = new Browser(presentClock(), '203.0.113.77')

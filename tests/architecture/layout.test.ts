@@ -40,6 +40,7 @@ test('npm test and .ci/run leave out no check', () => {
   expect(steps).toContain("args: ['--deny-warnings']")
   for (const command of ['npm test', 'npm run prove']) expect(everything).toContain(command)
   expect(manifest.scripts['test']).toBe('node scripts/test.mjs')
+  expect(manifest.scripts['prove']).toBe('node scripts/test.mjs build prove hostile')
 })
 test('the doors without a session lead to something that exists', () => {
   const routes = new Set(files.filter((f) => /^app\/.*(page\.tsx|route\.ts)$|^app\/manifest\.ts$/.test(f.path)).map((f) => `/${f.path.replace(/^app\//, '').replaceAll(/\([\w-]+\)\//g, '').replace(/\/?(page\.tsx|route\.ts)$/, '').replace(/^manifest\.ts$/, 'manifest.webmanifest')}`))

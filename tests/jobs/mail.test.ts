@@ -9,9 +9,9 @@ import { admin } from '../support/world.ts'
 
 const clock = new FrozenClock('2026-05-14T09:00:00Z')
 /** Old enough to stand before what other tests write, so that a round that is cut off holds ours. */
-const write = async (to: string): Promise<string> => {
+const write = async (to: string, body = 'Body'): Promise<string> => {
   const id = newUuid(clock.now())
-  await admin`insert into identity.outbox (id, to_address, subject, body, kind, created_at) values (${id}, ${to}, 'Hello', 'Body', 'test', now() - interval '10 years')`
+  await admin`insert into identity.outbox (id, to_address, subject, body, kind, created_at) values (${id}, ${to}, 'Hello', ${body}, 'test', now() - interval '10 years')`
   return id
 }
 const of = (address: string, refuses = false): { sent: OutgoingMail[]; send: (mail: OutgoingMail) => Promise<void> } => {
@@ -39,6 +39,21 @@ test('a refused mail is tried again later and counts as failed after the last tr
   const calm = of('later@example.com')
   await deliverWaiting(calm)
   expect(calm.sent).toEqual([])
+})
+test('a link travels whole, and once its mail is handed over or given up, nothing that opens it stays', async () => {
+  const body = 'Hello.\nhttps://plumbline.example/reset/AbC-dEf_0123456789\nSee https://plumbline.example/payouts/pay_1.', hidden = 'Hello.\nhttps://plumbline.example/reset/[redacted]\nSee https://plumbline.example/payouts/pay_1.'
+  const bodyOf = async (id: string) => (await admin<{ body: string }[]>`select body from identity.outbox where id = ${id}`)[0]?.body
+  const sent = await write('link@example.com', body), mailer = of('link@example.com')
+  await deliverWaiting(mailer)
+  expect(mailer.sent.map((mail) => mail.body)).toEqual([body])
+  expect(await bodyOf(sent)).toBe(hidden)
+  const refused = await write('refused@example.com', body), refusing = of('refused@example.com', true)
+  await deliverWaiting(refusing)
+  expect(await bodyOf(refused)).toBe(body)                              // it is tried again and must arrive whole
+  await admin`update identity.outbox set attempts = 11, next_try_at = now() - interval '1 second' where id = ${refused}`
+  await deliverWaiting(refusing)
+  expect(await row(refused)).toMatchObject({ failed_at: expect.any(Date) })
+  expect(await bodyOf(refused)).toBe(hidden)
 })
 test('nothing leaves while the installation is paused', async () => {
   const id = await write('paused@example.com'), mailer = of('paused@example.com')

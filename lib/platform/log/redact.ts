@@ -4,13 +4,18 @@ const hidden = '[redacted]'
 const secretName =
   /pass(word|phrase)?|secret|token|cookie|authorization|api[-_]?key|credential|otp|totp|backup[-_]?code|one[-_]?time|pepper|private|iban|account[-_]?number|routing|bic\b|session(?!_count)|nonce|signature|parameters|params/i
 
+/** The last part of a mailed link is what opens it. */
+const mailedLink = /(\/(?:setup|invitation|reset|recover|confirm|confirm-email|report)\/)[^\s/?#"]+/g
+/** A text with its mailed links made harmless. */
+export const hideLinks = (text: string): string => text.replace(mailedLink, `$1${hidden}`)
+
 /** Secrets that may hide inside a text: connection passwords, bearer tokens, JWTs, IBANs and the last part of mailed links. */
 const secretText: readonly (readonly [RegExp, string])[] = [
   [/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]+):[^\s@/]+@/gi, `$1:${hidden}@`],
   [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, `$1 ${hidden}`],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, hidden],
   [/\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/g, hidden],
-  [/(\/(?:setup|invitation|reset|recover|confirm|confirm-email|report)\/)[^\s/?#"]+/g, `$1${hidden}`],
+  [mailedLink, `$1${hidden}`],
   [/([?&](?:token|code|key|secret|state|next)=)[^\s&#"]+/gi, `$1${hidden}`],
 ]
 
