@@ -25,7 +25,7 @@ export default async function ConnectionsPage() {
         { id: 'name', header: 'Connection', priority: 1, link: true, strong: true, cell: (c) => c.name }, { id: 'state', header: 'State', priority: 3, cell: (c) => <ConnectionState connection={c} /> }, { id: 'issuer', header: 'Provider', quiet: true, cell: (c) => (c.issuer.length > 60 ? `${c.issuer.slice(0, 60)}…` : c.issuer) },
         { id: 'people', header: 'People', align: 'end', priority: 2, cell: (c) => c.people }, { id: 'ends', header: 'Certificate until', priority: 4, cell: (c) => (c.isEnding ? <Pip tone="warn">add the next one</Pip> : c.endsAt ? <Moment at={c.endsAt} place={place} show="day" /> : 'none') },
       ]} empty={<Empty.Yet title="No provider yet." {...(mayChange ? { act: <LinkButton href={paths.newSsoConnection()}>Add a provider</LinkButton> } : {})}>Bring its metadata; a test sign-in shows what your people would meet.</Empty.Yet>} />
-      {(connections.length > 0 || r.isRequired) && <RequiredSignIn r={r} />}
+      {(connections.length > 0 || r.isRequired) && <div className="mt-8"><RequiredSignIn r={r} /></div>}
     </Page>
   )
 }

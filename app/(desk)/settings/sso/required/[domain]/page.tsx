@@ -29,7 +29,7 @@ export default async function RequiredPage({ params }: { params: Promise<{ domai
             <Table<Seen['people'][number]> plain dense caption="People with an address at the domain" rows={p.people} rowKey={(person) => person.id} rowHref={(person) => paths.member(person.id)} columns={[
               { id: 'name', header: 'Person', priority: 1, strong: true, link: true, cell: (person) => person.name }, { id: 'role', header: 'Role', priority: 3, quiet: true, cell: (person) => roleWords(person.role) },
               { id: 'linked', header: 'The provider', priority: 2, cell: (person) => (person.isLinked ? 'has let them in' : person.state === 'invited' ? 'lets them join' : 'has not let them in yet') },
-              { id: 'sessions', header: 'Sessions by password', align: 'end', priority: 4, cell: (person) => person.sessions },
+              { id: 'sessions', header: 'Open sessions', priority: 4, cell: (person) => (person.sessions === 0 ? 'none by password' : `${person.sessions} by password`) },
             ]} empty={<p className="text-ink-2">Nobody has an address at {name} yet.</p>} />
           </Section>
         </div>
@@ -37,7 +37,7 @@ export default async function RequiredPage({ params }: { params: Promise<{ domai
           <Section title="What it means">
             <Facts boxed items={[
               ['Password, reset, invitation', 'open no session here; the account’s other companies stay as they are'], ['Sessions opened by password', p.sessions === 0 ? 'none is open' : p.isRequired ? `${p.sessions} of owners who keep a way in` : `${countText(p.sessions, 'session', p.place)} at the domain; all end at once but those of the owners who keep a way in`],
-              ['Addresses', `stay at ${name} while their people belong to the company`], ['If the provider is off or down', 'only the owners who keep a way in come in; passwords do not open again by themselves'], [`If the record of ${name} is lost`, 'the provider stays required; nobody new is linked'],
+              ['Addresses', `stay at ${name} while their people belong to the company`], ['If the provider is off or down', 'only the owners who keep a way in come in; passwords do not open again by themselves'], ['If the domain’s record is lost', 'the provider stays required; nobody new is linked'],
             ]} />
             {!p.isRequired && p.unlinked > 0 && <Notice tone="warn" title={`The provider has not let ${countText(p.unlinked, 'person', p.place, 'people')} in yet.`}>It has to know them by the address that they have here, or they are locked out.</Notice>}
           </Section>
