@@ -81,6 +81,7 @@ export const paths = {
   reconciliation: () => '/statements/reconciliation',
   domain: (id: string) => at`/settings/domains/${id}`,
   removeDomain: (id: string) => at`/settings/domains/${id}/remove`,
+  requiredSso: (domain: string) => at`/settings/sso/required/${domain}`,
   newSsoConnection: () => '/settings/sso/new',
   newOidcConnection: () => '/settings/sso/new/oidc',
   ssoConnection: (id: string) => at`/settings/sso/${id}`,

@@ -11,6 +11,7 @@ import { conflict, invalid, notFound } from '../kernel/refusal.ts'
 import { EgressRefused } from '../platform/egress/egress-refused.ts'
 import { fetchOutside } from '../platform/egress/fetch-outside.ts'
 import { certificateAdded, certificateRemoved, connectionChanged, connectionMade, connectionSwitched, factorAttested, groupsMapped, testBegun } from './sso-change-events.ts'
+import { demandNotRequired } from './provider-rule.ts'
 import { certificatesOf, clientRowOf, connectionsMax, holdConnection, isNameTaken, type ConnectionRow } from './sso-connection.ts'
 import { defaultRoleName, demandMappable, groupsOf, holdRoles, mappableRoles, mapped, mappedKey, readLines } from './sso-roles.ts'
 import { AddCertificate, ChangeConnection, ConnectionId, MakeConnection, RemoveCertificate, SetConnectionState, SetGroupRoles } from './sso-inputs.ts'
@@ -88,6 +89,7 @@ export const setConnectionState = command({
   run: async (ctx, { connectionId, to }): Promise<Done> => {
     const row = await holdConnection(ctx, connectionId)
     if (row.state === to) throw conflict(`The connection is ${to} already.`)
+    if (to === 'off') await demandNotRequired(ctx, 'connection', row)
     if (to === 'on') {
       const [proven] = await ctx.tx.select({ n: count() }).from(domains).where(inArray(domains.state, ['proven', 'failing']))
       if ((proven?.n ?? 0) === 0) throw conflict('Prove a domain first: people are linked by the domain of their address, and nobody else is.')

@@ -61,6 +61,9 @@ export async function fillCompany(): Promise<Filled> {
   const invited = async (): Promise<string> => { const made = await run('owner', 'tenancy.inviteMember', { name: hostileName(100), email: `guest-${randomUUID().slice(0, 8)}@example.com`, role: 'crew' }); return made['memberId'] ?? made['id'] as string }
   await invited()
   const suspended = await world.join('office', hostileName(100)), ended = await world.join('dispatch', hostileName(100))
+  // One of them has an address at the domain, for which the provider is required: the pages that name whom it binds show that name.
+  await admin`update members set email = 'suspended@' || (select name from domains where tenant_id = ${world.tenant}) where id = ${suspended.memberId}`
+  await admin`update settings set policy = policy || jsonb_build_object('ssoDomains', (select jsonb_agg(name) from domains where tenant_id = ${world.tenant}), 'ssoOwners', jsonb_build_array(${world.people.owner.memberId}::text)) where tenant_id = ${world.tenant}`
   await run('owner', 'tenancy.suspendMember', { memberId: encodeId('member', suspended.memberId), reason: hostile(300) })
   await run('owner', 'tenancy.endMembership', { memberId: encodeId('member', ended.memberId), reason: hostile(300) })
   await run('manager', 'tenancy.beginDelegation', { permission: 'payout.approve', to: member('finance'), from: today, until: addDays(today, 3), reason: hostile(200) })

@@ -1,8 +1,9 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { provenDomains, tenants } from '../../../db/schema/identity.ts'
 import { ssoCertificates, ssoConnections, ssoGroupRoles } from '../../../db/schema/sign-in.ts'
-import { customRoles } from '../../../db/schema/tenancy.ts'
+import { customRoles, settings } from '../../../db/schema/tenancy.ts'
 import type { IdentityCtx, TenantSide } from '../../access/identity-act.ts'
+import { domainOf, requiredBy } from '../../access/required-provider.ts'
 import { config } from '../../config.ts'
 import { encodeId, tryDecodeId, type Id } from '../../kernel/id.ts'
 import { asPlainName, beginningOf } from '../../kernel/plain-name.ts'
@@ -37,13 +38,13 @@ export async function trustOf(side: TenantSide, row: ConnectionRow): Promise<Tru
   const certificates = await side.tx.select({ pem: ssoCertificates.pem }).from(ssoCertificates).where(and(eq(ssoCertificates.connectionId, row.id), isNull(ssoCertificates.removedAt)))
   return { issuer: row.issuer, ssoUrl: row.ssoUrl, ...ownFacts(row.id), certificates: certificates.map(({ pem }) => pem), wantsResponseSigned: row.wantsResponseSigned }
 }
-export interface Way { readonly id: Id<'ssoConnection'>; readonly name: string; readonly company: string }
+export interface Way { readonly id: Id<'ssoConnection'>; readonly name: string; readonly company: string; /** The company lets addresses of this domain in by it only. */ readonly isRequired: boolean }
 /** Providers that vouch for addresses of this domain. Depends on the domain only, so that it tells nothing about the address. */
 export async function waysFor(ctx: IdentityCtx, email: string): Promise<readonly Way[]> {
-  const rows = await ctx.db.select({ id: ssoConnections.id, name: ssoConnections.name, company: tenants.name }).from(provenDomains)
+  const rows = await ctx.db.select({ id: ssoConnections.id, name: ssoConnections.name, company: tenants.name, policy: settings.policy }).from(provenDomains)
     .innerJoin(ssoConnections, and(eq(ssoConnections.tenantId, provenDomains.tenantId), eq(ssoConnections.state, 'on')))
-    .innerJoin(tenants, and(eq(tenants.id, provenDomains.tenantId), eq(tenants.state, 'active'))).where(eq(provenDomains.name, email.slice(email.indexOf('@') + 1))).orderBy(asc(ssoConnections.id)).limit(5)
-  return rows.map((row) => ({ id: encodeId('ssoConnection', row.id), name: row.name, company: row.company }))
+    .innerJoin(tenants, and(eq(tenants.id, provenDomains.tenantId), eq(tenants.state, 'active'))).innerJoin(settings, eq(settings.tenantId, provenDomains.tenantId)).where(eq(provenDomains.name, email.slice(email.indexOf('@') + 1))).orderBy(asc(ssoConnections.id)).limit(5)
+  return rows.map((row) => ({ id: encodeId('ssoConnection', row.id), name: row.name, company: row.company, isRequired: requiredBy(row.policy).domains.includes(domainOf(email)) }))
 }
 
 /** A role as a member has it: a preset, or the company's own by its name and id. */

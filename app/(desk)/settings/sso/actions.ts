@@ -1,9 +1,13 @@
 'use server'
 import { action } from '@/app/_bind/action.ts'
 import { paths } from '@/app/_ui/paths.ts'
+import { keepOwners, liftRequired, requireProvider } from '@/lib/tenancy/require-provider.ts'
 import { addCertificate, beginTest, changeConnection, makeConnection, removeCertificate, setConnectionState, setGroupRoles } from '@/lib/tenancy/sso-change.ts'
 import { enterClient, makeOidcConnection, rereadProvider } from '@/lib/tenancy/sso-oidc.ts'
 
+export const required = action(requireProvider, { then: () => paths.settings('sso') })
+export const lift = action(liftRequired, { then: () => paths.settings('sso') })
+export const keep = action(keepOwners, { message: (done) => `${done.owners} owners keep a way in.` })
 export const make = action(makeConnection, { then: (made) => paths.ssoConnection(made.id) })
 export const change = action(changeConnection, { then: (made) => paths.ssoConnection(made.id) })
 export const switchTo = action(setConnectionState, { then: (made) => paths.ssoConnection(made.id) })
