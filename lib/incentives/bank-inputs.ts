@@ -30,7 +30,7 @@ export const makeBatchInput = z.strictObject({ rail, currency, payoutIds: payout
 export const changeBatchInput = z.strictObject({ batchId: id, add: z.array(id).max(10_000).default([]), remove: z.array(id).max(10_000).default([]), valueOn: dayText.optional() })
 export const batchInput = z.strictObject({ batchId: id })
 /** `content`: what checkBatch said of it when the releaser looked. */
-export const releaseBatchInput = z.strictObject({ batchId: id, valueOn: dayText.optional(), content: z.string().max(64).optional() })
+export const releaseBatchInput = z.strictObject({ batchId: id, valueOn: dayText.optional(), content: z.string().regex(/^([0-9a-f]{32})?$/, 'Open the batch again and look at what it holds.').optional() })
 export const refuseBatchInput = z.strictObject({ batchId: id, reason })
 export const listBatchesInput = z.strictObject({
   state: z.enum(['draft', 'released', 'settled', 'refused', 'cancelled']).optional(), rail: rail.optional(), q: optional(80), madeFrom: dayText.optional(), madeTo: dayText.optional(), ...pageInput,

@@ -97,7 +97,7 @@ test('a service manager that signals every process at once still gets a stop in 
   for (const pid of pids) if (isRunning(pid)) process.kill(pid, 'SIGTERM')
   expect((await exited)[0]).toBe(0)
   await gone(pids)
-  expect(product.output()).not.toMatch(/unexpectedly/)
+  expect(product.output()).not.toMatch(/process ended unexpectedly/)
 })
 
 test('kill -9 of the launcher ends everything it started, and the next start works', async () => {
