@@ -53,7 +53,7 @@ test('an owner names the issuer, registers the address that is shown, enters cli
   provider.register(own.redirectUrl)
   await page.getByRole('link', { name: 'Enter them' }).click()
   await page.waitForURL('**/client')
-  await page.getByLabel('Client id').fill(provider.clientId)
+  await page.getByLabel('Client id', { exact: true }).fill(provider.clientId)
   await page.getByLabel('Client secret').fill(provider.secret)
   await page.getByLabel('Code from your authenticator app').fill(code(owner, 30_000))
   await page.getByRole('button', { name: 'Save' }).click()
