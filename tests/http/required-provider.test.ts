@@ -25,7 +25,9 @@ test('an old session is over at its next request, and what it is sent holds noth
   await demand(company)
   for (const path of places) {
     for (const headers of [{}, { rsc: '1' }]) {
-      const response = await ask(path, old, headers), body = await response.text()
+      const first = await ask(path, old, headers), marked = first.headers.get('location')?.match(/\?_rsc=[\w-]+$/)
+      // A page's data is asked for by an address with a mark; without one the framework leads there first, before anything of ours is asked.
+      const response = marked ? await ask(path + marked[0], old, headers) : first, body = await response.text()
       expect([401, 303, 307], `${path} ${response.status}`).toContain(response.status)
       if (response.status !== 401) expect(placeOf(response), path).toBe('/sign-in')
       expect(body, path).not.toContain(person.name)
