@@ -17,7 +17,7 @@ afterAll(() => provider.close())
 const cookieOf = (browser: Browser): Promise<string> => makeSessionToken(browser.own.session)
 const ask = (path: string, cookie: string, headers: Record<string, string> = {}): Promise<Response> => fetch(origin + path, { redirect: 'manual', headers: { cookie: `session=${cookie}`, 'sec-fetch-site': 'none', ...headers } })
 const placeOf = (response: Response): string => (response.headers.get('location') ?? '').replace(origin, '').split('?')[0] as string
-const places = ['/home', '/payouts', '/members', '/settings/sso', '/account', '/payouts.csv', '/api/pulse'] as const
+const places = ['/home', '/payouts', '/members', '/settings/sso', '/account/profile', '/payouts.csv', '/api/pulse'] as const
 
 test('an old session is over at its next request, and what it is sent holds nothing of the company', async () => {
   const person = await colleagueAt(company, 'admin'), old = await cookieOf(await byPassword(person)), vouched = await cookieOf(await byProvider(provider, company, person, 30_000))
