@@ -404,11 +404,36 @@ CREATE TABLE "sso_certificates" (
 );
 --> statement-breakpoint
 ALTER TABLE "sso_certificates" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "sso_clients" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"client_id" text,
+	"secret" bytea,
+	"secret_set_at" timestamp with time zone,
+	"proof" text NOT NULL,
+	"token_url" text NOT NULL,
+	"keys_url" text NOT NULL,
+	"userinfo_url" text,
+	"algorithms" jsonb NOT NULL,
+	"names_issuer" boolean NOT NULL,
+	"offers_groups" boolean NOT NULL,
+	"wants_verified_email" boolean DEFAULT true NOT NULL,
+	"read_at" timestamp with time zone NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "sso_clients_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "sso_clients_proof" CHECK ("sso_clients"."proof" in ('post', 'basic')),
+	CONSTRAINT "sso_clients_whole" CHECK ((client_id is null) = (secret is null))
+);
+--> statement-breakpoint
+ALTER TABLE "sso_clients" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "sso_connections" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"name" text NOT NULL,
+	"protocol" text DEFAULT 'saml' NOT NULL,
 	"state" text DEFAULT 'draft' NOT NULL,
 	"issuer" text NOT NULL,
 	"sso_url" text NOT NULL,
@@ -430,6 +455,7 @@ CREATE TABLE "sso_connections" (
 	CONSTRAINT "sso_connections_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "sso_connections_default" CHECK ("sso_connections"."default_role" in ('admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only')),
 	CONSTRAINT "sso_connections_default_one" CHECK (default_role is null or default_role_id is null),
+	CONSTRAINT "sso_connections_protocol" CHECK ("sso_connections"."protocol" in ('saml', 'oidc')),
 	CONSTRAINT "sso_connections_state" CHECK ("sso_connections"."state" in ('draft', 'on', 'off')),
 	CONSTRAINT "sso_connections_factor" CHECK ("sso_connections"."provider_factor" in ('never', 'asserted', 'attested'))
 );
@@ -1158,6 +1184,7 @@ ALTER TABLE "network_rules" ADD CONSTRAINT "network_rules_member" FOREIGN KEY ("
 ALTER TABLE "notification_choices" ADD CONSTRAINT "notification_choices_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "notifications" ADD CONSTRAINT "notifications_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sso_certificates" ADD CONSTRAINT "sso_certificates_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "sso_clients" ADD CONSTRAINT "sso_clients_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sso_connections" ADD CONSTRAINT "sso_connections_role" FOREIGN KEY ("tenant_id","default_role_id") REFERENCES "public"."roles"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sso_group_roles" ADD CONSTRAINT "sso_group_roles_role" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."roles"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sso_group_roles" ADD CONSTRAINT "sso_group_roles_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1242,6 +1269,7 @@ CREATE INDEX "recoveries_list" ON "recoveries" USING btree ("tenant_id","state",
 CREATE UNIQUE INDEX "domains_name" ON "domains" USING btree ("tenant_id","name") WHERE state <> 'removed';--> statement-breakpoint
 CREATE INDEX "domains_list" ON "domains" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sso_certificates_once" ON "sso_certificates" USING btree ("tenant_id","connection_id","fingerprint") WHERE removed_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "sso_clients_once" ON "sso_clients" USING btree ("tenant_id","connection_id");--> statement-breakpoint
 CREATE INDEX "sso_connections_list" ON "sso_connections" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sso_group_roles_once" ON "sso_group_roles" USING btree ("tenant_id","connection_id","group_name");--> statement-breakpoint
 CREATE UNIQUE INDEX "sso_identities_once" ON "sso_identities" USING btree ("tenant_id","connection_id","issuer","subject");--> statement-breakpoint
@@ -1342,6 +1370,7 @@ CREATE POLICY "recoveries_wall" ON "recoveries" AS PERMISSIVE FOR ALL TO "app_au
 CREATE POLICY "settings_wall" ON "settings" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "domains_wall" ON "domains" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "sso_certificates_wall" ON "sso_certificates" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "sso_clients_wall" ON "sso_clients" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "sso_connections_wall" ON "sso_connections" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "sso_group_roles_wall" ON "sso_group_roles" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "sso_identities_wall" ON "sso_identities" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint

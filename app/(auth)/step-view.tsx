@@ -1,4 +1,5 @@
 import { ArrowRight, Building2, KeyRound } from 'lucide-react'
+import { buttonClass } from '@/app/_ui/button-class.ts'
 import { CheckField, ChoiceField, SelectField } from '@/app/_ui/choice.client.tsx'
 import { ComboboxField } from '@/app/_ui/combobox.client.tsx'
 import { Copyable } from '@/app/_ui/copyable.client.tsx'
@@ -85,18 +86,24 @@ export function FlowStepView({ view }: { view: FlowView }) {
 }
 
 function PasswordStep({ view }: { view: FlowView }) {
-  const joins = view.kind === 'invite' && view.company
+  const joins = view.kind === 'invite' && view.company, required = (view.ways ?? []).filter((way) => way.isRequired), others = (view.ways ?? []).filter((way) => !way.isRequired)
   return (
     <Ask title={joins ? `Join ${view.company}` : 'Password'} said={joins ? <>{view.email} has an account already. Its password and second factor let you in.</> : view.email}>
+      {required.length > 0 && (
+        <div className="form">
+          {required.map((way) => <a key={way.id} href={paths.startSso(way.id)} className={buttonClass({ primary: true, size: 'large', wide: true })}>Continue with {way.name}</a>)}
+          <p className="text-caption text-ink-2">{required[0]?.company} lets addresses of this domain in this way only. A password opens your other companies.</p>
+        </div>
+      )}
       <Form action={password}>
         {view.email && <input type="hidden" name="username" autoComplete="username" value={view.email} readOnly />}
-        <Field name="password" label="Password" kind="password" autoComplete="current-password" size="large" autoFocus />
-        <Submit primary wide size="large">Continue</Submit>
+        <Field name="password" label="Password" kind="password" autoComplete="current-password" size="large" autoFocus={required.length === 0} />
+        <Submit primary={required.length === 0} wide size="large">Continue</Submit>
       </Form>
-      {view.ways !== undefined && view.ways.length > 0 && (
+      {others.length > 0 && (
         <div>
           <h2 className="text-caption font-medium text-ink-2 mb-2">Another way</h2>
-          <ul className="plain-list">{view.ways.map((way) => <li key={way.id}><a className="line" href={paths.startSso(way.id)}><Icon of={Building2} /><span>{way.name}</span><span className="ml-auto text-caption text-ink-2">{way.company}</span></a></li>)}</ul>
+          <ul className="plain-list">{others.map((way) => <li key={way.id}><a className="line" href={paths.startSso(way.id)}><Icon of={Building2} /><span>{way.name}</span><span className="ml-auto text-caption text-ink-2">{way.company}</span></a></li>)}</ul>
         </div>
       )}
       <p className="flex justify-between gap-4 text-caption text-ink-2">{view.kind === 'sign_in' && <TextLink href={paths.signIn()}>Another address</TextLink>}<TextLink href={paths.forgot()}>Forgot the password?</TextLink></p>

@@ -1,7 +1,7 @@
 // Ways in that a company sets up for its own people: which domains are its own, and which providers vouch for them.
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, jsonb, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { instant, word } from '../columns.ts'
+import { bytes, instant, word } from '../columns.ts'
 import { oneOf, refers, tenantTable } from '../tenant-table.ts'
 import { customRoles, mappablePresets, members } from './tenancy.ts'
 
@@ -26,9 +26,12 @@ export type ConnectionState = (typeof connectionStates)[number]
 /** Whether the provider's second factor counts: never, when the assertion itself says so, or because an admin has said so on record. */
 export const providerFactors = ['never', 'asserted', 'attested'] as const
 export type ProviderFactor = (typeof providerFactors)[number]
-/** A provider of identities whose assertions this company accepts for its own people. */
+/** The two ways in which providers vouch: SAML 2.0, and OpenID Connect. */
+export const protocols = ['saml', 'oidc'] as const
+export type Protocol = (typeof protocols)[number]
+/** A provider of identities whose assertions this company accepts for its own people. `ssoUrl` is where people are sent. */
 export const ssoConnections = tenantTable('sso_connections', {
-  name: text('name').notNull(), state: word<ConnectionState>('state').notNull().default('draft'), issuer: text('issuer').notNull(), ssoUrl: text('sso_url').notNull(), metadataUrl: text('metadata_url'),
+  name: text('name').notNull(), protocol: word<Protocol>('protocol').notNull().default('saml'), state: word<ConnectionState>('state').notNull().default('draft'), issuer: text('issuer').notNull(), ssoUrl: text('sso_url').notNull(), metadataUrl: text('metadata_url'),
   wantsResponseSigned: boolean('wants_response_signed').notNull().default(false), allowsProviderStart: boolean('allows_provider_start').notNull().default(false), joins: boolean('joins').notNull().default(false),
   /** The role of people who join and whose groups are mapped to none, a preset or the company's own; neither: they stay outside. */
   defaultRole: word<(typeof mappablePresets)[number]>('default_role'), defaultRoleId: uuid('default_role_id'), providerFactor: word<ProviderFactor>('provider_factor').notNull().default('never'), attestation: text('attestation'), attestedBy: uuid('attested_by'), attestedAt: instant('attested_at'),
@@ -36,7 +39,20 @@ export const ssoConnections = tenantTable('sso_connections', {
   createdBy: uuid('created_by'), updatedAt: instant('updated_at').notNull().defaultNow(),
 }, (t) => [
   refers('sso_connections_role', t, t.defaultRoleId, () => customRoles), oneOf('sso_connections_default', t.defaultRole, mappablePresets), check('sso_connections_default_one', sql`default_role is null or default_role_id is null`),
-  oneOf('sso_connections_state', t.state, connectionStates), oneOf('sso_connections_factor', t.providerFactor, providerFactors), index('sso_connections_list').on(t.tenantId, t.state, t.id),
+  oneOf('sso_connections_protocol', t.protocol, protocols), oneOf('sso_connections_state', t.state, connectionStates), oneOf('sso_connections_factor', t.providerFactor, providerFactors), index('sso_connections_list').on(t.tenantId, t.state, t.id),
+])
+export const clientProofs = ['post', 'basic'] as const
+export type ClientProof = (typeof clientProofs)[number]
+/**
+ * What an OpenID provider says of itself, and who we are to it. `secret` is sealed with the envelope key; id and secret are entered once our
+ * address is registered there. `proof` is how the secret is presented, `algorithms` what identity tokens may be signed with, and
+ * `namesIssuer` that every answer comes with the issuer's name.
+ */
+export const ssoClients = tenantTable('sso_clients', {
+  connectionId: uuid('connection_id').notNull(), clientId: text('client_id'), secret: bytes('secret'), secretSetAt: instant('secret_set_at'), proof: word<ClientProof>('proof').notNull(), tokenUrl: text('token_url').notNull(), keysUrl: text('keys_url').notNull(),
+  userinfoUrl: text('userinfo_url'), algorithms: jsonb('algorithms').$type<readonly string[]>().notNull(), namesIssuer: boolean('names_issuer').notNull(), offersGroups: boolean('offers_groups').notNull(), wantsVerifiedEmail: boolean('wants_verified_email').notNull().default(true), readAt: instant('read_at').notNull(), updatedAt: instant('updated_at').notNull().defaultNow(),
+}, (t) => [
+  refers('sso_clients_connection', t, t.connectionId, () => ssoConnections), uniqueIndex('sso_clients_once').on(t.tenantId, t.connectionId), oneOf('sso_clients_proof', t.proof, clientProofs), check('sso_clients_whole', sql`(client_id is null) = (secret is null)`),
 ])
 /** What a provider signs with. Several may hold at once: the next one is added before the last one ends. */
 export const ssoCertificates = tenantTable('sso_certificates', {

@@ -64,6 +64,13 @@ begin
   return nullif(substr(current_setting('scope.vouched'), 37, 36)::uuid, '00000000-0000-0000-0000-000000000000'::uuid);
 end $$;
 
+-- Whether a membership is opened by its company's provider alone: the policy names the domain of its address, and it is none of the owners who
+-- keep a way in. The same as waysOf in lib/access/required-provider.ts.
+create or replace function scope.needs_provider(p_policy jsonb, p_member uuid, p_role text, p_email text) returns boolean
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select coalesce(p_policy -> 'ssoDomains' ? lower(substring(p_email from '[^@]*$')), false) and not (p_role = 'owner' and coalesce(p_policy -> 'ssoOwners' ? p_member::text, false))
+$$;
+
 -- Door 1, people: the claimed tenant comes with the secret, so that a query may be sent in the same round trip; a wrong claim aborts all.
 do $$
 begin                                                                  -- a function's answer cannot grow; the older shape goes first
@@ -87,7 +94,9 @@ begin
     join public.members m on m.tenant_id = s.tenant_id and m.id = s.member_id and m.account_id = s.account_id and m.state = 'active'
     join public.settings g on g.tenant_id = s.tenant_id
     left join public.roles r on r.tenant_id = m.tenant_id and r.id = m.role_id and r.ended_at is null
-    where s.secret_hash = sha256(convert_to(p_secret, 'UTF8')) and s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now();
+    where s.secret_hash = sha256(convert_to(p_secret, 'UTF8')) and s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()
+      -- A session that no provider vouched for is none where the company requires one, whenever and however it was opened.
+      and (s.connection_id is not null or not scope.needs_provider(g.policy, m.id, m.role, m.email));
   if t is null or t is distinct from p_tenant then raise exception 'scope refused' using errcode = '28000', detail = 'no session'; end if;
   perform scope.admit(t, enter.member_id, false);
   return next;
@@ -142,6 +151,6 @@ revoke all on all functions in schema scope from public;
 grant execute on function scope.tenant(), scope.actor() to app_rw, app_auth, app_worker, app_platform, app_owner, app_jobs;
 grant execute on function scope.enter(text, uuid), scope.take_proof(text, text) to app_rw;
 grant execute on function scope.enter_job(bigint) to app_worker;
-grant execute on function scope.enter_sign_in(uuid, uuid) to app_auth;
+grant execute on function scope.enter_sign_in(uuid, uuid), scope.needs_provider(jsonb, uuid, text, text) to app_auth;
 grant execute on function scope.enter_as_platform(uuid, uuid) to app_platform;
 reset role;

@@ -21,7 +21,7 @@ begin
     end loop;
     if t.relname = any (signed_in) then execute format('grant select, insert, update on public.%I to app_auth', t.relname); end if;
     if t.relname in ('audit_events', 'audit_personal') then execute format('grant select, insert on public.%I to app_auth', t.relname); end if;
-    if t.relname in ('sso_connections', 'sso_certificates', 'sso_group_roles') then execute format('grant select on public.%I to app_auth', t.relname); end if;
+    if t.relname in ('sso_connections', 'sso_certificates', 'sso_group_roles', 'sso_clients') then execute format('grant select on public.%I to app_auth', t.relname); end if;
     if t.relname = any (sealed) then
       execute format('grant select, insert, update on public.%I to app_sealer', t.relname);
       execute format('drop policy if exists %I on public.%I', t.relname || '_sealer', t.relname);

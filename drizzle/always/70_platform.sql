@@ -64,6 +64,30 @@ begin
     where s.tenant_id = scope.tenant() and s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now() order by s.last_seen_at desc;
 end $$;
 
+-- Who of this company could come in by password and factor, and how many sessions are open that no provider vouched for. Nothing of accounts
+-- that never signed in to it.
+create or replace function platform.password_ways() returns table (member_id uuid, account_id uuid, has_password boolean, has_factor boolean, sessions int)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  return query
+    select s.member_id, a.id, a.password_hash is not null, exists (select from identity.factors f where f.account_id = a.id and f.confirmed_at is not null and f.removed_at is null),
+      (count(*) filter (where s.connection_id is null and s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()))::int
+    from identity.sessions s join identity.accounts a on a.id = s.account_id where s.tenant_id = scope.tenant() group by s.member_id, a.id;
+end $$;
+-- A required provider ends what was opened without it, in the same transaction. Answers how many sessions were alive.
+create or replace function platform.end_password_sessions(p_members uuid[], p_reason text) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare n int;
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  with ended as (
+    update identity.sessions s set ended_at = now(), ended_reason = p_reason where s.tenant_id = scope.tenant() and s.member_id = any (p_members) and s.connection_id is null and s.ended_at is null
+      returning s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now() as was_alive)
+  select count(*) filter (where was_alive) into n from ended;
+  return n;
+end $$;
+
 -- The name of a company stands where sign-in can read it before any scope exists.
 create or replace function platform.rename_company(p_name text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -194,7 +218,7 @@ create or replace trigger batches_paused before update of state on public.batche
 revoke all on all functions in schema platform from public;
 grant execute on function platform.claim_domain(text, uuid), platform.release_domain(text) to app_rw, app_worker;
 grant execute on function platform.send_mail(uuid, text, text, text, text), platform.end_member_sessions(uuid, text) to app_rw, app_worker, app_auth, app_platform;
-grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.member_addresses(), platform.void_recovery(uuid), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
+grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.member_addresses(), platform.password_ways(), platform.end_password_sessions(uuid[], text), platform.void_recovery(uuid), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
   platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(timestamptz, int, uuid), platform.health(), platform.resume_installation(),
   platform.vulnerability_reports(uuid), platform.acknowledge_report(uuid, text, text, timestamptz) to app_rw;
 grant execute on function platform.member_addresses() to app_platform;

@@ -11,6 +11,7 @@ import { maskEmail } from './email-address.ts'
 import { emailChangeAsked, emailChanged } from './events.ts'
 import { proveFactor } from './factor.ts'
 import { ChangeEmail, OwnSession } from './inputs.ts'
+import { demandAddressMayLeave } from './judge-provider.ts'
 import { linkGone, findLink, makeLink, useLink, voidLinks, type FoundLink } from './links.ts'
 import { mails } from './mails.ts'
 import { endOtherSessions, readSession } from './session.ts'
@@ -22,6 +23,7 @@ export const askEmailChange = identityAct({
   run: async (ctx, { session, email, factorCode }): Promise<{ sent: true } | undefined> => {
     const signed = await readSession(ctx, session)
     if (email === signed.email) throw invalid('email', 'This is your present address.')
+    await demandAddressMayLeave(ctx, signed.accountId, email)
     const proof = await proveFactor(ctx, { id: signed.accountId, email: signed.email }, factorCode, 'factorCode')
     if (proof.method === undefined) { ctx.refuse(proof.refusal); return undefined }
     await voidLinks(ctx, 'change_email', signed.accountId)
@@ -69,6 +71,7 @@ async function applyChange(ctx: IdentityCtx, change: FoundLink, account: { id: s
   const used = await ctx.db.select({ email: links.email }).from(links).where(and(eq(links.purpose, 'change_email'), eq(links.accountId, account.id), sql`${links.data} ->> 'request' = ${request}`, isNotNull(links.usedAt)))
   if (!used.some((row) => row.email === newEmail) || !used.some((row) => row.email === account.email)) { ctx.unchanged('one of two addresses has agreed'); return 'waits for the other address' }
   if (await accountByEmail(ctx, newEmail)) throw conflict('This address cannot be used. Choose another one in your account.')
+  await demandAddressMayLeave(ctx, account.id, newEmail)              // it may be required since both were asked
   await ctx.db.update(accounts).set({ email: newEmail, emailVerifiedAt: ctx.now }).where(eq(accounts.id, account.id))
   await endOtherSessions(ctx, account.id, null, 'the e-mail address was changed')
   await inEveryCompany(ctx, account.id, 'the person', async (side, membership) => {

@@ -8,6 +8,8 @@ const methods = z.array(z.enum(['password', 'reset', 'totp', 'backup code', 'rec
 
 export const signInFailed = event('session.refused', 'member', z.strictObject({ step: z.enum(['password', 'factor', 'enrol', 'membership']), why: text, device: text }), (d) => `did not get in: ${d.why}, from ${d.device}`)
 export const sessionStarted = event('session.started', 'session', z.strictObject({ device: text, methods, isNew: z.boolean() }), (d) => `signed in with ${d.methods.join(' and ')} from ${d.device}${d.isNew ? ', not seen before' : ''}`)
+/** An owner came in past the provider that the company requires. The other owners are told at once. */
+export const providerPassed = event('sso.break_glass_used', 'session', z.strictObject({ device: text }), (d) => `came in by password past the required provider, by break-glass, from ${d.device}`)
 export const sessionEnded = event('session.ended', 'session', z.strictObject({ why: text, count: z.int() }), (d) => (d.count === 1 ? `ended a session: ${d.why}` : `ended ${d.count} sessions: ${d.why}`))
 export const companySwitched = event('session.switched', 'session', z.strictObject({ to: z.enum(['another company']) }), () => 'went to another company')
 export const factorRefused = event('factor.refused', 'member', z.strictObject({ why: text, device: text }), (d) => `gave a wrong code: ${d.why}, from ${d.device}`)

@@ -3,6 +3,7 @@ import { and, eq, isNull, ne, sql } from 'drizzle-orm'
 import { accounts, links } from '../../db/schema/identity.ts'
 import { members } from '../../db/schema/tenancy.ts'
 import type { IdentityCtx } from '../access/identity-act.ts'
+import { providerRefusal } from '../access/required-provider.ts'
 import { assert, one } from '../kernel/assert.ts'
 import { conflict, Refusal } from '../kernel/refusal.ts'
 import { accountById, inEveryCompany, membershipsOf, type Account, type Membership } from './accounts.ts'
@@ -11,6 +12,7 @@ import { keepBackupCodes, keepFactor, makeAccount, removeFactors } from './enrol
 import { factorEnrolled, invitationAccepted, recoveryDone, signInFailed } from './events.ts'
 import { advance, endFlow, flowLost, type Flow, type FlowData } from './flow.ts'
 import type { FlowAnswer } from './flow-answer.ts'
+import { providerOfInvitation } from './judge-provider.ts'
 import { useLink } from './links.ts'
 import { mails } from './mails.ts'
 import { closeRecoveries } from './recovery.ts'
@@ -62,6 +64,9 @@ async function acceptInvitation(ctx: IdentityCtx, flow: Flow, accountId: string,
   const account = await accountById(ctx, accountId)
   assert(account, 'account')
   if (data.via === 'mail' && account.emailVerifiedAt === null && account.email === data.email) await ctx.db.update(accounts).set({ emailVerifiedAt: ctx.now }).where(eq(accounts.id, accountId))
+  // Thrown, so that neither the account nor the place in the company is made: it may be required since the invitation was opened.
+  const required = (await providerOfInvitation(ctx, tenantId, account.email)) ?? (data.email === undefined ? undefined : await providerOfInvitation(ctx, tenantId, data.email))
+  if (required) throw providerRefusal(required.sentence)
   const joined = await ctx.inTenant(tenantId, { memberId: data.memberId, name: account.name, role: 'invited' }, async (side) => {
     const [invited] = await side.tx.select({ id: members.id, role: members.role, roleId: members.roleId }).from(members).where(and(eq(members.id, data.memberId as string), eq(members.state, 'invited'))).for('update')
     if (!invited) throw conflict('This invitation was withdrawn. Ask for a new one.')

@@ -2,22 +2,25 @@ import { eq } from 'drizzle-orm'
 import { tenants } from '../../db/schema/identity.ts'
 import { members } from '../../db/schema/tenancy.ts'
 import { identityAct, type IdentityCtx } from '../access/identity-act.ts'
+import { providerRefusal } from '../access/required-provider.ts'
 import { platformTenant } from '../kernel/platform-tenant.ts'
+import { encodeId, type Id } from '../kernel/id.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { accountByEmail, hasFactor } from './accounts.ts'
 import { deviceName } from './device-name.ts'
 import { maskEmail } from './email-address.ts'
-import { linkRefused } from './events.ts'
+import { linkRefused, signInFailed } from './events.ts'
 import { beginFlow, type FlowData, type FlowStep } from './flow.ts'
 import type { FlowAnswer } from './flow-answer.ts'
 import { LinkInput } from './inputs.ts'
+import { providerOfInvitation } from './judge-provider.ts'
 import { findLink, linkGone, type FoundLink } from './links.ts'
 import type { LinkPurpose } from './link-token.ts'
 import { networkOf } from './throttle-rules.ts'
 import { countTry, lookAtCounter, tooMany, waitOf } from './throttle.ts'
 
 /** What the page of a link may say before anything is done. */
-export interface LinkView { readonly purpose: LinkPurpose; readonly email?: string; readonly company?: string; readonly role?: string; readonly name?: string; readonly alsoPassword?: boolean; readonly isFirst?: boolean }
+export interface LinkView { readonly purpose: LinkPurpose; readonly email?: string; readonly company?: string; readonly role?: string; readonly name?: string; readonly alsoPassword?: boolean; readonly isFirst?: boolean; /** The address has to come by the company's provider; the link itself opens nothing. */ readonly provider?: { readonly sentence: string; readonly ways: readonly { readonly id: Id<'ssoConnection'>; readonly name: string }[] } }
 
 /** Looks at a link without using it: mail programs open every link that they carry. Undefined where it does not work. */
 export const peekLink = identityAct({
@@ -28,7 +31,9 @@ export const peekLink = identityAct({
     ctx.unchanged('looked at a link')
     const company = link.tenantId === null ? link.data.company : (await ctx.db.select({ name: tenants.name }).from(tenants).where(eq(tenants.id, link.tenantId)))[0]?.name
     const [member] = link.memberId === null ? [] : await ctx.db.select({ name: members.name, role: members.role }).from(members).where(eq(members.id, link.memberId))
+    const required = purpose === 'invite' && link.tenantId !== null && link.email !== null ? await providerOfInvitation(ctx, link.tenantId, link.email) : undefined
     return {
+      ...(required ? { provider: { sentence: required.sentence, ways: required.connections.map((way) => ({ id: encodeId('ssoConnection', way.id), name: way.name })) } } : {}),
       purpose, isFirst: link.data.kind === 'first', ...(link.email === null ? {} : { email: purpose === 'invite' || purpose === 'setup' ? link.email : maskEmail(link.email) }), ...(company === undefined || purpose === 'reset' ? {} : { company }),
       ...(member ? { role: member.role, name: member.name } : {}), ...(link.data.alsoPassword === undefined ? {} : { alsoPassword: link.data.alsoPassword }),
     }
@@ -42,6 +47,7 @@ export const openLink = identityAct({
     const link = await tried(ctx, purpose, token)
     if (!link) { ctx.refuse(linkGone()); return undefined }
     ctx.unchanged('a link was opened')
+    if (await shutByProvider(ctx, link)) return undefined
     if (purpose === 'setup' || purpose === 'invite') return beginNew(ctx, link)
     if (purpose === 'reset' && link.accountId !== null) {
       // A mailbox alone must not open an account: without a factor to ask for there is nothing to go on with.
@@ -64,6 +70,15 @@ async function beginNew(ctx: IdentityCtx, link: FoundLink): Promise<FlowAnswer> 
     ...(link.data.via === undefined ? {} : { via: link.data.via }), ...(link.data.kind === undefined ? {} : { setup: link.data.kind }), ...(link.data.invitation === undefined ? {} : { invitation: link.data.invitation }),
   }
   return { go: step, flow: await beginFlow(ctx, { kind: link.purpose === 'setup' ? 'setup' : 'invite', step, accountId: account?.id ?? null, tenantId: link.tenantId, data }) }
+}
+/** An invitation to an address that has to come by the provider begins nothing here: neither a password nor a factor is set up. */
+async function shutByProvider(ctx: IdentityCtx, link: FoundLink): Promise<boolean> {
+  const { purpose, tenantId, memberId, email } = link
+  const required = purpose === 'invite' && tenantId !== null && email !== null ? await providerOfInvitation(ctx, tenantId, email) : undefined
+  if (!required || tenantId === null) return false
+  await ctx.inTenant(tenantId, { memberId: null, name: '', role: 'not signed in' }, async (side) => side.record(signInFailed, memberId, { step: 'membership', why: 'an invitation, but sign-in by the provider is required', device: deviceName(ctx.place.agent) }))
+  ctx.refuse(providerRefusal(required.sentence))
+  return true
 }
 /** Finds a link, counting tries that find none for their network: 256 bits cannot be guessed, but nobody shall try for free. */
 async function tried(ctx: IdentityCtx, purpose: LinkPurpose, token: string): Promise<FoundLink | undefined> {

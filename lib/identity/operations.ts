@@ -22,6 +22,7 @@ import { setCompanyState } from './set-company-state.ts'
 import { setNewPassword } from './set-new-password.ts'
 import { showSession } from './session-library.ts'
 import { showFlow } from './show-flow.ts'
+import { acceptOidc, takeReturn } from './sso/accept-oidc.ts'
 import { acceptSaml } from './sso/accept-saml.ts'
 import { completeSso, confirmSso } from './sso/complete-sso.ts'
 import { showOwnMetadata, startSso } from './sso/start-sso.ts'
@@ -31,7 +32,7 @@ import { listOwnCompanies, switchCompany } from './switch-company.ts'
 
 /** Acts on accounts, credentials and sessions. */
 export const identityActs: readonly IdentityOperation<unknown, unknown>[] = [
-  startSignIn, startSso, acceptSaml, completeSso, confirmSso, showOwnMetadata, givePassword, giveFactor, confirmEnrolment, keepCodes, chooseCompany, namePerson, setNewPassword, foundCompany, showFlow, peekLink, openLink, forgetPassword, askRecovery, signUp, confirmEmail,
+  startSignIn, startSso, acceptSaml, takeReturn, acceptOidc, completeSso, confirmSso, showOwnMetadata, givePassword, giveFactor, confirmEnrolment, keepCodes, chooseCompany, namePerson, setNewPassword, foundCompany, showFlow, peekLink, openLink, forgetPassword, askRecovery, signUp, confirmEmail,
   proveAct, renewSession, confirmSelf, showSession, listOwnSessions, endOwnSession, endOtherOwnSessions, signOut, listOwnCompanies, switchCompany, showOwnAccount, changeProfile, changePassword, setAppearance, addFactor, confirmFactor, removeFactor, makeBackupCodes, askEmailChange, askEmailProof,
   setCompanyState, makeSetupLink, recoverOperator, sweepIdentity, reportVulnerability, showReportState,
 ]

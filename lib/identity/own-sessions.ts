@@ -52,7 +52,7 @@ export const endOtherOwnSessions = identityAct({
 export const signOut = identityAct({
   name: 'identity.signOut', credential: 'session', why: 'ends the session of this browser', input: OwnSession,
   run: async (ctx, { session }): Promise<void> => {
-    const alive = await readSession(ctx, session, 'anywhere').catch((error: Error) => { if (error.name === 'DoorShut') return undefined; throw error })
+    const alive = await readSession(ctx, session, 'to end it').catch((error: Error) => { if (error.name === 'DoorShut') return undefined; throw error })
     if (!alive) { ctx.unchanged('had ended already'); return }
     await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: 'signed out' }).where(and(eq(sessions.secretHash, sha256(session.secret)), isNull(sessions.endedAt)))
     await ctx.inTenant(alive.tenantId, alive, async (side) => side.record(sessionEnded, alive.sessionId, { why: 'signed out', count: 1 }))

@@ -10,8 +10,9 @@ import { one } from '../kernel/assert.ts'
 import { sha256 } from '../kernel/digest.ts'
 import { newUuid } from '../kernel/id.ts'
 import { isKnownPlace, type Membership } from './accounts.ts'
+import { judgeProvider } from './judge-provider.ts'
 import { deviceName } from './device-name.ts'
-import { sessionStarted } from './events.ts'
+import { providerPassed, sessionStarted } from './events.ts'
 import { keptOutAt } from './kept-out.ts'
 import { sessionLengthOf, sessionLengthsOf } from './session-lengths.ts'
 import type { SessionToken } from './session-token.ts'
@@ -22,22 +23,27 @@ const newSecret = (): string => randomBytes(32).toString('base64url')
 /** The row alone decides whether a session lives; the same conditions as scope.enter (drizzle/always/20_scope.sql), by the database's clock. */
 const isAlive = and(isNull(sessions.endedAt), sql`${sessions.expiresAt} > now()`, sql`${sessions.lastSeenAt} + make_interval(secs => ${sessions.idleSecondsMax}) > now()`)
 
+/** Where the company requires its provider, a session that no provider vouched for opens nothing: the same condition as scope.enter's. */
+const isVouched = sql`(${sessions.connectionId} is not null or not scope.needs_provider(${settings.policy}, ${members.id}, ${members.role}, ${members.email}))`
+
 /** A proven session of one membership. */
 export interface Signed extends IdentityActor { readonly sessionId: string; readonly accountId: string; readonly tenantId: string; readonly memberId: string; readonly company: string; readonly email: string; readonly factorAt: Date; readonly methods: string }
 
 /**
  * Who the cookie's secret belongs to. The tenant that the cookie claims must be the row's.
- * @throws DoorShut when it has ended, has idled too long, or its account, company or membership is not active any more; a Refusal when the call
- *   comes from outside the networks that are allowed for the member (`anywhere` is for signing out, which is never refused)
+ * @throws DoorShut when it has ended, has idled too long, its account, company or membership is not active any more, or its company requires a
+ *   provider that did not vouch for it; a Refusal when the call comes from outside the networks that are allowed for the member (neither is asked
+ *   `to end it`, as signing out is never refused)
  */
-export async function readSession(ctx: IdentityCtx, token: SessionToken, from: 'allowed networks' | 'anywhere' = 'allowed networks'): Promise<Signed> {
+export async function readSession(ctx: IdentityCtx, token: SessionToken, from: 'allowed networks' | 'anywhere' | 'to end it' = 'allowed networks'): Promise<Signed> {
   const [row] = await ctx.db.select({
     sessionId: sessions.id, accountId: sessions.accountId, tenantId: sessions.tenantId, memberId: sessions.memberId, factorAt: sessions.factorAt, methods: sessions.methods, company: tenants.name, name: members.name, role: members.role, email: accounts.email,
   }).from(sessions)
     .innerJoin(accounts, and(eq(accounts.id, sessions.accountId), eq(accounts.isDisabled, false)))
     .innerJoin(tenants, and(eq(tenants.id, sessions.tenantId), eq(tenants.state, 'active')))
     .innerJoin(members, and(eq(members.tenantId, sessions.tenantId), eq(members.id, sessions.memberId), eq(members.accountId, sessions.accountId), eq(members.state, 'active')))
-    .where(and(eq(sessions.secretHash, sha256(token.secret)), isAlive))
+    .innerJoin(settings, eq(settings.tenantId, sessions.tenantId))
+    .where(and(eq(sessions.secretHash, sha256(token.secret)), isAlive, ...(from === 'to end it' ? [] : [isVouched])))
   if (!row || row.tenantId !== token.tenant) throw new DoorShut('not signed in')
   if (from === 'allowed networks') {
     const { refusal } = await keptOutAt(ctx, row)
@@ -57,15 +63,16 @@ export async function judgeNetwork(ctx: IdentityCtx, membership: Membership): Pr
   return 'shut'
 }
 
-interface Opening { readonly accountId: string; readonly membership: Membership; readonly methods: FlowData['methods']; readonly factorAt: Date; readonly previous?: SessionToken | undefined; readonly connectionId?: string | undefined; readonly until?: Date | undefined }
+interface Opening { readonly accountId: string; readonly membership: Membership; readonly methods: FlowData['methods']; readonly factorAt: Date; readonly previous?: SessionToken | undefined; readonly connectionId?: string | undefined; readonly until?: Date | undefined; /** From a session in another company. */ readonly bySwitch?: true }
 /** Opens a session under a fresh secret and ends the one it replaces in this browser; a secret from before signing in is never kept. */
-export async function openSession(ctx: IdentityCtx, { accountId, membership, methods, factorAt, previous, connectionId, until }: Opening): Promise<SessionToken> {
+export async function openSession(ctx: IdentityCtx, { accountId, membership, methods, factorAt, previous, connectionId, until, bySwitch }: Opening): Promise<SessionToken> {
   const secret = newSecret(), id = newUuid(ctx.now), known = await isKnownPlace(ctx, accountId)
-  const way = await judgeNetwork(ctx, membership), who = { memberId: membership.memberId, name: membership.name, role: membership.role, sessionId: id }
-  if (way === 'shut') return { tenant: membership.tenantId, secret: '' }                 // never handed out: the act ends with the refusal
+  const way = await judgeNetwork(ctx, membership), vouched = way === 'shut' ? way : await judgeProvider(ctx, membership, { methods, connectionId, ...(bySwitch && { bySwitch }) }), who = { memberId: membership.memberId, name: membership.name, role: membership.role, sessionId: id }
+  if (way === 'shut' || vouched === 'shut') return { tenant: membership.tenantId, secret: '' }                 // never handed out: the act ends with the refusal
   if (previous) await ctx.db.update(sessions).set({ endedAt: sql`now()`, endedReason: 'replaced by another sign-in' }).where(and(eq(sessions.secretHash, sha256(previous.secret)), isNull(sessions.endedAt)))
   await ctx.inTenant(membership.tenantId, who, async (side) => {
     if (way === 'break glass') side.record(breakGlassUsed, id, {})
+    if (vouched === 'break-glass') side.record(providerPassed, id, { device: deviceName(ctx.place.agent) })
     const { policy } = one(await side.tx.select({ policy: settings.policy }).from(settings), 'settings row')
     const length = sessionLengthOf(membership.preset ?? membership.role, sessionLengthsOf(policy))
     await ctx.db.insert(sessions).values({

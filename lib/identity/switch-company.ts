@@ -6,6 +6,7 @@ import { membershipsOf } from './accounts.ts'
 import { companySwitched } from './events.ts'
 import { proveFactor } from './factor.ts'
 import { OwnSession, SwitchCompany } from './inputs.ts'
+import { judgeProvider } from './judge-provider.ts'
 import { isByProvider, openSession, readSession } from './session.ts'
 import type { SessionToken } from './session-token.ts'
 
@@ -33,6 +34,8 @@ export const switchCompany = identityAct({
     if (!target) throw notFound('company')
     // Its company's provider vouched for this session: that proves nothing to another company, however fresh the factor is.
     if (isByProvider(signed)) throw new Refusal('forbidden', 'You came in by your company’s provider, which opens that company only. Sign out, and sign in to the other with your password.')
+    // Judged before anything is proven or recorded: switching is a sign-in by the rules of the company that is switched to.
+    if ((await judgeProvider(ctx, target, { methods: [], bySwitch: true })) === 'shut') return undefined
     let factorAt = signed.factorAt, method: 'totp' | 'backup code' = signed.methods.includes('backup code') ? 'backup code' : 'totp'
     if (!isRecent(signed.factorAt, ctx.now)) {
       if (factorCode === undefined) throw new Refusal('step_up', 'Confirm it is you: type the code of your authenticator app.')
@@ -42,6 +45,6 @@ export const switchCompany = identityAct({
       method = proof.method
     }
     await ctx.inTenant(signed.tenantId, signed, async (side) => side.record(companySwitched, signed.sessionId, { to: 'another company' }))
-    return openSession(ctx, { accountId: signed.accountId, membership: target, methods: ['password', method], factorAt, previous: session })
+    return openSession(ctx, { accountId: signed.accountId, membership: target, methods: ['password', method], factorAt, previous: session, bySwitch: true })
   },
 })

@@ -12,6 +12,7 @@ import { askFor, domainInput, recordName, recordValue, settle, type DomainRow, t
 import { domainAdded, domainProven, domainRemoved, domainUnproven } from './domain-events.ts'
 import { Nothing } from './member-inputs.ts'
 import { releaseDomain } from './platform.sql.ts'
+import { demandNotRequired } from './provider-rule.ts'
 
 const AddDomain = z.strictObject({ name: domainInput }), DomainId = z.strictObject({ domainId: z.string().max(40) })
 /** Domains of one company; each is asked for once a day. */
@@ -84,6 +85,7 @@ export const removeDomain = command({
   run: async (ctx, { domainId }): Promise<{ id: Id<'domain'> }> => {
     const [row] = await ctx.tx.select(columns).from(domains).where(and(eq(domains.id, decodeId('domain', domainId)), ne(domains.state, 'removed'))).for('update')
     if (!row) throw notFound('domain')
+    await demandNotRequired(ctx, 'domain', row)
     one(await ctx.tx.update(domains).set({ state: 'removed', updatedAt: ctx.now }).where(eq(domains.id, row.id)).returning({ id: domains.id }), 'domain')
     await releaseDomain(ctx, row.name)
     ctx.record(domainRemoved, row.id, { domain: row.name, before: row.state })

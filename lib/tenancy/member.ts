@@ -1,6 +1,8 @@
 import { and, asc, eq, ne } from 'drizzle-orm'
-import { members, type MemberState } from '../../db/schema/tenancy.ts'
+import { members, settings, type MemberState } from '../../db/schema/tenancy.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
+import { requiredBy } from '../access/required-provider.ts'
+import { one } from '../kernel/assert.ts'
 import { decodeId } from '../kernel/id.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
 import { platformTenant } from '../kernel/platform-tenant.ts'
@@ -39,6 +41,13 @@ export async function demandAnotherHead(ctx: Ctx, member: Pick<Member, 'id' | 'r
   if (member.role !== head) return
   const others = await ctx.tx.select({ id: members.id }).from(members).where(and(eq(members.role, head), eq(members.state, 'active'))).orderBy(asc(members.id)).for('update')
   if (!others.some((other) => other.id !== member.id)) throw conflict(head === 'owner' ? 'This is the last owner. Make somebody else owner first.' : 'This is the last operator. Invite another one first.')
+  await demandWayInKept(ctx, member, others.map((other) => other.id))
+}
+/** Where the provider is required, two owners keep a way in past it. Judged by the policy as it is once their rows are held: requiring holds them too. */
+async function demandWayInKept(ctx: Ctx, member: Pick<Member, 'id'>, owners: readonly string[]): Promise<void> {
+  const { policy } = one(await ctx.tx.select({ policy: settings.policy }).from(settings), 'settings row'), required = requiredBy(policy)
+  if (required.domains.length === 0 || !required.owners.includes(member.id)) return
+  if (required.owners.filter((id) => id !== member.id && owners.includes(id)).length < 2) throw conflict('This owner is one of two who keep a way in past the required provider. Choose another owner for that first, under Settings, Single sign-on.')
 }
 /** Whether others hold an address in this company; a second invitation to the same address helps nobody. */
 export async function demandFreeEmail(ctx: ReadCtx, email: string): Promise<void> {

@@ -20,7 +20,7 @@ export const noticeWords: Readonly<Record<NoticeKind, { readonly title: string; 
   redeemed: { title: 'Redemptions', about: 'What you redeemed was handed out or cancelled', usual: 'at_once', mayBeSilent: true },
   books: { title: 'Books', about: 'Bank, batches and ledger did not agree in the nightly comparison', usual: 'at_once', mayBeSilent: true },
   bank_detail: { title: 'Bank details', about: 'Where your money goes was changed', usual: 'at_once', mayBeSilent: false },
-  sign_in: { title: 'New sign-in', about: 'Your account was used from a browser or network not seen before', usual: 'at_once', mayBeSilent: false },
+  sign_in: { title: 'New sign-in', about: 'Your account was used from a browser or network not seen before, or another owner came in by break-glass', usual: 'at_once', mayBeSilent: false },
 }
 export const isNoticeKind = (text: string): text is NoticeKind => (noticeKinds as readonly string[]).includes(text)
 

@@ -7,6 +7,7 @@ import { explainPermission } from './explain-permission.ts'
 import { addDomain, checkDomain, listDomains, recheckDomains, removeDomain, showDomain } from './domains.ts'
 import { addCertificate, beginTest, changeConnection, makeConnection, removeCertificate, setConnectionState, setGroupRoles } from './sso-change.ts'
 import { listConnections, showConnection, showTest } from './sso-connection.ts'
+import { enterClient, makeOidcConnection, rereadProvider } from './sso-oidc.ts'
 import { findMembers } from './find-members.ts'
 import { inviteMember, inviteMemberAgain, showInviting, withdrawInvitation } from './invite-member.ts'
 import { exportMembers, listMembers } from './list-members.ts'
@@ -19,13 +20,15 @@ import { openNotification, readNotifications } from './read-notifications.ts'
 import { agreeRecovery, listRecoveries, refuseRecovery } from './recoveries.ts'
 import { acknowledgeReport, listReports, showReport } from './reports.ts'
 import { sendDigest } from './send-digest.ts'
+import { tellOfBreakGlass } from './tell-of-break-glass.ts'
 import { tellOfSignIn } from './tell-of-sign-in.ts'
+import { keepOwners, liftRequired, previewRequired, requireProvider, showRequired } from './require-provider.ts'
 import { showDesk } from './show-desk.ts'
 import { showMember } from './show-member.ts'
 import { previewRole, showRole } from './show-role.ts'
 import { showSecurity } from './show-security.ts'
 import { copyRole, endRole, reviseRole } from './write-role.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [showDesk, listDomains, showDomain, addDomain, checkDomain, recheckDomains, removeDomain, listConnections, showConnection, makeConnection, changeConnection, setConnectionState, addCertificate, removeCertificate, setGroupRoles, beginTest, showTest, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, beginDelegation, endDelegation, closeDelegations, listDelegations,
-  listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, showRole, previewRole, copyRole, reviseRole, endRole, explainPermission, showNetworks, showNetworkList, previewNetworks, changeNetworks, chooseBreakGlass, listRecoveries, agreeRecovery, refuseRecovery,
+export const operations: readonly Operation<unknown, unknown>[] = [showDesk, listDomains, showDomain, addDomain, checkDomain, recheckDomains, removeDomain, listConnections, showConnection, makeConnection, makeOidcConnection, enterClient, rereadProvider, changeConnection, setConnectionState, addCertificate, removeCertificate, setGroupRoles, beginTest, showTest, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, tellOfBreakGlass, beginDelegation, endDelegation, closeDelegations, listDelegations,
+  listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, showRole, previewRole, copyRole, reviseRole, endRole, explainPermission, showNetworks, showNetworkList, previewNetworks, changeNetworks, chooseBreakGlass, showRequired, previewRequired, requireProvider, liftRequired, keepOwners, listRecoveries, agreeRecovery, refuseRecovery,
   showCompany, showSecurity, changeCompany, changeApprovals, changeClocks, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators, listReports, showReport, acknowledgeReport]

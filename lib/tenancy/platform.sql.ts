@@ -14,6 +14,16 @@ export async function endMemberSessions(ctx: Ctx, memberId: string, why: string)
   const [row] = await ctx.sql<{ n: number }>`select platform.end_member_sessions(${memberId}::uuid, ${why}) as n`
   return row?.n ?? 0
 }
+export interface PasswordWay { readonly member_id: string; readonly account_id: string; readonly has_password: boolean; readonly has_factor: boolean; readonly sessions: number }
+/** By member who was ever signed in here: whether password and factor could let them in, and how many sessions are open that no provider vouched for. */
+export async function passwordWays(ctx: ReadCtx): Promise<ReadonlyMap<string, PasswordWay>> {
+  return new Map((await ctx.sql<PasswordWay>`select * from platform.password_ways()`).map((row) => [row.member_id, row]))
+}
+/** Ends what was opened without a provider. @returns how many sessions were alive */
+export async function endPasswordSessions(ctx: Ctx, memberIds: readonly string[], why: string): Promise<number> {
+  const [row] = await ctx.sql<{ n: number }>`select platform.end_password_sessions((select coalesce(array_agg(value::uuid), '{}') from json_array_elements_text(${JSON.stringify(memberIds)}::text::json)), ${why}) as n`
+  return row?.n ?? 0
+}
 export interface InvitationTokens { readonly mailedId: string; readonly mailed: Buffer; readonly shownId: string; readonly shown: Buffer; readonly expires: Date }
 /** Replaces whatever invitation the member had; without tokens it only voids it. */
 export async function issueInvitation(ctx: Ctx, memberId: string, email: string, tokens: InvitationTokens | null): Promise<void> {

@@ -14,6 +14,8 @@ export const storedPolicy = z.object({
   bankDetailHoldDays: z.int().min(0).max(60).optional(), disputeBusinessDays: z.int().min(1).max(60).optional(),
   /** Owners whom no list of networks keeps out. */
   breakGlass: z.array(z.string().max(36)).max(5).optional(),
+  /** Domains whose addresses come in by the company's provider only, and the owners who keep a way in past it (lib/access/required-provider.ts). */
+  ssoDomains: z.array(z.string().max(253)).max(20).optional(), ssoOwners: z.array(z.string().max(36)).max(5).optional(),
 })
 export type StoredPolicy = z.infer<typeof storedPolicy>
 export interface Policy {

@@ -1,6 +1,6 @@
 // What an admin decides about a provider. Everything that changes whom it can sign in asks for the second factor anew.
 import { and, count, eq, inArray, isNull } from 'drizzle-orm'
-import { domains, ssoCertificates, ssoConnections, ssoGroupRoles, ssoTests } from '../../db/schema/sign-in.ts'
+import { domains, ssoCertificates, ssoClients, ssoConnections, ssoGroupRoles, ssoTests } from '../../db/schema/sign-in.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
 import { config } from '../config.ts'
@@ -11,11 +11,12 @@ import { conflict, invalid, notFound } from '../kernel/refusal.ts'
 import { EgressRefused } from '../platform/egress/egress-refused.ts'
 import { fetchOutside } from '../platform/egress/fetch-outside.ts'
 import { certificateAdded, certificateRemoved, connectionChanged, connectionMade, connectionSwitched, factorAttested, groupsMapped, testBegun } from './sso-change-events.ts'
-import { certificatesOf, holdConnection, isNameTaken, type ConnectionRow } from './sso-connection.ts'
+import { demandNotRequired } from './provider-rule.ts'
+import { certificatesOf, clientRowOf, connectionsMax, holdConnection, isNameTaken, type ConnectionRow } from './sso-connection.ts'
 import { defaultRoleName, demandMappable, groupsOf, holdRoles, mappableRoles, mapped, mappedKey, readLines } from './sso-roles.ts'
 import { AddCertificate, ChangeConnection, ConnectionId, MakeConnection, RemoveCertificate, SetConnectionState, SetGroupRoles } from './sso-inputs.ts'
 
-export const connectionsMax = 10, metadataMilliseconds = 8_000
+export const metadataMilliseconds = 8_000
 const redirectsMax = 3, groupsMax = 200
 type Done = { readonly id: Id<'ssoConnection'> }
 const done = (row: Pick<ConnectionRow, 'id'>): Done => ({ id: encodeId('ssoConnection', row.id) })
@@ -59,21 +60,25 @@ const factorWords = { never: 'never', asserted: 'when the assertion says so', at
 const yes = (value: boolean): string => (value ? 'yes' : 'no')
 export const changeConnection = command({
   name: 'tenancy.changeConnection', needs: 'sign_in.change', stepUp: 'anew', input: ChangeConnection,
-  run: async (ctx, { connectionId, attestation, defaultRole, ...input }): Promise<Done & { readonly changed: number }> => {
+  run: async (ctx, { connectionId, attestation, defaultRole, wantsVerifiedEmail, ...asked }): Promise<Done & { readonly changed: number }> => {
     if (defaultRole !== undefined) await holdRoles(ctx, [defaultRole])
-    const row = await holdConnection(ctx, connectionId)
+    const row = await holdConnection(ctx, connectionId), client = await clientRowOf(ctx, row.id)
+    // What only the other protocol knows stays as it is; a person of OpenID Connect has no name id that could be an address.
+    const input = client ? { ...asked, wantsResponseSigned: row.wantsResponseSigned, allowsProviderStart: row.allowsProviderStart, emailAttribute: asked.emailAttribute || 'email' } : asked
     if (await isNameTaken(ctx, input.name, row.id)) throw invalid('name', 'Another connection has this name.')
     const attests = input.providerFactor === 'attested', newly = attests && (row.providerFactor !== 'attested' || row.attestation !== (attestation ?? row.attestation))
     if (attests && attestation === undefined && row.attestation === null) throw invalid('attestation', 'Say how the provider asks everybody for a second factor, such as the policy’s name. It stands in the log with your name.')
     const had = mappedKey({ preset: row.defaultRole, roleId: row.defaultRoleId }), others = defaultRole === undefined ? undefined : await demandMappable(ctx, defaultRole, 'defaultRole', defaultRole === had), { preset, roleId } = mapped(others)
-    const lines: readonly [string, string, string][] = [
+    const lines: readonly (readonly [string, string, string])[] = [
       ['name', row.name, input.name], ['response signed too', yes(row.wantsResponseSigned), yes(input.wantsResponseSigned)], ['sign-in begun at the provider', yes(row.allowsProviderStart), yes(input.allowsProviderStart)], ['people join by signing in', yes(row.joins), yes(input.joins)],
       ['role of others', (await defaultRoleName(ctx, row)) ?? 'none', others?.name ?? 'none'], ['second factor of the provider counts', factorWords[row.providerFactor], factorWords[input.providerFactor]],
       ['attribute for the address', row.emailAttribute || 'name id', input.emailAttribute || 'name id'], ['attribute for the name', row.nameAttribute || 'none', input.nameAttribute || 'none'], ['attribute for groups', row.groupsAttribute || 'none', input.groupsAttribute || 'none'],
+      ...(client ? [['address verified by the provider', yes(client.wantsVerifiedEmail), yes(wantsVerifiedEmail)] as const] : []),
     ]
     const changes = lines.filter(([, before, after]) => before !== after).map(([field, before, after]) => ({ field, before, after }))
     if (changes.length === 0 && !newly) { ctx.unchanged('nothing differs'); return { ...done(row), changed: 0 } }
     one(await ctx.tx.update(ssoConnections).set({ ...input, defaultRole: preset, defaultRoleId: roleId, attestation: attests ? attestation ?? row.attestation : null, ...(newly ? { attestedBy: ctx.actor.memberId, attestedAt: ctx.now } : attests ? {} : { attestedBy: null, attestedAt: null }), updatedAt: ctx.now }).where(eq(ssoConnections.id, row.id)).returning({ id: ssoConnections.id }), 'connection')
+    if (client) one(await ctx.tx.update(ssoClients).set({ wantsVerifiedEmail, updatedAt: ctx.now }).where(eq(ssoClients.id, client.id)).returning({ id: ssoClients.id }), 'client')
     if (changes.length > 0) ctx.record(connectionChanged, row.id, { connection: input.name, changes })
     if (newly) ctx.record(factorAttested, row.id, { connection: input.name, says: attestation ?? row.attestation ?? '' })
     return { ...done(row), changed: changes.length + (newly ? 1 : 0) }
@@ -84,6 +89,7 @@ export const setConnectionState = command({
   run: async (ctx, { connectionId, to }): Promise<Done> => {
     const row = await holdConnection(ctx, connectionId)
     if (row.state === to) throw conflict(`The connection is ${to} already.`)
+    if (to === 'off') await demandNotRequired(ctx, 'connection', row)
     if (to === 'on') {
       const [proven] = await ctx.tx.select({ n: count() }).from(domains).where(inArray(domains.state, ['proven', 'failing']))
       if ((proven?.n ?? 0) === 0) throw conflict('Prove a domain first: people are linked by the domain of their address, and nobody else is.')
@@ -98,7 +104,9 @@ export const setConnectionState = command({
 export const addCertificate = command({
   name: 'tenancy.addCertificate', needs: 'sign_in.change', stepUp: 'anew', input: AddCertificate,
   run: async (ctx, input): Promise<Done> => {
-    const row = await holdConnection(ctx, input.connectionId), certificate = sentence('certificate', () => readCertificate(input.certificate)), own = await certificatesOf(ctx, row.id)
+    const row = await holdConnection(ctx, input.connectionId)
+    if (row.protocol !== 'saml') throw conflict('This connection is by OpenID Connect: the provider publishes its keys itself.')
+    const certificate = sentence('certificate', () => readCertificate(input.certificate)), own = await certificatesOf(ctx, row.id)
     if (certificate.validUntil <= ctx.now) throw invalid('certificate', 'This certificate has ended.')
     if (own.some(({ fingerprint }) => fingerprint === certificate.fingerprint)) throw invalid('certificate', 'This certificate is in the list already.')
     if (own.length >= 10) throw conflict('A connection has at most ten certificates. Remove one that has ended first.')
@@ -143,6 +151,7 @@ export const beginTest = command({
   name: 'tenancy.beginTest', needs: 'sign_in.change', input: ConnectionId,
   run: async (ctx, { connectionId }): Promise<Done & { readonly testId: Id<'ssoTest'> }> => {
     const row = await holdConnection(ctx, connectionId), id = newUuid(ctx.now)
+    if (row.protocol === 'oidc' && !(await clientRowOf(ctx, row.id))?.clientId) throw conflict('Enter client id and secret first. The provider gives them out when our redirect address is registered there.')
     one(await ctx.tx.insert(ssoTests).values({ id, connectionId: row.id, memberId: ctx.actor.memberId as string, createdAt: ctx.now }).returning({ id: ssoTests.id }), 'test')
     ctx.record(testBegun, row.id, { connection: row.name })
     return { ...done(row), testId: encodeId('ssoTest', id) }

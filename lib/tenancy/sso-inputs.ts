@@ -14,9 +14,14 @@ const from = {
   metadataUrl: optional(2_000, 'An address has at most 2,000 characters.'), issuer: optional(1_000, 'An entity id has at most 1,000 characters.'), ssoUrl: optional(2_000, 'An address has at most 2,000 characters.'), certificate,
 }
 export const MakeConnection = z.strictObject({ name, ...from })
+const clientId = z.string('Enter the client id.').trim().min(1, 'Enter the client id.').max(300, 'A client id has at most 300 characters.').regex(/^[\x21-\x7e]*$/, 'A client id has letters, digits and signs, without blanks.')
+const clientSecret = z.string('Enter the client secret.').trim().min(1, 'Enter the client secret.').max(1_000, 'A client secret has at most 1,000 characters.').regex(/^[\x20-\x7e]*$/, 'A client secret has letters, digits and signs. Copy it again.')
+/** By its issuer; client id and secret together, or later. */
+export const MakeOidcConnection = z.strictObject({ name, issuer: z.string('Enter the issuer.').trim().min(1, 'Enter the issuer.').max(500, 'An issuer has at most 500 characters.'), clientId: z.preprocess(blank, clientId.optional()), clientSecret: z.preprocess(blank, clientSecret.optional()) })
+export const EnterClient = z.strictObject({ connectionId: id, clientId, clientSecret })
 export const ConnectionId = z.strictObject({ connectionId: id })
 export const ChangeConnection = z.strictObject({
-  connectionId: id, name, wantsResponseSigned: z.boolean(), allowsProviderStart: z.boolean(), joins: z.boolean(), defaultRole: z.preprocess(blank, roleKey.optional()), emailAttribute: attribute, nameAttribute: attribute, groupsAttribute: attribute,
+  connectionId: id, name, wantsResponseSigned: z.boolean().default(false), allowsProviderStart: z.boolean().default(false), wantsVerifiedEmail: z.boolean().default(true), joins: z.boolean(), defaultRole: z.preprocess(blank, roleKey.optional()), emailAttribute: attribute, nameAttribute: attribute, groupsAttribute: attribute,
   providerFactor: z.enum(providerFactors), attestation: optional(300, 'Use at most 300 characters.'),
 })
 export const SetConnectionState = z.strictObject({ connectionId: id, to: z.enum(['on', 'off']) })

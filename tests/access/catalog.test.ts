@@ -84,7 +84,7 @@ test('definer functions pin their search path and are closed to everyone not nam
   const may = async (login: string) => (await admin<{ f: string }[]>`select p.proname as f from pg_proc p where pronamespace = 'scope'::regnamespace and has_function_privilege(${login}, p.oid, 'execute') order by 1`).map((row) => row.f)
   expect(await may('app_rw')).toEqual(['actor', 'enter', 'take_proof', 'tenant'])
   expect(await may('app_worker')).toEqual(['actor', 'enter_job', 'tenant'])
-  expect(await may('app_auth')).toEqual(['actor', 'enter_sign_in', 'tenant'])
+  expect(await may('app_auth')).toEqual(['actor', 'enter_sign_in', 'needs_provider', 'tenant'])
   expect(await may('app_platform')).toEqual(['actor', 'enter_as_platform', 'tenant'])
   expect(await may('app_sealer')).toEqual([])
 })

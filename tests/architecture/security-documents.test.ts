@@ -24,7 +24,8 @@ import { keyKinds } from '../../lib/platform/keys/key-files.ts'
 import { xmlBytesMax } from '../../lib/platform/rails/read-xml.ts'
 import { metadataBytesMax } from '../../lib/identity/sso/read-metadata.ts'
 import { messageBytesMax } from '../../lib/identity/sso/verify-response.ts'
-import { connectionsMax, metadataMilliseconds } from '../../lib/tenancy/sso-change.ts'
+import { metadataMilliseconds } from '../../lib/tenancy/sso-change.ts'
+import { connectionsMax } from '../../lib/tenancy/sso-connection.ts'
 import { missingDaysMax } from '../../lib/tenancy/domain.ts'
 import { domainsMax } from '../../lib/tenancy/domains.ts'
 import { nameMilliseconds } from '../../lib/platform/dns/names.ts'
@@ -94,7 +95,7 @@ describe('limits', () => {
     ['domains', `| domains of a company | ${domainsMax} |\n| days that the record of a domain may be missing | ${missingDaysMax} |`],
     ['providers', `| providers of a company | ${connectionsMax} |`],
     ['metadata', `| metadata of a provider | ${metadataBytesMax / 1_048_576} MB, when an admin enters its address | ${metadataMilliseconds / 1000} s |`],
-    ['answers', `| answer of a provider | ${messageBytesMax / 1024} kB, at most ${constant('lib/identity/sso/strict-xml.ts', 'depthMax')} levels deep | refused |`],
+    ['answers', `| answer of a provider by SAML | ${messageBytesMax / 1024} kB, at most ${constant('lib/identity/sso/strict-xml.ts', 'depthMax')} levels deep | refused |`],
     ['name servers', `| name servers | one name at a time | ${nameMilliseconds / 1000} s |`],
     ['own roles', `| roles of a company's own | ${constant('lib/tenancy/write-role.ts', 'ownRolesMax')} |`],
     ['networks', `| ranges in a list of networks | ${constant('lib/tenancy/network-rules.ts', 'rangesMax')} |`],

@@ -34,6 +34,7 @@ function textFields(schema: Schema, path = ''): string[] {
 const excused: Readonly<Record<string, string>> = {
   'incentives.checkImport': 'takes the same mapping as saveMapping, which is filled in every part', 'incentives.enterBankDetail iban': 'an IBAN or nothing', 'incentives.saveOriginator street': 'the bank’s own letters and digits or nothing',
   'tenancy.makeConnection metadata.name': 'the name of a file that is read and not kept', 'tenancy.makeConnection metadataUrl': 'an address that answered; what is kept of it was written past the operation',
+  'tenancy.makeOidcConnection': 'asks a provider; a connection of its kind, with what one would answer, was written past the operation',
   'incentives.changeBatch add': 'ids', 'incentives.changeBatch remove': 'ids', 'incentives.decideStatementLine payout': 'a number that is looked up',
 }
 

@@ -36,7 +36,7 @@ test('a person is sent to the provider, comes back and is in, on the page that w
   expect(gone.headers.getSetCookie().find((c) => c.startsWith('sso='))).toMatch(/HttpOnly.*SameSite=lax/i)
   expect(form.action).toBe(`${origin}/api/sso/saml/${company.connectionId}/acs`)
   const posted = await post(form)
-  expect([posted.status, placeOf(posted).split('?')[0], posted.headers.getSetCookie()]).toEqual([303, '/api/sso/saml/complete', []])
+  expect([posted.status, placeOf(posted).split('?')[0], posted.headers.getSetCookie()]).toEqual([303, '/api/sso/complete', []])
   const back = await get(placeOf(posted), { cookie, ...crossSite })
   expect([303, 307]).toContain(back.status)
   expect(placeOf(back)).toBe('/payouts')

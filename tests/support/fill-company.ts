@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import '../../lib/registry.ts'
 import type { Operation } from '../../lib/access/operation.ts'
 import { addDays, dayOf, startOfMonth } from '../../lib/kernel/day.ts'
-import { encodeId } from '../../lib/kernel/id.ts'
+import { encodeId, tryDecodeId } from '../../lib/kernel/id.ts'
 import { askRecovery } from '../../lib/identity/ask-by-mail.ts'
 import { reportVulnerability } from '../../lib/identity/report-vulnerability.ts'
 import { operations } from '../../lib/registry.ts'
@@ -42,6 +42,11 @@ export async function fillCompany(): Promise<Filled> {
   await run('owner', 'tenancy.addDomain', { name: `c-${randomUUID().slice(0, 8)}.example` })
   const connectionId = await id('owner', 'tenancy.makeConnection', { name: hostileName(60), issuer: hostile(1_000), ssoUrl: 'https://idp.example.test/sso', certificate: makeCertificate({ common: hostileName(60) }).pem })
   await run('owner', 'tenancy.changeConnection', { connectionId, name: hostileName(60), wantsResponseSigned: false, allowsProviderStart: false, joins: true, defaultRole: 'crew', emailAttribute: hostile(300), nameAttribute: hostile(300), groupsAttribute: hostile(300), providerFactor: 'attested', attestation: hostile(300) })
+  // The other protocol: a connection whose provider answered, which is written here past the operation that asks it.
+  const oidcId = await id('owner', 'tenancy.makeConnection', { name: hostileName(60), issuer: hostile(500), ssoUrl: 'https://idp.example.test/authorize', certificate: makeCertificate().pem }), oidc = tryDecodeId('ssoConnection', oidcId) as string, long = (): string => `https://idp.example.test/${hostile(2_000).replaceAll(/[^\p{L}\p{N}]/gu, 'x')}`
+  await admin`update sso_connections set protocol = 'oidc', sso_url = ${long()} where id = ${oidc}`
+  await admin`insert into sso_clients (tenant_id, id, connection_id, proof, token_url, keys_url, userinfo_url, algorithms, names_issuer, offers_groups, read_at) values (${world.tenant}, ${randomUUID()}, ${oidc}, 'post', ${long()}, ${long()}, ${long()}, ${admin.json(['RS256', 'ES256'])}, true, true, now())`
+  await run('owner', 'tenancy.enterClient', { connectionId: oidcId, clientId: 'x'.repeat(300), clientSecret: 'x'.repeat(1_000) })
   const roleName = (): string => hostileName(80).replaceAll(/[_\s]+/g, ' ').trim().slice(0, 40).replace(/[\ud800-\udbff]$/, '').trim(), grants = writeGrants(roles.crew)
   const ownRole = await id('owner', 'tenancy.copyRole', { source: 'crew', name: roleName(), sentence: hostileName(160), grants }), spare = await id('owner', 'tenancy.copyRole', { source: ownRole, name: roleName(), sentence: hostileName(160), grants })
   await run('owner', 'tenancy.reviseRole', { roleId: ownRole, version: 1, name: roleName(), sentence: hostileName(160), grants })
@@ -56,6 +61,9 @@ export async function fillCompany(): Promise<Filled> {
   const invited = async (): Promise<string> => { const made = await run('owner', 'tenancy.inviteMember', { name: hostileName(100), email: `guest-${randomUUID().slice(0, 8)}@example.com`, role: 'crew' }); return made['memberId'] ?? made['id'] as string }
   await invited()
   const suspended = await world.join('office', hostileName(100)), ended = await world.join('dispatch', hostileName(100))
+  // One of them has an address at the domain, for which the provider is required: the pages that name whom it binds show that name.
+  await admin`update members set email = 'suspended@' || (select name from domains where tenant_id = ${world.tenant}) where id = ${suspended.memberId}`
+  await admin`update settings set policy = policy || jsonb_build_object('ssoDomains', (select jsonb_agg(name) from domains where tenant_id = ${world.tenant}), 'ssoOwners', jsonb_build_array(${world.people.owner.memberId}::text)) where tenant_id = ${world.tenant}`
   await run('owner', 'tenancy.suspendMember', { memberId: encodeId('member', suspended.memberId), reason: hostile(300) })
   await run('owner', 'tenancy.endMembership', { memberId: encodeId('member', ended.memberId), reason: hostile(300) })
   await run('manager', 'tenancy.beginDelegation', { permission: 'payout.approve', to: member('finance'), from: today, until: addDays(today, 3), reason: hostile(200) })

@@ -10,7 +10,7 @@ const nouns: Readonly<Record<string, readonly [Noun, table: string]>> = {
   '/audit/': ['auditEvent', 'audit_events'], '/award-runs/': ['awardRun', 'award_runs'], '/awards/': ['award', 'awards'], '/batches/': ['batch', 'batches'], '/catalogue/': ['catalogueItem', 'catalogue_items'], '/crews/': ['crew', 'crews'], '/disputes/': ['dispute', 'disputes'],
   '/imports/': ['import', 'imports'], '/ledger/': ['ledgerAccount', 'ledger_accounts'], '/ledger/entries/': ['journalEntry', 'journal_entries'], '/mappings/': ['mapping', 'mappings'], '/members/': ['member', 'members'], '/members/recovery/': ['recovery', 'recoveries'], '/my-earnings/awards/': ['award', 'awards'],
   '/my-earnings/payouts/': ['payout', 'payouts'], '/my-earnings/rewards/': ['catalogueItem', 'catalogue_items'], '/notifications/': ['notification', 'notifications'], '/payees/': ['payee', 'payees'], '/payouts/': ['payout', 'payouts'], '/programs/': ['program', 'programs'], '/redemptions/': ['redemption', 'redemptions'],
-  '/settings/domains/': ['domain', 'domains'], '/settings/sso/': ['ssoConnection', 'sso_connections'], '/statements/': ['statement', 'statements'], '/statements/files/': ['statementFile', 'statement_files'], '/work/': ['workRecord', 'work_records'], '/roles/': ['role', 'roles'], '/switch/': ['member', 'members'], '/outbox/': ['message', 'identity.outbox'],
+  '/settings/domains/': ['domain', 'domains'], '/settings/sso/': ['ssoConnection', 'sso_connections'], '/settings/sso/required/': ['domain', 'domains'], '/statements/': ['statement', 'statements'], '/statements/files/': ['statementFile', 'statement_files'], '/work/': ['workRecord', 'work_records'], '/roles/': ['role', 'roles'], '/switch/': ['member', 'members'], '/outbox/': ['message', 'identity.outbox'],
 }
 const words: Readonly<Record<string, readonly string[]>> = {
   act: ['role', 'suspend', 'resume', 'end', 'sessions', 'invite-again', 'withdraw'], rail: ['payroll_csv'], currency: ['USD'], version: ['1'], token: ['none'], step: ['password', 'factor', 'enrol', 'codes', 'company'], name: roleNames, document: ['security'], whose: ['company', 'crew'],
@@ -30,6 +30,7 @@ export async function idsFor(tenant: string, pattern: string, most: number, aske
   if (pattern.startsWith('/operator/reports/')) return ids(await admin<{ id: string }[]>`select id from identity.vulnerability_reports order by id desc limit ${most}`, 'report')
   if (pattern.startsWith('/account/factors/')) return ids(await admin<{ id: string }[]>`select id from identity.factors where account_id = ${asker?.accountId ?? null} and removed_at is null order by id desc limit ${most}`, 'factor')
   if (pattern.startsWith('/audit/export/')) return ids(await admin<{ id: string }[]>`select subject_id as id from audit_events where tenant_id = ${tenant} and event = 'audit.export_requested' order by seq desc limit ${most}`, 'export')
+  if (pattern.startsWith('/settings/sso/')) return ids(await connectionsFor(tenant, pattern), 'ssoConnection')
   const fits = Object.keys(nouns).filter((start) => pattern.startsWith(start)).sort((a, b) => b.length - a.length)[0], found = fits === undefined ? undefined : nouns[fits]
   if (fits === undefined || !found) return []
   const mine = asker === undefined ? admin`` : /^\/my-earnings\/(awards|payouts)\//.test(fits) ? admin`and payee_id in (select id from payees where tenant_id = ${tenant} and member_id = ${asker.memberId})`
@@ -50,6 +51,8 @@ export async function addressesOf(tenant: string, pattern: string, most = 1, ask
 }
 /** A line of the newest statement, which is what `/statements/[id]` stands for. */
 const lineOf = async (tenant: string): Promise<string[]> => ids(await admin<{ id: string }[]>`select id from statement_lines where tenant_id = ${tenant} and statement_id = (select id from statements where tenant_id = ${tenant} order by id desc limit 1) limit 1`, 'statementLine')
-/** Of the newest connection, which is what `/settings/sso/[id]` stands for. */
-const ofNewestConnection = async (tenant: string, what: 'certificate' | 'test'): Promise<string[]> => ids(await admin<{ id: string }[]>`select id from ${admin(what === 'test' ? 'sso_tests' : 'sso_certificates')} where tenant_id = ${tenant} and connection_id = (select id from sso_connections where tenant_id = ${tenant} order by id desc limit 1) limit 1`, what === 'test' ? 'ssoTest' : 'ssoCertificate')
+/** The newest connection of each protocol that has such a page: clients are of OpenID Connect, certificates of SAML. */
+const connectionsFor = (tenant: string, pattern: string) => admin<{ id: string }[]>`select distinct on (protocol) id from sso_connections where tenant_id = ${tenant} and protocol = any(${/\/(client|reread)$/.test(pattern) ? ['oidc'] : /\/(certificates|tests)/.test(pattern) ? ['saml'] : ['saml', 'oidc']}) order by protocol, id desc`
+/** Of the newest connection by SAML, which is what `/settings/sso/[id]` stands for. */
+const ofNewestConnection = async (tenant: string, what: 'certificate' | 'test'): Promise<string[]> => ids(await admin<{ id: string }[]>`select id from ${admin(what === 'test' ? 'sso_tests' : 'sso_certificates')} where tenant_id = ${tenant} and connection_id = (select id from sso_connections where tenant_id = ${tenant} and protocol = 'saml' order by id desc limit 1) limit 1`, what === 'test' ? 'ssoTest' : 'ssoCertificate')
 const referenceOf = async (): Promise<string[]> => (await admin<{ reference: string }[]>`select reference from identity.vulnerability_reports order by id desc limit 1`).map(({ reference }) => reference)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { databaseLogins, databaseRoles, loadConfig, type DatabaseRole } from '../../lib/config.ts'
 import { ownerUrl } from '../../scripts/database-home.ts'
 import { readDatabasePasswords, urlFor } from '../../scripts/keys-directory.ts'
+import { freePort } from '../../scripts/embedded-postgres.ts'
 import { makeScratch, removeScratch, startProduct } from './product.ts'
 
 declare module 'vitest' {
@@ -12,17 +13,20 @@ declare module 'vitest' {
     origin: string
     /** What it printed at its first start, the one-time set-up link included. */
     firstWords: string
+    /** Of 127.0.0.1, where a test may stand up a provider of identities that the product asks. */
+    providerPort: number
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = makeScratch()
-  const product = await startProduct({ folder, env: { PLUMBLINE_LOG_LEVEL: 'warn' } })
+  const folder = makeScratch(), providerPort = await freePort()
+  const product = await startProduct({ folder, env: { PLUMBLINE_LOG_LEVEL: 'warn', PLUMBLINE_EGRESS_ALLOW: `http://127.0.0.1:${providerPort}` } })
   const config = loadConfig({ PLUMBLINE_DATA_DIR: product.dataDir, PLUMBLINE_KEYS_DIR: product.keysDir })
   const url = ownerUrl(config)
   const passwords = readDatabasePasswords(product.keysDir)
   const urls = Object.fromEntries(databaseRoles.map((role) => [role, urlFor(url, databaseLogins[role], passwords[databaseLogins[role]] ?? '')])) as Record<DatabaseRole, string>
   project.provide('origin', product.origin)
+  project.provide('providerPort', providerPort)
   project.provide('firstWords', product.output())
   project.provide('databaseUrl', url)
   project.provide('databaseUrls', urls)

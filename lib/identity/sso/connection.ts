@@ -1,20 +1,31 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 import { provenDomains, tenants } from '../../../db/schema/identity.ts'
 import { ssoCertificates, ssoConnections, ssoGroupRoles } from '../../../db/schema/sign-in.ts'
-import { customRoles } from '../../../db/schema/tenancy.ts'
+import { customRoles, settings } from '../../../db/schema/tenancy.ts'
 import type { IdentityCtx, TenantSide } from '../../access/identity-act.ts'
+import { domainOf, requiredBy } from '../../access/required-provider.ts'
 import { config } from '../../config.ts'
 import { encodeId, tryDecodeId, type Id } from '../../kernel/id.ts'
 import { asPlainName, beginningOf } from '../../kernel/plain-name.ts'
 import { readEmail } from '../email-address.ts'
-import { SamlRefused } from './saml-check.ts'
-import type { Assertion, Trust } from './verify-response.ts'
+import { SsoRefused } from './sso-refused.ts'
+import type { Trust } from './verify-response.ts'
 
 export type ConnectionRow = typeof ssoConnections.$inferSelect & { readonly company: string }
 /** What a provider is told about us. */
 export const ownFacts = (connectionId: string): Pick<Trust, 'entityId' | 'acsUrl'> => {
   const id = encodeId('ssoConnection', connectionId)
   return { entityId: `${config().url}/api/sso/saml/${id}/metadata`, acsUrl: `${config().url}/api/sso/saml/${id}/acs` }
+}
+/** Where an OpenID provider sends people back to: one address for each connection, so that no provider answers for another (mix-up). */
+export const redirectUrl = (connectionId: string): string => {
+  const id = encodeId('ssoConnection', connectionId)
+  return `${config().url}/api/sso/oidc/${id}/callback`
+}
+/** Where a page of applications at the provider may lead people: the sign-in begins here all the same. */
+export const startUrl = (connectionId: string): string => {
+  const id = encodeId('ssoConnection', connectionId)
+  return `${config().url}/sign-in/with/${id}`
 }
 /** The connection that an outside id names, of a company that is active. Before any scope: a provider's answer says no more than this. */
 export async function connectionByOutsideId(ctx: IdentityCtx, id: string): Promise<ConnectionRow | undefined> {
@@ -27,46 +38,49 @@ export async function trustOf(side: TenantSide, row: ConnectionRow): Promise<Tru
   const certificates = await side.tx.select({ pem: ssoCertificates.pem }).from(ssoCertificates).where(and(eq(ssoCertificates.connectionId, row.id), isNull(ssoCertificates.removedAt)))
   return { issuer: row.issuer, ssoUrl: row.ssoUrl, ...ownFacts(row.id), certificates: certificates.map(({ pem }) => pem), wantsResponseSigned: row.wantsResponseSigned }
 }
-export interface Way { readonly id: Id<'ssoConnection'>; readonly name: string; readonly company: string }
+export interface Way { readonly id: Id<'ssoConnection'>; readonly name: string; readonly company: string; /** The company lets addresses of this domain in by it only. */ readonly isRequired: boolean }
 /** Providers that vouch for addresses of this domain. Depends on the domain only, so that it tells nothing about the address. */
 export async function waysFor(ctx: IdentityCtx, email: string): Promise<readonly Way[]> {
-  const rows = await ctx.db.select({ id: ssoConnections.id, name: ssoConnections.name, company: tenants.name }).from(provenDomains)
+  const rows = await ctx.db.select({ id: ssoConnections.id, name: ssoConnections.name, company: tenants.name, policy: settings.policy }).from(provenDomains)
     .innerJoin(ssoConnections, and(eq(ssoConnections.tenantId, provenDomains.tenantId), eq(ssoConnections.state, 'on')))
-    .innerJoin(tenants, and(eq(tenants.id, provenDomains.tenantId), eq(tenants.state, 'active'))).where(eq(provenDomains.name, email.slice(email.indexOf('@') + 1))).orderBy(asc(ssoConnections.id)).limit(5)
-  return rows.map((row) => ({ id: encodeId('ssoConnection', row.id), name: row.name, company: row.company }))
+    .innerJoin(tenants, and(eq(tenants.id, provenDomains.tenantId), eq(tenants.state, 'active'))).innerJoin(settings, eq(settings.tenantId, provenDomains.tenantId)).where(eq(provenDomains.name, email.slice(email.indexOf('@') + 1))).orderBy(asc(ssoConnections.id)).limit(5)
+  return rows.map((row) => ({ id: encodeId('ssoConnection', row.id), name: row.name, company: row.company, isRequired: requiredBy(row.policy).domains.includes(domainOf(email)) }))
 }
 
 /** A role as a member has it: a preset, or the company's own by its name and id. */
 export interface GivenRole { readonly name: string; readonly id: string | null }
 /**
  * The role that a mapping names, as it is called now.
- * @throws SamlRefused for one that has ended: ending a role moves what is mapped to it, so that this is nobody's way in
+ * @throws SsoRefused for one that has ended: ending a role moves what is mapped to it, so that this is nobody's way in
  */
 export async function givenRole(side: TenantSide, names: { readonly preset: string | null; readonly roleId: string | null }): Promise<GivenRole | undefined> {
   // Whatever a mapping says, nobody becomes owner by it.
   if (names.roleId === null) return names.preset === null || names.preset === 'owner' || names.preset === 'operator' ? undefined : { name: names.preset, id: null }
   const [own] = await side.tx.select({ id: customRoles.id, name: customRoles.name }).from(customRoles).where(and(eq(customRoles.id, names.roleId), isNull(customRoles.endedAt)))
-  if (!own) throw new SamlRefused('role', 'a role that has ended')
+  if (!own) throw new SsoRefused('role', 'a role that has ended')
   return own
 }
-/** What is read out of an assertion by a connection's mapping. */
-export interface Mapped { readonly subject: string; readonly email: string | undefined; readonly name: string | undefined; readonly groups: readonly string[]; readonly role: GivenRole | undefined; readonly factor: boolean }
-/** Contexts by which an assertion itself says that a second factor was given. */
-const factorContexts = new Set([
-  'http://schemas.microsoft.com/claims/multipleauthn', 'https://refeds.org/profile/mfa', 'urn:oasis:names:tc:SAML:2.0:ac:classes:TimeSyncToken', 'urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract', 'urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorUnregistered',
-  'urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI',
-])
-const methodsAttribute = 'http://schemas.microsoft.com/claims/authnmethodsreferences'
+/** What a provider said of a person, once it was verified, whatever the protocol. */
+export interface Vouched {
+  readonly issuer: string; readonly subject: string; readonly format: string
+  /** How the person signed in there: a context class, or by `acr`. */
+  readonly context: string; readonly sessionUntil: Date | undefined; readonly attributes: ReadonlyMap<string, readonly string[]>
+  /** Whether the provider says that the address was verified, or is trusted to know. */
+  readonly addressVerified: boolean
+  /** Whether it says that a second factor was given. */
+  readonly saysFactor: boolean
+}
+/** What is read out of it by a connection's mapping. */
+export interface Mapped { readonly subject: string; readonly email: string | undefined; readonly name: string | undefined; readonly groups: readonly string[]; readonly role: GivenRole | undefined; readonly factor: boolean; readonly addressVerified: boolean }
 const groupsMax = 500
-export async function mapAssertion(side: TenantSide, row: Pick<ConnectionRow, 'id' | 'emailAttribute' | 'nameAttribute' | 'groupsAttribute' | 'providerFactor'>, assertion: Assertion): Promise<Mapped> {
-  const first = (name: string): string | undefined => (name === '' ? undefined : assertion.attributes.get(name)?.[0])
-  const typed = row.emailAttribute === '' ? assertion.subject : first(row.emailAttribute)
+export async function mapVouched(side: TenantSide, row: Pick<ConnectionRow, 'id' | 'emailAttribute' | 'nameAttribute' | 'groupsAttribute' | 'providerFactor'>, vouched: Vouched): Promise<Mapped> {
+  const first = (name: string): string | undefined => (name === '' ? undefined : vouched.attributes.get(name)?.[0])
+  const typed = row.emailAttribute === '' ? vouched.subject : first(row.emailAttribute)
   const name = beginningOf(asPlainName(first(row.nameAttribute) ?? '').replaceAll(/[<>\p{Cf}]/gu, ''), 100)
-  const groups = row.groupsAttribute === '' ? [] : [...(assertion.attributes.get(row.groupsAttribute) ?? [])].slice(0, groupsMax)
+  const groups = row.groupsAttribute === '' ? [] : [...(vouched.attributes.get(row.groupsAttribute) ?? [])].slice(0, groupsMax)
   const [fits] = groups.length === 0 ? [] : await side.tx.select({ preset: ssoGroupRoles.preset, roleId: ssoGroupRoles.roleId }).from(ssoGroupRoles).where(and(eq(ssoGroupRoles.connectionId, row.id), inArray(ssoGroupRoles.groupName, groups))).orderBy(asc(ssoGroupRoles.id)).limit(1)
-  const says = factorContexts.has(assertion.context) || (assertion.attributes.get(methodsAttribute) ?? []).some((method) => factorContexts.has(method))
   return {
-    subject: assertion.subject, email: typed === undefined ? undefined : readEmail(typed), name: name === '' ? undefined : name, groups,
-    role: fits && (await givenRole(side, fits)), factor: row.providerFactor === 'attested' || (row.providerFactor === 'asserted' && says),
+    subject: vouched.subject, email: typed === undefined ? undefined : readEmail(typed), name: name === '' ? undefined : name, groups,
+    role: fits && (await givenRole(side, fits)), factor: row.providerFactor === 'attested' || (row.providerFactor === 'asserted' && vouched.saysFactor), addressVerified: vouched.addressVerified,
   }
 }

@@ -1,5 +1,3 @@
-import { beginningOf } from '../../kernel/plain-name.ts'
-
 /**
  * Every check that a message of a provider passes, in order, with what an admin changes at the provider when it refuses. The name of the check
  * that refused stands in the log and on the page of a test; a person who signs in learns only that it did not work.
@@ -36,18 +34,3 @@ export const samlAdvice = {
 } as const
 export type SamlCheck = keyof typeof samlAdvice
 export const samlChecks = Object.keys(samlAdvice) as [SamlCheck, ...SamlCheck[]]
-
-const mark: unique symbol = Symbol.for('plumbline.samlRefused')
-/** A message that is not accepted. `found` says what was there, for the log and the test page; it may hold the provider's own words. */
-export class SamlRefused extends Error {
-  static override [Symbol.hasInstance](value: unknown): boolean { return typeof value === 'object' && value !== null && Reflect.get(value, mark) === true }
-  readonly [mark] = true
-  override readonly name = 'SamlRefused'
-  readonly check: SamlCheck
-  readonly found: string
-  constructor(check: SamlCheck, found: string) {
-    super(`${check}: ${found}`)
-    this.check = check
-    this.found = beginningOf(found.replaceAll(/\s+/g, ' '), 280)
-  }
-}

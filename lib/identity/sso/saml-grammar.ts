@@ -1,4 +1,4 @@
-import { SamlRefused } from './saml-check.ts'
+import { SsoRefused } from './sso-refused.ts'
 import { elementsOf, hasLooseText } from './strict-xml.ts'
 
 const prefixes: Readonly<Record<string, string>> = { 'urn:oasis:names:tc:SAML:2.0:protocol': 'p', 'urn:oasis:names:tc:SAML:2.0:assertion': 'a', 'http://www.w3.org/2000/09/xmldsig#': 'd', 'http://www.w3.org/2001/10/xml-exc-c14n#': 'e' }
@@ -23,9 +23,9 @@ const grammar: Readonly<Record<string, Readonly<Record<string, '1' | '?' | '*'>>
   'd:KeyInfo': { 'd:KeyName': '*', 'd:KeyValue': '?', 'd:X509Data': '*' }, 'd:KeyValue': { 'd:RSAKeyValue': '1' }, 'd:RSAKeyValue': { 'd:Modulus': '1', 'd:Exponent': '1' },
   'd:X509Data': { 'd:X509Certificate': '*', 'd:X509SubjectName': '?', 'd:X509IssuerSerial': '?', 'd:X509SKI': '?' }, 'd:X509IssuerSerial': { 'd:X509IssuerName': '1', 'd:X509SerialNumber': '1' },
 }
-const refuse = (found: string): never => { throw new SamlRefused('structure', found) }
+const refuse = (found: string): never => { throw new SsoRefused('structure', found) }
 
-/** @throws SamlRefused when the element is anything but `root` with what belongs into it */
+/** @throws SsoRefused when the element is anything but `root` with what belongs into it */
 export function demandGrammar(element: Element, root: string): void {
   if (nameOf(element) !== root) refuse(`<${element.localName}> instead of <${root.slice(2)}>`)
   const ids = new Set<string>()
@@ -45,7 +45,7 @@ function walk(element: Element, ids: Set<string>): void {
   if (Object.keys(places).length > 0 && hasLooseText(element)) refuse(`text in <${element.localName}>`)
   for (const child of elementsOf(element)) {
     const place = nameOf(child), most = places[place]
-    if (place === 'a:EncryptedAssertion' || place === 'a:EncryptedID' || place === 'a:EncryptedAttribute') throw new SamlRefused('encrypted', `<${child.localName}>`)
+    if (place === 'a:EncryptedAssertion' || place === 'a:EncryptedID' || place === 'a:EncryptedAttribute') throw new SsoRefused('encrypted', `<${child.localName}>`)
     if (most === undefined) refuse(`<${child.localName}> in <${element.localName}>`)
     counts.set(place, (counts.get(place) ?? 0) + 1)
     if (most !== '*' && (counts.get(place) ?? 0) > 1) refuse(`<${child.localName}> twice in <${element.localName}>`)
@@ -64,7 +64,7 @@ const digestMethods = new Set(['http://www.w3.org/2001/04/xmlenc#sha256', 'http:
 const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#'
 /** Only what is strong, and only the two transforms in their order: others could leave parts out of what is signed. */
 export function demandAlgorithms(signature: Element): void {
-  const demand = (isFine: boolean, found: string): void => { if (!isFine) throw new SamlRefused('algorithm', found) }
+  const demand = (isFine: boolean, found: string): void => { if (!isFine) throw new SsoRefused('algorithm', found) }
   const info = find(signature, 'd:SignedInfo') as Element, method = (of: Element | undefined): string => of?.getAttribute('Algorithm') ?? ''
   const transforms = findAll(find(info, 'd:Reference', 'd:Transforms'), 'd:Transform').map(method)
   demand(signatureMethods.has(method(find(info, 'd:SignatureMethod'))), `signed by ${method(find(info, 'd:SignatureMethod'))}`)
@@ -72,5 +72,5 @@ export function demandAlgorithms(signature: Element): void {
   demand(method(find(info, 'd:CanonicalizationMethod')) === exclusive, `canonicalised by ${method(find(info, 'd:CanonicalizationMethod'))}`)
   demand(transforms.length === 2 && transforms[0] === 'http://www.w3.org/2000/09/xmldsig#enveloped-signature' && transforms[1] === exclusive, `transforms ${transforms.join(' ') || 'none'}`)
   const target = (signature.parentNode as Element).getAttribute('ID') ?? ''
-  if (find(info, 'd:Reference')?.getAttribute('URI') !== `#${target}`) throw new SamlRefused('structure', 'a signature that refers to another part than the one it stands in')
+  if (find(info, 'd:Reference')?.getAttribute('URI') !== `#${target}`) throw new SsoRefused('structure', 'a signature that refers to another part than the one it stands in')
 }

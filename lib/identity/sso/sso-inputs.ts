@@ -1,11 +1,16 @@
 import { z } from 'zod'
 import { flowSecret, ownPath, previous } from '../inputs.ts'
+import { Answered } from './ask-provider.ts'
 
 const id = z.string().max(40)
 export const ConnectionById = z.strictObject({ connectionId: id })
 export const StartSso = z.strictObject({ connectionId: id, next: ownPath, testId: id.optional() })
 /** As posted by the browser; judged by itself, with names for what is wrong. */
 export const AcceptSaml = z.strictObject({ connectionId: id, message: z.string().max(2_000_000), relayState: z.string().max(2_000).optional() })
+/** The address to which a browser came back, behind its question mark, and our cookie in it. */
+export const TakeReturn = z.strictObject({ connectionId: id, query: z.string().max(16_384), browser: z.string().max(100).optional() })
+/** Nobody outside makes one: it is what our own questions to the provider came to. */
+export const AcceptOidc = z.strictObject({ answered: z.instanceof(Answered) })
 /** The secrets come from the address and from cookies; the binding puts them there. */
 export const CompleteSso = z.strictObject({ code: z.string().max(100), browser: z.string().max(100).optional(), previous })
 export const ConfirmSso = z.strictObject({ flow: flowSecret, previous })

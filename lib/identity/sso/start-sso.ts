@@ -2,14 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import { ssoRequests } from '../../../db/schema/identity.ts'
 import { ssoTests } from '../../../db/schema/sign-in.ts'
-import { identityAct } from '../../access/identity-act.ts'
+import { identityAct, type TenantSide } from '../../access/identity-act.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { tryDecodeId } from '../../kernel/id.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { networkOf } from '../throttle-rules.ts'
 import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
-import { connectionByOutsideId, ownFacts, trustOf } from './connection.ts'
+import { connectionByOutsideId, ownFacts, trustOf, type ConnectionRow } from './connection.ts'
+import { authorizationUrl, clientOf } from './oidc-client.ts'
 import { ConnectionById, StartSso } from './sso-inputs.ts'
+import { stranger } from './sso-outcome.ts'
 import { requestMillisecondsMax, samlLibrary } from './verify-response.ts'
 
 export const noSuchWay = (): Refusal => new Refusal('not_found', 'This way in does not work at present. Sign in with your address and password, or ask an admin of your company.')
@@ -25,26 +27,35 @@ export const startSso = identityAct({
     await countTry(ctx, counter)
     const row = await connectionByOutsideId(ctx, connectionId), test = testId === undefined ? undefined : tryDecodeId('ssoTest', testId)
     if (!row || (testId === undefined ? row.state !== 'on' : test === undefined)) throw noSuchWay()
-    const trust = await ctx.inTenant(row.tenantId, { memberId: null, name: '', role: 'not signed in' }, async (side) => {
+    const id = `_${randomBytes(20).toString('hex')}`, browser = randomBytes(32).toString('base64url')
+    const to = await ctx.inTenant(row.tenantId, stranger, async (side) => {
       if (test !== undefined) {
         const [waiting] = await side.tx.select({ createdAt: ssoTests.createdAt }).from(ssoTests).where(and(eq(ssoTests.id, test), eq(ssoTests.connectionId, row.id), eq(ssoTests.state, 'waiting')))
         if (!waiting || ctx.now.getTime() - waiting.createdAt.getTime() > requestMillisecondsMax) throw noSuchWay()
       }
-      return trustOf(side, row)
+      return row.protocol === 'saml' ? samlWay(side, row, id, ctx.now) : oidcWay(side, row, id, browser)
     })
-    if (trust.certificates.length === 0) throw noSuchWay()
-    const id = `_${randomBytes(20).toString('hex')}`, browser = randomBytes(32).toString('base64url')
     await ctx.db.insert(ssoRequests).values({ id, tenantId: row.tenantId, connectionId: row.id, testId: test ?? null, browserHash: sha256(browser), next: next ?? null, expiresAt: new Date(ctx.now.getTime() + requestMillisecondsMax), createdAt: ctx.now })
     ctx.unchanged('a person was sent to a provider; nothing is known yet')
-    return { to: await samlLibrary(trust, { id, at: ctx.now }).getAuthorizeUrlAsync(id, undefined, {}), browser }
+    return { to, browser }
   },
 })
+async function samlWay(side: TenantSide, row: ConnectionRow, id: string, now: Date): Promise<string> {
+  const trust = await trustOf(side, row)
+  if (trust.certificates.length === 0) throw noSuchWay()
+  return samlLibrary(trust, { id, at: now }).getAuthorizeUrlAsync(id, undefined, {})
+}
+async function oidcWay(side: TenantSide, row: ConnectionRow, id: string, browser: string): Promise<string> {
+  const client = await clientOf(side, row.id)
+  if (!client?.clientId) throw noSuchWay()
+  return authorizationUrl(row, { ...client, clientId: client.clientId }, id, browser)
+}
 /** Our side of the trust, as a provider takes it in. Public: it holds addresses of ours and no key. */
 export const showOwnMetadata = identityAct({
   name: 'identity.showOwnMetadata', credential: 'none', why: 'tells a provider our addresses for one connection', input: ConnectionById,
   run: async (ctx, { connectionId }): Promise<string> => {
     const row = await connectionByOutsideId(ctx, connectionId)
-    if (!row) throw noSuchWay()
+    if (row?.protocol !== 'saml') throw noSuchWay()
     ctx.unchanged('shown')
     return ownMetadata(row.id)
   },

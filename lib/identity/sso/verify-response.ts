@@ -1,20 +1,26 @@
 import { X509Certificate } from 'node:crypto'
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml'
-import { SamlRefused } from './saml-check.ts'
+import type { Vouched } from './connection.ts'
+import { SsoRefused } from './sso-refused.ts'
 import { demandAlgorithms, demandGrammar, find, findAll } from './saml-grammar.ts'
 import { readStrictXml, textOf, XmlFault } from './strict-xml.ts'
 
 /** What a message is judged by. `entityId` and `acsUrl` are ours. */
 export interface Trust { readonly issuer: string; readonly ssoUrl: string; readonly entityId: string; readonly acsUrl: string; readonly certificates: readonly string[]; readonly wantsResponseSigned: boolean }
 /** What the signed bytes say; nothing is taken from anywhere else. */
-export interface Assertion {
-  readonly id: string; readonly issuer: string; readonly subject: string; readonly format: string
+export interface Assertion extends Vouched {
+  readonly id: string
   /** The request that it answers; undefined where the provider began. */
   readonly inResponseTo: string | undefined
   /** Until then it could be delivered again, and so it is remembered. */
-  readonly deliverableUntil: Date; readonly sessionUntil: Date | undefined; readonly context: string
-  readonly attributes: ReadonlyMap<string, readonly string[]>
+  readonly deliverableUntil: Date
 }
+/** Contexts by which an assertion itself says that a second factor was given. */
+const factorContexts = new Set([
+  'http://schemas.microsoft.com/claims/multipleauthn', 'https://refeds.org/profile/mfa', 'urn:oasis:names:tc:SAML:2.0:ac:classes:TimeSyncToken', 'urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract', 'urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorUnregistered',
+  'urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI',
+])
+const methodsAttribute = 'http://schemas.microsoft.com/claims/authnmethodsreferences'
 export const messageBytesMax = 262_144
 /** How far clocks may lie apart, and how old an assertion may be. */
 export const skewMilliseconds = 60_000, assertionMillisecondsMax = 300_000
@@ -33,18 +39,18 @@ export function samlLibrary(trust: Trust, pending: { readonly id: string; readon
   })
 }
 function reading<T>(read: () => T): T {
-  try { return read() } catch (error) { throw error instanceof XmlFault ? new SamlRefused('form', error.message) : error }
+  try { return read() } catch (error) { throw error instanceof XmlFault ? new SsoRefused('form', error.message) : error }
 }
 /** The envelope, before anything in it is believed. */
 export function openEnvelope(message: string): { readonly root: Element; readonly text: string; readonly claims: string | undefined } {
-  if (message.length > messageBytesMax * 1.4) throw new SamlRefused('size', `${message.length} signs`)
+  if (message.length > messageBytesMax * 1.4) throw new SsoRefused('size', `${message.length} signs`)
   const packed = message.replaceAll(/[\r\n\t ]/g, '')
-  if (packed.length === 0 || packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) throw new SamlRefused('encoding', 'no base64')
+  if (packed.length === 0 || packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed)) throw new SsoRefused('encoding', 'no base64')
   const bytes = Buffer.from(packed, 'base64')
-  if (bytes.length > messageBytesMax) throw new SamlRefused('size', `${bytes.length} bytes`)
+  if (bytes.length > messageBytesMax) throw new SsoRefused('size', `${bytes.length} bytes`)
   let text: string
-  try { text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) } catch { throw new SamlRefused('encoding', 'no UTF-8') }
-  if (text.startsWith('\ufeff')) throw new SamlRefused('encoding', 'a mark of byte order')
+  try { text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) } catch { throw new SsoRefused('encoding', 'no UTF-8') }
+  if (text.startsWith('\ufeff')) throw new SsoRefused('encoding', 'a mark of byte order')
   const root = reading(() => readStrictXml(text)).documentElement
   return { root, text, claims: root.getAttribute('InResponseTo') || undefined }
 }
@@ -52,7 +58,7 @@ export function openEnvelope(message: string): { readonly root: Element; readonl
 /**
  * Judges a response. The library verifies the signatures and gives back the very bytes that were signed; everything else is read from those
  * bytes and judged here, whether the library looked at it or not.
- * @throws SamlRefused with the check that refused
+ * @throws SsoRefused with the check that refused
  */
 export async function verifyResponse(trust: Trust, message: string, pendingFor: (claimed: string) => Promise<{ readonly at: Date } | undefined>, now: Date): Promise<Assertion> {
   const { root, claims } = openEnvelope(message)
@@ -60,13 +66,13 @@ export async function verifyResponse(trust: Trust, message: string, pendingFor: 
   demandGrammar(root, 'p:Response')
   const assertion = find(root, 'a:Assertion') as Element, signatures = [find(root, 'd:Signature'), find(assertion, 'd:Signature')]
   for (const signature of signatures) if (signature) demandAlgorithms(signature)
-  if (root.getAttribute('Version') !== '2.0') throw new SamlRefused('version', root.getAttribute('Version') ?? 'none')
+  if (root.getAttribute('Version') !== '2.0') throw new SsoRefused('version', root.getAttribute('Version') ?? 'none')
   const pending = claims === undefined ? undefined : await pendingFor(claims)
-  if (claims !== undefined && pending === undefined) throw new SamlRefused('request', 'an answer to no request of ours')
+  if (claims !== undefined && pending === undefined) throw new SsoRefused('request', 'an answer to no request of ours')
   const valid = trust.certificates.filter((pem) => { const { validFrom, validTo } = new X509Certificate(pem); return new Date(validFrom) <= now && now < new Date(validTo) })
-  if (valid.length === 0) throw new SamlRefused('certificate', 'none is valid now')
-  if (signatures[1] === undefined) throw new SamlRefused('signature', 'the assertion is not signed')
-  if (trust.wantsResponseSigned && signatures[0] === undefined) throw new SamlRefused('response signature', 'the response is not signed')
+  if (valid.length === 0) throw new SsoRefused('certificate', 'none is valid now')
+  if (signatures[1] === undefined) throw new SsoRefused('signature', 'the assertion is not signed')
+  if (trust.wantsResponseSigned && signatures[0] === undefined) throw new SsoRefused('response signature', 'the response is not signed')
   // A signature that is there has to hold, whether it was asked for or not.
   const signed = await signedAssertion({ ...trust, certificates: valid, wantsResponseSigned: signatures[0] !== undefined }, message, claims !== undefined && pending ? { id: claims, at: pending.at } : undefined)
   return readAssertion(trust, signed, root, now)
@@ -75,7 +81,7 @@ function demandSuccess(root: Element): void {
   const status = find(root, 'p:Status'), code = find(root, 'p:Status', 'p:StatusCode')?.getAttribute('Value') ?? ''
   if (status === undefined || code === 'urn:oasis:names:tc:SAML:2.0:status:Success') return
   const inner = find(root, 'p:Status', 'p:StatusCode', 'p:StatusCode')?.getAttribute('Value')
-  throw new SamlRefused('status', [code, inner, textOf(find(status, 'p:StatusMessage'))].filter(Boolean).join(', ') || 'no status')
+  throw new SsoRefused('status', [code, inner, textOf(find(status, 'p:StatusMessage'))].filter(Boolean).join(', ') || 'no status')
 }
 async function signedAssertion(trust: Trust, message: string, pending: { id: string; at: Date } | undefined): Promise<Element> {
   let xml: unknown
@@ -84,9 +90,9 @@ async function signedAssertion(trust: Trust, message: string, pending: { id: str
     xml = profile?.getAssertionXml?.()
   } catch (error) {
     const said = error instanceof Error ? error.message : ''
-    throw new SamlRefused(/audience/i.test(said) ? 'audience' : /expired|not yet valid|subject confirmation|valid date|NotOnOrAfter|NotBefore/i.test(said) ? 'time' : /InResponseTo/i.test(said) ? 'in response to' : 'signature', said)
+    throw new SsoRefused(/audience/i.test(said) ? 'audience' : /expired|not yet valid|subject confirmation|valid date|NotOnOrAfter|NotBefore/i.test(said) ? 'time' : /InResponseTo/i.test(said) ? 'in response to' : 'signature', said)
   }
-  if (typeof xml !== 'string') throw new SamlRefused('signature', 'nothing was signed')
+  if (typeof xml !== 'string') throw new SsoRefused('signature', 'nothing was signed')
   const element = reading(() => readStrictXml(xml)).documentElement
   demandGrammar(element, 'a:Assertion')
   return element
@@ -94,11 +100,11 @@ async function signedAssertion(trust: Trust, message: string, pending: { id: str
 function moment(text: string | null, what: string): Date | undefined {
   if (text === null || text === '') return undefined
   const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) ? new Date(text) : undefined
-  if (at === undefined || Number.isNaN(at.getTime())) throw new SamlRefused('time', `${what} is ${text}`)
+  if (at === undefined || Number.isNaN(at.getTime())) throw new SsoRefused('time', `${what} is ${text}`)
   return at
 }
 function readAssertion(trust: Trust, assertion: Element, response: Element, now: Date): Assertion {
-  const demand = (check: ConstructorParameters<typeof SamlRefused>[0], isFine: boolean, found: string): void => { if (!isFine) throw new SamlRefused(check, found) }
+  const demand = (check: ConstructorParameters<typeof SsoRefused>[0], isFine: boolean, found: string): void => { if (!isFine) throw new SsoRefused(check, found) }
   const early = new Date(now.getTime() + skewMilliseconds), late = new Date(now.getTime() - skewMilliseconds)
   demand('version', assertion.getAttribute('Version') === '2.0', assertion.getAttribute('Version') ?? 'none')
   const issuer = textOf(find(assertion, 'a:Issuer')), outer = find(response, 'a:Issuer')
@@ -127,9 +133,11 @@ function readAssertion(trust: Trust, assertion: Element, response: Element, now:
   demand('subject', !format.endsWith(':transient'), 'one that differs at each sign-in (transient)')
   const statement = find(assertion, 'a:AuthnStatement') as Element, sessionUntil = moment(statement.getAttribute('SessionNotOnOrAfter'), 'the end of the session')
   demand('session', sessionUntil === undefined || sessionUntil > now, `it ended ${sessionUntil?.toISOString() ?? ''}`)
+  const context = textOf(find(statement, 'a:AuthnContext', 'a:AuthnContextClassRef')), attributes = attributesOf(assertion)
   return {
-    id: assertion.getAttribute('ID') ?? '', issuer, subject, format, inResponseTo, deliverableUntil: new Date((until as Date).getTime() + skewMilliseconds), sessionUntil,
-    context: textOf(find(statement, 'a:AuthnContext', 'a:AuthnContextClassRef')), attributes: attributesOf(assertion),
+    id: assertion.getAttribute('ID') ?? '', issuer, subject, format, inResponseTo, deliverableUntil: new Date((until as Date).getTime() + skewMilliseconds), sessionUntil, context, attributes,
+    // A provider of SAML has no word for it; the domain that the company has proven stands for the address.
+    addressVerified: true, saysFactor: factorContexts.has(context) || (attributes.get(methodsAttribute) ?? []).some((method) => factorContexts.has(method)),
   }
 }
 /** A map, never an object: a name such as `__proto__` is a name like any other. */
@@ -138,7 +146,7 @@ function attributesOf(assertion: Element): ReadonlyMap<string, readonly string[]
   let count = 0
   for (const attribute of findAll(assertion, 'a:AttributeStatement').flatMap((statement) => findAll(statement, 'a:Attribute'))) {
     const name = attribute.getAttribute('Name') ?? '', values = findAll(attribute, 'a:AttributeValue').map(textOf)
-    if (name === '' || name.length > 300 || (count += values.length) > valuesMax) throw new SamlRefused('attributes', 'a name that is missing or too long, or too many values')
+    if (name === '' || name.length > 300 || (count += values.length) > valuesMax) throw new SsoRefused('attributes', 'a name that is missing or too long, or too many values')
     found.set(name, [...(found.get(name) ?? []), ...values])
   }
   return found

@@ -7,10 +7,9 @@ import type { IdentityCtx, TenantSide } from '../../access/identity-act.ts'
 import { assert, one } from '../../kernel/assert.ts'
 import { newUuid } from '../../kernel/id.ts'
 import { accountByEmail, accountById, type Account } from '../accounts.ts'
-import { givenRole, type ConnectionRow, type Mapped } from './connection.ts'
-import { SamlRefused } from './saml-check.ts'
+import { givenRole, type ConnectionRow, type Mapped, type Vouched } from './connection.ts'
+import { SsoRefused } from './sso-refused.ts'
 import { ssoLinked, ssoRoleFollowed } from './sso-events.ts'
-import type { Assertion } from './verify-response.ts'
 
 type MemberRow = Pick<typeof members.$inferSelect, 'id' | 'accountId' | 'number' | 'name' | 'role' | 'roleId' | 'state' | 'source'>
 export interface Person { readonly memberId: string; readonly accountId: string; readonly number: string; readonly role: string }
@@ -20,45 +19,46 @@ const columns = { id: members.id, accountId: members.accountId, number: members.
  * A subject is known by connection, issuer and subject. One that is not is linked once, by its address, and only where this very company has
  * proven the address's domain: a provider of another company that asserts the same address reaches nobody (CVE-2024-45409 and its kin aside,
  * any provider may assert anything).
- * @throws SamlRefused
+ * @throws SsoRefused
  */
-export async function whoIs(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRow, assertion: Assertion, mapped: Mapped): Promise<Person> {
+export async function whoIs(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRow, vouched: Vouched, mapped: Mapped): Promise<Person> {
   const [known] = await side.tx.select({ id: ssoIdentities.id, memberId: ssoIdentities.memberId, accountId: ssoIdentities.accountId }).from(ssoIdentities)
-    .where(and(eq(ssoIdentities.connectionId, connection.id), eq(ssoIdentities.issuer, assertion.issuer), eq(ssoIdentities.subject, assertion.subject))).for('update')
+    .where(and(eq(ssoIdentities.connectionId, connection.id), eq(ssoIdentities.issuer, vouched.issuer), eq(ssoIdentities.subject, vouched.subject))).for('update')
   if (known) {
     const [member] = await side.tx.select(columns).from(members).where(eq(members.id, known.memberId)).for('update'), account = await accountById(ctx, known.accountId)
     demandActive(member, account)
-    if (member.accountId !== known.accountId) throw new SamlRefused('membership', 'the member has another account now')
+    if (member.accountId !== known.accountId) throw new SsoRefused('membership', 'the member has another account now')
     one(await side.tx.update(ssoIdentities).set({ lastUsedAt: ctx.now }).where(eq(ssoIdentities.id, known.id)).returning({ id: ssoIdentities.id }), 'identity')
     const role = await followRole(ctx, side, member, mapped)
     return { memberId: member.id, accountId: known.accountId, number: member.number, role }
   }
-  return link(ctx, side, connection, assertion, mapped)
+  return link(ctx, side, connection, vouched, mapped)
 }
 function demandActive(member: MemberRow | undefined, account: Account | undefined): asserts member is MemberRow {
-  if (!member || member.state !== 'active') throw new SamlRefused('membership', member === undefined ? 'no member' : `a member who is ${member.state}`)
-  if (!account || account.isDisabled) throw new SamlRefused('membership', 'an account that is closed')
+  if (!member || member.state !== 'active') throw new SsoRefused('membership', member === undefined ? 'no member' : `a member who is ${member.state}`)
+  if (!account || account.isDisabled) throw new SsoRefused('membership', 'an account that is closed')
 }
-async function link(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRow, assertion: Assertion, mapped: Mapped): Promise<Person> {
+async function link(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRow, vouched: Vouched, mapped: Mapped): Promise<Person> {
   const { email } = mapped
-  if (email === undefined) throw new SamlRefused('attributes', connection.emailAttribute === '' ? 'the name id is no mail address, and no attribute for it is mapped' : `no mail address in ${connection.emailAttribute}`)
+  if (email === undefined) throw new SsoRefused('attributes', connection.emailAttribute === '' ? 'the name id is no mail address, and no attribute for it is mapped' : `no mail address in ${connection.emailAttribute}`)
+  if (!mapped.addressVerified) throw new SsoRefused('verified address', 'not said of this address')
   const domain = email.slice(email.indexOf('@') + 1)
   const [own] = await ctx.db.select({ name: provenDomains.name }).from(provenDomains).where(and(eq(provenDomains.name, domain), eq(provenDomains.tenantId, connection.tenantId)))
-  if (!own) throw new SamlRefused('domain', domain)
+  if (!own) throw new SsoRefused('domain', domain)
   const found = await accountByEmail(ctx, email)
-  if (found?.isDisabled) throw new SamlRefused('membership', 'an account that is closed')
+  if (found?.isDisabled) throw new SsoRefused('membership', 'an account that is closed')
   const [member] = found ? await side.tx.select(columns).from(members).where(eq(members.accountId, found.id)).for('update') : []
   if (member && member.state !== 'ended') {
     demandActive(member, found)
-    await keep(ctx, side, connection, assertion, { memberId: member.id, accountId: member.accountId })
+    await keep(ctx, side, connection, vouched, { memberId: member.id, accountId: member.accountId })
     side.record(ssoLinked, member.id, { member: member.number, domain, how: 'an existing member', role: member.role })
     return { memberId: member.id, accountId: member.accountId, number: member.number, role: member.role }
   }
-  if (member) throw new SamlRefused('membership', 'a member who has left')
+  if (member) throw new SsoRefused('membership', 'a member who has left')
   const [invited] = await side.tx.select(columns).from(members).where(and(eq(members.email, email), eq(members.state, 'invited'))).for('update')
-  if (!invited && !connection.joins) throw new SamlRefused('membership', 'an address that nobody here has')
+  if (!invited && !connection.joins) throw new SsoRefused('membership', 'an address that nobody here has')
   const role = invited ? { name: invited.role, id: invited.roleId } : mapped.role ?? (await givenRole(side, { preset: connection.defaultRole, roleId: connection.defaultRoleId }))
-  if (role === undefined) throw new SamlRefused('role', mapped.groups.length === 0 ? 'no group was received' : `${mapped.groups.length} groups, none of them mapped`)
+  if (role === undefined) throw new SsoRefused('role', mapped.groups.length === 0 ? 'no group was received' : `${mapped.groups.length} groups, none of them mapped`)
   const accountId = found?.id ?? newUuid(ctx.now), name = found?.name ?? invited?.name ?? mapped.name ?? (email.split('@')[0] as string)
   // The company that has proven the domain vouches for the mailbox.
   if (!found) await ctx.db.insert(accounts).values({ id: accountId, email, emailVerifiedAt: ctx.now, name, createdAt: ctx.now })
@@ -66,12 +66,12 @@ async function link(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRo
   const values = { accountId, name, email, role: role.name, roleId: role.id, state: 'active' as const, source: 'sso' as const, updatedAt: ctx.now, lastSeenAt: ctx.now }
   if (invited) one(await side.tx.update(members).set({ ...values, source: 'invited' }).where(eq(members.id, invited.id)).returning({ id: members.id }), 'invited member')
   else one(await side.tx.insert(members).values({ id: memberId, number, ...values }).returning({ id: members.id }), 'member')
-  await keep(ctx, side, connection, assertion, { memberId, accountId })
+  await keep(ctx, side, connection, vouched, { memberId, accountId })
   side.record(ssoLinked, memberId, { member: number, domain, how: invited ? 'an invited person' : found ? 'a new member with an account' : 'a new member with a new account', role: role.name }, { name, email })
   return { memberId, accountId, number, role: role.name }
 }
-async function keep(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRow, assertion: Assertion, person: Pick<Person, 'memberId' | 'accountId'>): Promise<void> {
-  one(await side.tx.insert(ssoIdentities).values({ id: newUuid(ctx.now), connectionId: connection.id, issuer: assertion.issuer, subject: assertion.subject, ...person, lastUsedAt: ctx.now, createdAt: ctx.now }).returning({ id: ssoIdentities.id }), 'identity')
+async function keep(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRow, vouched: Vouched, person: Pick<Person, 'memberId' | 'accountId'>): Promise<void> {
+  one(await side.tx.insert(ssoIdentities).values({ id: newUuid(ctx.now), connectionId: connection.id, issuer: vouched.issuer, subject: vouched.subject, ...person, lastUsedAt: ctx.now, createdAt: ctx.now }).returning({ id: ssoIdentities.id }), 'identity')
 }
 async function nextNumber(side: TenantSide): Promise<string> {
   const [row] = await side.tx.insert(counters).values({ series: 'member', value: 1 }).onConflictDoUpdate({ target: [counters.tenantId, counters.series], set: { value: sql`${counters.value} + 1` } }).returning({ value: counters.value })

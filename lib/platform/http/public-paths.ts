@@ -16,7 +16,7 @@ export const publicPaths: readonly { readonly path: string; readonly why: string
   { path: '/signed-out', why: 'says that the session has ended' },
   { path: '/report', why: 'anyone may report a vulnerability' },
   { path: '/report/', why: 'the state of a report, for who holds its reference; dates only' },
-  { path: '/api/sso/saml/', why: 'a provider’s answer comes from another site without our cookies; it is judged by its signature and opens nothing by itself' },
+  { path: '/api/sso/', why: 'a provider’s answer comes from another site: judged by its signature, or by the cookie of the browser that began; it opens nothing by itself' },
   { path: '/api/auth/', why: 'the session library answers for itself' },
   { path: '/api/health/', why: 'probes carry no cookie; says no more than alive and ready' },
   { path: '/metrics', why: 'guarded by its token or by loopback' },
@@ -38,8 +38,7 @@ export const publicPaths: readonly { readonly path: string; readonly why: string
  * `cookies: 'refused'` means such a request is turned away when it carries any cookie: a browser was tricked into making it.
  */
 export const crossOriginPaths: readonly { readonly path: string; readonly cookies: 'refused' | 'ignored'; readonly why: string }[] = [
-  { path: '/api/sso/saml/', cookies: 'ignored', why: 'the identity provider posts the response through the browser' },
-  { path: '/api/sso/oidc/', cookies: 'ignored', why: 'the identity provider redirects or calls back' },
+  { path: '/api/sso/', cookies: 'ignored', why: 'the identity provider posts its answer through the browser, or leads the browser back' },
   { path: '/api/v1/', cookies: 'refused', why: 'API keys' },
   { path: '/scim/v2/', cookies: 'refused', why: 'provisioning by bearer token' },
   { path: '/hooks/', cookies: 'refused', why: 'inbound webhooks carry a signature' },

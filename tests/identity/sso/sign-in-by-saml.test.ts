@@ -70,7 +70,7 @@ describe('a sign-in by the provider', () => {
     await unknown.begin(`nobody@${company.domain}`)
     await elsewhere.begin('nobody@elsewhere.example')
     const ways = async (b: Browser) => (await showFlow.invoke(b, { flow: b.flow }))?.ways
-    expect(await ways(known)).toEqual([{ id: company.connectionId, name: 'Work account', company: expect.any(String) as string }])
+    expect(await ways(known)).toEqual([{ id: company.connectionId, name: 'Work account', company: expect.any(String) as string, isRequired: false }])
     expect(await ways(unknown)).toEqual(await ways(known))
     expect(await ways(elsewhere)).toEqual([])
   })

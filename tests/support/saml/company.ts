@@ -1,7 +1,8 @@
 // A company with a proven domain and a connection that is switched on, ready to be signed in to.
 import { ssoConnections } from '../../../db/schema/sign-in.ts'
 import type { Way } from '../../../lib/identity/sso/connection.ts'
-import { acceptSaml, type Accepted } from '../../../lib/identity/sso/accept-saml.ts'
+import { acceptSaml } from '../../../lib/identity/sso/accept-saml.ts'
+import type { Accepted } from '../../../lib/identity/sso/sso-outcome.ts'
 import { completeSso } from '../../../lib/identity/sso/complete-sso.ts'
 import { startSso } from '../../../lib/identity/sso/start-sso.ts'
 import type { FlowAnswer } from '../../../lib/identity/flow-answer.ts'

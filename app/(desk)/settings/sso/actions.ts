@@ -1,8 +1,13 @@
 'use server'
 import { action } from '@/app/_bind/action.ts'
 import { paths } from '@/app/_ui/paths.ts'
+import { keepOwners, liftRequired, requireProvider } from '@/lib/tenancy/require-provider.ts'
 import { addCertificate, beginTest, changeConnection, makeConnection, removeCertificate, setConnectionState, setGroupRoles } from '@/lib/tenancy/sso-change.ts'
+import { enterClient, makeOidcConnection, rereadProvider } from '@/lib/tenancy/sso-oidc.ts'
 
+export const required = action(requireProvider, { then: () => paths.settings('sso') })
+export const lift = action(liftRequired, { then: () => paths.settings('sso') })
+export const keep = action(keepOwners, { message: (done) => `${done.owners} owners keep a way in.` })
 export const make = action(makeConnection, { then: (made) => paths.ssoConnection(made.id) })
 export const change = action(changeConnection, { then: (made) => paths.ssoConnection(made.id) })
 export const switchTo = action(setConnectionState, { then: (made) => paths.ssoConnection(made.id) })
@@ -10,3 +15,6 @@ export const addKey = action(addCertificate, { then: (made) => paths.ssoConnecti
 export const removeKey = action(removeCertificate, { then: (made) => paths.ssoConnection(made.id) })
 export const mapGroups = action(setGroupRoles, { then: (made) => paths.ssoConnection(made.id) })
 export const test = action(beginTest, { then: (made) => paths.ssoTest(made.id, made.testId) })
+export const makeByIssuer = action(makeOidcConnection, { then: (made) => paths.ssoConnection(made.id) })
+export const enter = action(enterClient, { then: (made) => paths.ssoConnection(made.id) })
+export const reread = action(rereadProvider, { then: (made) => paths.ssoConnection(made.id) })

@@ -8,12 +8,13 @@ import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { listConnections } from '@/lib/tenancy/sso-connection.ts'
 import { make } from '../actions.ts'
+import { ProtocolTabs } from './protocol-tabs.tsx'
 
 export const metadata = { title: 'Add a provider' }
 export default async function NewConnectionPage() {
   const { mayChange } = await load(listConnections, {})
   return (
-    <Page crumbs={[{ label: 'Settings', href: paths.settings('company') }, { label: 'Single sign-on', href: paths.settings('sso') }, { label: 'Add' }]} headline={<Headline>Bring what the provider says of itself.</Headline>} about="One of the three is enough. Nobody can sign in by it before you have tested it and switched it on.">
+    <Page crumbs={[{ label: 'Settings', href: paths.settings('company') }, { label: 'Single sign-on', href: paths.settings('sso') }, { label: 'Add' }]} headline={<Headline>Bring what the provider says of itself.</Headline>} tabs={<ProtocolTabs at="saml" />} about="One of the three is enough. Nobody can sign in by it before you have tested it and switched it on.">
       {mayChange ? (
         <Form action={make} className="form max-w-[560px]">
           <Field name="name" label="Name" max={60} hint="People read it on the sign-in page, such as “Tidewell work account”." />

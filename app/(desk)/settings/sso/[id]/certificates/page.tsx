@@ -1,3 +1,4 @@
+import { notFound } from 'next/navigation'
 import { load } from '@/app/_bind/load.ts'
 import { AreaField } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
@@ -10,6 +11,7 @@ import { ConnectionAct } from '../connection-act.tsx'
 export const metadata = { title: 'Add a certificate' }
 export default async function AddCertificatePage({ params }: { params: Promise<{ id: string }> }) {
   const c = await load(showConnection, { connectionId: (await params).id })
+  if (c.client !== null) notFound()
   return (
     <ConnectionAct c={c} title="Add a certificate">
       <Form action={addKey} hidden={{ connectionId: c.id }}>
