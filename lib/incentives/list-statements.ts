@@ -84,7 +84,7 @@ export const listStatementLines = query({
 /** The filtered lines as CSV, recorded. */
 export const exportStatementLines = command({
   name: 'incentives.exportStatementLines', needs: 'statement.read', input: listLinesInput,
-  run: (ctx, input) => exportList<LineListRow>(ctx, 'statement lines', { state: input.state, direction: input.direction, statement: input.statementId, q: input.q }, [
+  run: (ctx, input) => exportList<LineListRow>(ctx, 'statement lines', input, [
     { header: 'Statement', cell: (r) => r.statement.number }, { header: 'Line', cell: (r) => r.position }, { header: 'Booked', cell: (r) => r.bookedOn }, { header: 'Direction', cell: (r) => r.direction }, { header: 'Amount', cell: (r) => (r.amount ? decimalText(r.amount) : '') },
     { header: 'Currency', cell: (r) => r.amount?.currency }, { header: 'Reference', cell: (r) => r.reference }, { header: 'Text', cell: (r) => r.text }, { header: 'State', cell: (r) => r.state }, { header: 'Reason', cell: (r) => r.reason }, { header: 'Payout', cell: (r) => r.payout?.number }, { header: 'Batch', cell: (r) => r.batch?.number },
   ], (request) => readLines(ctx, { ...input, ...request })),

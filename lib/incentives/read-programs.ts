@@ -68,11 +68,11 @@ export const listPrograms = query({
 /** The filtered programs as CSV, recorded. */
 export const exportPrograms = command({
   name: 'incentives.exportPrograms', needs: 'program.read', input: ListPrograms,
-  run: (ctx, { sort, after: _after, before: _before, size: _size, ...filters }) => exportList<ProgramItem>(ctx, 'programs', filters, [
+  run: (ctx, input) => exportList<ProgramItem>(ctx, 'programs', input, [
     { header: 'Program', cell: (r) => r.number }, { header: 'Name', cell: (r) => r.name }, { header: 'State', cell: (r) => r.state }, { header: 'Period', cell: (r) => r.period }, { header: 'Version', cell: (r) => r.version }, { header: 'Rule', cell: (r) => r.sentence },
     { header: 'Computed', cell: (r) => r.figures && decimalText(r.figures.computed) }, { header: 'Confirmed', cell: (r) => r.figures && decimalText(r.figures.confirmed) }, { header: 'Paid', cell: (r) => r.figures && decimalText(r.figures.paid) },
     { header: 'Budget left', cell: (r) => r.figures && decimalText(r.figures.budget) }, { header: 'Currency', cell: (r) => r.currency },
-  ], (request) => readPrograms(ctx, filters, { ...(sort === undefined ? {} : { sort }), ...request })),
+  ], (request) => readPrograms(ctx, input, request)),
 })
 export const showProgram = query({
   name: 'incentives.showProgram', needs: 'program.read', input: ShowProgram,
