@@ -38,7 +38,7 @@ export default async function ProgramPage({ params }: { params: Promise<{ id: st
         status={<Status noun="program" state={p.state} strong />} consequence={p.state === 'draft' ? 'Nothing is earned before a rule is activated.' : 'A version in force never changes; a change is the next version.'}>
         {f && total && total.minor > 0n && <BudgetBand title="Budget" total={total} paid={f.paid} confirmed={f.confirmed} computed={f.computed} place={place} />}
       </Docket>
-      <Columns asideLabel="Versions and course" aside={<><Facts boxed items={[['Takes part', p.audienceIsAll ? 'Everyone' : 'Chosen payees and crews'], ['Pays', `Every ${p.period}, in ${p.currency}`], ['Confirmed', p.confirmation === 'by_itself' ? 'By itself' : 'By a person'], f !== undefined && ['Budget left', <Money key="b" of={f.budget} place={place} />], p.minimum.minor > 0n && ['Carries over', <>Sums under <Money of={p.minimum} place={place} /></>], p.endsOn !== null && ['Ended', dayText(p.endsOn, place)]]} /><Section title="Versions" note="newest first">{p.versions.map((v) => <div key={v.version} className="border-t border-line py-3"><b>v{v.version}</b> <span className="text-ink-2">{v.state === 'draft' ? 'draft' : v.isCurrent ? <>in force since {v.effectiveOn === null ? 'its start' : dayText(v.effectiveOn, place)}</> : <>from {v.effectiveOn === null ? 'its start' : dayText(v.effectiveOn, place)}</>}</span><span className="block text-caption text-ink-2"><Mono>{v.digest.slice(0, 16)}</Mono>{v.activatedAt ? <> · activated <Moment at={v.activatedAt} place={place} show="minute" /></> : null}</span>{v !== draft && v !== current && <Pieces of={v.pieces} place={place} small />}</div>)}</Section><Course runs={p.runs} place={place} /></>}>
+      <Columns asideLabel="Versions and course" aside={<><Facts boxed items={[['Takes part', p.audienceIsAll ? 'Everyone' : <TakingPart key="t" named={p.audience} />], ['Pays', `Every ${p.period}, in ${p.currency}`], ['Confirmed', p.confirmation === 'by_itself' ? 'By itself' : 'By a person'], f !== undefined && ['Budget left', <Money key="b" of={f.budget} place={place} />], p.minimum.minor > 0n && ['Carries over', <>Sums under <Money of={p.minimum} place={place} /></>], p.endsOn !== null && ['Ended', dayText(p.endsOn, place)]]} /><Section title="Versions" note="newest first">{p.versions.map((v) => <div key={v.version} className="border-t border-line py-3"><b>v{v.version}</b> <span className="text-ink-2">{v.state === 'draft' ? 'draft' : v.isCurrent ? <>in force since {v.effectiveOn === null ? 'its start' : dayText(v.effectiveOn, place)}</> : <>from {v.effectiveOn === null ? 'its start' : dayText(v.effectiveOn, place)}</>}</span><span className="block text-caption text-ink-2"><Mono>{v.digest.slice(0, 16)}</Mono>{v.activatedAt ? <> · activated <Moment at={v.activatedAt} place={place} show="minute" /></> : null}</span>{v !== draft && v !== current && <Pieces of={v.pieces} place={place} small />}</div>)}</Section><Course runs={p.runs} place={place} /></>}>
         {current && <Section title={`Rule v${current.version}`} note="in force"><RuleSentence><Pieces of={current.pieces} place={place} /></RuleSentence></Section>}
         {draft && (
           <Section title={`Rule v${draft.version}`} note="draft, pays nothing yet">
@@ -55,6 +55,11 @@ export default async function ProgramPage({ params }: { params: Promise<{ id: st
   )
 }
 
+function TakingPart({ named }: { named: Shown['audience'] }) {
+  if (!named) return 'Chosen payees and crews'
+  const all = [...named.crews.map((crew) => <TextLink key={crew.id} href={paths.crew(crew.id)}>{crew.name}</TextLink>), ...named.payees.map((payee) => <TextLink key={payee.id} href={paths.payee(payee.id)}>{payee.name}</TextLink>)]
+  return <>{all.map((one, i) => <span key={i}>{i > 0 && ', '}{one}</span>)}{named.more > 0 && <>, and {named.more} more</>}</>
+}
 const coursePeriods = 7
 /** What the program awarded, period by period; nothing to see before the third. */
 function Course({ runs, place }: Pick<Shown, 'runs' | 'place'>) {
