@@ -2,6 +2,7 @@
 // ASVS V1.2.10
 import { beforeAll, expect, test } from 'vitest'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
+import { holdPayout, resumePayout } from '../../lib/incentives/decide-payouts.ts'
 import { exportPayouts, listPayouts } from '../../lib/incentives/list-payouts.ts'
 import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { showEvidence } from '../../lib/incentives/show-evidence.ts'
@@ -104,4 +105,13 @@ test('the record says what is signed, and the evidence pack covers it with event
   expect(pack.digest).toMatch(/^[0-9a-f]{64}$/)
   expect(await refusalOf(own.as('crew').run(showEvidence, { id: payout.id }))).toMatchObject({ code: 'forbidden' })
   expect((await admin`select count(*)::int as n from payout_approvals where tenant_id = ${own.tenant}`)[0]?.['n']).toBe(1)
+})
+test('an evidence pack that cannot print every event says how many there are', async () => {
+  const own = await makeWorld(), payout = await raise(own, 'Jonas', 5_000n), as = own.as('finance')
+  for (let turn = 0; turn < 250; turn++) {
+    await as.run(holdPayout, { payoutId: payout.id, reason: `Question ${turn}` })
+    await as.run(resumePayout, { payoutId: payout.id })
+  }
+  const pack = await own.as('read_only').run(showEvidence, { id: payout.id })
+  expect([pack.events.length, pack.eventsInAll]).toEqual([500, 501])
 })

@@ -8,7 +8,7 @@ import { Page, PrintSheetSection } from './sheet.tsx'
 import { PrintSheet } from '@/app/_ui/docket.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Table } from '@/app/_ui/table/table.tsx'
-import { showEvidence } from '@/lib/incentives/show-evidence.ts'
+import { showEvidence, subjectsMost } from '@/lib/incentives/show-evidence.ts'
 import { showPayout } from '@/lib/incentives/show-payout.ts'
 import { DeskLink } from '../../../desk-link.tsx'
 import { stateWordsOf } from '../payout-words.ts'
@@ -20,7 +20,9 @@ type Event = Awaited<ReturnType<typeof showEvidence.invoke>>['events'][number]
 export default async function EvidencePage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
   const payout = await load(showPayout, { id })
-  const proof = await load(showEvidence, { id, alsoAbout: [...payout.lines.flatMap((line) => (line.award ? [line.award.id] : [])), ...(payout.bank.batch ? [payout.bank.batch.id] : [])].slice(0, 400) })
+  // The batch first: it is the way to the bank, and of very many awards the last are those that a pack can do without.
+  const related = [...(payout.bank.batch ? [payout.bank.batch.id] : []), ...payout.lines.flatMap((line) => (line.award ? [line.award.id] : []))], told = related.slice(0, subjectsMost)
+  const proof = await load(showEvidence, { id, alsoAbout: told })
   const { place } = payout, records = payout.lines.flatMap((line) => line.records.map((record) => ({ ...record, award: line.award?.number ?? '' })))
   return (
     <Page number={payout.number} id={id}>
@@ -31,6 +33,7 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
         </PrintSheetSection>
         {records.length > 0 && <PrintSheetSection title="Work records"><Table plain dense caption="Work records counted" rows={records} rowKey={(r) => r.id} columns={[{ id: 'n', header: 'Record', priority: 1, cell: (r) => <Mono>{r.number}</Mono> }, { id: 'k', header: 'Key', priority: 3, cell: (r) => r.key }, { id: 'c', header: 'Counted', priority: 2, cell: (r) => (r.countedAt ? <Moment at={r.countedAt} place={place} show="minute" /> : '') }, { id: 'a', header: 'Award', cell: (r) => r.award }, { id: 'd', header: 'Digest', priority: 4, cell: (r) => <Mono>{r.digest.slice(0, 16)}</Mono> }]} /></PrintSheetSection>}
         <PrintSheetSection title="Events in the sealed log">
+          {(told.length < related.length || proof.events.length < proof.eventsInAll) && <p>{proof.events.length < proof.eventsInAll ? `The first ${proof.events.length} of ${proof.eventsInAll} events are printed here. ` : ''}{told.length < related.length ? `Events of ${related.length - told.length} more awards are left out. ` : ''}The bundle holds all of them.</p>}
           <Table<Event> plain dense caption="Events" rows={proof.events} rowKey={(e) => e.id} columns={[{ id: 'l', header: 'Entry', align: 'end', priority: 4, cell: (e) => <Mono>{e.leaf ?? 'sealing'}</Mono> }, { id: 't', header: 'Moment', priority: 2, cell: (e) => momentText(e.at, place, 'second') }, { id: 'w', header: 'Who', priority: 3, cell: (e) => `${e.by}, ${e.role}` }, { id: 'e', header: 'Event', priority: 1, cell: (e) => <Mono>{e.event}</Mono> }, { id: 'p', header: 'By right of', cell: (e) => <Mono>{e.permission}</Mono> }, { id: 'h', header: 'Leaf hash', cell: (e) => <Mono>{e.hash?.slice(0, 24)}</Mono> }]} />
         </PrintSheetSection>
         <PrintSheetSection title="Checkpoint">
