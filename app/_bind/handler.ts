@@ -1,9 +1,9 @@
-import { redirect } from 'next/navigation'
 import { paths } from '@/app/_ui/paths.ts'
 import { DoorShut } from '@/lib/access/passage.ts'
 import type { Caller, Operation } from '@/lib/access/operation.ts'
 import { Refusal, type RefusalCode } from '@/lib/kernel/refusal.ts'
 import { currentCaller } from './caller.ts'
+import { postedForm } from './form-values.ts'
 import { judgeRequestOrigin } from './origin.ts'
 import '@/lib/registry.ts'
 
@@ -46,21 +46,38 @@ export const attachment = (fileName: string, contentType: string): Record<string
   'content-type': contentType, 'content-disposition': `attachment; filename="${fileName.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeName(fileName)}`,
   'cache-control': 'private, no-store', 'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'", 'x-content-type-options': 'nosniff',
 })
-/** A list as CSV: the filters are those of the list's address, and columns that are only shown or hidden there are none of them. */
-export const csvHandler = <I>(operation: Operation<I, { readonly fileName: string; readonly body: Buffer }>, input: (query: Record<string, string>, params: Record<string, string>) => unknown = (query) => query) => handler(operation, {
-  input: (request, params) => input(Object.fromEntries([...new URL(request.url).searchParams].filter(([key, value]) => value !== '' && key !== 'cols')), params),
-  respond: ({ fileName, body }) => new Response(new Uint8Array(body), { headers: attachment(fileName, 'text/csv; charset=utf-8') }),
-})
+type ListExport<I> = Operation<I, { readonly fileName: string; readonly body: Buffer }>
+/** The filters of a list's address; columns that are only shown or hidden there are none of them. */
+const filtersOf = (request: Request): Record<string, string> => Object.fromEntries([...new URL(request.url).searchParams].filter(([key, value]) => value !== '' && key !== 'cols'))
+const csvFile = ({ fileName, body }: { readonly fileName: string; readonly body: Buffer }): Response => new Response(new Uint8Array(body), { headers: attachment(fileName, 'text/csv; charset=utf-8') })
+/** A list as CSV. */
+export const csvHandler = <I>(operation: ListExport<I>, input: (query: Record<string, string>, params: Record<string, string>) => unknown = (query) => query) =>
+  handler(operation, { input: (request, params) => input(filtersOf(request), params), respond: csvFile })
 /**
- * The same for a list of people. Names and addresses leave the house: where no factor was proven within five minutes, the person is asked first
- * and comes back.
+ * The same for a list of people. Names and addresses leave the house, which asks for a code for exactly this: the link leads to where it is
+ * typed, and that form is posted here. A refusal leads back to it.
  */
-export function personalCsvHandler<I>(operation: Operation<I, { readonly fileName: string; readonly body: Buffer }>) {
-  const download = csvHandler(operation)
-  return async (request: Request, route: Route): Promise<Response> => {
-    const answer = await download(request, route)
-    if (answer.status !== 401 || ((await answer.clone().json()) as { code?: string }).code !== 'step_up') return answer
+export function personalCsvHandlers<I>(operation: ListExport<I>) {
+  const ask = (request: Request, problem?: RefusalCode): Response => {
     const { pathname, search } = new URL(request.url)
-    redirect(paths.confirm(pathname + search))
+    return new Response(null, { status: 303, headers: { location: paths.confirm(pathname + search, problem), 'cache-control': 'no-store' } })
   }
+  const GET = guarded(async (request, caller) => {
+    try {
+      return csvFile(await operation.invoke(caller, filtersOf(request)))
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'step_up') return ask(request)
+      throw error
+    }
+  })
+  const POST = guarded(async (request, caller) => {
+    const typed = (await postedForm(request)).get('factorCode'), code = typeof typed === 'string' ? typed.trim() : ''
+    try {
+      return csvFile(await operation.invoke({ ...caller, ...(code === '' ? {} : { code }) }, filtersOf(request)))
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code === 'not_found' || error.code === 'forbidden') throw error
+      return ask(request, error.code)
+    }
+  })
+  return { GET, POST }
 }

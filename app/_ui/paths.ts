@@ -160,7 +160,7 @@ export const paths = {
   signUp: () => '/sign-up',
   forgot: () => '/sign-in/forgot',
   askRecovery: () => '/sign-in/recover',
-  confirm: (next: string) => at`/confirm?next=${next}`,
+  confirm: (next: string, problem?: string) => (problem === undefined ? at`/confirm?next=${next}` : at`/confirm?next=${next}&problem=${problem}`),
   signOut: () => '/sign-out',
   switchCompany: (memberId: string) => at`/switch/${memberId}`,
   chooseCompanyFor: (next: string) => at`/switch?next=${next}`,

@@ -4,7 +4,6 @@ import { askRecovery, forgetPassword, signUp } from './ask-by-mail.ts'
 import { askEmailChange, askEmailProof, confirmEmail } from './change-email.ts'
 import { chooseCompany } from './choose-company.ts'
 import { confirmEnrolment, keepCodes } from './enrol-totp.ts'
-import { confirmSelf } from './confirm-self.ts'
 import { foundCompany } from './found-company.ts'
 import { giveFactor } from './give-factor.ts'
 import { givePassword } from './give-password.ts'
@@ -33,7 +32,7 @@ import { listOwnCompanies, switchCompany } from './switch-company.ts'
 /** Acts on accounts, credentials and sessions. */
 export const identityActs: readonly IdentityOperation<unknown, unknown>[] = [
   startSignIn, startSso, acceptSaml, takeReturn, acceptOidc, completeSso, confirmSso, showOwnMetadata, givePassword, giveFactor, confirmEnrolment, keepCodes, chooseCompany, namePerson, setNewPassword, foundCompany, showFlow, peekLink, openLink, forgetPassword, askRecovery, signUp, confirmEmail,
-  proveAct, renewSession, confirmSelf, showSession, listOwnSessions, endOwnSession, endOtherOwnSessions, signOut, listOwnCompanies, switchCompany, showOwnAccount, changeProfile, changePassword, setAppearance, addFactor, confirmFactor, removeFactor, makeBackupCodes, askEmailChange, askEmailProof,
+  proveAct, renewSession, showSession, listOwnSessions, endOwnSession, endOtherOwnSessions, signOut, listOwnCompanies, switchCompany, showOwnAccount, changeProfile, changePassword, setAppearance, addFactor, confirmFactor, removeFactor, makeBackupCodes, askEmailChange, askEmailProof,
   setCompanyState, makeSetupLink, recoverOperator, sweepIdentity, reportVulnerability, showReportState,
 ]
 /** Acts of a signed-in member on own sessions and factors, inside a tenant. */

@@ -1,5 +1,6 @@
 // Which company a request is about is read from the session row and from nowhere else: not from the address, a header, a cookie or the body.
 import { beforeAll, describe, expect, test } from 'vitest'
+import { addCrew } from '../../lib/incentives/change-crew.ts'
 import { addPayee } from '../../lib/incentives/change-payee.ts'
 import { makeSessionToken } from '../../lib/identity/session-token.ts'
 import { encodeId } from '../../lib/kernel/id.ts'
@@ -16,6 +17,8 @@ beforeAll(async () => {
   theirs = await makeWorld(new Date().toISOString(), { company: 'Foreignmarked Inc' })
   await mine.as('owner').run(addPayee, { name: ownWord })
   await theirs.as('owner').run(addPayee, { name: foreignWord })
+  await mine.as('owner').run(addCrew, { name: ownWord })
+  await theirs.as('owner').run(addCrew, { name: foreignWord })
   cookie = (await signIn({ tenant: mine.tenant, memberId: mine.people.owner.memberId, accountId: mine.people.owner.accountId })).cookie
 })
 const names = ['tenant', 'tenantId', 'tenant_id', 'tenant-id', 'company', 'companyId', 'org', 'organization_id', 'account', 'workspace']
@@ -29,7 +32,7 @@ const attacks = (): [string, { query?: string; headers?: Record<string, string>;
   ['a header of the middleware', { headers: { 'x-middleware-request-x-tenant': claim, 'x-middleware-override-headers': 'x-tenant', 'x-client-ip': '10.0.0.1', 'x-request-id': claim } }],
   ['cookies', { cookies: names.flatMap((name) => [`${name}=${encodeURIComponent(claim)}`, `__Host-${name}=${encodeURIComponent(claim)}`]).join('; ') }],
 ] as [string, { query?: string; headers?: Record<string, string>; cookies?: string }][])
-const places = ['/payees', '/members', '/payees.csv', `/api/find?q=markedpayee`, '/home', '/audit', '/settings/company']
+const places = ['/payees', '/members', '/crews.csv', `/api/find?q=markedpayee`, '/home', '/audit', '/settings/company']
 
 describe('a claim of another company', () => {
   test.each(places)('has no effect on what %s shows', async (path) => {
@@ -45,7 +48,7 @@ describe('a claim of another company', () => {
   }, 180_000)
   test('shows what is one’s own, so that the proof looks at something', async () => {
     expect((await look('/payees', cookie)).text).toContain(ownWord)
-    expect((await look('/payees.csv', cookie)).text).toContain(ownWord)
+    expect((await look('/crews.csv', cookie)).text).toContain(ownWord)
   })
   test('in a form is refused as a field that is not known, and writes nowhere', async () => {
     const add = productActions().find((action) => action.name.endsWith('payees/actions.ts add'))

@@ -1,22 +1,29 @@
-import { LinkButton } from '@/app/_ui/button.tsx'
-import { Form } from '@/app/_ui/form.client.tsx'
-import { OtpField } from '@/app/_ui/otp-field.client.tsx'
+import { notFound } from 'next/navigation'
+import { Button, LinkButton } from '@/app/_ui/button.tsx'
+import { CodeInput } from '@/app/_ui/code-input.tsx'
+import { Notice } from '@/app/_ui/notice.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Ask } from '@/app/_ui/shell/gate.tsx'
-import { Submit } from '@/app/_ui/submit.client.tsx'
-import { confirm } from './actions.ts'
 
 export const metadata = { title: 'Confirm it is you' }
-/** Ahead of something that asks for a second factor proven within five minutes and cannot ask itself, such as a download. */
-export default async function ConfirmPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
-  const { next } = await searchParams
+const wrong = 'That code is not right, or it was used before. Wait for the next one.'
+const problems: Readonly<Record<string, string>> = { step_up: wrong, invalid: wrong, conflict: wrong, too_many: 'Too many tries. Wait a minute.', unavailable: 'The database was busy. Try again.' }
+/** Lists of people that leave the house, and the page of each. Nothing else is asked for from here, and no form of ours posts a code elsewhere. */
+const lists: Readonly<Record<string, string>> = { '/members.csv': paths.members(), '/payees.csv': paths.payees() }
+
+/** Where a link to such a list leads: a code for exactly this file. The form is posted to the file itself, which needs no script. */
+export default async function ConfirmPage({ searchParams }: { searchParams: Promise<{ next?: string | string[]; problem?: string | string[] }> }) {
+  const { next, problem } = await searchParams
+  const file = typeof next === 'string' ? next.split('?', 1)[0] ?? '' : '', list = Object.hasOwn(lists, file) ? lists[file] : undefined
+  if (typeof next !== 'string' || list === undefined) notFound()
   return (
-    <Ask title="Confirm it’s you" said="What comes next takes personal data out of the product. A code is good for five minutes of it.">
-      <Form action={confirm} hidden={typeof next === 'string' ? { next } : {}}>
-        <OtpField name="factorCode" label="Code from your authenticator app" hint="Paste works. The sixth digit sends it." sends autoFocus />
-        <Submit primary wide size="large">Continue</Submit>
-      </Form>
-      <LinkButton href={paths.home()} wide size="large">Cancel</LinkButton>
+    <Ask title="Confirm it’s you" said="This file takes names and addresses of people out of the product. The download is recorded.">
+      <form method="post" action={next} className="form">
+        {typeof problem === 'string' && Object.hasOwn(problems, problem) && <Notice tone="bad" title={problems[problem]} live />}
+        <CodeInput />
+        <Button type="submit" primary wide size="large">Download</Button>
+      </form>
+      <LinkButton href={list} wide size="large">Back to the list</LinkButton>
     </Ask>
   )
 }

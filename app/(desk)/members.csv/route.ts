@@ -1,4 +1,4 @@
-import { personalCsvHandler } from '@/app/_bind/handler.ts'
+import { personalCsvHandlers } from '@/app/_bind/handler.ts'
 import { exportMembers } from '@/lib/tenancy/list-members.ts'
 
-export const GET = personalCsvHandler(exportMembers)
+export const { GET, POST } = personalCsvHandlers(exportMembers)

@@ -1,4 +1,4 @@
-import { personalCsvHandler } from '@/app/_bind/handler.ts'
+import { personalCsvHandlers } from '@/app/_bind/handler.ts'
 import { exportPayees } from '@/lib/incentives/list-payees.ts'
 
-export const GET = personalCsvHandler(exportPayees)
+export const { GET, POST } = personalCsvHandlers(exportPayees)

@@ -1,6 +1,7 @@
 import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
 import { Button } from '@/app/_ui/button.tsx'
+import { CodeInput } from '@/app/_ui/code-input.tsx'
 import { bytesText, countText, shortDigest } from '@/app/_ui/format.ts'
 import type { SearchParams } from '@/app/_ui/list-url.ts'
 import { Money } from '@/app/_ui/money.tsx'
@@ -8,7 +9,6 @@ import { Notice } from '@/app/_ui/notice.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { showBatch, type BatchPage } from '@/lib/incentives/show-batch.ts'
 import { BatchDocket } from '../docket.tsx'
-import { CodeInput } from './code-input.tsx'
 
 export const metadata = { title: 'Bank file' }
 const wrong = 'That code is not right, or it was used before. Wait for the next one.'
