@@ -27,7 +27,7 @@ export const changeRole = command({
     if (member.role === given.name) throw conflict(`${member.name} has this role already.`)
     await demandAnotherHead(ctx, member)
     // Whom a person has placed no group at a provider moves any more: it would undo a demotion at the next sign-in.
-    await write(ctx, member.id, { role: given.name, roleId: given.id, ...(member.source === 'sso' ? { source: 'invited' as const } : {}) })
+    await write(ctx, member.id, { role: given.name, roleId: given.id, ...(member.source === 'sso' || member.source === 'scim' ? { source: 'invited' as const } : {}) })
     const sessions = await endMemberSessions(ctx, member.id, 'the role was changed')
     ctx.record(roleChanged, member.id, { number: member.number, sessions, changes: [{ field: 'role', before: member.role, after: given.name }] })
     return done(member, sessions)

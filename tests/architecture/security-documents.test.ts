@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import * as auditTables from '../../db/schema/audit.ts'
 import * as identityTables from '../../db/schema/identity.ts'
 import * as incentivesTables from '../../db/schema/incentives.ts'
+import * as provisioningTables from '../../db/schema/provisioning.ts'
 import * as signInTables from '../../db/schema/sign-in.ts'
 import * as tenancyTables from '../../db/schema/tenancy.ts'
 import * as workTables from '../../db/schema/work.ts'
@@ -39,7 +40,7 @@ const source = (path: string): string => readFileSync(root + path, 'utf8')
 /** A constant of a file that does not export it. */
 const constant = (path: string, name: string): number => Number((new RegExp(`\\b${name} = ([\\d_]+)`).exec(source(path))?.[1] ?? 'NaN').replaceAll('_', ''))
 const grouped = (n: number): string => n.toLocaleString('en')
-const tables = [auditTables, identityTables, incentivesTables, signInTables, tenancyTables, workTables].flatMap((m) => Object.values(m)).filter((t): t is PgTable => is(t, PgTable)).map((t) => getTableConfig(t)).map(({ schema, name }) => (schema === undefined || schema === 'public' ? name : `${schema}.${name}`))
+const tables = [auditTables, identityTables, incentivesTables, provisioningTables, signInTables, tenancyTables, workTables].flatMap((m) => Object.values(m)).filter((t): t is PgTable => is(t, PgTable)).map((t) => getTableConfig(t)).map(({ schema, name }) => (schema === undefined || schema === 'public' ? name : `${schema}.${name}`))
 
 describe('signing in', () => {
   const text = page('sign-in')
@@ -47,7 +48,7 @@ describe('signing in', () => {
     const words: Readonly<Record<ThrottleName, string>> = {
       addressFromNetwork: 'wrong passwords for one address from one network', address: 'wrong passwords for one address from everywhere', network: 'wrong passwords from one network, whatever the address', factor: 'wrong codes of one account', startFromNetwork: 'sign-ins begun from one network without reaching a right password',
       answerFromNetwork: 'refused answers of providers from one network',
-      mailToAddress: 'mails that anyone can cause for one address', mailFromNetwork: 'mails and links that one network can cause', linkFromNetwork: 'links that do not exist, from one network', reportFromNetwork: 'reports of vulnerabilities from one network',
+      mailToAddress: 'mails that anyone can cause for one address', mailFromNetwork: 'mails and links that one network can cause', linkFromNetwork: 'links that do not exist, from one network', tokenFromNetwork: 'provisioning tokens that open nothing, from one network', reportFromNetwork: 'reports of vulnerabilities from one network',
     }
     for (const [name, rule] of Object.entries(throttleRules)) {
       expect(rule.windowSeconds).toBe(3_600)
