@@ -8,7 +8,9 @@ import { groupSchema } from './group-fields.ts'
 import { changedMeanwhile } from './scim-fault.ts'
 import { userSchema } from './user-fields.ts'
 
-export const baseUrl = (): string => `${config().url}/scim/v2`
+const base = '/scim/v2'
+/** What a provider is given; the addresses of the protocol lie below it. */
+export const baseUrl = (): string => `${config().url}${base}`
 export const listSchema = 'urn:ietf:params:scim:api:messages:2.0:ListResponse'
 /** Whose token asks. */
 export function connectionOf(ctx: Pick<ReadCtx, 'actor'>): string {
