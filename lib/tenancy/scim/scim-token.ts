@@ -59,14 +59,14 @@ export const showProvisioning = query({
     const connections = await ctx.tx.select({ id: ssoConnections.id, name: ssoConnections.name, defaultRole: ssoConnections.defaultRole, defaultRoleId: ssoConnections.defaultRoleId }).from(ssoConnections).orderBy(asc(ssoConnections.name)).limit(50), nameOf = new Map(connections.map((row) => [row.id, row.name]))
     const tokens = await ctx.tx.select({ id: scimTokens.id, connectionId: scimTokens.connectionId, name: scimTokens.name, hint: scimTokens.hint, by: members.name, createdAt: scimTokens.createdAt, expiresAt: scimTokens.expiresAt, lastUsedAt: scimTokens.lastUsedAt, revokedAt: scimTokens.revokedAt })
       .from(scimTokens).leftJoin(members, eq(members.id, scimTokens.createdBy)).orderBy(desc(scimTokens.id)).limit(50)
-    const requests = await ctx.tx.select({ id: scimRequests.id, at: scimRequests.at, method: scimRequests.method, path: scimRequests.path, status: scimRequests.status, reason: scimRequests.reason, token: scimTokens.name }).from(scimRequests)
+    const requests = await ctx.tx.select({ at: scimRequests.at, method: scimRequests.method, path: scimRequests.path, status: scimRequests.status, reason: scimRequests.reason, token: scimTokens.name }).from(scimRequests)
       .innerJoin(scimTokens, eq(scimTokens.id, scimRequests.tokenId)).orderBy(desc(scimRequests.at), desc(scimRequests.id)).limit(shownMax)
     const [people] = await ctx.tx.select({ n: count(), outside: count(scimUsers.memberId) }).from(scimUsers).where(isNull(scimUsers.endedAt)), [groups] = await ctx.tx.select({ n: count() }).from(scimGroups).where(isNull(scimGroups.endedAt))
     const [proven] = await ctx.tx.select({ n: count() }).from(domains).where(inArray(domains.state, ['proven', 'failing']))
     return {
       baseUrl: baseUrl(), connections: connections.map((row) => ({ id: encodeId('ssoConnection', row.id), name: row.name })), hasDomain: (proven?.n ?? 0) > 0,
       tokens: tokens.map(({ connectionId, by, ...row }) => ({ ...row, id: encodeId('scimToken', row.id), connection: nameOf.get(connectionId) ?? '', by: by ?? 'somebody who left', state: stateOf(row) })),
-      requests, people: people?.n ?? 0, outside: (people?.n ?? 0) - (people?.outside ?? 0), groups: groups?.n ?? 0, ...frame(ctx),
+      requests: requests.map((row, i) => ({ ...row, key: String(i) })), people: people?.n ?? 0, outside: (people?.n ?? 0) - (people?.outside ?? 0), groups: groups?.n ?? 0, ...frame(ctx),
     }
   },
 })

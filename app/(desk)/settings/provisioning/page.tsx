@@ -34,7 +34,7 @@ export default async function ProvisioningPage() {
         ]} empty={<Empty.Yet title="No token yet." {...(why === undefined ? { act: <LinkButton href={paths.newScimToken()}>Make a token</LinkButton> } : {})}>With one, the provider can tell us who belongs to you.</Empty.Yet>} />
       </Section>
       <Section title="Last requests" note="without names and addresses">
-        <Table plain caption="Last requests of the provider" rows={p.requests} rowKey={(r) => r.id} columns={[
+        <Table plain caption="Last requests of the provider" rows={p.requests} rowKey={(r) => r.key} columns={[
           { id: 'request', header: 'Request', priority: 1, cell: (r) => <span className="mono break-all">{r.method} {r.path}</span> }, { id: 'outcome', header: 'Outcome', priority: 3, cell: (r) => (r.status >= 400 ? <Pip tone="warn">{answerWords(r.status)}</Pip> : answerWords(r.status)) },
           { id: 'reason', header: 'Reason', priority: 4, cell: (r) => r.reason ?? '' }, { id: 'token', header: 'Token', quiet: true, cell: (r) => r.token }, { id: 'at', header: 'When', priority: 2, cell: (r) => <Moment at={r.at} place={place} show="near" /> },
         ]} empty={<p className="text-ink-2">None yet. The provider’s own test of the connection is the first.</p>} />
