@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { ConfigFault, databaseRoles, loadConfig, type Config, type DatabaseRole } from '../lib/config.ts'
 import { productionFaults, type RuntimeFacts } from '../lib/platform/health/production-faults.ts'
 import { nodeFault, postgresFault } from '../lib/platform/health/version-floor.ts'
@@ -87,20 +88,22 @@ async function bringUp(config: Config, facts: RuntimeFacts, args: readonly strin
   if (system.stopping) return
   if (programs.includes('serve')) {
     console.log(`Plumbline is ready at ${config.url}`)
-    // Until somebody has used one, each start prints a new one-time link.
-    if (!(await isSetUp(urls.platform))) await printSetupLink(system, { ...childEnvironment(false), ...roleEnvironment(urls, databaseRoles) })
+    await printSetupLink(system, owner, urls)
     if (args.includes('--demo')) console.log(`The demo company: sign in at ${config.url}/sign-in as one of the people in ${join(config.dataDir, 'demo-credentials.json')}; its totpUri makes the codes in any authenticator app.`)
   }
   else console.log(`Plumbline runs ${programs.join(' and ')}.`)
 }
 
-/** The product runs without it; whoever needs a link asks for one by hand. */
-async function printSetupLink(system: RunningSystem, env: Readonly<Record<string, string>>): Promise<void> {
+/** Until somebody has used one, each start prints a new one-time link. The product runs without it, also when the database goes away just now. */
+async function printSetupLink(system: RunningSystem, owner: string, urls: Readonly<Record<DatabaseRole, string>>): Promise<void> {
   try {
-    await system.run('setup-link', env)
+    if (await isSetUp(urls.platform)) return
+    await system.run('setup-link', { ...childEnvironment(false), ...roleEnvironment(urls, databaseRoles) })
   } catch (error) {
-    if (!(error instanceof OperatorFault)) throw error
-    console.error(`${error.message} Ask for the one-time link again by npm run setup-link.`)
+    if (system.stopping) return
+    const isAway = !(await answers(owner))
+    if (!isAway && !(error instanceof OperatorFault)) console.error(error)
+    console.error(`${isAway ? 'The database did not answer when the one-time link was to be made.' : 'The one-time link could not be made.'} Ask for it by npm run setup-link, unless the first account exists.`)
   }
 }
 
@@ -150,9 +153,11 @@ async function keepDatabase(first: EmbeddedServer, options: EmbeddedOptions, sys
     try {
       server = await startEmbedded({ ...options, port: first.port })
     } catch (error) {
-      // It died while it came up: one more death, not another fault.
+      // It died while it came up: one more death, not another fault. What kept it from coming up, such as its port, gets time to pass.
       console.error(error instanceof Error ? error.message : String(error))
       server = undefined
+      await delay(500 * 2 ** crashes.length)
+      if (system.stopping) return
       continue
     }
     if (system.stopping) return await server.stop()

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { buildScripts } from './build.mjs'
+import { hearExceptions } from './driver-faults.mjs'
 import { install } from './setup.mjs'
 
 const [name, ...args] = process.argv.slice(2)
@@ -22,6 +23,7 @@ async function runProgram(program) {
   }
   const controller = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => controller.abort())
+  hearExceptions(name, () => process.exit(1))
   try {
     const { adoptRoles } = await import('../.build/adopt-roles.js')
     adoptRoles()

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { buildApplication, buildScripts } from './build.mjs'
+import { hearExceptions } from './driver-faults.mjs'
 import { install } from './setup.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -11,5 +12,7 @@ if (existsSync('.env')) process.loadEnvFile('.env')
 const development = process.argv.includes('--dev')
 await buildScripts()
 if (!development) buildApplication({ quiet: true })
+// It asks the database whether it is there, also while it is going.
+hearExceptions('launcher', () => process.exit(1))
 const { launch } = await import('../.build/launch.js')
 await launch(process.argv.slice(2))

@@ -3,7 +3,9 @@ import { redirect } from 'next/navigation'
 import type { FormAction, Outcome } from '@/app/_ui/outcome.ts'
 import { DoorShut } from '@/lib/access/passage.ts'
 import type { Place } from '@/lib/access/ctx.ts'
+import { networkOfRefusal } from '@/lib/access/network.ts'
 import type { Operation } from '@/lib/access/operation.ts'
+import { isProviderRefusal } from '@/lib/access/required-provider.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
 import { beginAct } from './origin.ts'
 import { currentCaller } from './caller.ts'
@@ -56,11 +58,16 @@ async function renew(place: Place, session: SessionToken): Promise<void> {
     await dropSession()
   }
 }
+/** What stands beside fields. What marks a refusal for our own code names none, and would hide the sentence that the person needs. */
+function fieldsOf(refusal: Refusal): Refusal['fields'] {
+  const mark = networkOfRefusal(refusal) !== undefined ? 'network' : isProviderRefusal(refusal) ? 'provider' : undefined
+  return Object.fromEntries(Object.entries(refusal.fields).filter(([name]) => name !== mark))
+}
 /** A Refusal as what the form shows; a session that has ended leads to the sign-in page; anything else is a bug and thrown on. */
 export function refused(error: unknown, data: FormData): Outcome {
   if (error instanceof DoorShut) redirect('/sign-in')
   if (!(error instanceof Refusal)) throw error
-  return { ok: false, refusal: { code: error.code, message: error.message, fields: error.fields }, values: typedValues(data) }
+  return { ok: false, refusal: { code: error.code, message: error.message, fields: fieldsOf(error) }, values: typedValues(data) }
 }
 /** Only what can travel to the browser. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null, (_key, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)))

@@ -19,7 +19,7 @@ import { writeBundle } from './write-bundle.ts'
 export interface Download { readonly fileName: string; readonly contentType: string; readonly body: ReadableStream<Uint8Array> }
 
 const pieceBytes = 128 * 1024
-/** Rows of a large batch outlive the collector's young generation and swell the heap: 1,000 grew a server's by 100 MB, 250 by a quarter of that. */
+/** Rows of a large batch outlive the collector's young generation and swell the heap; those of a small one mostly do not. */
 const rowsPerBatch = 250
 /** More than these would fill the bundle with checkpoints; spread over the log they still enclose a fault closely. */
 const checkpointsMax = 1_024

@@ -74,10 +74,7 @@ test('who may not set it up reads, and is told who may; where nothing is set up 
 }, 60_000)
 test.each([['light', 1440], ['dark', 1440], ['light', 390], ['dark', 390]] as const)('its pages, %s, at %i', async (theme, width) => {
   const context = await windowOf(browser, as(admin_), { width, theme }), page = await context.newPage(), faults: string[] = [], { encodeId } = await import('../../lib/kernel/id.ts')
-  for (const path of ['/settings/provisioning', '/settings/provisioning/new', `/settings/provisioning/${encodeId('scimToken', company.tokenId)}/revoke`]) {
-    faults.push(...(await faultsOf(page, path)))
-    if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}-${path.split('/').at(-1)}-${theme}-${width}.png`, fullPage: true })
-  }
+  for (const path of ['/settings/provisioning', '/settings/provisioning/new', `/settings/provisioning/${encodeId('scimToken', company.tokenId)}/revoke`]) faults.push(...(await faultsOf(page, path)))
   expect(faults).toEqual([])
   await context.close()
 }, 60_000)

@@ -5,7 +5,7 @@ import { FrozenClock } from '../../lib/kernel/clock.ts'
 import { colleagueAt, makeReadyCompany, type RequiredCompany } from '../support/saml/required.ts'
 import { startProvider, type Provider } from '../support/saml/provider.ts'
 import { axeFaults, openBrowser, troubleOf, windowOf } from '../support/browser.ts'
-import type { TestPerson } from '../identity/person.ts'
+import { password, type TestPerson } from '../identity/person.ts'
 
 const origin = inject('origin')
 let browser: Browser, provider: Provider, company: RequiredCompany, person: TestPerson
@@ -32,7 +32,7 @@ test.each(looks)('before it is required, %s, at %i', async (theme, width) => {
   expect([...(await faultsOf(page, '/settings/sso')), ...(await faultsOf(page, act()))]).toEqual([])
   await context.close()
 }, 60_000)
-test('an owner sees who is meant by name, requires it, and a person at the domain is offered the provider first', async () => {
+test('an owner sees who is meant by name, requires it, and a person at the domain is offered the provider first and told why a password opens nothing', async () => {
   const context = await windowOf(browser, asker(), { width: 1440, theme: 'light' }), page = await context.newPage()
   await page.goto('/settings/sso')
   await page.getByRole('link', { name: company.domain }).click()
@@ -49,6 +49,14 @@ test('an owner sees who is meant by name, requires it, and a person at the domai
   await door.getByLabel('E-mail').fill(person.email)
   await door.getByRole('button', { name: 'Continue' }).click()
   await door.getByRole('link', { name: 'Continue with Work account' }).waitFor()
+  expect(await axeFaults(door)).toEqual([])
+  // A password all the same: after the code a sentence says who requires what, and which way is left.
+  await door.locator('input[name=password]').fill(password)
+  await door.getByRole('button', { name: 'Continue', exact: true }).click()
+  await door.getByLabel('Code from your authenticator app').fill(person.code(new FrozenClock(new Date())))
+  const said = door.locator('.form-message').first()
+  await said.getByText(`lets addresses at ${company.domain} in by “Work account” only.`).waitFor()
+  expect(await said.innerText()).not.toMatch(/field|required/)
   expect(await axeFaults(door)).toEqual([])
   await outside.close()
 }, 60_000)

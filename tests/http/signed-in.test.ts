@@ -22,6 +22,8 @@ const downloads = all.filter(({ path }) => path.endsWith('.csv')).map(({ path })
 
 let world: World, secret = '', cookie = ''
 const cookieOf = async ({ caller }: Person): Promise<string> => (caller.door.kind === 'session' ? makeSessionToken({ tenant: caller.door.tenant, secret: caller.door.secret }) : '')
+/** A page's data as the framework asks for it: by headers, and by an address that says so; without that it leads there before a page is asked. */
+const dataAt = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}_rsc`
 const ask = (path: string, value: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> => fetch(origin + path, { method, redirect: 'manual', headers: { cookie: `session=${value}`, 'sec-fetch-site': 'none', ...headers } })
 beforeAll(async () => {
   world = await makeWorld(new Date().toISOString())
@@ -41,7 +43,7 @@ describe('a page of a signed-in person', () => {
   it('there are many', () => { expect(pages.length).toBeGreaterThan(30); expect(downloads.length).toBeGreaterThan(5) })
   it.each(pages)('%s is kept by nobody, loads nothing from elsewhere, holds no secret, and has a way out', async (path) => {
     for (const headers of [{}, { rsc: '1' }]) {
-      const response = await ask(path, cookie, headers), body = await response.text()
+      const response = await ask('rsc' in headers ? dataAt(path) : path, cookie, headers), body = await response.text()
       expect(response.status, path).toBeLessThan(500)
       expect(response.headers.get('cache-control'), path).toMatch(/no-store/)
       expect(body, path).not.toContain(secret)
@@ -80,7 +82,7 @@ describe('a page of a signed-in person', () => {
 describe('nobody else', () => {
   const shut = async (value: string, what: string): Promise<void> => {
     for (const { path, isPage } of all) for (const headers of [{}, { rsc: '1' }]) {
-      const response = await ask(path, value, headers), body = await response.text()
+      const response = await ask('rsc' in headers && isPage ? dataAt(path) : path, value, headers), body = await response.text()
       if (path === '/api/auth') continue
       expect([200, 303, 307, 401, 404, 405, 422], `${what} ${path}`).toContain(response.status)
       // A page that has begun to be drawn leads away by its own text; it shows nothing of the company.

@@ -20,7 +20,8 @@ async function start(options: Parameters<typeof startProduct>[0] = {}): Promise<
   running.push(product)
   return product
 }
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') for (const product of running) console.error(`What the product of this test said:\n${product.output()}`)
   for (const product of running.splice(0)) await product.stop('SIGTERM')
 })
 afterAll(() => removeScratch(folder))
@@ -109,6 +110,18 @@ test('kill -9 of the launcher ends everything it started, and the next start wor
   const again = await start({ port: product.port })
   expect(await alive(again)).toBe(true)
   expect(await query(again, 'select count(*)::int as n from public.kept')).toEqual([{ n: 1 }])
+})
+
+test('a launcher that is gone before its child has loaded leaves no child behind', async () => {
+  const env = { ...cleanEnvironment(), PORT: String(await freePort()), PLUMBLINE_DATA_DIR: join(folder, 'data'), PLUMBLINE_KEYS_DIR: join(folder, 'keys') } as unknown as NodeJS.ProcessEnv
+  const goes = `const child = require('node:child_process').fork('scripts/child.mjs', ['serve'], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+    require('node:fs').writeSync(1, String(child.pid))
+    process.kill(process.pid, 'SIGKILL')`
+  const launcher = spawnSync(process.execPath, ['-e', goes], { cwd: root, env, encoding: 'utf8' })
+  expect(launcher.signal).toBe('SIGKILL')
+  const child = Number(launcher.stdout)
+  expect(child).toBeGreaterThan(1)
+  await gone([child])
 })
 
 test('kill -9 of everything at once, database included, recovers what was acknowledged', async () => {

@@ -13,8 +13,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const { next, refused } = await searchParams
   return (
     <Ask title="Sign in">
-      {refused === 'provider' && <Notice tone="warn" title="Your company’s provider did not let you in.">Begin again, or sign in with your password. An admin of your company finds the reason in the log.</Notice>}
-      {refused === 'unreachable' && <Notice tone="warn" title="Your company’s provider does not answer.">Try again in a while, or sign in with your password.</Notice>}
+      {refused === 'provider' && <Notice tone="warn" title="Your company’s provider did not let you in.">Begin again, or sign in with your password where your company lets you. An admin of your company finds the reason in the log.</Notice>}
+      {refused === 'unreachable' && <Notice tone="warn" title="Your company’s provider does not answer.">Try again in a while, or sign in with your password where your company lets you.</Notice>}
       <Form action={start} hidden={typeof next === 'string' ? { next } : {}}>
         <Field name="email" label="E-mail" kind="email" max={254} autoComplete="username" size="large" autoFocus />
         <Submit primary wide size="large">Continue</Submit>

@@ -22,7 +22,7 @@ export type Begun = Pick<typeof ssoRequests.$inferSelect, 'testId' | 'browserHas
 export const stranger = { memberId: null, name: '', role: 'not signed in' } as const
 /** The same words for every check: whoever forges learns nothing. The log and a test sign-in say which it was. */
 export const notAccepted = (): Refusal => new Refusal('forbidden', 'Your company’s provider did not vouch for you in a way that can be accepted. Begin again; an admin of your company finds the reason in the log.')
-const notReached = (): Refusal => new Refusal('unavailable', 'Your company’s provider does not answer at present. Try again later, or sign in with your password.')
+const notReached = (): Refusal => new Refusal('unavailable', 'Your company’s provider does not answer at present. Try again later, or sign in with your password where your company lets you.')
 
 /** Whom the provider vouched for may go on: a test shows it, a sign-in becomes a code. @throws SsoRefused */
 export async function acceptVouched(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRow, vouched: Vouched, begun: Begun | undefined): Promise<Accepted> {

@@ -74,7 +74,7 @@ describe('a sign-in by the provider', () => {
   })
   test('is offered where the domain of the address is proven, to everybody alike, and the password stays', async () => {
     const person = await colleague(), ways = async (email: string) => { const b = browser(); await b.begin(email); return (await showFlow.invoke(b, { flow: b.flow }))?.ways }
-    expect(await ways(person.email)).toEqual([{ id: company.connectionId, name: 'Work account', company: expect.any(String) as string }])
+    expect(await ways(person.email)).toEqual([{ id: company.connectionId, name: 'Work account', company: expect.any(String) as string, isRequired: false }])
     expect(await ways(`nobody@${company.domain}`)).toEqual(await ways(person.email))
     expect((await browser().signIn(person)).go).toBe('home')
   })

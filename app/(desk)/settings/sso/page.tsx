@@ -23,7 +23,7 @@ export default async function ConnectionsPage() {
       acts={<LinkButton href={paths.newSsoConnection()} icon={Plus} keys="n" why={mayChange ? undefined : 'An admin or owner sets this up'}>Add a provider</LinkButton>}>
       <Table caption="Connections to providers" rows={connections} rowKey={(c) => c.id} rowHref={(c) => paths.ssoConnection(c.id)} columns={[
         { id: 'name', header: 'Connection', priority: 1, link: true, strong: true, cell: (c) => c.name }, { id: 'state', header: 'State', priority: 3, cell: (c) => <ConnectionState connection={c} /> }, { id: 'issuer', header: 'Provider', quiet: true, cell: (c) => (c.issuer.length > 60 ? `${c.issuer.slice(0, 60)}…` : c.issuer) },
-        { id: 'people', header: 'People', align: 'end', priority: 2, cell: (c) => c.people }, { id: 'ends', header: 'Certificate until', priority: 4, cell: (c) => (c.isEnding ? <Pip tone="warn">add the next one</Pip> : c.endsAt ? <Moment at={c.endsAt} place={place} show="day" /> : c.protocol === 'oidc' ? 'not needed' : 'none') },
+        { id: 'people', header: 'People', align: 'end', cell: (c) => c.people }, { id: 'ends', header: 'Certificate until', priority: 4, cell: (c) => (c.isEnding ? <Pip tone="warn">add the next one</Pip> : c.endsAt ? <Moment at={c.endsAt} place={place} show="day" /> : c.protocol === 'oidc' ? 'no certificate' : 'none') },
       ]} empty={<Empty.Yet title="No provider yet." {...(mayChange ? { act: <LinkButton href={paths.newSsoConnection()}>Add a provider</LinkButton> } : {})}>Bring its metadata or its issuer; a test sign-in shows what your people would meet.</Empty.Yet>} />
       {(connections.length > 0 || r.isRequired) && <div className="mt-8"><RequiredSignIn r={r} /></div>}
     </Page>

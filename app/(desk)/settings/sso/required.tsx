@@ -32,7 +32,7 @@ export function RequiredSignIn({ r }: { r: Required }) {
       <Section title="Sign-in by the provider only" note="for addresses at a domain of yours">
         <Table<Required['domains'][number]> plain caption="Domains and how their people sign in" rows={r.domains} rowKey={(d) => d.id} {...(r.mayChange ? { rowHref: (d: Required['domains'][number]) => paths.requiredSso(d.id) } : {})} columns={[
           { id: 'domain', header: 'Addresses at', priority: 1, strong: true, link: true, cell: (d) => d.name }, { id: 'how', header: 'Sign in by', priority: 2, cell: (d) => (d.isRequired ? <Pip tone="good">the provider only</Pip> : 'password or provider') },
-          { id: 'people', header: 'People', align: 'end', priority: 3, cell: (d) => d.people },
+          { id: 'people', header: 'People', align: 'end', cell: (d) => d.people },
         ]} empty={<p className="text-ink-2">No domain yet. <TextLink href={paths.settings('domains')}>Prove one first.</TextLink></p>} />
         {r.domains.filter((d) => d.isRequired && d.state !== 'proven').map((d) => <Notice key={d.id} tone="warn" title={`The record of ${d.name} is not found at present.`}>The provider stays required: who was linked goes on coming in by it, nobody new is linked, and no password opens. Publish the record again, or lift the requirement.</Notice>)}
         {r.isRequired && !r.hasProvider && <Notice tone="bad" title="No provider is on.">Only the owners who keep a way in can come in. Passwords do not open again by themselves: switch a connection on, or lift the requirement.</Notice>}

@@ -37,7 +37,7 @@ export function OidcSections({ c, client, change }: { c: ConnectionView; client:
         <Facts boxed items={[['Redirect address', <Copyable key="r" text={c.own.redirectUrl} label="Copy the redirect address" />], ['Begin address (initiate login), if it asks', <Copyable key="b" text={c.own.startUrl} label="Copy the begin address" />], ['Kind of application', 'web, with a secret; flow by code, with PKCE (S256)'], ['Scopes', c.groupsAttribute === '' ? 'openid, email, profile' : 'openid, email, profile; groups where it offers them']]} />
       </Section>
       <Section title="Who we are there" act={change(paths.ssoClient(c.id), 'Change…')}>
-        <Facts boxed items={[['Client id', client.clientId === null ? 'not entered' : address('c', client.clientId)], ['Client secret', client.secretSetAt === null ? 'not entered' : <span key="s">•••••••• entered <Moment at={client.secretSetAt} place={c.place} show="day" /></span>], ['It goes', client.proof === 'post' ? 'in the body of the request' : 'in the header of the request']]} />
+        <Facts boxed items={[['Client id', client.clientId === null ? 'not entered' : address('c', client.clientId)], ['Client secret', client.secretSetAt === null ? 'not entered' : <span key="s">•••••••• entered <Moment at={client.secretSetAt} place={c.place} show="day" /></span>], ['The secret goes', client.proof === 'post' ? 'in the body of the request' : 'in the header of the request']]} />
       </Section>
       <Section title="As the provider says" act={change(paths.rereadSso(c.id), 'Read again…')}>
         <Facts boxed items={[

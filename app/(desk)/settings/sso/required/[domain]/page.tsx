@@ -6,7 +6,7 @@ import { capital, countText } from '@/app/_ui/format.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
-import { Halves, Headline, Page, Section } from '@/app/_ui/page.tsx'
+import { Columns, Headline, Page, Section } from '@/app/_ui/page.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
@@ -23,17 +23,8 @@ export default async function RequiredPage({ params }: { params: Promise<{ domai
   return (
     <Page crumbs={[{ label: 'Settings' }, { label: 'Single sign-on', href: paths.settings('sso') }, { label: name }]}
       headline={<Headline>{p.isRequired ? <>{capital(people)} at {name} {p.total === 1 ? 'comes' : 'come'} in by the provider only.</> : <>{capital(people)} at {name} would come in by the provider only.</>}</Headline>}>
-      <Halves>
-        <div>
-          <Section title={p.isRequired ? 'Whom it binds' : 'Whom it would bind'} note={p.total > p.people.length ? `the first ${p.people.length} of ${p.total}` : 'members with an address at the domain'}>
-            <Table<Seen['people'][number]> plain dense caption="People with an address at the domain" rows={p.people} rowKey={(person) => person.id} rowHref={(person) => paths.member(person.id)} columns={[
-              { id: 'name', header: 'Person', priority: 1, strong: true, link: true, cell: (person) => person.name }, { id: 'role', header: 'Role', priority: 3, quiet: true, cell: (person) => roleWords(person.role) },
-              { id: 'linked', header: 'The provider', priority: 2, cell: (person) => (person.isLinked ? 'has let them in' : person.state === 'invited' ? 'lets them join' : 'has not let them in yet') },
-              { id: 'sessions', header: 'Open sessions', priority: 4, cell: (person) => (person.sessions === 0 ? 'none by password' : `${person.sessions} by password`) },
-            ]} empty={<p className="text-ink-2">Nobody has an address at {name} yet.</p>} />
-          </Section>
-        </div>
-        <div>
+      <Columns asideLabel="What it means, and the act" aside={(
+        <>
           <Section title="What it means">
             <Facts boxed items={[
               ['Password, reset, invitation', 'open no session here; the account’s other companies stay as they are'], ['Sessions opened by password', p.sessions === 0 ? 'none is open' : p.isRequired ? `${p.sessions} of owners who keep a way in` : `${countText(p.sessions, 'session', p.place)} at the domain; all end at once but those of the owners who keep a way in`],
@@ -42,8 +33,16 @@ export default async function RequiredPage({ params }: { params: Promise<{ domai
             {!p.isRequired && p.unlinked > 0 && <Notice tone="warn" title={`The provider has not let ${countText(p.unlinked, 'person', p.place, 'people')} in yet.`}>It has to know them by the address that they have here, or they are locked out.</Notice>}
           </Section>
           {p.isRequired ? <Lift p={p} /> : p.fault !== null ? <Notice tone="bad" title="Not yet.">{p.fault}</Notice> : <Require p={p} />}
-        </div>
-      </Halves>
+        </>
+      )}>
+        <Section title={p.isRequired ? 'Whom it binds' : 'Whom it would bind'} note={p.total > p.people.length ? `the first ${p.people.length} of ${p.total}` : 'members with an address at the domain'}>
+          <Table<Seen['people'][number]> plain dense caption="People with an address at the domain" rows={p.people} rowKey={(person) => person.id} rowHref={(person) => paths.member(person.id)} columns={[
+            { id: 'name', header: 'Person', priority: 1, strong: true, link: true, cell: (person) => person.name }, { id: 'role', header: 'Role', priority: 3, quiet: true, cell: (person) => roleWords(person.role) },
+            { id: 'linked', header: 'The provider', priority: 2, cell: (person) => (person.isLinked ? 'has let them in' : person.state === 'invited' ? 'lets them join' : 'has not let them in yet') },
+            { id: 'sessions', header: 'Open sessions', priority: 4, cell: (person) => (person.sessions === 0 ? 'none by password' : `${person.sessions} by password`) },
+          ]} empty={<p className="text-ink-2">Nobody has an address at {name} yet.</p>} />
+        </Section>
+      </Columns>
     </Page>
   )
 }
