@@ -1,6 +1,6 @@
 // What provisioning makes of memberships: who joins, who is shut out, whose role follows the groups. In this company and in no other.
 import { and, asc, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
-import { scimGroupMembers, scimGroups, scimTokens, scimUsers } from '../../../db/schema/provisioning.ts'
+import { scimGroupMembers, scimGroups, scimUsers } from '../../../db/schema/provisioning.ts'
 import { domains, ssoConnections, ssoGroupRoles } from '../../../db/schema/sign-in.ts'
 import { customRoles, members } from '../../../db/schema/tenancy.ts'
 import type { Ctx } from '../../access/ctx.ts'
@@ -18,10 +18,6 @@ interface GivenRole { readonly name: string; readonly id: string | null }
 type GroupNames = Pick<typeof scimGroups.$inferSelect, 'displayName' | 'externalId'>
 export type RoleFor = (groups: readonly GroupNames[]) => GivenRole | undefined
 
-/** One request after the other for each provider: group and person must not be judged by what the other was before. Revoking a token waits for it too. */
-export async function holdProvisioning(ctx: Ctx, connectionId: string): Promise<void> {
-  await ctx.tx.select({ id: scimTokens.id }).from(scimTokens).where(eq(scimTokens.connectionId, connectionId)).orderBy(asc(scimTokens.id)).for('update')
-}
 /** Which role groups mean, by the same lines as at sign-in: the first that fits, else the role of others. The roles are held, so that none ends meanwhile. */
 export async function roleRule(ctx: Ctx, connectionId: string): Promise<RoleFor> {
   const [connection] = await ctx.tx.select({ preset: ssoConnections.defaultRole, roleId: ssoConnections.defaultRoleId }).from(ssoConnections).where(eq(ssoConnections.id, connectionId))

@@ -2,8 +2,9 @@ import { and, asc, eq } from 'drizzle-orm'
 import { scimUsers } from '../../../db/schema/provisioning.ts'
 import { command } from '../../access/operation.ts'
 import { NoticeOfEvent } from '../notice-cause.ts'
+import { holdProvisioning } from './hold-provisioning.sql.ts'
 import { liveUsers } from './find-where.ts'
-import { holdProvisioning, settleAll } from './place-member.ts'
+import { settleAll } from './place-member.ts'
 import { scimRolesReread } from './scim-events.ts'
 
 /** After somebody changed which roles groups mean: whoever was provisioned follows at once, since their groups may never change again. */
