@@ -43,10 +43,13 @@ export const addDomain = command({
   name: 'tenancy.addDomain', needs: 'sign_in.change', stepUp: 'recent', input: AddDomain,
   run: async (ctx, { name }): Promise<{ id: Id<'domain'> }> => {
     const own = await ctx.tx.select({ id: domains.id, name: domains.name }).from(domains).where(ne(domains.state, 'removed')).for('update')
-    if (own.some((row) => row.name === name)) throw invalid('name', `${name} is in the list already.`)
+    const isThere = (): Error => invalid('name', `${name} is in the list already.`)
+    if (own.some((row) => row.name === name)) throw isThere()
     if (own.length >= domainsMax) throw conflict(`A company has at most ${domainsMax} domains. Remove one first.`)
     const id = newUuid(ctx.now)
-    one(await ctx.tx.insert(domains).values({ id, name, token: randomBytes(20).toString('hex'), addedBy: ctx.actor.memberId, updatedAt: ctx.now, createdAt: ctx.now }).returning({ id: domains.id }), 'domain')
+    // Of two who claim it at once, one waits for the other's row and then finds it there.
+    const made = await ctx.tx.insert(domains).values({ id, name, token: randomBytes(20).toString('hex'), addedBy: ctx.actor.memberId, updatedAt: ctx.now, createdAt: ctx.now }).onConflictDoNothing().returning({ id: domains.id })
+    if (made.length === 0) throw isThere()
     ctx.record(domainAdded, id, { domain: name })
     return { id: encodeId('domain', id) }
   },

@@ -30,7 +30,7 @@ export async function idsFor(tenant: string, pattern: string, most: number, aske
   if (pattern.startsWith('/operator/reports/')) return ids(await admin<{ id: string }[]>`select id from identity.vulnerability_reports order by id desc limit ${most}`, 'report')
   if (pattern.startsWith('/account/factors/')) return ids(await admin<{ id: string }[]>`select id from identity.factors where account_id = ${asker?.accountId ?? null} and removed_at is null order by id desc limit ${most}`, 'factor')
   if (pattern.startsWith('/audit/export/')) return ids(await admin<{ id: string }[]>`select subject_id as id from audit_events where tenant_id = ${tenant} and event = 'audit.export_requested' order by seq desc limit ${most}`, 'export')
-  if (pattern.startsWith('/settings/sso/')) return ids(await connectionsFor(tenant, pattern), 'ssoConnection')
+  if (pattern.startsWith('/settings/sso/') && !pattern.startsWith('/settings/sso/required/')) return ids(await connectionsFor(tenant, pattern), 'ssoConnection')
   const fits = Object.keys(nouns).filter((start) => pattern.startsWith(start)).sort((a, b) => b.length - a.length)[0], found = fits === undefined ? undefined : nouns[fits]
   if (fits === undefined || !found) return []
   const mine = asker === undefined ? admin`` : /^\/my-earnings\/(awards|payouts)\//.test(fits) ? admin`and payee_id in (select id from payees where tenant_id = ${tenant} and member_id = ${asker.memberId})`

@@ -59,6 +59,8 @@ describe('a claim', () => {
     const name = fresh(), id = await claim(world, name)
     for (const typed of ['', 'com', 'localhost', '10.0.0.1', 'a b.example', 'example.com/x', 'https://example.com', 'me@example.com', '-a.example', `${'a'.repeat(64)}.example`, 'exa_mple.com', '*.example.com']) expect((await refusalOf(world.as('admin').run(addDomain, { name: typed }))).fields['name'], typed).toMatch(/domain/i)
     expect((await refusalOf(world.as('admin').run(addDomain, { name: ` @${name.toUpperCase()}. ` }))).message).toContain('in the list already')
+    const twice = fresh(), both = await Promise.allSettled([1, 2, 3, 4].map(() => world.as('admin').run(addDomain, { name: twice })))
+    expect(both.map((one) => (one.status === 'fulfilled' ? 'made' : (one.reason as { code?: string }).code)).sort()).toEqual(['invalid', 'invalid', 'invalid', 'made'])
     expect((await world.as('read_only').run(listDomains, {})).domains.filter((d) => d.name === name).map((d) => d.id)).toEqual([id])
     expect(readDomain('Bücher.example')).toBe('xn--bcher-kva.example')
   })
