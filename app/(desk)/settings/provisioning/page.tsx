@@ -25,7 +25,7 @@ export default async function ProvisioningPage() {
       {p.connections.length === 0 ? <Notice tone="hold" title="Add the provider first." act={<TextLink accent href={paths.settings('sso')}>Single sign-on</TextLink>}>A token belongs to a connection: its groups mean the roles that you map there.</Notice>
         : !p.hasDomain && <Notice tone="hold" title="Prove a domain first." act={<TextLink accent href={paths.settings('domains')}>Domains</TextLink>}>People are provisioned by the domain of their address, and nobody else is.</Notice>}
       <Section title="To enter at the provider">
-        <Facts boxed items={[['Base address (tenant URL)', <Copyable key="b" text={p.baseUrl} label="Copy the base address" />], ['Credential', 'a token from below, as a bearer token'], ['Unique by', 'userName'], p.people > 0 && ['Kept here', `${countText(p.people, 'person', place, 'people')} and ${countText(p.groups, 'group', place)}${p.outside > 0 ? `; ${p.outside} outside, as no group of theirs means a role` : ''}`]]} />
+        <Facts boxed items={[['Base address (tenant URL)', <Copyable key="b" text={p.baseUrl} label="Copy the base address" />], ['Credential', 'a token from below, as a bearer token'], ['Unique by', 'userName'], p.people > 0 && ['Kept here', `${countText(p.people, 'person', place, 'people')} and ${countText(p.groups, 'group', place)}${p.outside > 0 ? `; ${countText(p.outside, 'person', place, 'people')} outside, as no group of theirs means a role` : ''}`]]} />
       </Section>
       <Section title="Tokens" note="shown once, when made">
         <Table plain caption="Provisioning tokens" rows={p.tokens} rowKey={(t) => t.id} columns={[
@@ -36,7 +36,7 @@ export default async function ProvisioningPage() {
       <Section title="Last requests" note="without names and addresses">
         <Table plain caption="Last requests of the provider" rows={p.requests} rowKey={(r) => r.key} columns={[
           { id: 'request', header: 'Request', priority: 1, cell: (r) => <span className="mono break-all">{r.method} {r.path}</span> }, { id: 'outcome', header: 'Outcome', priority: 3, cell: (r) => (r.status >= 400 ? <Pip tone="warn">{answerWords(r.status)}</Pip> : answerWords(r.status)) },
-          { id: 'reason', header: 'Reason', priority: 4, cell: (r) => r.reason ?? '' }, { id: 'token', header: 'Token', quiet: true, cell: (r) => r.token }, { id: 'at', header: 'When', priority: 2, cell: (r) => <Moment at={r.at} place={place} show="near" /> },
+          { id: 'reason', header: 'Reason', priority: 4, wraps: true, cell: (r) => r.reason ?? '' }, { id: 'token', header: 'Token', quiet: true, cell: (r) => r.token }, { id: 'at', header: 'When', priority: 2, cell: (r) => <Moment at={r.at} place={place} show="near" /> },
         ]} empty={<p className="text-ink-2">None yet. The provider’s own test of the connection is the first.</p>} />
       </Section>
     </Page>
