@@ -12,6 +12,8 @@ import { noteScimRequest } from '@/lib/tenancy/scim/scim-token.ts'
 import { tenantOfToken } from '@/lib/tenancy/scim/token-text.ts'
 import '@/lib/registry.ts'
 
+/** What is longer is no id of ours, and no version. */
+const idMax = 100, matchMax = 2_000
 const headers = { 'content-type': 'application/scim+json; charset=utf-8', 'cache-control': 'no-store' } as const
 export const scimProblem = (problem: Pick<ScimProblem, 'status' | 'scimType' | 'detail'> & { readonly retryAfterSeconds?: number | undefined }): Response =>
   new Response(JSON.stringify(errorBody(problem)), { status: problem.status, headers: { ...headers, ...(problem.status === 401 ? { 'www-authenticate': 'Bearer realm="scim"' } : {}), ...(problem.retryAfterSeconds === undefined ? {} : { 'retry-after': String(problem.retryAfterSeconds) }) } })
@@ -51,7 +53,7 @@ export function scim<I, O>(operation: Operation<I, O>, kind: string, options: { 
       throw error
     }
     try {
-      const asked = path.asked(), heard: ScimRequest = { id, asked, match: request.headers.get('if-match') ?? undefined, body: () => bodyOf(request) }
+      const asked = path.asked(), heard: ScimRequest = { id: id.slice(0, idMax), asked, match: request.headers.get('if-match')?.slice(0, matchMax), body: () => bodyOf(request) }
       const answer = options.respond(await operation.invoke(caller, await options.input(heard)), heard)
       if (answer.kept !== undefined) throw new Refusal('forbidden', answer.kept)
       const isSame = answer.version !== undefined && request.method === 'GET' && request.headers.get('if-none-match')?.split(',').some((one) => one.trim() === answer.version) === true, status = isSame ? 304 : answer.status

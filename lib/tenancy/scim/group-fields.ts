@@ -24,7 +24,7 @@ function idsOf(value: Json | undefined): string[] {
 /** `members[value eq "…"]`, also as a list of them. */
 function idsIn(filter: Filter): string[] {
   if (filter.kind === 'or') return filter.of.flatMap(idsIn)
-  if (filter.kind === 'eq' && filter.attribute === 'value' && typeof filter.value === 'string') return [filter.value]
+  if (filter.kind === 'eq' && filter.attribute === 'value' && typeof filter.value === 'string') return [filter.value.slice(0, 100)]
   throw scimFault('invalidFilter', 'Members are named by their value: members[value eq "…"].')
 }
 const required = (value: Json | undefined): string => {

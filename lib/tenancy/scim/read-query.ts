@@ -1,5 +1,5 @@
 // What stands behind the question mark of an address (RFC 7644 §3.4.2, §3.9), and how the list of last requests names it.
-import { filterShape, readFilter } from './read-filter.ts'
+import { filterLengthMax, filterShape, readFilter } from './read-filter.ts'
 import { scimFault } from './scim-fault.ts'
 
 export interface Asked { readonly filter: string | undefined; readonly startIndex: number | undefined; readonly count: number | undefined; readonly attributes: readonly string[]; readonly excluded: readonly string[] }
@@ -11,6 +11,8 @@ function whole(value: string | null, name: string): number | undefined {
 const namesOf = (value: string | null): string[] => (value ?? '').slice(0, 2_000).split(',').map((name) => name.trim().toLowerCase().replace(/^urn:ietf:params:scim:schemas:core:2\.0:(?:user|group):/, '').split('.')[0] ?? '').filter((name) => name !== '')
 function read(query: URLSearchParams): Asked {
   const filter = query.get('filter')?.trim()
+  // Refused by its own word before the operation's bounds are asked.
+  if (filter !== undefined && filter.length > filterLengthMax) readFilter(filter)
   return { filter: filter === undefined || filter === '' ? undefined : filter, startIndex: whole(query.get('startIndex'), 'startIndex'), count: whole(query.get('count'), 'count'), attributes: namesOf(query.get('attributes')), excluded: namesOf(query.get('excludedAttributes')) }
 }
 /** The address with what is somebody's left out: `/Users?filter=userName eq …`. */

@@ -1,4 +1,5 @@
 import { and, asc, eq, isNull, or } from 'drizzle-orm'
+import { scimUsers } from '../../../db/schema/provisioning.ts'
 import { delegations, members, settings } from '../../../db/schema/tenancy.ts'
 import type { Ctx } from '../../access/ctx.ts'
 import { isBreakGlass } from '../../access/network.ts'
@@ -32,6 +33,10 @@ export async function shutMember(ctx: Ctx, member: PlacedMember, why: 'not activ
 export async function openMember(ctx: Ctx, member: PlacedMember, role: { readonly name: string; readonly id: string | null }): Promise<void> {
   one(await ctx.tx.update(members).set({ state: 'active', role: role.name, roleId: role.id, updatedAt: ctx.now }).where(eq(members.id, member.id)).returning({ id: members.id }), 'member')
   ctx.record(scimMemberOpened, member.id, { member: member.number, role: role.name })
+}
+/** A person decided about the membership: from now on it is theirs to open, whatever provisioning had done before. */
+export async function decidedHere(ctx: Ctx, memberId: string): Promise<void> {
+  await ctx.tx.update(scimUsers).set({ isShut: false }).where(and(eq(scimUsers.memberId, memberId), eq(scimUsers.isShut, true))).returning({ id: scimUsers.id })
 }
 /** The provider knows the person no more. The row stays for history. @returns how many sessions ended */
 export async function endMember(ctx: Ctx, member: PlacedMember): Promise<number> {

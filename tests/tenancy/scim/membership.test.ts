@@ -155,6 +155,10 @@ describe('somebody', () => {
     await setActive(backId, false)
     await company.world.as('owner').run(resumeMember, { memberId: encodeId('member', back.memberId) })
     expect((await member('back'))?.state).toBe('active')
+    // From then on it is a person's to open: what provisioning had shut before is forgotten.
+    await company.world.as('owner').run(suspendMember, { memberId: encodeId('member', back.memberId), reason: 'Under review' })
+    for (const value of [true, false, true]) await setActive(backId, value)
+    expect((await member('back'))?.state).toBe('suspended')
   })
   test('with a closed account stays outside', async () => {
     const person = await moved('office', 'closed')

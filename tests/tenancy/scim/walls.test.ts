@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeId, newUuid } from '../../../lib/kernel/id.ts'
 import { sha256 } from '../../../lib/kernel/digest.ts'
+import { searchEvents } from '../../../lib/audit/search-events.ts'
 import { isPermission } from '../../../lib/access/operation.ts'
 import { operations } from '../../../lib/registry.ts'
 import { makeScimToken, revokeScimToken, showProvisioning } from '../../../lib/tenancy/scim/scim-token.ts'
@@ -161,6 +162,11 @@ describe('a token', () => {
     if (got.status === 429) expect(got.headers.get('retry-after')).toBe('60')
     expect((await b.client.get('/Users')).status).toBe(200)
   })
+})
+test('what a provider did is found in the log by itself', async () => {
+  const { rows } = await a.world.as('owner').run(searchEvents, { person: 'provider' }) as { rows: readonly { readonly actor: { readonly kind: string; readonly role: string } }[] }
+  expect(rows.length).toBeGreaterThan(5)
+  expect(rows.every((row) => row.actor.kind === 'provisioning' && row.actor.role === 'provisioning')).toBe(true)
 })
 test('the last requests name no person, and each refusal has its reason; only so many are kept', async () => {
   const c = await makeScimCompany(), name = `very.personal@${c.domain}`
