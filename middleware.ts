@@ -36,11 +36,13 @@ export function middleware(request: NextRequest): NextResponse {
     { method: request.method, path, header: (name) => request.headers.get(name) ?? undefined },
     settings().origins,
   )
-  if (refusal !== undefined) return answer(403, 'forbidden', refusal, requestId)
+  // A form that a script sends: the framework hands on what it is told in plain text, and nothing else.
+  const isForm = request.headers.has('next-action')
+  if (refusal !== undefined) return answer(403, 'forbidden', refusal, requestId, isForm)
 
   if (!signedIn && !isPublicPath(path)) {
     const isRead = request.method === 'GET' || request.method === 'HEAD'
-    if (!isRead || isDataPath(path)) return answer(401, 'signed_out', 'Your session has ended. Sign in again.', requestId)
+    if (!isRead || isDataPath(path)) return answer(401, 'signed_out', isForm ? 'Your session has ended: sign in on another page, then send it again.' : 'Your session has ended. Sign in again.', requestId, isForm)
     return toSignIn(request, requestId)
   }
 
@@ -67,8 +69,8 @@ function toSignIn(request: NextRequest, requestId: string): NextResponse {
   return withHeaders(response, securityHeaders('data', { nonce: '', signedIn: false, development: false }))
 }
 
-function answer(status: number, code: string, message: string, requestId: string): NextResponse {
-  const response = NextResponse.json({ error: { code, message, reference: requestId } }, { status })
+function answer(status: number, code: string, message: string, requestId: string, inWords: boolean): NextResponse {
+  const response = inWords ? new NextResponse(message, { status, headers: { 'content-type': 'text/plain' } }) : NextResponse.json({ error: { code, message, reference: requestId } }, { status })
   response.headers.set('x-request-id', requestId)
   return withHeaders(response, securityHeaders('data', { nonce: '', signedIn: false, development: false }))
 }

@@ -8,7 +8,7 @@ import { cleanEnvironment, install } from './setup.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const scriptSources = ['lib', 'db', 'drizzle', 'scripts', '.ci/min-safe-versions.json', 'package-lock.json', 'tsconfig.json']
-const applicationSources = [...scriptSources.filter((path) => path !== 'scripts'), 'app', 'public', 'middleware.ts', 'next.config.mjs', 'postcss.config.mjs']
+const applicationSources = [...scriptSources.filter((path) => path !== 'scripts'), 'app', 'public', 'middleware.ts', 'next.config.mjs', 'postcss.config.mjs', 'scripts/smaller-framework.mjs']
 const generated = new Set(['public/verify.mjs'])
 
 function* filesUnder(path) {

@@ -33,7 +33,7 @@ export function action<I, O>(operation: Operation<I, O>, options: ActionOptions<
     await beginAct(data)
     const code = data.get('factorCode')
     const caller = await currentCaller(typeof code === 'string' && code.trim() !== '' ? code.trim() : undefined)
-    if (!caller) redirect('/sign-in')
+    if (!caller) return signedOut(data)
     let value: O
     try {
       const raw = await formValues(data)
@@ -63,9 +63,12 @@ function fieldsOf(refusal: Refusal): Refusal['fields'] {
   const mark = networkOfRefusal(refusal) !== undefined ? 'network' : isProviderRefusal(refusal) ? 'provider' : undefined
   return Object.fromEntries(Object.entries(refusal.fields).filter(([name]) => name !== mark))
 }
-/** A Refusal as what the form shows; a session that has ended leads to the sign-in page; anything else is a bug and thrown on. */
+/** Said on the form and not by leading away, so that what was typed can be sent once its person is back. Without script the page itself leads there. */
+export const signedOut = (data: FormData): Outcome =>
+  ({ ok: false, refusal: { code: 'signed_out', message: 'Your session has ended. What you typed is still here: sign in on another page, then send it again.', fields: {} }, values: typedValues(data) })
+/** A Refusal as what the form shows, as is a session that has ended; anything else is a bug and thrown on. */
 export function refused(error: unknown, data: FormData): Outcome {
-  if (error instanceof DoorShut) redirect('/sign-in')
+  if (error instanceof DoorShut) return signedOut(data)
   if (!(error instanceof Refusal)) throw error
   return { ok: false, refusal: { code: error.code, message: error.message, fields: fieldsOf(error) }, values: typedValues(data) }
 }

@@ -1,3 +1,5 @@
+import { redirect } from 'next/navigation'
+import { paths } from '@/app/_ui/paths.ts'
 import { DoorShut } from '@/lib/access/passage.ts'
 import type { Caller, Operation } from '@/lib/access/operation.ts'
 import { Refusal, type RefusalCode } from '@/lib/kernel/refusal.ts'
@@ -49,3 +51,16 @@ export const csvHandler = <I>(operation: Operation<I, { readonly fileName: strin
   input: (request, params) => input(Object.fromEntries([...new URL(request.url).searchParams].filter(([key, value]) => value !== '' && key !== 'cols')), params),
   respond: ({ fileName, body }) => new Response(new Uint8Array(body), { headers: attachment(fileName, 'text/csv; charset=utf-8') }),
 })
+/**
+ * The same for a list of people. Names and addresses leave the house: where no factor was proven within five minutes, the person is asked first
+ * and comes back.
+ */
+export function personalCsvHandler<I>(operation: Operation<I, { readonly fileName: string; readonly body: Buffer }>) {
+  const download = csvHandler(operation)
+  return async (request: Request, route: Route): Promise<Response> => {
+    const answer = await download(request, route)
+    if (answer.status !== 401 || ((await answer.clone().json()) as { code?: string }).code !== 'step_up') return answer
+    const { pathname, search } = new URL(request.url)
+    redirect(paths.confirm(pathname + search))
+  }
+}

@@ -7,7 +7,7 @@ import { DoorShut } from '@/lib/access/passage.ts'
 import type { IdentityOperation } from '@/lib/access/identity-act.ts'
 import type { SessionToken } from '@/lib/identity/session-token.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
-import { refused } from './action.ts'
+import { refused, signedOut } from './action.ts'
 import { place, sessionToken } from './caller.ts'
 import { formValues } from './form-values.ts'
 import { beginAct } from './origin.ts'
@@ -41,7 +41,7 @@ export function ownAction<I, O>(act: IdentityOperation<I, O>, names: readonly st
   return async (_last, data) => {
     await beginAct(data)
     const session = await sessionToken()
-    if (!session) redirect(paths.signIn())
+    if (!session) return signedOut(data)
     let value: O
     try {
       const values = await formValues(data)

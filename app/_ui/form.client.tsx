@@ -1,8 +1,10 @@
 'use client'
 
 import { createContext, startTransition, use, useActionState, useEffect, useMemo, useRef, useState, useTransition, type FormEvent, type ReactNode } from 'react'
+import { unstable_rethrow as letThrough } from 'next/navigation'
 import { classes } from './class-names.ts'
 import { capital, countWord } from './format.ts'
+import { lostAnswer, type Lost } from './lost-answer.ts'
 import { Notice } from './notice.tsx'
 import type { FormAction, Outcome, TypedValues } from './outcome.ts'
 
@@ -48,6 +50,7 @@ const shows = (form: HTMLFormElement, name: string): boolean => [...form.element
 export function Form({ action, send, hidden, done, fresh, className, label, children }: FormProps) {
   const [answered, submit, acting] = useActionState(action, null)
   const [sent, setSent] = useState<Outcome | null>(null)
+  const [lost, setLost] = useState<Lost>()
   const [sending, startSending] = useTransition()
   const outcome = sent ?? answered, pending = acting || sending
   const [pressed, setPressed] = useState('')
@@ -74,9 +77,19 @@ export function Form({ action, send, hidden, done, fresh, className, label, chil
     const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null
     const data = new FormData(event.currentTarget, submitter?.name ? submitter : null)
     setPressed(submitter ? `${submitter.name}=${submitter.value}` : '')
-    if (send) startSending(async () => { const answer = await send(outcome, data); startTransition(() => setSent(answer)) })
-    else startTransition(() => submit(data))
+    setLost(undefined)
+    // Called here and not by way of the state above, which hands whatever is thrown to the page of faults, in place of what was typed.
+    startSending(async () => {
+      try {
+        const answer = await (send ?? action)(outcome, data)
+        startTransition(() => setSent(answer))
+      } catch (error) {
+        letThrough(error)
+        startTransition(() => setLost(lostAnswer(error)))
+      }
+    })
   }
+  useEffect(() => { if (lost) form.current?.querySelector<HTMLElement>('.form-message')?.focus() }, [lost])
 
   const refusal = outcome && !outcome.ok ? outcome.refusal : undefined
   const state = useMemo<FormState>(() => ({
@@ -88,8 +101,9 @@ export function Form({ action, send, hidden, done, fresh, className, label, chil
       <form ref={form} action={submit} onSubmit={onSubmit} className={classes('form', className)} aria-label={label} noValidate>
         {hidden && Object.entries(hidden).map(([name, value]) => value !== undefined && <input key={name} type="hidden" name={name} value={value} />)}
         <div className="form-message" tabIndex={-1} aria-live="polite">
-          {refusal && <Notice tone="bad" title="Nothing was saved.">{messages.length === 0 ? refusal.message : <>{needs(messages.length)} {(stray ?? messages).join(' ')}</>}</Notice>}
-          {outcome?.ok && (outcome.message ?? done) && <Notice tone="good">{outcome.message ?? done}</Notice>}
+          {lost && <Notice tone="bad" title={lost.title}>{lost.message}</Notice>}
+          {!lost && refusal && <Notice tone="bad" title="Nothing was saved.">{messages.length === 0 ? refusal.message : <>{needs(messages.length)} {(stray ?? messages).join(' ')}</>}{refusal.code === 'signed_out' && <> <a href="/sign-in" target="_blank" rel="noopener">Sign in</a></>}</Notice>}
+          {!lost && outcome?.ok && (outcome.message ?? done) && <Notice tone="good">{outcome.message ?? done}</Notice>}
         </div>
         {children}
       </form>

@@ -15,7 +15,7 @@ export type AccountAct = 'password' | 'email' | 'codes' | 'add-factor' | 'enrol'
 export type PayeeAct = 'change' | 'link' | 'merge'
 export type PayoutAct = 'approve' | 'reject' | 'hold' | 'resume' | 'reissue'
 export type BatchAct = 'day' | 'add' | 'remove' | 'release' | 'refuse' | 'cancel'
-export type ProgramAct = 'budget' | 'try'
+export type ProgramAct = 'budget' | 'change' | 'try'
 export type AwardAct = 'adjust'
 
 export const paths = {

@@ -14,14 +14,16 @@ const rowsMax = 200_000
 
 export interface CsvColumn<R> { readonly header: string; readonly cell: (row: R) => string | number | bigint | Date | null | undefined }
 /**
- * The whole filtered list as CSV (RFC 4180, UTF-8, formulas disarmed), read page by page in the caller's transaction, and recorded.
- * Amounts are decimals without grouping, moments are ISO 8601 in UTC.
+ * The whole filtered list as CSV (RFC 4180, UTF-8 with its mark, without which a spreadsheet reads another encoding, formulas disarmed), read page by page in the caller's transaction, and recorded.
+ * Amounts are decimals without grouping, moments are ISO 8601 in UTC. `input` is the list's own: whatever narrows it is recorded, and a place
+ * in the list (a cursor) is none of that: all of it leaves, or the log would say more than was taken.
  */
-export async function exportList<R>(ctx: Ctx, list: string, filters: Readonly<Record<string, unknown>>, columns: readonly CsvColumn<R>[], read: (request: PageRequest) => Promise<Page<R>>): Promise<{ fileName: string; body: Buffer }> {
-  const parts: Buffer[] = [Buffer.from(csvRecord(columns.map((column) => column.header)))]
+export async function exportList<R>(ctx: Ctx, list: string, input: PageRequest & Readonly<Record<string, unknown>>, columns: readonly CsvColumn<R>[], read: (request: PageRequest) => Promise<Page<R>>): Promise<{ fileName: string; body: Buffer }> {
+  const { sort, after: _after, before: _before, size: _size, ...filters } = input
+  const parts: Buffer[] = [Buffer.from(`\ufeff${csvRecord(columns.map((column) => column.header))}`)]
   let rows = 0, after: string | undefined
   do {
-    const page: Page<R> = await read({ ...(after === undefined ? {} : { after }), size: pageSizeMax })
+    const page: Page<R> = await read({ ...(sort === undefined ? {} : { sort }), after, before: undefined, size: pageSizeMax })
     parts.push(Buffer.from(page.rows.map((row) => csvRecord(columns.map((column) => disarmed(cellText(column.cell(row)))))).join('')))
     rows += page.rows.length
     after = page.next

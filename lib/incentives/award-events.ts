@@ -3,7 +3,7 @@ import { event } from '../access/event.ts'
 
 const text = z.string().max(500)
 const changes = z.array(z.strictObject({ field: text, before: text, after: text }))
-export const programCreated = event('program.created', 'program', z.strictObject({ number: text, name: text, currency: text, period: text }), (d) => `wrote program ${d.number}, ${d.name}`)
+export const programCreated = event('program.created', 'program', z.strictObject({ number: text, name: text, currency: text, period: text, takesPart: text.optional(), confirmation: text.optional(), minimum: text.optional() }), (d) => `wrote program ${d.number}, ${d.name}`)
 export const programChanged = event('program.changed', 'program', z.strictObject({ number: text, changes }), (d) => `changed program ${d.number}: ${d.changes.map((c) => c.field).join(', ')}`)
 export const programBudgeted = event('program.budgeted', 'program', z.strictObject({ number: text, amount: text, budget: text, entry: text }), (d) => `added ${d.amount} to the budget of ${d.number}`)
 export const ruleDrafted = event('rule.drafted', 'ruleVersion', z.strictObject({ program: text, version: z.int(), digest: text, sentence: z.string().max(4_000) }), (d) => `drafted rule v${d.version} of ${d.program}`)

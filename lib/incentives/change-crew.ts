@@ -94,7 +94,7 @@ export const listCrews = query({
 /** The filtered crews as CSV, recorded. */
 export const exportCrews = command({
   name: 'incentives.exportCrews', needs: 'payee.read', input: ListCrews,
-  run: (ctx, input) => exportList<ListRow>(ctx, 'crews', { q: input.q }, [
+  run: (ctx, input) => exportList<ListRow>(ctx, 'crews', input, [
     { header: 'Crew', cell: (r) => r.crew.number }, { header: 'Name', cell: (r) => r.crew.name }, { header: 'Key', cell: (r) => r.crew.key }, { header: 'State', cell: (r) => (r.crew.isActive ? 'active' : 'inactive') }, { header: 'People', cell: (r) => r.people }, { header: 'Added', cell: (r) => r.crew.createdAt },
   ], (request) => readCrews(ctx, { ...input, ...request })),
 })

@@ -6,7 +6,7 @@ import { command } from '../access/operation.ts'
 import { violated } from '../access/passage.ts'
 import { assert } from '../kernel/assert.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
-import { money, moneyText, parseMoney } from '../kernel/money.ts'
+import { money, moneyText, parseMoneyField } from '../kernel/money.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
 import { awardCorrected } from './award-events.ts'
 import { StepList, writeDerivation, type Derivation, type Step, type WrittenDerivation } from './derivation.ts'
@@ -71,7 +71,7 @@ export const correctAward = command({
     if (award.kind === 'adjustment' || award.kind === 'clawback') throw conflict(`${award.number} is a correction itself: correct the award it belongs to.`)
     if (!['confirmed', 'in_payout', 'paid'].includes(award.state)) throw conflict(`${award.number} is ${award.state}: decline it instead of correcting it.`)
     if (await isOwnPayee(ctx, award.payeeId)) throw new Refusal('forbidden', 'It is your own award: someone else must correct it.')
-    const { minor } = parseMoney(input.amount, award.currency)
+    const { minor } = parseMoneyField('amount', input.amount, award.currency)
     if (minor === 0n) throw invalid('amount', 'Write by how much it changes: 12.50 adds, -12.50 takes back.')
     if ((await worthOf(ctx, award)) + minor < 0n) throw invalid('amount', `More than the award is worth: ${moneyText(money(await worthOf(ctx, award), award.currency))}.`)
     const done = await addCorrection(ctx, award, minor, input.reason)

@@ -1,7 +1,7 @@
 import { asc, eq, ilike, or, sql, type SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
-import { awards, batches, catalogueItems, disputes, journalEntries, payouts, programs, redemptions, statements } from '../../db/schema/incentives.ts'
+import { awardRuns, awards, batches, catalogueItems, disputes, journalEntries, ledgerAccounts, payouts, programs, redemptions, statements } from '../../db/schema/incentives.ts'
 import { crews, imports, payees, workRecords } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { query } from '../access/operation.ts'
@@ -28,14 +28,18 @@ const places: readonly Place[] = [
   { noun: 'batch', needs: 'batch.read', prefix: 'B', find: (ctx, numbers, _name, id) => ctx.tx.select({ id: batches.id, number: batches.number, name: batches.rail }).from(batches).where(among(batches.number, batches.id, numbers, id)).limit(eachMax) },
   { noun: 'statement', needs: 'statement.read', prefix: 'S', find: (ctx, numbers, _name, id) => ctx.tx.select({ id: statements.id, number: statements.number, name: statements.reference }).from(statements).where(among(statements.number, statements.id, numbers, id)).limit(eachMax) },
   { noun: 'journalEntry', needs: 'ledger.read', prefix: 'JE', find: (ctx, numbers, _name, id) => ctx.tx.select({ id: journalEntries.id, number: journalEntries.number, name: journalEntries.memo }).from(journalEntries).where(among(journalEntries.number, journalEntries.id, numbers, id)).limit(eachMax) },
+  { noun: 'ledgerAccount', needs: 'ledger.read', prefix: 'L', find: (ctx, numbers, name, id) => ctx.tx.select({ id: ledgerAccounts.id, number: ledgerAccounts.number, name: ledgerAccounts.name }).from(ledgerAccounts).where(among(ledgerAccounts.number, ledgerAccounts.id, numbers, id, name ? [ilike(ledgerAccounts.name, like(name))] : [])).orderBy(asc(ledgerAccounts.number)).limit(eachMax) },
+  { noun: 'awardRun', needs: 'award.read', prefix: 'R', find: (ctx, numbers, _name, id) => ctx.tx.select({ id: awardRuns.id, number: awardRuns.number, name: programs.name }).from(awardRuns).innerJoin(programs, eq(programs.id, awardRuns.programId)).where(among(awardRuns.number, awardRuns.id, numbers, id)).limit(eachMax) },
   { noun: 'workRecord', needs: 'work.read', prefix: 'W', find: (ctx, numbers, _name, id) => ctx.tx.select({ id: workRecords.id, number: workRecords.number, name: workRecords.kind }).from(workRecords).where(among(workRecords.number, workRecords.id, numbers, id)).limit(eachMax) },
-  { noun: 'import', needs: 'work.read', prefix: 'I', find: (ctx, numbers, name, id) => ctx.tx.select({ id: imports.id, number: imports.number, name: imports.fileName }).from(imports).where(among(imports.number, imports.id, numbers, id, name ? [ilike(imports.fileName, like(name))] : [])).limit(eachMax) },
+  { noun: 'import', needs: 'work.record', prefix: 'I', find: (ctx, numbers, name, id) => ctx.tx.select({ id: imports.id, number: imports.number, name: imports.fileName }).from(imports).where(among(imports.number, imports.id, numbers, id, name ? [ilike(imports.fileName, like(name))] : [])).limit(eachMax) },
   { noun: 'crew', needs: 'payee.read', prefix: 'C', find: (ctx, numbers, name, id) => ctx.tx.select({ id: crews.id, number: crews.number, name: crews.name }).from(crews).where(among(crews.number, crews.id, numbers, id, name ? [ilike(crews.name, like(name))] : [])).orderBy(asc(crews.name)).limit(eachMax) },
   { noun: 'catalogueItem', needs: 'catalogue.change', prefix: 'K', find: (ctx, numbers, name, id) => ctx.tx.select({ id: catalogueItems.id, number: catalogueItems.number, name: catalogueItems.name }).from(catalogueItems).where(among(catalogueItems.number, catalogueItems.id, numbers, id, name ? [ilike(catalogueItems.name, like(name))] : [])).limit(eachMax) },
   { noun: 'redemption', needs: 'redemption.read', prefix: 'RD', find: (ctx, numbers, _name, id) => ctx.tx.select({ id: redemptions.id, number: redemptions.number, name: payees.name }).from(redemptions).innerJoin(payees, eq(payees.id, redemptions.payeeId)).where(among(redemptions.number, redemptions.id, numbers, id)).limit(eachMax) },
   { noun: 'dispute', needs: 'dispute.read', prefix: 'D', find: (ctx, numbers, _name, id) => ctx.tx.select({ id: disputes.id, number: disputes.number, name: payees.name }).from(disputes).innerJoin(payees, eq(payees.id, disputes.payeeId)).where(among(disputes.number, disputes.id, numbers, id)).limit(eachMax) },
 ]
 
+/** What can be found, and by whom. */
+export const findable: readonly Pick<Place, 'noun' | 'needs' | 'prefix'>[] = places
 /** `p913`, `P-913` and `P-00913` are one number; bare digits could be of any series. */
 export function numbersMeant(typed: string, prefix: string): readonly string[] {
   const match = /^([a-z]{0,2})[-\s]?(\d{1,12})$/i.exec(typed)

@@ -64,8 +64,8 @@ export const listAwardRuns = query({
 /** The filtered runs as CSV, recorded. */
 export const exportAwardRuns = command({
   name: 'incentives.exportAwardRuns', needs: 'award.read', input: ListAwardRuns,
-  run: (ctx, { sort, after: _after, before: _before, size: _size, ...filters }) => exportList<AwardRunRow>(ctx, 'award runs', filters, [
+  run: (ctx, input) => exportList<AwardRunRow>(ctx, 'award runs', input, [
     { header: 'Run', cell: (r) => r.number }, { header: 'Program', cell: (r) => r.program.name }, { header: 'From', cell: (r) => r.from }, { header: 'To', cell: (r) => r.to }, { header: 'Records', cell: (r) => r.records }, { header: 'Awards', cell: (r) => r.awards }, { header: 'To confirm', cell: (r) => r.open },
     { header: 'Total', cell: (r) => decimalText(r.total) }, { header: 'Currency', cell: (r) => r.total.currency }, { header: 'Computed by', cell: (r) => r.computedBy }, { header: 'Computed at', cell: (r) => r.computedAt },
-  ], (request) => readRuns(ctx, filters, { ...(sort === undefined ? {} : { sort }), ...request })),
+  ], (request) => readRuns(ctx, input, request)),
 })

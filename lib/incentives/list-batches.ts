@@ -51,7 +51,7 @@ export const listBatches = query({
 /** The filtered list as CSV, recorded. */
 export const exportBatches = command({
   name: 'incentives.exportBatches', needs: 'batch.read', input: listBatchesInput,
-  run: (ctx, input) => exportList<BatchListRow>(ctx, 'batches', { state: input.state, rail: input.rail, q: input.q, madeFrom: input.madeFrom, madeTo: input.madeTo }, [
+  run: (ctx, input) => exportList<BatchListRow>(ctx, 'batches', input, [
     { header: 'Batch', cell: (r) => r.number }, { header: 'State', cell: (r) => r.state }, { header: 'Rail', cell: (r) => r.rail }, { header: 'Payouts', cell: (r) => r.payoutCount }, { header: 'Amount', cell: (r) => decimalText(r.total) }, { header: 'Currency', cell: (r) => r.total.currency },
     { header: 'Value day', cell: (r) => r.valueOn }, { header: 'Made by', cell: (r) => r.madeBy }, { header: 'Made', cell: (r) => r.madeAt }, { header: 'Released', cell: (r) => r.releasedAt }, { header: 'Bank says', cell: (r) => r.bankStatus },
   ], (request) => readBatches(ctx, { ...input, ...request })),
@@ -88,7 +88,7 @@ export const exportBatchPayouts = command({
   run: async (ctx, input) => {
     const [batch] = await ctx.tx.select({ number: batches.number }).from(batches).where(eq(batches.id, decodeId('batch', input.batchId)))
     if (!batch) throw notFound('batch')
-    return exportList<BatchPayoutRow>(ctx, `payouts of ${batch.number}`, {}, [
+    return exportList<BatchPayoutRow>(ctx, `payouts of ${batch.number}`, { ids: input.ids }, [
       { header: 'Payout', cell: (r) => r.number }, { header: 'Payee', cell: (r) => r.payee.name }, { header: 'State', cell: (r) => r.state }, { header: 'Bank says', cell: (r) => r.returnReason ?? r.bankStatus },
       { header: 'Reference', cell: (r) => r.trace ?? r.reference }, { header: 'Amount', cell: (r) => decimalText(r.amount) }, { header: 'Currency', cell: (r) => r.amount.currency },
     ], (request) => readBatchPayouts(ctx, { ...input, ...request }))

@@ -43,10 +43,10 @@ export const listCatalogue = query({
 })
 export const exportCatalogue = command({
   name: 'incentives.exportCatalogue', needs: 'catalogue.read', input: ListCatalogue,
-  run: (ctx, input) => exportList(ctx, 'catalogue', { state: input.state, q: input.q, priceMin: input.priceMin, priceMax: input.priceMax }, [
+  run: (ctx, input) => exportList(ctx, 'catalogue', input, [
     { header: 'Number', cell: (row: CatalogueItem) => row.number }, { header: 'Name', cell: (row) => row.name }, { header: 'Description', cell: (row) => row.description }, { header: 'Price', cell: (row) => decimalText(money(row.priceMinor, row.currency)) }, { header: 'Currency', cell: (row) => row.currency },
     { header: 'Stock', cell: (row) => row.stock }, { header: 'Limit for each payee', cell: (row) => row.limitPerPayee }, { header: 'State', cell: (row) => itemState(row).replace('_', ' ') },
-  ], (request) => readCatalogue(ctx, input, { sort: input.sort, ...request })),
+  ], (request) => readCatalogue(ctx, input, request)),
 })
 /** One item with the newest redemptions of it, for those who may see redemptions. */
 export const showItem = query({

@@ -53,9 +53,9 @@ export const listDisputes = query({
 })
 export const exportDisputes = command({
   name: 'incentives.exportDisputes', needs: 'dispute.read', input: ListDisputes,
-  run: (ctx, input) => exportList(ctx, 'disputes', { state: input.state, overdue: input.overdue, q: input.q, dueFrom: input.dueFrom, dueTo: input.dueTo }, [
+  run: (ctx, input) => exportList(ctx, 'disputes', input, [
     { header: 'Dispute', cell: (row: RowOf) => row.number }, { header: 'Opened at', cell: (row) => row.at }, { header: 'Payee', cell: (row) => row.payee }, { header: 'Program', cell: (row) => row.program }, { header: 'Award', cell: (row) => row.award },
     { header: 'Award amount', cell: (row) => decimalText(money(row.amountMinor, row.currency)) }, { header: 'Currency', cell: (row) => row.currency }, { header: 'Line', cell: (row) => row.line }, { header: 'Reason', cell: (row) => row.reason },
     { header: 'State', cell: (row) => row.state }, { header: 'Answer by', cell: (row) => row.dueOn }, { header: 'Answered at', cell: (row) => row.decidedAt }, { header: 'Answer', cell: (row) => row.outcome },
-  ], (request) => readDisputes(ctx, input, { sort: input.sort, ...request })),
+  ], (request) => readDisputes(ctx, input, request)),
 })

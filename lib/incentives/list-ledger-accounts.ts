@@ -44,7 +44,7 @@ export const listLedgerAccounts = query({
 })
 export const exportLedgerAccounts = command({
   name: 'incentives.exportLedgerAccounts', needs: 'ledger.read', input: Filters,
-  run: (ctx, input) => exportList(ctx, 'ledger accounts', { kind: input.kind, currency: input.currency, q: input.q, open: input.open }, [
+  run: (ctx, input) => exportList(ctx, 'ledger accounts', input, [
     { header: 'Number', cell: (row: Row) => row.number }, { header: 'Kind', cell: (row) => row.kind }, { header: 'Ledger account', cell: (row) => row.name }, { header: 'Currency', cell: (row) => row.currency }, { header: 'Balance (debit positive)', cell: (row) => decimalText(money(row.balanceMinor, row.currency)) },
-  ], (request) => readAccounts(ctx, input, { ...(input.sort === undefined ? {} : { sort: input.sort }), ...request })),
+  ], (request) => readAccounts(ctx, input, request)),
 })

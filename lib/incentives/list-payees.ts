@@ -45,10 +45,10 @@ export const listPayees = query({
   },
 })
 export const exportPayees = command({
-  name: 'incentives.exportPayees', needs: 'payee.read', input: ListPayees,
-  run: (ctx, input) => exportList(ctx, 'payees', { q: input.q, state: input.state, linked: input.linked }, [
+  name: 'incentives.exportPayees', needs: 'payee.read', stepUp: 'recent', input: ListPayees,
+  run: (ctx, input) => exportList(ctx, 'payees', input, [
     { header: 'Payee', cell: (r: Row) => r.payee.number }, { header: 'Name', cell: (r) => r.payee.name }, { header: 'Key', cell: (r) => r.payee.key }, { header: 'State', cell: (r) => stateOf(r.payee) }, { header: 'Member', cell: (r) => r.member }, { header: 'Bank account', cell: (r) => r.masked }, { header: 'Source', cell: (r) => r.payee.source },
-  ], (request) => readPayees(ctx, input, { ...(input.sort === undefined ? {} : { sort: input.sort }), ...request })),
+  ], (request) => readPayees(ctx, input, request)),
 })
 
 /** A payee with crews, balance, newest work and awards, and whoever was merged with it. */

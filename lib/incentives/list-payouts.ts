@@ -113,9 +113,9 @@ async function nobodyElseRaised(ctx: ReadCtx, me: string): Promise<boolean> {
 }
 export const exportPayouts = command({
   name: 'incentives.exportPayouts', needs: 'payout.read', input: ListPayouts,
-  run: (ctx, input) => exportList(ctx, 'payouts', { tab: input.tab, state: input.state, q: input.q, payee: input.payee, raisedFrom: input.raisedFrom, raisedTo: input.raisedTo, amountMin: input.amountMin, amountMax: input.amountMax }, [
+  run: (ctx, input) => exportList(ctx, 'payouts', input, [
     { header: 'Payout', cell: (row: ListRow) => row.payout.number }, { header: 'Payee', cell: (row) => row.payee }, { header: 'Amount', cell: (row) => decimalText(money(row.payout.amountMinor, row.payout.currency)) }, { header: 'Currency', cell: (row) => row.payout.currency },
     { header: 'State', cell: (row) => row.payout.state }, { header: 'Raised at', cell: (row) => row.payout.raisedAt }, { header: 'Raised by', cell: (row) => row.raisedBy }, { header: 'Rail', cell: (row) => row.payout.rail }, { header: 'End-to-end id', cell: (row) => row.payout.endToEndId },
     { header: 'Released at', cell: (row) => row.payout.releasedAt }, { header: 'Settled at', cell: (row) => row.payout.settledAt }, { header: 'Returned at', cell: (row) => row.payout.returnedAt }, { header: 'Return reason', cell: (row) => row.payout.returnReason }, { header: 'Hold reason', cell: (row) => row.payout.holdReason },
-  ], (request) => readPayouts(ctx, input, { ...(input.sort === undefined ? {} : { sort: input.sort }), ...request })),
+  ], (request) => readPayouts(ctx, input, request)),
 })

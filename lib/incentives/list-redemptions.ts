@@ -60,10 +60,10 @@ export const listRedemptions = query({
 })
 export const exportRedemptions = command({
   name: 'incentives.exportRedemptions', needs: 'redemption.read', input: ListRedemptions,
-  run: (ctx, input) => exportList(ctx, 'redemptions', { state: input.state, q: input.q, requestedFrom: input.requestedFrom, requestedTo: input.requestedTo, amountMin: input.amountMin, amountMax: input.amountMax }, [
+  run: (ctx, input) => exportList(ctx, 'redemptions', input, [
     { header: 'Redemption', cell: (row: RowOf) => row.number }, { header: 'Requested at', cell: (row) => row.at }, { header: 'Payee', cell: (row) => row.payee }, { header: 'Item', cell: (row) => row.item }, { header: 'Quantity', cell: (row) => row.quantity },
     { header: 'Amount', cell: (row) => decimalText(money(row.amountMinor, row.currency)) }, { header: 'Currency', cell: (row) => row.currency }, { header: 'State', cell: (row) => row.state }, { header: 'Decided at', cell: (row) => row.decidedAt }, { header: 'Reason', cell: (row) => row.reason },
-  ], (request) => readRedemptions(ctx, input, { sort: input.sort, ...request })),
+  ], (request) => readRedemptions(ctx, input, request)),
 })
 /** One redemption with its ledger entries, from the hold to the end. */
 export const showRedemption = query({

@@ -4,7 +4,7 @@ import { batches, payouts, statementLines, statements } from '../../db/schema/in
 import { members } from '../../db/schema/tenancy.ts'
 import { payees } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
-import { readPage, type Page } from '../access/list-page.ts'
+import { readPage, type Page, type PageRequest } from '../access/list-page.ts'
 import { command, query } from '../access/operation.ts'
 import { exportList } from '../audit/list-export.ts'
 import type { Day } from '../kernel/day.ts'
@@ -20,16 +20,26 @@ const placeOf = (ctx: ReadCtx) => ({ locale: ctx.settings.locale, zone: ctx.sett
 export interface StatementListRow { readonly id: Id<'statement'>; readonly uuid: string; readonly number: string; readonly kind: StatementKind; readonly kindWords: string; readonly account: string; readonly lineCount: number; readonly matchedCount: number; readonly closing: Money | null; readonly booked: { readonly from: Day; readonly to: Day } | null; readonly importedBy: string | null; readonly importedAt: Date; readonly warnings: readonly string[] }
 const balance = (minor: bigint | null, currency: string | null): Money | null => (minor === null || currency === null ? null : money(minor, currency))
 
+async function readStatements(ctx: ReadCtx, input: z.infer<typeof listStatementsInput>, request: PageRequest = input): Promise<Page<StatementListRow>> {
+  const filters = and(input.kind === undefined ? undefined : eq(statements.kind, input.kind), input.q === undefined || input.q === '' ? undefined : sql`starts_with(${statements.number}, ${input.q.toUpperCase()})`)
+  return readPage({ id: statements.id, idOf: (r: StatementListRow) => r.uuid, sorts: { imported: undefined }, defaultSort: '-imported' }, request, async ({ where, orderBy, limit }) => {
+    const rows = await ctx.tx.select({ statement: statements, importedBy: members.name }).from(statements).leftJoin(members, eq(members.id, statements.importedBy)).where(and(filters, where)).orderBy(...orderBy).limit(limit)
+    return rows.map(({ statement, importedBy }) => listRow(statement, importedBy))
+  })
+}
+/** The filtered statements as CSV, recorded. */
+export const exportStatements = command({
+  name: 'incentives.exportStatements', needs: 'statement.read', input: listStatementsInput,
+  run: (ctx, input) => exportList<StatementListRow>(ctx, 'statements', input, [
+    { header: 'Statement', cell: (r) => r.number }, { header: 'Kind', cell: (r) => r.kind }, { header: 'Account', cell: (r) => r.account }, { header: 'Lines', cell: (r) => r.lineCount }, { header: 'Explained', cell: (r) => r.matchedCount }, { header: 'Booked from', cell: (r) => r.booked?.from }, { header: 'Booked to', cell: (r) => r.booked?.to },
+    { header: 'Warnings', cell: (r) => r.warnings.join(' ') }, { header: 'Imported by', cell: (r) => r.importedBy }, { header: 'Imported', cell: (r) => r.importedAt }, { header: 'Closing balance', cell: (r) => r.closing && decimalText(r.closing) }, { header: 'Currency', cell: (r) => r.closing?.currency },
+  ], (request) => readStatements(ctx, input, request)),
+})
 /** What banks sent, newest first. */
 export const listStatements = query({
   name: 'incentives.listStatements', needs: 'statement.read', input: listStatementsInput,
   run: async (ctx, input) => {
-    const filters = and(input.kind === undefined ? undefined : eq(statements.kind, input.kind), input.q === undefined || input.q === '' ? undefined : sql`starts_with(${statements.number}, ${input.q.toUpperCase()})`)
-    const page = await readPage({ id: statements.id, idOf: (r: StatementListRow) => r.uuid, sorts: { imported: undefined }, defaultSort: '-imported' }, input, async ({ where, orderBy, limit }) => {
-      const rows = await ctx.tx.select({ statement: statements, importedBy: members.name }).from(statements).leftJoin(members, eq(members.id, statements.importedBy)).where(and(filters, where)).orderBy(...orderBy).limit(limit)
-      return rows.map(({ statement, importedBy }) => listRow(statement, importedBy))
-    })
-    return { ...page, place: placeOf(ctx), mayImport: ctx.reach('statement.import') !== undefined, waiting: await waitingCount(ctx), unfinished: await unfinishedFiles(ctx) }
+    return { ...(await readStatements(ctx, input)), place: placeOf(ctx), mayImport: ctx.reach('statement.import') !== undefined, waiting: await waitingCount(ctx), unfinished: await unfinishedFiles(ctx) }
   },
 })
 const listRow = (statement: typeof statements.$inferSelect, importedBy: string | null): StatementListRow => ({
@@ -84,7 +94,7 @@ export const listStatementLines = query({
 /** The filtered lines as CSV, recorded. */
 export const exportStatementLines = command({
   name: 'incentives.exportStatementLines', needs: 'statement.read', input: listLinesInput,
-  run: (ctx, input) => exportList<LineListRow>(ctx, 'statement lines', { state: input.state, direction: input.direction, statement: input.statementId, q: input.q }, [
+  run: (ctx, input) => exportList<LineListRow>(ctx, 'statement lines', input, [
     { header: 'Statement', cell: (r) => r.statement.number }, { header: 'Line', cell: (r) => r.position }, { header: 'Booked', cell: (r) => r.bookedOn }, { header: 'Direction', cell: (r) => r.direction }, { header: 'Amount', cell: (r) => (r.amount ? decimalText(r.amount) : '') },
     { header: 'Currency', cell: (r) => r.amount?.currency }, { header: 'Reference', cell: (r) => r.reference }, { header: 'Text', cell: (r) => r.text }, { header: 'State', cell: (r) => r.state }, { header: 'Reason', cell: (r) => r.reason }, { header: 'Payout', cell: (r) => r.payout?.number }, { header: 'Batch', cell: (r) => r.batch?.number },
   ], (request) => readLines(ctx, { ...input, ...request })),

@@ -62,11 +62,11 @@ export const listWork = query({
 })
 export const exportWork = command({
   name: 'incentives.exportWork', needs: 'work.read', input: ListWork,
-  run: (ctx, input) => exportList(ctx, 'work records', { q: input.q, state: input.state, kind: input.kind, payee: input.payee, closedFrom: input.closedFrom, closedTo: input.closedTo }, [
+  run: (ctx, input) => exportList(ctx, 'work records', input, [
     { header: 'Record', cell: (r: Row) => r.work.number }, { header: 'Key', cell: (r) => r.work.externalKey }, { header: 'Kind', cell: (r) => r.work.kind }, { header: 'Payee', cell: (r) => r.payee }, { header: 'Crew', cell: (r) => r.crew }, { header: 'Opened', cell: (r) => r.work.openedAt }, { header: 'Closed', cell: (r) => r.work.countedAt },
     { header: 'Quantity', cell: (r) => (r.work.quantityMilli === null ? null : inUnits(r.work.quantityMilli)) }, { header: 'Value', cell: (r) => (r.work.valueMinor === null || r.work.valueCurrency === null ? null : decimalText(money(r.work.valueMinor, r.work.valueCurrency))) }, { header: 'Currency', cell: (r) => r.work.valueCurrency },
     { header: 'Revision', cell: (r) => r.work.revision }, { header: 'Superseded by', cell: (r) => r.newer }, { header: 'Content digest', cell: (r) => r.work.digest },
-  ], (request) => readWork(ctx, input, { ...(input.sort === undefined ? {} : { sort: input.sort }), ...request })),
+  ], (request) => readWork(ctx, input, request)),
 })
 
 /** A record with all its revisions, where it came from and every award that counted it. */

@@ -4,8 +4,9 @@ import { payees } from '../../db/schema/work.ts'
 import { command } from '../access/operation.ts'
 import { assert } from '../kernel/assert.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
-import { money, moneyText, parseMoney } from '../kernel/money.ts'
+import { money, moneyText, parseMoneyField } from '../kernel/money.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
+import { takesPart } from './audience.ts'
 import { awardNominated } from './award-events.ts'
 import { withdraw } from './compute-awards.ts'
 import { openAwards } from './confirm-awards.ts'
@@ -30,7 +31,8 @@ export const nominateAward = command({
     if (await isOwnPayee(ctx, payeeId)) throw new Refusal('forbidden', 'You cannot nominate yourself.')
     const version = await versionOn(ctx, program.id, period.to), rule = version && ruleOf(version)
     if (!version || rule?.pay.kind !== 'nomination') throw conflict(`${program.number} does not pay by nomination in that ${program.period}.`)
-    const { minor } = parseMoney(input.amount, currency), least = BigInt(rule.pay.least), most = BigInt(rule.pay.most)
+    if (!(await takesPart(ctx, program, payeeId, period))) throw invalid('payeeId', `${payee.name} does not take part in ${program.number}. Choose somebody who does.`)
+    const { minor } = parseMoneyField('amount', input.amount, currency), least = BigInt(rule.pay.least), most = BigInt(rule.pay.most)
     if (minor < least || minor > most) throw invalid('amount', `The rule allows ${moneyText(money(least, currency))} to ${moneyText(money(most, currency))}.`)
     if (!input.proof) throw invalid('proof', 'Attach a proof: a photo, a PDF or a text file, up to 10 MB.')
     const kind = proofKindOf(input.proof.bytes)

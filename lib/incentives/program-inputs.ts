@@ -10,7 +10,9 @@ const amount = z.string().max(20, 'Write an amount such as 1240.00.')
 const reason = z.string({ error: 'Give a reason; the payee will read it.' }).min(3, 'Give a reason; the payee will read it.').max(500)
 export const WriteProgram = z.strictObject({
   name: z.string({ error: 'Give the program a name.' }).min(2, 'Give the program a name.').max(120).refine(isPlainName, notPlain), currency: z.string().regex(/^[A-Z]{3}$/, 'Write the currency as three letters, such as USD.'), period: z.enum(periodKinds, 'Choose how often it pays.'),
-  confirmation: z.enum(['by_person', 'by_itself']).default('by_person'), minimum: amount.optional(), budget: amount.optional(), payeeIds: z.array(id).max(2_000).optional(), crewIds: z.array(id).max(200).optional(), rule: Rule,
+  confirmation: z.enum(['by_person', 'by_itself']).default('by_person'), minimum: amount.optional(), budget: amount.optional(), rule: Rule,
+  /** Who takes part; nobody named: everyone. Numbers are what people type. */
+  payeeIds: z.array(id).max(2_000).optional(), payeeNumbers: z.array(z.string().max(20)).max(2_000, 'At most 2,000 payees. Name their crews instead.').optional(), crewIds: z.array(id).max(200).optional(),
 })
 export const ChangeProgram = z.strictObject({ programId: id, name: z.string().min(2).max(120).refine(isPlainName, notPlain).optional(), confirmation: z.enum(['by_person', 'by_itself']).optional(), minimum: amount.optional() })
 export const MoveProgram = z.strictObject({ programId: id, to: z.enum(['active', 'paused', 'ended', 'archived']) })

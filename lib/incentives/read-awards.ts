@@ -54,10 +54,10 @@ export const listAwards = query({
 })
 export const exportAwards = command({
   name: 'incentives.exportAwards', needs: 'award.read', input: ListAwards,
-  run: (ctx, input) => exportList(ctx, 'awards', { state: input.state, kind: input.kind, program: input.program, payee: input.payee, q: input.q }, [
+  run: (ctx, input) => exportList(ctx, 'awards', input, [
     { header: 'Award', cell: (r: Row) => r.award.number }, { header: 'Kind', cell: (r) => r.award.kind }, { header: 'State', cell: (r) => r.award.state }, { header: 'Payee', cell: (r) => r.payee }, { header: 'Program', cell: (r) => r.program }, { header: 'From', cell: (r) => r.award.periodFrom }, { header: 'To', cell: (r) => r.award.periodTo },
     { header: 'Amount', cell: (r) => decimalText(money(r.award.amountMinor, r.award.currency)) }, { header: 'Currency', cell: (r) => r.award.currency }, { header: 'Derivation digest', cell: (r) => r.award.derivationDigest }, { header: 'Reason', cell: (r) => r.award.reason },
-  ], (request) => readAwards(ctx, input, { ...(input.sort === undefined ? {} : { sort: input.sort }), ...request })),
+  ], (request) => readAwards(ctx, input, request)),
 })
 async function loadAward(ctx: ReadCtx, id: string): Promise<AwardRow> {
   const [award] = await ctx.tx.select().from(awards).where(and(eq(awards.id, decodeId('award', id)), await reachableAwards(ctx)))

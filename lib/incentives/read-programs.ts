@@ -10,6 +10,7 @@ import { day, periodOf, type DayRange } from '../kernel/day.ts'
 import { decodeId, encodeId, type Id } from '../kernel/id.ts'
 import { decimalText, money, moneyText, type Money } from '../kernel/money.ts'
 import { conflict, invalid, notFound } from '../kernel/refusal.ts'
+import { namesOfAudience } from './audience.ts'
 import { compareEvaluations } from './compare-rules.ts'
 import { ownPayeeIds } from './own-payees.ts'
 import { periodName, periodsHolding, shiftPeriod } from './period-grid.ts'
@@ -68,11 +69,11 @@ export const listPrograms = query({
 /** The filtered programs as CSV, recorded. */
 export const exportPrograms = command({
   name: 'incentives.exportPrograms', needs: 'program.read', input: ListPrograms,
-  run: (ctx, { sort, after: _after, before: _before, size: _size, ...filters }) => exportList<ProgramItem>(ctx, 'programs', filters, [
+  run: (ctx, input) => exportList<ProgramItem>(ctx, 'programs', input, [
     { header: 'Program', cell: (r) => r.number }, { header: 'Name', cell: (r) => r.name }, { header: 'State', cell: (r) => r.state }, { header: 'Period', cell: (r) => r.period }, { header: 'Version', cell: (r) => r.version }, { header: 'Rule', cell: (r) => r.sentence },
     { header: 'Computed', cell: (r) => r.figures && decimalText(r.figures.computed) }, { header: 'Confirmed', cell: (r) => r.figures && decimalText(r.figures.confirmed) }, { header: 'Paid', cell: (r) => r.figures && decimalText(r.figures.paid) },
     { header: 'Budget left', cell: (r) => r.figures && decimalText(r.figures.budget) }, { header: 'Currency', cell: (r) => r.currency },
-  ], (request) => readPrograms(ctx, filters, { ...(sort === undefined ? {} : { sort }), ...request })),
+  ], (request) => readPrograms(ctx, input, request)),
 })
 export const showProgram = query({
   name: 'incentives.showProgram', needs: 'program.read', input: ShowProgram,
@@ -84,7 +85,7 @@ export const showProgram = query({
     const holding = periodsHolding(program.period, await newestMoments(ctx, 4_000), ctx.settings.zone)
     const periods = [...new Map([...holding, periodOf(program.period, ctx.today), shiftPeriod(program.period, periodOf(program.period, ctx.today), -1)].map((p) => [p.from, p])).values()].sort((a, b) => (a.from < b.from ? 1 : -1)).slice(0, 60)
     return {
-      id, number: program.number, name: program.name, state: program.state, currency: program.currency, period: program.period, confirmation: program.confirmation, minimum: amount(program.minimumMinor), startsOn: program.startsOn, endsOn: program.endsOn, audienceIsAll: (program.audience as { all?: boolean }).all === true,
+      id, number: program.number, name: program.name, state: program.state, currency: program.currency, period: program.period, confirmation: program.confirmation, minimum: amount(program.minimumMinor), startsOn: program.startsOn, endsOn: program.endsOn, audienceIsAll: (program.audience as { all?: boolean }).all === true, audience: await namesOfAudience(ctx, program),
       versions: versions.map((v) => ({ version: v.version, state: v.state, effectiveOn: v.effectiveOn, digest: v.digest, note: v.note, activatedAt: v.activatedAt, isCurrent: v.id === current?.id, rule: ruleOf(v), pieces: rulePieces(ruleOf(v), program) })),
       figures: f ? { budget: amount(f.budget), computed: amount(f.computed), confirmed: amount(f.confirmed), paid: amount(f.paid) } : undefined,
       runs: runs.map((r) => ({ id: encodeId('awardRun', r.id), number: r.number, from: r.periodFrom, name: periodName(program.period, r.periodFrom), awards: r.awardCount, records: r.recordCount, total: amount(r.totalMinor), at: r.computedAt })),

@@ -1,10 +1,12 @@
 import { and, asc, desc, eq, gt, ilike, ne, or, sql } from 'drizzle-orm'
+import type { z } from 'zod'
 import { members } from '../../db/schema/tenancy.ts'
 import { files } from '../../db/schema/tenancy.ts'
 import { importRefusals, imports, mappings, type ImportState } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
-import { readPage } from '../access/list-page.ts'
+import { readPage, type Page, type PageRequest } from '../access/list-page.ts'
 import { command, query } from '../access/operation.ts'
+import { exportList } from '../audit/list-export.ts'
 import { encodeId } from '../kernel/id.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { refusalNames } from './import/map-row.ts'
@@ -84,12 +86,23 @@ export const exportImportErrors = command({
 
 const listFields = { id: imports.id, number: imports.number, fileName: imports.fileName, state: imports.state, rows: imports.rowsDone, fresh: imports.rowsNew, same: imports.rowsSame, superseding: imports.rowsSuperseding, refused: imports.rowsRefused, at: imports.createdAt, by: members.name, mapping: mappings.name }
 interface ListRow { id: string; number: string; fileName: string; state: ImportState; rows: number; fresh: number; same: number; superseding: number; refused: number; at: Date; by: string | null; mapping: string | null }
+async function readImports(ctx: ReadCtx, input: z.infer<typeof ListImports>, request: PageRequest = input): Promise<Page<ListRow>> {
+  const filters = and(input.state && eq(imports.state, input.state), input.q ? or(ilike(imports.fileName, `%${likeText(input.q)}%`), eq(imports.number, input.q.toUpperCase())) : undefined)
+  return readPage({ id: imports.id, idOf: (r: ListRow) => r.id, sorts: { started: undefined }, defaultSort: '-started' }, request, ({ where, orderBy, limit }) =>
+    ctx.tx.select(listFields).from(imports).leftJoin(members, eq(members.id, imports.startedBy)).leftJoin(mappings, eq(mappings.id, imports.mappingId)).where(and(filters, where)).orderBy(...orderBy).limit(limit))
+}
+/** The filtered imports as CSV, recorded. */
+export const exportImports = command({
+  name: 'incentives.exportImports', needs: 'work.record', input: ListImports,
+  run: (ctx, input) => exportList<ListRow>(ctx, 'imports', input, [
+    { header: 'Import', cell: (r) => r.number }, { header: 'File', cell: (r) => r.fileName }, { header: 'State', cell: (r) => r.state }, { header: 'Mapping', cell: (r) => r.mapping }, { header: 'Rows', cell: (r) => r.rows }, { header: 'New', cell: (r) => r.fresh },
+    { header: 'Corrections', cell: (r) => r.superseding }, { header: 'Unchanged', cell: (r) => r.same }, { header: 'Refused', cell: (r) => r.refused }, { header: 'By', cell: (r) => r.by }, { header: 'Started', cell: (r) => r.at },
+  ], (request) => readImports(ctx, input, request)),
+})
 export const listImports = query({
   name: 'incentives.listImports', needs: 'work.record', input: ListImports,
   run: async (ctx, input) => {
-    const filters = and(input.state && eq(imports.state, input.state), input.q ? or(ilike(imports.fileName, `%${likeText(input.q)}%`), eq(imports.number, input.q.toUpperCase())) : undefined)
-    const page = await readPage({ id: imports.id, idOf: (r: ListRow) => r.id, sorts: { started: undefined }, defaultSort: '-started' }, input, ({ where, orderBy, limit }) =>
-      ctx.tx.select(listFields).from(imports).leftJoin(members, eq(members.id, imports.startedBy)).leftJoin(mappings, eq(mappings.id, imports.mappingId)).where(and(filters, where)).orderBy(...orderBy).limit(limit))
+    const page = await readImports(ctx, input)
     const counts = await ctx.tx.select({ state: imports.state, count: sql<string>`count(*)` }).from(imports).groupBy(imports.state)
     return { ...page, rows: page.rows.map((r) => ({ ...r, id: encodeId('import', r.id), by: r.by ?? '', mapping: r.mapping ?? '' })), counts: Object.fromEntries(counts.map((c) => [c.state, Number(c.count)])) as Partial<Record<ImportState, number>>, place: placeOf(ctx), mappings: (await newestMappings(ctx)).length }
   },

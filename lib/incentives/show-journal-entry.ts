@@ -45,7 +45,7 @@ export const listJournalEntries = query({
 /** Every posting of the filtered entries, one a line. */
 export const exportJournalEntries = command({
   name: 'incentives.exportJournalEntries', needs: 'ledger.read', input: Filters,
-  run: (ctx, input) => exportList(ctx, 'journal entries', { q: input.q, kind: input.kind, postedFrom: input.postedFrom, postedTo: input.postedTo }, [
+  run: (ctx, input) => exportList(ctx, 'journal entries', input, [
     { header: 'Entry', cell: (line: { row: Row; side: Row['sides'][number] }) => line.row.number }, { header: 'Posted at', cell: (line) => line.row.at }, { header: 'Kind', cell: (line) => line.row.kind }, { header: 'What caused it', cell: (line) => line.row.memo }, { header: 'Ledger account', cell: (line) => line.side.account },
     { header: 'Debit', cell: (line) => (line.side.minor > 0n ? decimalText(money(line.side.minor, line.side.currency)) : '') }, { header: 'Credit', cell: (line) => (line.side.minor < 0n ? decimalText(money(-line.side.minor, line.side.currency)) : '') }, { header: 'Currency', cell: (line) => line.side.currency },
   ], async (request) => { const page = await readEntries(ctx, input, request); return { ...page, rows: page.rows.flatMap((row) => row.sides.map((side) => ({ row, side }))) } }),

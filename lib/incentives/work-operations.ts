@@ -9,13 +9,13 @@ import { exportWork, listWork, showWork } from './list-work.ts'
 import { previewImport } from './preview-import.ts'
 import { correctWork, recordWork } from './record-work.ts'
 import { listMappings, saveMapping, showMapping } from './save-mapping.ts'
-import { exportImportErrors, listImports, listRefusals, showImport } from './show-import.ts'
+import { exportImportErrors, exportImports, listImports, listRefusals, showImport } from './show-import.ts'
 import { uploadImport } from './upload-import.ts'
 import { advanceImportJob } from './work-jobs.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [
   listWork, exportWork, showWork, recordWork, correctWork,
   listPayees, exportPayees, showPayee, listChoices, addPayee, changePayee, linkPayee, mergePayee, listCrews, exportCrews, showCrew, addCrew, changeCrew, joinCrew, leaveCrew,
-  uploadImport, checkImport, startImport, cancelImport, advanceImport, previewImport, showImport, listImports, listRefusals, exportImportErrors, saveMapping, listMappings, showMapping,
+  uploadImport, checkImport, startImport, cancelImport, advanceImport, previewImport, showImport, listImports, exportImports, listRefusals, exportImportErrors, saveMapping, listMappings, showMapping,
 ]
 export const jobs: readonly JobBinding[] = [{ kind: advanceImportJob, operation: advanceImport }]

@@ -4,10 +4,11 @@ import type { Ctx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
 import { assert } from '../kernel/assert.ts'
 import { addDays, day } from '../kernel/day.ts'
-import { decodeId, encodeId } from '../kernel/id.ts'
-import { decimalsOf, money, moneyText, parseMoney } from '../kernel/money.ts'
+import { encodeId } from '../kernel/id.ts'
+import { money, moneyText, parseMoneyField } from '../kernel/money.ts'
 import { conflict, invalid, notFound } from '../kernel/refusal.ts'
 import { programBudgeted, programChanged, programCreated, ruleActivated, ruleDrafted } from './award-events.ts'
+import { readAudience } from './audience.ts'
 import { balanceOf, post } from './ledger.ts'
 import { loadProgram, lockProgram, versionsOf, type ProgramRow } from './program.ts'
 import { ActivateRule, AddBudget, ChangeProgram, DraftRule, MoveProgram, WriteProgram } from './program-inputs.ts'
@@ -17,7 +18,7 @@ import { ruleDigest, type Rule } from './rule.ts'
 
 const sentenceOf = (rule: Rule, program: Pick<ProgramRow, 'currency' | 'period'>): string => ruleSentences(rule, { currency: program.currency, period: program.period }).join(' ').slice(0, 4_000)
 const amountField = (field: string, text: string, currency: string): bigint => {
-  const { minor } = parseMoney(text, currency)
+  const { minor } = parseMoneyField(field, text, currency)
   if (minor < 0n) throw invalid(field, 'Write an amount of zero or more.')
   return minor
 }
@@ -26,12 +27,12 @@ const amountField = (field: string, text: string, currency: string): bigint => {
 export const writeProgram = command({
   name: 'incentives.writeProgram', needs: 'program.change', input: WriteProgram,
   run: async (ctx, input) => {
-    decimalsOf(input.currency)
-    const audience = input.payeeIds || input.crewIds ? { payees: (input.payeeIds ?? []).map((id) => decodeId('payee', id)), crews: (input.crewIds ?? []).map((id) => decodeId('crew', id)) } : { all: true }
+    parseMoneyField('currency', '0', input.currency)
+    const { audience, said } = await readAudience(ctx, input)
     assert(ctx.actor.memberId, 'a person writes a program')
     const [program] = await ctx.tx.insert(programs).values({ number: await ctx.number('program'), name: input.name, currency: input.currency, period: input.period, state: 'draft', audience, confirmation: input.confirmation, minimumMinor: input.minimum ? amountField('minimum', input.minimum, input.currency) : 0n, createdBy: ctx.actor.memberId }).returning()
     assert(program, 'the program that was written')
-    ctx.record(programCreated, program.id, { number: program.number, name: input.name, currency: input.currency, period: input.period })
+    ctx.record(programCreated, program.id, { number: program.number, name: input.name, currency: input.currency, period: input.period, takesPart: said, confirmation: input.confirmation, minimum: moneyText(money(program.minimumMinor, input.currency)) })
     await draft(ctx, program, input.rule, undefined)
     if (input.budget && amountField('budget', input.budget, input.currency) > 0n) await fund(ctx, program, amountField('budget', input.budget, input.currency))
     return { id: encodeId('program', program.id), number: program.number }
@@ -82,7 +83,7 @@ export const activateRule = command({
 export const addBudget = command({
   name: 'incentives.addBudget', needs: 'program.change', input: AddBudget,
   run: async (ctx, input) => {
-    const program = await lockProgram(ctx, input.programId, 'budget'), { minor } = parseMoney(input.amount, program.currency)
+    const program = await lockProgram(ctx, input.programId, 'budget'), { minor } = parseMoneyField('amount', input.amount, program.currency)
     if (minor === 0n) throw invalid('amount', 'Write an amount other than zero.')
     const left = await balanceOf(ctx, { kind: 'budget', currency: program.currency, programId: program.id })
     if (left + minor < 0n) throw invalid('amount', `The budget has ${moneyText(money(left, program.currency))} left; at most that can be taken out.`)

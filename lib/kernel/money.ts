@@ -1,5 +1,5 @@
 import { currencies } from './currencies.ts'
-import { Refusal } from './refusal.ts'
+import { invalid, Refusal } from './refusal.ts'
 
 /** An amount in whole minor units (cents, yen, fils). There is no other representation of money in the product. */
 export interface Money { readonly minor: bigint; readonly currency: string }
@@ -74,6 +74,15 @@ export function parseMoney(text: string, currency: string): Money {
   if (fraction.length > decimals) throw new Refusal('invalid', `${currency} has ${decimals === 0 ? 'no decimals' : `${decimals} decimals`}; “${text.slice(0, 40)}” has ${fraction.length}.`)
   const minor = BigInt(match[2] + fraction.padEnd(decimals, '0'))
   return { minor: match[1] ? -minor : minor, currency }
+}
+/** The same for a form: what cannot be read is said beside the field that it was typed in. */
+export function parseMoneyField(field: string, text: string, currency: string): Money {
+  try {
+    return parseMoney(text, currency)
+  } catch (error) {
+    if (error instanceof Refusal) throw invalid(field, error.message)
+    throw error
+  }
 }
 /** Reads `moneyText` back. */
 export function parseMoneyText(text: string): Money {

@@ -56,7 +56,7 @@ export const listMembers = query({
 })
 export const exportMembers = command({
   name: 'tenancy.exportMembers', needs: 'member.read', stepUp: 'recent', input: ListMembers,
-  run: (ctx, input) => exportList(ctx, 'members', { state: input.state, role: input.role, q: input.q }, [
+  run: (ctx, input) => exportList(ctx, 'members', input, [
     { header: 'Member', cell: (r: MemberRow) => r.number }, { header: 'Name', cell: (r) => r.name }, { header: 'E-mail', cell: (r) => r.email }, { header: 'Role', cell: (r) => r.role }, { header: 'State', cell: (r) => r.state },
     { header: 'Second factors', cell: (r) => r.factors.join(' ') }, { header: 'Last seen', cell: (r) => r.lastSeenAt?.toISOString() ?? '' }, { header: 'Source', cell: (r) => r.source },
   ], (request) => readMembers(ctx, { ...input, ...request })),

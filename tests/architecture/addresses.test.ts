@@ -58,7 +58,7 @@ describe('what a mail leads to', () => {
 const acts: Readonly<Record<string, readonly string[]>> = {
   memberAct: Object.keys({ role: 1, suspend: 1, resume: 1, end: 1, sessions: 1, 'invite-again': 1, withdraw: 1 } satisfies Record<MemberAct, 1>), accountAct: Object.keys({ password: 1, email: 1, codes: 1, 'add-factor': 1, enrol: 1, leave: 1 } satisfies Record<AccountAct, 1>),
   payeeAct: Object.keys({ change: 1, link: 1, merge: 1 } satisfies Record<PayeeAct, 1>), payoutAct: Object.keys({ approve: 1, reject: 1, hold: 1, resume: 1, reissue: 1 } satisfies Record<PayoutAct, 1>), payoutsAct: ['approve', 'reject'], awardsAct: ['confirm', 'decline'],
-  batchAct: Object.keys({ day: 1, add: 1, remove: 1, release: 1, refuse: 1, cancel: 1 } satisfies Record<BatchAct, 1>), programAct: Object.keys({ budget: 1, try: 1 } satisfies Record<ProgramAct, 1>),
+  batchAct: Object.keys({ day: 1, add: 1, remove: 1, release: 1, refuse: 1, cancel: 1 } satisfies Record<BatchAct, 1>), programAct: Object.keys({ budget: 1, change: 1, try: 1 } satisfies Record<ProgramAct, 1>),
   awardAct: Object.keys({ adjust: 1 } satisfies Record<AwardAct, 1>), catalogueItemAct: ['change'], redemptionAct: ['fulfil', 'cancel'], disputeAct: ['decide'], operatorTenantAct: ['suspend', 'resume'],
   settings: settingsSections, account: accountSections, operator: operatorSections,
 }

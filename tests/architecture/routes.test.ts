@@ -33,6 +33,15 @@ test('routes', () => {
   expect(entries.filter(({ path, bound }) => bound.length === 0 && !(path in publicByIntent)).map((e) => e.path), 'binds no operation and is not public by intent').toEqual([])
   expectGolden('routes.txt', `${rows.sort().join('\n')}\n`)
 })
+/** Pressed by nobody, and why it is there all the same. */
+const unpressed: Readonly<Record<string, string>> = { 'app/(desk)/payouts/actions.ts raiseOne': 'one payout by a key of its own, for which the page has no button; the kill loop and the two servers post it' }
+test('every action is on some page: what nobody can press is a promise that is kept for tests only', () => {
+  const apart = (path: string, from: string): string => (path.startsWith('@/') ? path.slice(2) : new URL(path, `file:///${from.split('/').map(encodeURIComponent).join('/')}`).pathname.slice(1).split('/').map(decodeURIComponent).join('/'))
+  const pressed = new Set([...tree].flatMap(([from, text]) => [...text.matchAll(/import \{([^}]+)\} from ['"]([^'"]+\/actions\.ts)['"]/g)].flatMap((m) => (m[1] as string).split(',').map((name) => `${apart(m[2] as string, from)} ${name.trim().split(' as ')[0]}`))))
+  const actions = [...tree].filter(([path]) => path.endsWith('/actions.ts')).flatMap(([path, text]) => [...text.matchAll(/^export const (\w+)/gm)].map((m) => `${path} ${m[1]}`))
+  expect(actions.length).toBeGreaterThan(80)
+  expect(actions.filter((action) => !pressed.has(action)).sort()).toEqual(Object.keys(unpressed).sort())
+})
 test('what a route binds, and whatever else is an operation, is in the registry', () => {
   expect([...byExport].filter(([, operation]) => !known.has(operation)).map(([name]) => name)).toEqual([])
   for (const { path, bound } of entries) for (const name of bound) expect(known.has(byExport.get(name)), `${path}: ${name}`).toBe(true)

@@ -1,5 +1,6 @@
-// The pages of the main job and their records open, keep their security policy, are accessible in both themes, and fit a phone.
-import type { Browser, Page } from 'playwright-core'
+// The pages of the main job and their records open, keep their security policy, are accessible in both themes, and fit a phone; the technician's first page loads at most 130 kB of script.
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page, Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import '../../lib/registry.ts'
 import { makeDemoPeople, type DemoPeople, type DemoRole } from '../../scripts/demo-people.ts'
@@ -61,6 +62,19 @@ test('the technician’s phone', async () => {
   expect(faults).toEqual([])
   expect(seen).toContain('/my-earnings')
 }, 120_000)
+test('the technician’s first page loads at most 130 kB of script, compressed, until it asks for nothing more', async () => {
+  const context = await windowOf(browser, await accountOf('crew'), { width: 390, theme: 'light' }), page = await context.newPage()
+  const asked: Request[] = []
+  page.on('request', (request) => { if (request.resourceType() === 'script' || new URL(request.url()).pathname.endsWith('.js')) asked.push(request) })
+  await page.goto('/my-earnings', { waitUntil: 'networkidle' })
+  await page.getByRole('heading', { name: 'Why you earned it' }).waitFor()
+  const sizes: number[] = []
+  for (const request of asked) sizes.push(gzipSync(await (await request.response())?.body() ?? '').length)
+  expect(sizes.length).toBeGreaterThan(3)
+  expect(Math.min(...sizes)).toBeGreaterThan(100)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(130_000)
+  await context.close()
+})
 test('a record of another company is not there, says so like any other missing one, and leads to one’s other companies with its address', async () => {
   const context = await windowOf(browser, await accountOf('owner'), { width: 1440, theme: 'light' }), page = await context.newPage()
   expect((await page.goto('/payouts/pay_01m80gngezeztt2xxbmvgjqdky'))?.status()).toBe(404)

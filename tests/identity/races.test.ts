@@ -20,7 +20,7 @@ import { admin, makeWorld, refusalOf } from '../support/world.ts'
 import { addMembership, Browser, eventsOf, makePerson, password, presentClock, readSecretText, type TestPerson } from './person.ts'
 
 const world = await makeWorld()
-const atFactor = async (person: TestPerson, ip?: string): Promise<Browser> => { const browser = new Browser(presentClock(), ip); await browser.begin(person.email); await browser.step(givePassword, { password }); return browser }
+const atFactor = async (person: TestPerson, ip?: string, clock = presentClock()): Promise<Browser> => { const browser = new Browser(clock, ip); await browser.begin(person.email); await browser.step(givePassword, { password }); return browser }
 const signedIn = async (role = 'manager'): Promise<{ person: TestPerson; browser: Browser }> => { const person = await makePerson(world.tenant, role), browser = new Browser(presentClock()); await browser.signIn(person); return { person, browser } }
 const isShut = (promise: Promise<unknown>) => expect(promise).rejects.toMatchObject({ name: 'DoorShut' })
 const nextCode = (person: TestPerson, browser: Browser): string => { browser.clock.advance(30_000); return person.code(browser.clock) }
@@ -90,9 +90,11 @@ describe('wrong tries', () => {
   })
   test('twenty wrong codes in an hour make the account wait, across challenges', async () => {
     const person = await makePerson(world.tenant, 'office')
-    let last = await atFactor(person)
-    for (let i = 0; i < 20; i++) { if (i % 4 === 0) last = await atFactor(person); await refusalOf(giveFactor.invoke(last, { flow: last.flow, code: '000000' })) }
-    last = await atFactor(person)
+    // One clock: the wait begins with a second, which a busy machine may take to come this far again.
+    const clock = presentClock(), again = () => atFactor(person, undefined, clock)
+    let last = await again()
+    for (let i = 0; i < 20; i++) { if (i % 4 === 0) last = await again(); await refusalOf(giveFactor.invoke(last, { flow: last.flow, code: '000000' })) }
+    last = await again()
     expect(await refusalOf(giveFactor.invoke(last, { flow: last.flow, code: person.code(last.clock) }))).toMatchObject({ code: 'too_many', message: expect.stringMatching('nothing is locked') })
     last.clock.advance(2_000)
     await last.step(giveFactor, { code: person.code(last.clock) })

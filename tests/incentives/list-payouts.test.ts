@@ -79,7 +79,7 @@ test('the export holds the filtered set whole, with formulas disarmed, and is re
   await raise(own, '=HYPERLINK("x")', 4_321n)
   await raise(own, 'Plain', 900n, { currency: 'JPY' })
   const text = Buffer.from((await own.as('read_only').run(exportPayouts, { tab: 'all' })).body).toString()
-  expect(text.split('\r\n')[0]).toBe('Payout,Payee,Amount,Currency,State,Raised at,Raised by,Rail,End-to-end id,Released at,Settled at,Returned at,Return reason,Hold reason')
+  expect(text.split('\r\n')[0]).toBe('\ufeffPayout,Payee,Amount,Currency,State,Raised at,Raised by,Rail,End-to-end id,Released at,Settled at,Returned at,Return reason,Hold reason')
   expect(text).toContain(',43.21,USD,raised,')
   expect(text).toContain(',900,JPY,raised,')
   expect(text).not.toMatch(/(^|,|")=HYPERLINK/m)

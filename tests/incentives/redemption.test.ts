@@ -137,7 +137,7 @@ test('the catalogue keeps what was sold out, refuses a price of nothing, and doe
   expect((await world.as('crew').run(listCatalogue, { state: 'sold_out' })).rows.map((row) => row.name)).toEqual(['Day off'])
   expect(await refusalOf(world.as('crew').run(changeItem, { id: item.id, name: 'x', price: '1.00' }))).toMatchObject({ code: 'forbidden' })
   const csv = (await world.as('office').run(exportCatalogue, {})).body.toString()
-  expect(csv).toBe('Number,Name,Description,Price,Currency,Stock,Limit for each payee,State\r\nK-00002,Day off,,99.50,USD,0,,sold out\r\nK-00001,Fuel card,For the van,12.00,USD,4,,offered\r\n')
+  expect(csv).toBe('\ufeffNumber,Name,Description,Price,Currency,Stock,Limit for each payee,State\r\nK-00002,Day off,,99.50,USD,0,,sold out\r\nK-00001,Fuel card,For the van,12.00,USD,4,,offered\r\n')
   expect((await world.as('office').run(exportRedemptions, {})).body.toString().split('\r\n')).toHaveLength(3)
   expect(await world.events('list.exported')).toMatchObject([{ detail: { list: 'catalogue', rows: 2 } }, { detail: { list: 'redemptions', rows: 1 } }])
 })

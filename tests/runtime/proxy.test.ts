@@ -27,6 +27,15 @@ describe('what is shipped', () => {
       if (name !== 'caddy') expect(body, name).not.toMatch(/ports:|network_mode: host/)
     }
   })
+  test('lets the proxy be reached and fetch its certificate, on a network that is its own', () => {
+    const networks = new Map([...compose.slice(compose.indexOf('\nnetworks:'), compose.indexOf('\nvolumes:')).matchAll(/^ {2}(\w+):(?: \{\})?\n((?: {4,}.*\n)*)/gm)].map((match) => [match[1] ?? '', match[2] ?? '']))
+    const of = (name: string): string[] => (/^ {4}networks: \[(.*)\]$/m.exec(services.get(name) ?? '')?.[1] ?? '').split(', ')
+    // Docker publishes no port of a container that is on internal networks only.
+    const outward = of('caddy').filter((network) => networks.has(network) && !/internal: true/.test(networks.get(network) ?? ''))
+    expect(outward.length).toBeGreaterThan(0)
+    for (const name of ['app', 'worker', 'backups', 'postgres']) expect(of(name).filter((network) => outward.includes(network)), name).toEqual([])
+    expect(of('caddy').filter((network) => of('app').includes(network)).filter((network) => /internal: true/.test(networks.get(network) ?? ''))).toEqual(['front'])
+  })
   test('gives the database no network, and the application a socket to it', () => {
     expect(services.get('postgres')).toMatch(/network_mode: none[\s\S]*listen_addresses=/)
     expect(compose).toMatch(/DATABASE_URL: postgres:\/\/plumbline:\$\{POSTGRES_PASSWORD[^}]*\}@%2Fvar%2Frun%2Fpostgresql\/plumbline/)

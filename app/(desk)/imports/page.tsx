@@ -2,6 +2,7 @@ import { Upload } from 'lucide-react'
 import { load } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
+import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { choice, text } from '@/app/_ui/filter.ts'
 import { countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
@@ -24,7 +25,7 @@ export default async function ImportsPage({ searchParams }: { searchParams: Prom
   return (
     <Page crumbs={[{ label: 'Work records', href: paths.work() }, { label: 'Imports' }]}
       headline={<Headline>{waiting > 0 ? <><a href={url.with({ state: 'checked' })}>{countText(waiting, 'file', place)}</a> {waiting === 1 ? 'waits' : 'wait'} to be mapped or confirmed; </> : null}{done === 0 && waiting > 0 ? 'none was imported so far' : <><a href={url.with({ state: 'done' })}>{countText(done, 'file', place)}</a> {done === 1 ? 'was' : 'were'} imported</>}.</Headline>}
-      acts={<>{mappings > 0 && <LinkButton href={paths.mappings()}>Mappings</LinkButton>}<LinkButton href={paths.newImport()} icon={Upload} primary keys="n">Import a file</LinkButton></>}>
+      acts={<><ExportLink url={url} />{mappings > 0 && <LinkButton href={paths.mappings()}>Mappings</LinkButton>}<LinkButton href={paths.newImport()} icon={Upload} primary keys="n">Import a file</LinkButton></>}>
       <Filters url={url} place={place} columns={columns(place)} />
       <Table url={url} caption="Imports" noun="imports" columns={columns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.import(r.id)}
         empty={<Empty.Yet title="No file was imported yet." act={<LinkButton href={paths.newImport()}>Import a file</LinkButton>}>A CSV file from the system that knows the work: you see what it would do before anything is saved.</Empty.Yet>} />

@@ -35,7 +35,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
   return (
     <Page crumbs={[{ label: 'Notifications' }]} headline={<Headline>{unread === 0 ? <>You have read everything.</> : <><TextLink href={url.with({ unread: 'yes' })}>{capital(countText(unread, 'notice', place))}</TextLink> you have not read.</>}</Headline>}
       acts={<><LinkButton href={paths.account('notifications')}>How you are told…</LinkButton>{unread > 0 && <SubmitButton action={readAll} primary>Mark all as read</SubmitButton>}</>}>
-      <Filters url={url} place={place} />
+      <Filters url={url} place={place} columns={columns(place)} />
       <Table url={url} caption="Notifications" columns={columns(place)} rows={rows} rowKey={(row) => row.id} rowHref={(row) => paths.notification(row.id)} noun="notices"
         empty={<Empty.Yet title="Nothing was told to you yet.">What waits for you, what is paid to you and who signs in as you appears here, and by mail as you choose.</Empty.Yet>} />
       <Pager url={url} next={next} previous={previous} />

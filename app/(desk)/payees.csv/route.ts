@@ -1,4 +1,4 @@
-import { csvHandler } from '@/app/_bind/handler.ts'
+import { personalCsvHandler } from '@/app/_bind/handler.ts'
 import { exportPayees } from '@/lib/incentives/list-payees.ts'
 
-export const GET = csvHandler(exportPayees)
+export const GET = personalCsvHandler(exportPayees)

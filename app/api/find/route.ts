@@ -8,7 +8,7 @@ import type { Noun } from '@/lib/kernel/id.ts'
 const pages: Partial<Record<Noun, readonly [words: string, path: (id: string) => string]>> = {
   payout: ['Payout', paths.payout], payee: ['Payee', paths.payee], program: ['Program', paths.program], award: ['Award', paths.award], batch: ['Batch', paths.batch], statement: ['Statement', paths.statement],
   journalEntry: ['Journal entry', paths.journalEntry], workRecord: ['Work record', paths.workRecord], import: ['Import', paths.import], crew: ['Crew', paths.crew], catalogueItem: ['Reward', paths.catalogueItem],
-  redemption: ['Redemption', paths.redemption], dispute: ['Dispute', paths.dispute],
+  ledgerAccount: ['Ledger account', paths.ledgerAccount], awardRun: ['Run of awards', paths.awardRun], redemption: ['Redemption', paths.redemption], dispute: ['Dispute', paths.dispute],
 }
 function entryOf(found: FoundRecord): PaletteEntry[] {
   const page = pages[found.noun]

@@ -1,4 +1,6 @@
+import { Download } from 'lucide-react'
 import { load } from '@/app/_bind/load.ts'
+import { LinkButton } from '@/app/_ui/button.tsx'
 import { choice } from '@/app/_ui/filter.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { sharedCurrency } from '@/app/_ui/money.tsx'
@@ -18,11 +20,12 @@ export default async function StatementPage({ params, searchParams }: { params: 
   const { id } = await params
   const url = readList(paths.statement(id), await searchParams, { filters, sort: ['position', 'amount'], defaultSort: 'position' })
   const [statement, { rows, next, previous, place }] = await Promise.all([load(showStatement, { statementId: id }), load(listStatementLines, { statementId: id, ...url.query })])
+  const columns = lineColumns(place, true, sharedCurrency(rows.map((r) => r.amount ?? undefined))), state = url.get('state'), of = new URLSearchParams({ statementId: id, ...(state === undefined ? {} : { state }) })
   return (
     <StatementDocket statement={statement}>
-      <Section title="Lines">
-        <Filters url={url} place={place} />
-        <Table url={url} caption={`Lines of ${statement.number}`} columns={lineColumns(place, true, sharedCurrency(rows.map((r) => r.amount ?? undefined)))} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.statementLine(id, r.id)} noun="line" />
+      <Section title="Lines" act={<LinkButton href={`${paths.statements()}.csv?${of.toString()}`} icon={Download} size="small" quiet download>CSV</LinkButton>}>
+        <Filters url={url} place={place} columns={columns} />
+        <Table url={url} caption={`Lines of ${statement.number}`} columns={columns} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.statementLine(id, r.id)} noun="line" />
         <Pager url={url} next={next} previous={previous} />
       </Section>
     </StatementDocket>

@@ -2,6 +2,7 @@ import { Upload } from 'lucide-react'
 import { load } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
+import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { choice, text } from '@/app/_ui/filter.ts'
 import { countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
@@ -24,7 +25,7 @@ export default async function StatementFilesPage({ searchParams }: { searchParam
   return (
     <Page crumbs={[{ label: 'Bank', href: paths.statements() }, { label: 'Statements' }]}
       headline={<Headline>{rows.length === 0 ? <>Nothing was imported from a bank yet.</> : <>What the banks sent, each file once{waiting > 0 ? <>; <a href={`${paths.statements()}?state=unmatched`}>{countText(waiting, 'line', place)}</a> of it {waiting === 1 ? 'waits' : 'wait'} for an explanation</> : null}.</>}</Headline>}
-      acts={mayImport && <LinkButton href={paths.newStatement()} icon={Upload} keys="n">Import file</LinkButton>} tabs={<BankTabs at="files" waiting={waiting} />}>
+      acts={<><ExportLink url={url} />{mayImport && <LinkButton href={paths.newStatement()} icon={Upload} keys="n">Import file</LinkButton>}</>} tabs={<BankTabs at="files" waiting={waiting} />}>
       {unfinished.length > 0 && <div className="mb-6"><UnfinishedFiles files={unfinished} place={place} /></div>}
       <Filters url={url} place={place} columns={statementColumns(place)} />
       <Table url={url} caption="Statements" columns={statementColumns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.statement(r.id)} noun="statement"
