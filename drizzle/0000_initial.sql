@@ -506,6 +506,86 @@ CREATE TABLE "sso_tests" (
 );
 --> statement-breakpoint
 ALTER TABLE "sso_tests" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "scim_group_members" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"group_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	CONSTRAINT "scim_group_members_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "scim_group_members" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "scim_groups" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"display_name" text NOT NULL,
+	"external_id" text,
+	"version" integer DEFAULT 1 NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"ended_at" timestamp with time zone,
+	CONSTRAINT "scim_groups_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "scim_groups" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "scim_requests" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"token_id" uuid NOT NULL,
+	"place" integer NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"method" text NOT NULL,
+	"path" text NOT NULL,
+	"status" integer NOT NULL,
+	"reason" text,
+	CONSTRAINT "scim_requests_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "scim_requests" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "scim_tokens" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"hint" text NOT NULL,
+	"secret_hash" bytea NOT NULL,
+	"created_by" uuid,
+	"expires_at" timestamp with time zone NOT NULL,
+	"last_used_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	"revoked_by" uuid,
+	"requests" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "scim_tokens_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "scim_tokens" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "scim_users" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"connection_id" uuid NOT NULL,
+	"user_name" text NOT NULL,
+	"user_key" text NOT NULL,
+	"external_id" text,
+	"email" text NOT NULL,
+	"display_name" text,
+	"formatted_name" text,
+	"given_name" text,
+	"family_name" text,
+	"is_active" boolean DEFAULT true NOT NULL,
+	"member_id" uuid,
+	"is_shut" boolean DEFAULT false NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"ended_at" timestamp with time zone,
+	CONSTRAINT "scim_users_pkey" PRIMARY KEY("tenant_id","id")
+);
+--> statement-breakpoint
+ALTER TABLE "scim_users" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "audit_checkpoints" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -1192,6 +1272,13 @@ ALTER TABLE "sso_identities" ADD CONSTRAINT "sso_identities_connection" FOREIGN 
 ALTER TABLE "sso_identities" ADD CONSTRAINT "sso_identities_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sso_tests" ADD CONSTRAINT "sso_tests_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sso_tests" ADD CONSTRAINT "sso_tests_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "scim_group_members" ADD CONSTRAINT "scim_group_members_group" FOREIGN KEY ("tenant_id","group_id") REFERENCES "public"."scim_groups"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "scim_group_members" ADD CONSTRAINT "scim_group_members_user" FOREIGN KEY ("tenant_id","user_id") REFERENCES "public"."scim_users"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "scim_groups" ADD CONSTRAINT "scim_groups_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "scim_requests" ADD CONSTRAINT "scim_requests_token" FOREIGN KEY ("tenant_id","token_id") REFERENCES "public"."scim_tokens"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "scim_tokens" ADD CONSTRAINT "scim_tokens_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "scim_users" ADD CONSTRAINT "scim_users_connection" FOREIGN KEY ("tenant_id","connection_id") REFERENCES "public"."sso_connections"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "scim_users" ADD CONSTRAINT "scim_users_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bank_details" ADD CONSTRAINT "bank_details_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "crew_members" ADD CONSTRAINT "crew_members_crew" FOREIGN KEY ("tenant_id","crew_id") REFERENCES "public"."crews"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "crew_members" ADD CONSTRAINT "crew_members_payee" FOREIGN KEY ("tenant_id","payee_id") REFERENCES "public"."payees"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1275,6 +1362,19 @@ CREATE UNIQUE INDEX "sso_group_roles_once" ON "sso_group_roles" USING btree ("te
 CREATE UNIQUE INDEX "sso_identities_once" ON "sso_identities" USING btree ("tenant_id","connection_id","issuer","subject");--> statement-breakpoint
 CREATE INDEX "sso_identities_members" ON "sso_identities" USING btree ("tenant_id","member_id");--> statement-breakpoint
 CREATE INDEX "sso_tests_list" ON "sso_tests" USING btree ("tenant_id","connection_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "scim_group_members_once" ON "scim_group_members" USING btree ("tenant_id","group_id","user_id");--> statement-breakpoint
+CREATE INDEX "scim_group_members_user" ON "scim_group_members" USING btree ("tenant_id","user_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "scim_groups_name" ON "scim_groups" USING btree ("tenant_id","connection_id",lower(display_name)) WHERE ended_at is null;--> statement-breakpoint
+CREATE INDEX "scim_groups_list" ON "scim_groups" USING btree ("tenant_id","connection_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "scim_requests_place" ON "scim_requests" USING btree ("tenant_id","token_id","place");--> statement-breakpoint
+CREATE INDEX "scim_requests_at" ON "scim_requests" USING btree ("tenant_id","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "scim_tokens_hash" ON "scim_tokens" USING btree ("tenant_id","secret_hash");--> statement-breakpoint
+CREATE INDEX "scim_tokens_list" ON "scim_tokens" USING btree ("tenant_id","connection_id","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "scim_users_name" ON "scim_users" USING btree ("tenant_id","user_key") WHERE ended_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "scim_users_person" ON "scim_users" USING btree ("tenant_id","member_id") WHERE ended_at is null;--> statement-breakpoint
+CREATE INDEX "scim_users_list" ON "scim_users" USING btree ("tenant_id","connection_id","id");--> statement-breakpoint
+CREATE INDEX "scim_users_outside" ON "scim_users" USING btree ("tenant_id","connection_id","external_id");--> statement-breakpoint
+CREATE INDEX "scim_users_email" ON "scim_users" USING btree ("tenant_id","email");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_checkpoints_size" ON "audit_checkpoints" USING btree ("tenant_id","epoch","size");--> statement-breakpoint
 CREATE INDEX "audit_events_xid" ON "audit_events" USING btree ("xid");--> statement-breakpoint
 CREATE INDEX "audit_events_actor" ON "audit_events" USING btree ("tenant_id","actor_id","id");--> statement-breakpoint
@@ -1375,6 +1475,11 @@ CREATE POLICY "sso_connections_wall" ON "sso_connections" AS PERMISSIVE FOR ALL 
 CREATE POLICY "sso_group_roles_wall" ON "sso_group_roles" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "sso_identities_wall" ON "sso_identities" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "sso_tests_wall" ON "sso_tests" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "scim_group_members_wall" ON "scim_group_members" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "scim_groups_wall" ON "scim_groups" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "scim_requests_wall" ON "scim_requests" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "scim_tokens_wall" ON "scim_tokens" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "scim_users_wall" ON "scim_users" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "audit_checkpoints_wall" ON "audit_checkpoints" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "audit_events_wall" ON "audit_events" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "audit_leaves_wall" ON "audit_leaves" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint

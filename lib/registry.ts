@@ -20,11 +20,11 @@ import { mailLoop } from './jobs/deliver-mail.ts'
 import { ensurePartitions, type Schedule } from './jobs/schedule.ts'
 import type { JobBinding } from './jobs/run-job.ts'
 import { jobs as tenancyJobs, schedules as tenancySchedules, subscriptions as tenancySubscriptions } from './tenancy/jobs.ts'
-import { operations as tenancy } from './tenancy/operations.ts'
+import { identityActs as tenancyActs, operations as tenancy } from './tenancy/operations.ts'
 
 /** The composition root: everything that exists. What is not listed here cannot be called, scheduled, proven or shown. */
 export const operations: readonly Operation<unknown, unknown>[] = [...identity, ...tenancy, ...audit, ...work, ...awards, ...payouts, ...bank, ...wallet, ...desk]
-export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = identityActs
+export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = [...identityActs, ...tenancyActs]
 
 /** Which operation a background job runs. The payload is the operation's input. */
 export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operation: checkInvariants }, ...workJobs, ...awardJobs, ...bankJobs, ...noticeJobs, ...tenancyJobs, ...auditJobs]

@@ -2,7 +2,7 @@
 const at = (strings: TemplateStringsArray, ...values: readonly string[]): string =>
   strings.reduce((path, piece, i) => path + piece + (i < values.length ? encodeURIComponent(values[i] as string) : ''), '')
 
-export const settingsSections = ['company', 'payouts', 'rails', 'security', 'domains', 'sso', 'networks'] as const
+export const settingsSections = ['company', 'payouts', 'rails', 'security', 'domains', 'sso', 'provisioning', 'networks'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 export const accountSections = ['profile', 'sessions', 'factors', 'notifications', 'delegation'] as const
 export type AccountSection = (typeof accountSections)[number]
@@ -93,6 +93,8 @@ export const paths = {
   ssoState: (id: string) => at`/settings/sso/${id}/state`,
   ssoCertificate: (id: string, certificate: string) => at`/settings/sso/${id}/certificates/${certificate}`,
   ssoTest: (id: string, test: string) => at`/settings/sso/${id}/tests/${test}`,
+  newScimToken: () => '/settings/provisioning/new',
+  revokeScimToken: (id: string) => at`/settings/provisioning/${id}/revoke`,
   startSso: (id: string) => at`/sign-in/with/${id}`,
   startSsoTest: (id: string, test: string) => at`/sign-in/with/${id}?test=${test}`,
   completeSso: (code: string) => at`/api/sso/complete?code=${code}`,

@@ -5,16 +5,17 @@ import { useForm } from './form.client.tsx'
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** Inside a form: the codes or the link that its act answered with. They are nowhere else and go when the page goes. */
+/** Inside a form: the codes, the link or the token that its act answered with. They are nowhere else and go when the page goes. */
 export function ShownOnce({ note }: { note?: string }) {
   const { value } = useForm()
   if (!isRecord(value)) return null
-  const { codes, link } = value
+  const { codes, link, token } = value
   return (
     <div className="grid gap-2">
       {note && <p className="text-caption text-ink-2">{note}</p>}
       {Array.isArray(codes) && <ul className="secret-codes">{codes.map((code) => <li key={String(code)}>{String(code)}</li>)}</ul>}
       {Array.isArray(codes) && <p className="text-caption text-ink-2"><Copyable text={codes.map(String).join('\n')} short="Copy all codes" label="Copy" /></p>}
+      {typeof token === 'string' && <p className="panel break-all"><Copyable text={token} label="Copy the token" /></p>}
       {typeof link === 'string' && <p className="panel break-all"><Copyable text={link} label="Copy the link" /></p>}
     </div>
   )

@@ -34,7 +34,7 @@ export const members = tenantTable('members', {
   accountId: uuid('account_id').notNull(), number: text('number').notNull(), name: text('name').notNull(), email: text('email').notNull(),
   /** A preset, or the name of the company's own role that `roleId` is; renaming that role writes it here in the same act. */
   role: text('role').notNull(), roleId: uuid('role_id'),
-  state: word<MemberState>('state').notNull(), source: word<'setup' | 'invited' | 'demo' | 'sso'>('source').notNull().default('invited'), invitedBy: uuid('invited_by'),
+  state: word<MemberState>('state').notNull(), source: word<'setup' | 'invited' | 'demo' | 'sso' | 'scim'>('source').notNull().default('invited'), invitedBy: uuid('invited_by'),
   lastSeenAt: instant('last_seen_at'), endedAt: instant('ended_at'), updatedAt: instant('updated_at').notNull().defaultNow(),
 }, (t) => [
   uniqueIndex('members_account').on(t.tenantId, t.accountId), index('members_list').on(t.tenantId, t.name, t.id), index('members_email').on(t.tenantId, t.email),

@@ -115,6 +115,22 @@ begin
   return next;
 end $$;
 
+-- Door 5, provisioning: a provider's token, which is of one company and one connection. The claimed tenant comes with it, as at door 1.
+create or replace function scope.enter_provisioning(p_secret text, p_tenant uuid)
+returns table (token_id uuid, connection_id uuid, name text, tenant_id uuid, company text, currency text, zone text, locale text, policy jsonb)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  select k.id, k.connection_id, k.name, k.tenant_id, g.name, g.currency, g.zone, g.locale, g.policy
+    into enter_provisioning.token_id, enter_provisioning.connection_id, enter_provisioning.name, enter_provisioning.tenant_id, enter_provisioning.company, enter_provisioning.currency, enter_provisioning.zone, enter_provisioning.locale, enter_provisioning.policy
+    from public.scim_tokens k
+    join identity.tenants c on c.id = k.tenant_id and c.state = 'active' and c.kind = 'company'
+    join public.settings g on g.tenant_id = k.tenant_id
+    where k.tenant_id = p_tenant and k.secret_hash = sha256(convert_to(p_secret, 'UTF8')) and k.revoked_at is null and k.expires_at > now();
+  if enter_provisioning.token_id is null then raise exception 'scope refused' using errcode = '28000', detail = 'no token'; end if;
+  perform scope.admit(p_tenant, '00000000-0000-0000-0000-000000000000', false);
+  return next;
+end $$;
+
 -- Door 3, sign-in: before a session exists, the login app_auth records what happens in the tenant of the attempted identity. It may cross
 -- from one membership of an account to the next inside one transaction.
 create or replace function scope.enter_sign_in(p_tenant uuid, p_member uuid) returns void
@@ -149,7 +165,7 @@ end $$;
 
 revoke all on all functions in schema scope from public;
 grant execute on function scope.tenant(), scope.actor() to app_rw, app_auth, app_worker, app_platform, app_owner, app_jobs;
-grant execute on function scope.enter(text, uuid), scope.take_proof(text, text) to app_rw;
+grant execute on function scope.enter(text, uuid), scope.enter_provisioning(text, uuid), scope.take_proof(text, text) to app_rw;
 grant execute on function scope.enter_job(bigint) to app_worker;
 grant execute on function scope.enter_sign_in(uuid, uuid), scope.needs_provider(jsonb, uuid, text, text) to app_auth;
 grant execute on function scope.enter_as_platform(uuid, uuid) to app_platform;

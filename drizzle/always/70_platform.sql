@@ -109,6 +109,16 @@ begin
   if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
   delete from identity.proven_domains d where d.name = p_name and d.tenant_id = scope.tenant();
 end $$;
+-- The account of a person whom the company's own provider names, found or made without a password, by addresses at the company's own domains only.
+-- Nothing of an account that exists is changed. For provisioning alone: no member's scope gets an answer.
+create or replace function platform.provisioned_account(p_id uuid, p_email text, p_name text) returns table (account_id uuid, was_there boolean, is_closed boolean)
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null or scope.actor() is not null then raise exception 'needs the scope of provisioning' using errcode = '28000'; end if;
+  if not exists (select from identity.proven_domains d where d.name = substring(p_email from '[^@]*$') and d.tenant_id = scope.tenant()) then return; end if;
+  if p_id is not null then insert into identity.accounts (id, email, email_verified_at, name) values (p_id, p_email, now(), p_name) on conflict (email) do nothing; end if;
+  return query select a.id, a.id is distinct from p_id, a.is_disabled from identity.accounts a where a.email = p_email;
+end $$;
 -- Shorter sessions count for the open ones at once; longer ones only for those that begin later.
 create or replace function platform.shorten_sessions(p_crew uuid[], p_office_idle int, p_office_max int, p_crew_idle int, p_crew_max int) returns int
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -216,6 +226,7 @@ begin
 end $$;
 create or replace trigger batches_paused before update of state on public.batches for each row when (new.state = 'released' and old.state <> 'released') execute function platform.refuse_while_paused();
 revoke all on all functions in schema platform from public;
+grant execute on function platform.provisioned_account(uuid, text, text) to app_rw, app_worker;
 grant execute on function platform.claim_domain(text, uuid), platform.release_domain(text) to app_rw, app_worker;
 grant execute on function platform.send_mail(uuid, text, text, text, text), platform.end_member_sessions(uuid, text) to app_rw, app_worker, app_auth, app_platform;
 grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.member_addresses(), platform.password_ways(), platform.end_password_sessions(uuid[], text), platform.void_recovery(uuid), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),

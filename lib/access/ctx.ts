@@ -10,12 +10,12 @@ declare const tenantBrand: unique symbol
 export type TenantId = string & { readonly [tenantBrand]: 'tenant' }
 
 export interface Actor {
-  readonly kind: 'member' | 'job' | 'system'
-  /** Null for jobs and the system. */
+  readonly kind: 'member' | 'provisioning' | 'job' | 'system'
+  /** Null for all but members. */
   readonly memberId: string | null
   readonly accountId: string | null
   readonly sessionId: string | null
-  /** The role at this moment; `job` or `system` for those. */
+  /** The role at this moment; `provisioning`, `job` or `system` for those. */
   readonly role: string
   /** What that role may do. A job and the system hold none: they are judged by their door. */
   readonly held: Role
@@ -25,7 +25,10 @@ export interface Actor {
   readonly factorAt: Date | null
   /** What others who are away have delegated to this member, valid now: permission, and whose right it is. */
   readonly delegations: readonly Delegation[]
+  /** For a provider that provisions: by which token, for which connection. */
+  readonly provisioning?: Provisioning
 }
+export interface Provisioning { readonly tokenId: string; readonly connectionId: string }
 export interface Delegation { readonly permission: Delegable; readonly fromMemberId: string; readonly fromName: string; readonly fromRole: Role }
 export interface Settings { readonly company: string; readonly currency: string; readonly zone: string; readonly locale: string; readonly policy: unknown; readonly tenantKind: string; readonly theme: string; readonly shortcuts: boolean }
 /** Where a call comes from. Empty strings for jobs. */

@@ -6,7 +6,8 @@ import { noteBreakGlass } from './refused.ts'
 
 /**
  * Judged at every call, before the right to it: a stolen cookie is worth nothing outside the networks that were allowed. Keys for programs,
- * when there are any, come through here as well: their door answers `networks` like this one.
+ * when there are any, come through here as well: their door answers `networks` like this one. Tokens of providers do not: they come from a provider's cloud, and
+ * that somebody has left must arrive (docs/decisions/0017-provisioning-keeps-people-beside-members.md).
  * @throws Refusal that names the address and whose list it is
  */
 export function demandNetwork(caller: Caller, entered: Entered, ctx: LiveCtx): void {

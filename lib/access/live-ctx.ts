@@ -48,6 +48,8 @@ export class LiveCtx implements Ctx {
   }
   get today() { return dayOf(this.now, this.settings.zone) }
   reach(permission: Permission): Reach | undefined {
+    // A provider that provisions is judged by its door: it holds no permission of people.
+    if (this.actor.kind === 'provisioning') return undefined
     if (this.actor.kind !== 'member') return 'all'
     return this.actor.delegations.some((delegation) => delegation.permission === permission) ? 'all' : this.actor.held.grants[permission]
   }
@@ -107,5 +109,9 @@ function actorOf(door: Door, entered: Entered, systemName: string, now: Date): A
   }
   const nobody = { accountId: null, sessionId: null, email: '', factorAt: null, delegations: [] }
   const held = (name: string) => ({ name, preset: null, grants: {} })
+  if (door.kind === 'provisioning') {
+    assert(entered.token_id && entered.connection_id && entered.name !== undefined, 'a token behind what provisions')
+    return { kind: 'provisioning', memberId: null, role: 'provisioning', held: held('provisioning'), name: entered.name, provisioning: { tokenId: entered.token_id, connectionId: entered.connection_id }, ...nobody }
+  }
   return door.kind === 'job' ? { kind: 'job', memberId: null, role: 'job', held: held('job'), name: 'background job', ...nobody } : { kind: 'system', memberId: door.actor, role: 'system', held: held('system'), name: systemName, ...nobody }
 }

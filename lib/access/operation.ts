@@ -22,10 +22,13 @@ export interface Caller {
   /** A second-factor code typed for this very act. */
   readonly code?: string
 }
+/** The permission of members; `job`: background jobs only; `provisioning`: the company's provider only, by its token. */
+export type Needs = Permission | 'job' | 'provisioning'
+export const isPermission = (needs: Needs): needs is Permission => needs !== 'job' && needs !== 'provisioning'
 export interface Operation<I = unknown, O = unknown> {
   readonly kind: 'command' | 'query'
   readonly name: string
-  readonly needs: Permission | 'job'
+  readonly needs: Needs
   readonly stepUp: 'recent' | 'anew' | undefined
   readonly input: z.ZodType<I>
   /** Whether background jobs may run it too. */
@@ -35,8 +38,7 @@ export interface Operation<I = unknown, O = unknown> {
 }
 interface Declaration<I, O, C> {
   readonly name: `${string}.${string}`
-  /** The permission of members; `job`: background jobs only. */
-  readonly needs: Permission | 'job'
+  readonly needs: Needs
   /** `recent`: a factor proven within five minutes; `anew`: a code for this very act (approval, release, bank detail, role, personal export). */
   readonly stepUp?: 'recent' | 'anew'
   readonly jobs?: boolean
@@ -117,6 +119,9 @@ function authorize(operation: Operation<unknown, unknown> | Operation, ctx: Live
     return
   }
   if (operation.needs === 'job') throw new Refusal('forbidden', 'Only the system itself does this.')
+  // Neither way round: a token does nothing that people do, and no person does what it does in their own name.
+  if ((operation.needs === 'provisioning') !== (ctx.actor.kind === 'provisioning')) throw new Refusal('forbidden', ctx.actor.kind === 'provisioning' ? 'A provisioning token is for provisioning only.' : 'Only the company’s provider does this, by a provisioning token.')
+  if (operation.needs === 'provisioning') return
   if (ctx.reach(operation.needs) === undefined) {
     throw new Refusal('forbidden', `Your role does not include “${permissions[operation.needs]}”. Ask an admin of ${ctx.settings.company}.`)
   }

@@ -8,14 +8,16 @@ import { takeShare } from './tenant-share.ts'
 /** Which door of drizzle/always/20_scope.sql is used, and what it is shown. */
 export type Door =
   | { readonly kind: 'session'; readonly tenant: string; readonly secret: string }
+  | { readonly kind: 'provisioning'; readonly tenant: string; readonly secret: string }
   | { readonly kind: 'job'; readonly tenant: string; readonly job: string }
   | { readonly kind: 'platform'; readonly tenant: string; readonly actor: string | null }
 const doors: Readonly<Record<Door['kind'], { role: DatabaseRole; text: string }>> = {
   session: { role: 'app', text: 'select * from scope.enter($1, $2)' },
+  provisioning: { role: 'app', text: 'select * from scope.enter_provisioning($1, $2)' },
   job: { role: 'worker', text: 'select * from scope.enter_job($1)' },
   platform: { role: 'platform', text: 'select * from scope.enter_as_platform($1, $2)' },
 }
-const shown = (door: Door): unknown[] => (door.kind === 'session' ? [door.secret, door.tenant] : door.kind === 'job' ? [door.job] : [door.tenant, door.actor])
+const shown = (door: Door): unknown[] => (door.kind === 'session' || door.kind === 'provisioning' ? [door.secret, door.tenant] : door.kind === 'job' ? [door.job] : [door.tenant, door.actor])
 
 /** What a door answers. Columns that a door does not know are absent. */
 export interface Entered {
@@ -25,6 +27,8 @@ export interface Entered {
   readonly preset?: string | null; readonly grants?: unknown
   /** The ranges around this member: their own, their role's, the company's. */
   readonly networks?: unknown
+  /** Of a provider that provisions: its token and the connection that the token is of. */
+  readonly token_id?: string; readonly connection_id?: string
   readonly tenant_id?: string; readonly company: string; readonly currency: string; readonly zone: string; readonly locale: string; readonly policy: unknown
 }
 /** The door stayed shut: no session, an expired one, a wrong tenant. Read as “not signed in”. */
@@ -54,7 +58,7 @@ export class Passage {
     this.entered.catch(() => undefined)                                // reported by whoever awaits it
   }
   static async open(door: Door, readOnly: boolean): Promise<Passage> {
-    const leave = door.kind === 'session' ? await takeShare(door.tenant) : () => undefined
+    const leave = door.kind === 'session' || door.kind === 'provisioning' ? await takeShare(door.tenant) : () => undefined
     try {
       return new Passage(await reserve(doors[door.kind].role), leave, door, readOnly)
     } catch (error) {

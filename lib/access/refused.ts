@@ -34,7 +34,7 @@ export function admitNote(key: string): number | undefined {
 export async function noteRefusal(caller: Caller, operation: Pick<Operation, 'name' | 'needs'>, refused: LiveCtx, refusal: Refusal, raw: unknown): Promise<void> {
   if (!recordedCodes.has(refusal.code)) return
   const subject = firstId(raw), list = networkOfRefusal(refusal)
-  const key = list === undefined ? `${refused.actor.memberId ?? refused.actor.role}|${operation.name}|${refusal.code}|${subject ?? ''}` : `${refused.actor.sessionId}|network|${caller.place.ip}`
+  const key = list === undefined ? `${refused.actor.memberId ?? `${refused.actor.role} ${refused.tenant}`}|${operation.name}|${refusal.code}|${subject ?? ''}` : `${refused.actor.sessionId}|network|${caller.place.ip}`
   const count = admitNote(key)
   if (count === undefined) return
   await alone(caller, operation.needs, (ctx) => {
@@ -43,7 +43,7 @@ export async function noteRefusal(caller: Caller, operation: Pick<Operation, 'na
   })
 }
 export async function noteFault(caller: Caller, operation: Pick<Operation, 'name' | 'needs'>, broken: LiveCtx): Promise<void> {
-  const count = admitNote(`${broken.actor.memberId ?? broken.actor.role}|${operation.name}|broke`)
+  const count = admitNote(`${broken.actor.memberId ?? `${broken.actor.role} ${broken.tenant}`}|${operation.name}|broke`)
   if (count !== undefined) await alone(caller, operation.needs, (ctx) => { ctx.record(systemBroke, ctx.actor.sessionId, { operation: operation.name, count }) })
 }
 /** Break-glass is used rarely and always told: once an hour for each session and address. */

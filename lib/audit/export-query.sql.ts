@@ -24,7 +24,7 @@ export function exportConditions(search: Search): string {
   const named = `e.actor_id = any (string_to_array(${setting('namesakes')}, ',')::uuid[])`
   const parts: (string | false)[] = [
     `e.tenant_id = ${tenant}`,
-    person !== undefined && (person === 'nobody' ? "e.actor_id is null and e.actor_kind = 'system'" : person === 'machine' ? "e.actor_kind = 'job'" : `e.actor_id = ${setting('person')}::uuid`),
+    person !== undefined && (person === 'nobody' ? "e.actor_id is null and e.actor_kind = 'system'" : person === 'machine' ? "e.actor_kind = 'job'" : person === 'provider' ? "e.actor_kind = 'provisioning'" : `e.actor_id = ${setting('person')}::uuid`),
     events !== undefined && `e.event = any (string_to_array(${setting('events')}, ','))`, entry !== undefined && `e.id = ${setting('entry')}::uuid`, subject !== undefined && `e.subject_id = ${setting('subject')}::uuid`, act !== undefined && `e.correlation_id = ${setting('act')}::uuid`,
     request !== undefined && `e.request_id = ${setting('request')}`, ip !== undefined && `p.ip = ${setting('ip')}`, from !== undefined && `e.at >= ${setting('from')}::timestamptz`, to !== undefined && `e.at < ${setting('to')}::timestamptz`,
     words.length > 0 && (namesakes.length > 0 ? `((${wordsAre}) or ${named})` : `(${wordsAre})`),

@@ -21,7 +21,7 @@ export interface Search {
   readonly words: readonly string[]
   /** Members whose name holds every word: their acts are found along with the texts. */
   readonly namesakes: readonly string[]
-  readonly person: string | 'nobody' | 'machine' | undefined
+  readonly person: string | 'nobody' | 'machine' | 'provider' | undefined
   readonly events: readonly string[] | undefined
   readonly entry: string | undefined
   readonly subject: string | undefined
@@ -42,7 +42,7 @@ export async function readFilters(ctx: ReadCtx, filters: EventFilters): Promise<
   const zone = ctx.settings.zone
   return {
     words: words.slice(0, wordsMax), namesakes: words.length === 0 ? [] : await namesakes(ctx, words), request, ip: ip?.toLowerCase(),
-    person: person === undefined || person === 'nobody' || person === 'machine' ? person : decodeId('member', person),
+    person: person === undefined || person === 'nobody' || person === 'machine' || person === 'provider' ? person : decodeId('member', person),
     events: action === undefined ? undefined : namesOfAction(action), entry: entry === undefined ? undefined : decodeId('auditEvent', entry), subject: subject && noun ? decodeId(noun, subject) : undefined, act: act === undefined ? undefined : correlationOf(act),
     from: dayFrom === undefined ? undefined : startOfDay(day(dayFrom), zone), to: dayTo === undefined ? undefined : startOfDay(addDays(day(dayTo), 1), zone),
   }
@@ -73,7 +73,7 @@ function onEvent(search: Search): (SQL | undefined)[] {
   const { person, entry, subject, act, request, from, to } = search
   return [
     entry === undefined ? undefined : eq(auditEvents.id, entry),
-    person === undefined ? undefined : person === 'nobody' ? and(isNull(auditEvents.actorId), eq(auditEvents.actorKind, 'system')) : person === 'machine' ? eq(auditEvents.actorKind, 'job') : eq(auditEvents.actorId, person),
+    person === undefined ? undefined : person === 'nobody' ? and(isNull(auditEvents.actorId), eq(auditEvents.actorKind, 'system')) : person === 'machine' ? eq(auditEvents.actorKind, 'job') : person === 'provider' ? eq(auditEvents.actorKind, 'provisioning') : eq(auditEvents.actorId, person),
     subject === undefined ? undefined : eq(auditEvents.subjectId, subject), act === undefined ? undefined : eq(auditEvents.correlationId, act), request === undefined ? undefined : eq(auditEvents.requestId, request),
     from && gte(auditEvents.at, from.toISOString()), to && lt(auditEvents.at, to.toISOString()),
   ]

@@ -7,7 +7,7 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Write the day as YYYY-MM-DD
 export const eventFilters = {
   /** Words in the detail, or a member's name. */
   q: z.string().max(200, 'Search for at most 200 characters.').optional(),
-  /** A member's id, `nobody` for acts without a member, such as a failed sign-in, `machine` for background jobs. */
+  /** A member's id, `nobody` for acts without a member, such as a failed sign-in, `machine` for background jobs, `provider` for what a provider provisioned. */
   person: id('a member').optional(),
   /** An event's name, or `payout.*` for all of a kind. */
   action: z.string().max(80, 'This is not the name of an event.').regex(/^[a-z_]+\.([a-z_]+|\*)$/, 'An event is named like payout.approved, a group of them like payout.*.').optional(),

@@ -27,6 +27,8 @@ export const throttleRules = {
   mailFromNetwork: { windowSeconds: 3_600, free: 20, waitSecondsMax: 3_600 },
   /** Links that were tried and do not exist. */
   linkFromNetwork: { windowSeconds: 3_600, free: 30, waitSecondsMax: 900 },
+  /** Provisioning tokens that open nothing, from one network: guesses, and a provider that was not told of the new one. */
+  tokenFromNetwork: { windowSeconds: 3_600, free: 60, waitSecondsMax: 300 },
   /** Reports of vulnerabilities from one network: somebody who found several may say so, nobody may fill the disk. */
   reportFromNetwork: { windowSeconds: 3_600, free: 5, waitSecondsMax: 3_600 },
 } as const satisfies Record<string, ThrottleRule>

@@ -8,6 +8,7 @@ export const idPrefixes = {
   statement: 'stm', statementLine: 'stl', statementFile: 'stf', ledgerAccount: 'lac', journalEntry: 'jen', posting: 'pos', catalogueItem: 'cat', redemption: 'red',
   dispute: 'dsp', delegation: 'dlg', notification: 'ntf', file: 'fil', auditEvent: 'evt', export: 'exp', job: 'job', message: 'msg', report: 'rpt',
   originator: 'org', recovery: 'rcv', domain: 'dom', role: 'rol', ssoConnection: 'sso', ssoCertificate: 'crt', ssoTest: 'tst',
+  scimToken: 'sct', scimUser: 'scu', scimGroup: 'scg',
 } as const
 export type Noun = keyof typeof idPrefixes
 /** An id as the outside sees it: `pay_` and 26 base-32 characters. */

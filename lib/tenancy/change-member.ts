@@ -10,6 +10,7 @@ import { memberEnded, memberLeft, memberResumed, memberSessionsEnded, memberSusp
 import { ChangeRole, MemberId, Nothing, WithReason } from './member-inputs.ts'
 import { endMemberSessions, issueInvitation } from './platform.sql.ts'
 import { demandGrantable } from './role.ts'
+import { decidedHere } from './scim/shut-member.ts'
 
 interface Done { readonly id: Id<'member'>; readonly name: string; readonly sessions: number }
 const done = (member: Pick<Member, 'id' | 'name'>, sessions: number): Done => ({ id: encodeId('member', member.id), name: member.name, sessions })
@@ -27,7 +28,7 @@ export const changeRole = command({
     if (member.role === given.name) throw conflict(`${member.name} has this role already.`)
     await demandAnotherHead(ctx, member)
     // Whom a person has placed no group at a provider moves any more: it would undo a demotion at the next sign-in.
-    await write(ctx, member.id, { role: given.name, roleId: given.id, ...(member.source === 'sso' ? { source: 'invited' as const } : {}) })
+    await write(ctx, member.id, { role: given.name, roleId: given.id, ...(member.source === 'sso' || member.source === 'scim' ? { source: 'invited' as const } : {}) })
     const sessions = await endMemberSessions(ctx, member.id, 'the role was changed')
     ctx.record(roleChanged, member.id, { number: member.number, sessions, changes: [{ field: 'role', before: member.role, after: given.name }] })
     return done(member, sessions)
@@ -40,6 +41,7 @@ export const suspendMember = command({
     demandDeciding(ctx, member)
     await demandAnotherHead(ctx, member)
     await write(ctx, member.id, { state: 'suspended' })
+    await decidedHere(ctx, member.id)
     const sessions = await endMemberSessions(ctx, member.id, 'the membership was suspended')
     ctx.record(memberSuspended, member.id, { number: member.number, sessions, reason })
     return done(member, sessions)
@@ -51,6 +53,7 @@ export const resumeMember = command({
     const member = await loadMember(ctx, memberId, 'resume')
     demandDeciding(ctx, member)
     await write(ctx, member.id, { state: 'active' })
+    await decidedHere(ctx, member.id)
     ctx.record(memberResumed, member.id, { number: member.number })
     return done(member, 0)
   },
@@ -81,6 +84,7 @@ export const leaveCompany = command({
 })
 async function end(ctx: Ctx, member: Member, why: string): Promise<number> {
   await write(ctx, member.id, { state: 'ended', endedAt: ctx.now })
+  await decidedHere(ctx, member.id)
   await issueInvitation(ctx, member.id, member.email, null)
   return endMemberSessions(ctx, member.id, why)
 }

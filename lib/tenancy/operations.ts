@@ -28,7 +28,17 @@ import { showMember } from './show-member.ts'
 import { previewRole, showRole } from './show-role.ts'
 import { showSecurity } from './show-security.ts'
 import { copyRole, endRole, reviseRole } from './write-role.ts'
+import type { IdentityOperation } from '../access/identity-act.ts'
+import { readScimDocument } from './scim/documents.ts'
+import { changeScimGroup, createScimGroup, listScimGroups, removeScimGroup, showScimGroup } from './scim/groups.ts'
+import { noteDeadToken } from './scim/note-request.ts'
+import { rereadScimRoles } from './scim/reread-roles.ts'
+import { makeScimToken, noteScimRequest, revokeScimToken, showProvisioning, showScimToken } from './scim/scim-token.ts'
+import { changeScimUser, createScimUser, listScimUsers, removeScimUser, replaceScimUser, showScimUser } from './scim/users.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [showDesk, listDomains, showDomain, addDomain, checkDomain, recheckDomains, removeDomain, listConnections, showConnection, makeConnection, makeOidcConnection, enterClient, rereadProvider, changeConnection, setConnectionState, addCertificate, removeCertificate, setGroupRoles, beginTest, showTest, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, tellOfBreakGlass, beginDelegation, endDelegation, closeDelegations, listDelegations,
+const provisioning: readonly Operation<unknown, unknown>[] = [showProvisioning, showScimToken, makeScimToken, revokeScimToken, readScimDocument, noteScimRequest, createScimUser, showScimUser, listScimUsers, replaceScimUser, changeScimUser, removeScimUser, createScimGroup, showScimGroup, listScimGroups, changeScimGroup, removeScimGroup, rereadScimRoles]
+export const identityActs: readonly IdentityOperation<unknown, unknown>[] = [noteDeadToken]
+
+export const operations: readonly Operation<unknown, unknown>[] = [...provisioning, showDesk, listDomains, showDomain, addDomain, checkDomain, recheckDomains, removeDomain, listConnections, showConnection, makeConnection, makeOidcConnection, enterClient, rereadProvider, changeConnection, setConnectionState, addCertificate, removeCertificate, setGroupRoles, beginTest, showTest, findMembers, listFailedJobs, listNotifications, openNotification, readNotifications, showNotificationChoices, chooseNotifications, sendDigest, tellOfSignIn, tellOfBreakGlass, beginDelegation, endDelegation, closeDelegations, listDelegations,
   listMembers, exportMembers, showMember, showInviting, inviteMember, inviteMemberAgain, withdrawInvitation, changeRole, suspendMember, resumeMember, endMembership, leaveCompany, endSessionsOfMember, listRoles, showRole, previewRole, copyRole, reviseRole, endRole, explainPermission, showNetworks, showNetworkList, previewNetworks, changeNetworks, chooseBreakGlass, showRequired, previewRequired, requireProvider, liftRequired, keepOwners, listRecoveries, agreeRecovery, refuseRecovery,
   showCompany, showSecurity, changeCompany, changeApprovals, changeClocks, changeSessionLengths, listCompanies, showCompanyOfInstallation, inviteCompany, withdrawCompany, showHealth, resume, listJobs, retryDeadJob, listOutbox, showMail, countOperators, listReports, showReport, acknowledgeReport]

@@ -51,6 +51,6 @@ export function demandHeld(ctx: Pick<ReadCtx, 'actor'>, preset: RoleName | null,
 /** A name that could be taken for a preset, or for somebody who is no person, would make the log lie. */
 export function demandFreeWord(name: string): void {
   const plain = name.toLowerCase().replaceAll(' ', '_')
-  if (isRole(plain) || roleNames.some((preset) => preset.replaceAll('_', '') === plain.replaceAll('_', '')) || ['job', 'system', 'invited', 'machine'].includes(plain)) throw invalid('name', `“${name}” names something else already. Choose another name.`)
+  if (isRole(plain) || roleNames.some((preset) => preset.replaceAll('_', '') === plain.replaceAll('_', '')) || ['job', 'system', 'invited', 'machine', 'provisioning'].includes(plain)) throw invalid('name', `“${name}” names something else already. Choose another name.`)
 }
 export const changesOf = (difference: readonly GrantChange[]): { field: string; before: string; after: string }[] => difference.map((change) => ({ field: change.permission, before: change.before ?? 'none', after: change.after ?? 'none' }))

@@ -3,6 +3,7 @@ import { measureCompute } from './row-compute.ts'
 import { measureImport } from './row-import.ts'
 import { measureList } from './row-list.ts'
 import { measurePayout } from './row-payout.ts'
+import { measureProvision } from './row-provision.ts'
 import { measureRelease } from './row-release.ts'
 import { measureSearch } from './row-search.ts'
 import { measureExport } from './row-export.ts'
@@ -31,5 +32,6 @@ export const rows: readonly Row[] = [
   { name: 'verify', database: 'kept', measure: measureVerify },
   { name: 'import', database: 'fresh', measure: measureImport },
   { name: 'compute', database: 'fresh', measure: measureCompute },
+  { name: 'provision', database: 'fresh', measure: measureProvision },
   { name: 'script', database: 'kept', web: true, measure: measureScript },
 ]

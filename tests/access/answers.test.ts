@@ -2,7 +2,7 @@
 // ASVS V8.2.3 V15.3.1
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
-import type { Operation } from '../../lib/access/operation.ts'
+import { isPermission, type Operation } from '../../lib/access/operation.ts'
 import { reachOf, type RoleName } from '../../lib/access/roles.ts'
 import { receiveStatement } from '../../lib/incentives/receive-statement.ts'
 import { sha256Hex } from '../../lib/kernel/digest.ts'
@@ -62,11 +62,11 @@ async function answerOf(operation: Operation, person: Person, input: unknown): P
 }
 test('every reading answers with outside ids and chosen fields', async () => {
   const secrets = Object.values(world.people).map(({ caller }) => (caller.door.kind === 'session' ? caller.door.secret : ''))
-  const queries = operations.filter((operation) => operation.kind === 'query' && operation.needs !== 'job'), faults: string[] = []
+  const queries = operations.filter((operation) => operation.kind === 'query' && isPermission(operation.needs)), faults: string[] = []
   let answered = 0
   for (const operation of queries) {
     const { needs } = operation
-    if (needs === 'job') continue
+    if (!isPermission(needs)) continue
     const reader = (Object.keys(world.people) as RoleName[]).find((role) => reachOf(role, needs) !== undefined), fields = idFields(jsonSchema(operation.input))
     if (reader === undefined) continue
     const inputs = fields.size === 0 ? [sampleOf(operation), {}] : [...likely(operation.name).map(([, id], i) => sampleOf(operation, (field) => (fields.has(field) ? encodeId(likely(operation.name)[i]?.[0] as Noun, id) : undefined))), {}]

@@ -5,12 +5,13 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { describe, expect, test } from 'vitest'
 import * as audit from '../../db/schema/audit.ts'
 import * as incentives from '../../db/schema/incentives.ts'
+import * as provisioning from '../../db/schema/provisioning.ts'
 import * as signIn from '../../db/schema/sign-in.ts'
 import * as tenancy from '../../db/schema/tenancy.ts'
 import * as work from '../../db/schema/work.ts'
 import { admin } from '../support/world.ts'
 
-const tables = (Object.values({ ...audit, ...incentives, ...signIn, ...tenancy, ...work }) as unknown[]).filter((t): t is PgTable => is(t, PgTable))
+const tables = (Object.values({ ...audit, ...incentives, ...provisioning, ...signIn, ...tenancy, ...work }) as unknown[]).filter((t): t is PgTable => is(t, PgTable))
 interface Row { name: string; rls: boolean; forced: boolean; owner: string; policies: string[]; pk: string[]; indexes: string[]; fks: { name: string; cols: string[]; actions: string }[] | null; tenant: string | null }
 const rows = await admin<Row[]>`
   select c.relname as name, c.relrowsecurity as rls, c.relforcerowsecurity as forced, c.relowner::regrole::text as owner,
@@ -35,6 +36,7 @@ const exceptions: Readonly<Record<string, string>> = {
   sso_connections: 'r to app_auth using true check -',                                                      // a provider's answer names its connection before a scope exists
   roles: 'r to app_auth,scope_keeper using true check -',                                                     // what a role of the company's own lets the person do
   network_rules: 'r to app_auth,scope_keeper using true check -',                                             // from where the person may enter
+  scim_tokens: 'r to scope_keeper using true check -',                                                      // the door of provisioning, before a scope exists
   delegations: 'r to scope_keeper using true check -',                                                      // what others lent the person who enters
   ledger_accounts: `* to app_owner using ${is_} check ${is_}`,                                             // the trigger that carries balances
   payout_tallies: '* to app_owner using true check true',                                                  // the trigger that counts, for the tenant of rows that passed the wall of payouts
@@ -82,7 +84,7 @@ test('definer functions pin their search path and are closed to everyone not nam
   expect(functions.length).toBeGreaterThan(10)
   for (const { f, pinned, open } of functions) expect({ pinned, open }, f).toEqual({ pinned: true, open: false })
   const may = async (login: string) => (await admin<{ f: string }[]>`select p.proname as f from pg_proc p where pronamespace = 'scope'::regnamespace and has_function_privilege(${login}, p.oid, 'execute') order by 1`).map((row) => row.f)
-  expect(await may('app_rw')).toEqual(['actor', 'enter', 'take_proof', 'tenant'])
+  expect(await may('app_rw')).toEqual(['actor', 'enter', 'enter_provisioning', 'take_proof', 'tenant'])
   expect(await may('app_worker')).toEqual(['actor', 'enter_job', 'tenant'])
   expect(await may('app_auth')).toEqual(['actor', 'enter_sign_in', 'needs_provider', 'tenant'])
   expect(await may('app_platform')).toEqual(['actor', 'enter_as_platform', 'tenant'])

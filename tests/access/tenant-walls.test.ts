@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeId, idPrefixes, newUuid, type Noun } from '../../lib/kernel/id.ts'
 import { Refusal } from '../../lib/kernel/refusal.ts'
-import type { Operation } from '../../lib/access/operation.ts'
+import { isPermission, type Operation } from '../../lib/access/operation.ts'
 import { permissionNames } from '../../lib/access/permissions.ts'
 import { reachOf, roleNames } from '../../lib/access/roles.ts'
 import { operations } from '../../lib/registry.ts'
@@ -50,11 +50,11 @@ async function outcome(operation: Operation, person: Person, input: unknown): Pr
   }
 }
 const callerFor = (operation: Operation): Person | undefined => {
-  if (operation.needs === 'job') return undefined
   const { needs } = operation
+  if (!isPermission(needs)) return undefined
   return roleNames.map((role) => a.people[role]).find((person) => person.role !== 'operator' && reachOf(person.role, needs) === 'all') ?? roleNames.map((role) => a.people[role]).find((person) => reachOf(person.role, needs) !== undefined)
 }
-const withIds = operations.filter((operation) => operation.needs !== 'job' && idFields(jsonSchema(operation.input)).size > 0)
+const withIds = operations.filter((operation) => isPermission(operation.needs) && idFields(jsonSchema(operation.input)).size > 0)
 
 test('the other company has one of nearly everything, so the attempts are aimed', () => { expect(foreign.size).toBeGreaterThan(15) })
 describe('another company’s ids', () => {
@@ -96,8 +96,8 @@ test('every role meets every operation as the matrix says: refused where it hold
       let got = await outcome(operation, crowd[role] as Person, input)
       // An act before this one ended the session (leaving the company, signing out everywhere).
       if (got === 'door shut') got = await outcome(operation, (crowd[role] = await a.join(role)), input)
-      const right = operation.needs === 'job' ? undefined : reachOf(role, operation.needs)
-      expect(/^forbidden: (Your role does not include|Only the system itself)/.test(got), `${operation.name} as ${role}: ${got}`).toBe(right === undefined)
+      const right = isPermission(operation.needs) ? reachOf(role, operation.needs) : undefined
+      expect(/^forbidden: (Your role does not include|Only the system itself|Only the company’s provider)/.test(got), `${operation.name} as ${role}: ${got}`).toBe(right === undefined)
       expect(got, `${operation.name} as ${role}`).not.toBe('door shut')
     }
   }

@@ -2,6 +2,7 @@
 // ASVS V1.3.3 V1.5.2 V2.1.1 V2.2.1 V2.2.2 V4.3.1 V8.2.3 V15.3.3 V15.3.6 V15.3.7
 import { describe, expect, test } from 'vitest'
 import { reachOf, roleNames } from '../../lib/access/roles.ts'
+import { isPermission } from '../../lib/access/operation.ts'
 import { identityOperations, operations } from '../../lib/registry.ts'
 import { formValues } from '../../app/_bind/form-values.ts'
 import { jsonSchema, sampleOf } from '../support/sample.ts'
@@ -56,7 +57,7 @@ describe('inputs', () => {
   })
   test('name no tenant: it comes from the session, and only the operator’s acts on companies name one', () => {
     const naming = operations.filter((o) => [...namesOf(jsonSchema(o.input))].some((name) => /tenant/i.test(name)))
-    for (const { needs, name } of naming) if (needs !== 'job') expect(roleNames.filter((role) => reachOf(role, needs) !== undefined), name).toEqual(['operator'])
+    for (const { needs, name } of naming) if (isPermission(needs)) expect(roleNames.filter((role) => reachOf(role, needs) !== undefined), name).toEqual(['operator'])
     // Acts before or beside a scope take the session as the cookie states it, and the row decides (tests/identity/races.test.ts).
     // The operator's decision over a company is one of them: it asks for a session of the platform tenant (tests/tenancy/company.test.ts).
     expect(identityOperations.filter((act) => namesOf(jsonSchema(act.input)).has('tenantId')).map((act) => act.name)).toEqual(['identity.setCompanyState'])

@@ -1,6 +1,7 @@
 // What exists, who may call it and what it leaves in the log is a reviewed text: a change of policy is a change that a reviewer sees.
 // ASVS V1.2.4 V7.5.3 V8.1.1 V16.1.1
 import { expect, test } from 'vitest'
+import { isPermission } from '../../lib/access/operation.ts'
 import { permissionNames, permissions } from '../../lib/access/permissions.ts'
 import { reachOf, roleNames, roles } from '../../lib/access/roles.ts'
 import { identityOperations, jobs, operations, subscriptions } from '../../lib/registry.ts'
@@ -14,7 +15,7 @@ test('the matrix of operations and roles', () => {
   const head = `${'operation'.padEnd(width)}${'kind'.padEnd(9)}${'needs'.padEnd(22)}${'factor'.padEnd(8)}${roleNames.map((r) => r.padEnd(10)).join('')}`
   const rows = [...operations].sort((a, b) => (a.name < b.name ? -1 : 1)).map((o) => {
     const { needs } = o
-    return `${o.name.padEnd(width)}${o.kind.padEnd(9)}${needs.padEnd(22)}${(o.stepUp ?? '–').padEnd(8)}${roleNames.map((r) => (needs === 'job' ? '–' : (reachOf(r, needs) ?? '–')).padEnd(10)).join('')}`.trimEnd()
+    return `${o.name.padEnd(width)}${o.kind.padEnd(9)}${needs.padEnd(22)}${(o.stepUp ?? '–').padEnd(8)}${roleNames.map((r) => (isPermission(needs) ? (reachOf(r, needs) ?? '–') : '–').padEnd(10)).join('')}`.trimEnd()
   })
   const acts = [...identityOperations].sort((a, b) => (a.name < b.name ? -1 : 1)).map((o) => `${o.name.padEnd(width)}identity ${o.credential.padEnd(22)}${o.why}`)
   expectGolden('access-matrix.txt', `${[head, ...rows].join('\n')}\n\nacts before or beside a scope\n${acts.join('\n')}\n`)

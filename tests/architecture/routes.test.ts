@@ -10,6 +10,7 @@ const publicByIntent: Readonly<Record<string, string>> = {
   'app/page.tsx': 'leads to the home page or to sign-in',
   'app/robots.txt/route.ts': 'asks crawlers to stay out', 'app/security.txt/route.ts': 'leads to the standard address', 'app/reports/csp/route.ts': 'takes violation reports of browsers',
   'app/metrics/route.ts': 'behind a token or loopback', 'app/api/health/live/route.ts': 'says that the process lives', 'app/api/health/ready/route.ts': 'says that the database answers',
+  'app/scim/v2/[...rest]/route.ts': 'says in the words of the protocol that there is no such address',
   'app/.well-known/security.txt/route.ts': 'RFC 9116', 'app/(auth)/signed-out/page.tsx': 'says that the session has ended', 'app/(auth)/confirm/page.tsx': 'a form for a code, posted to a file whose own route judges it; shows nothing of anybody', 'app/(auth)/other-network/page.tsx': 'says that the caller’s address is not allowed, and which it is', 'app/api/auth/[...nextauth]/route.ts': 'the session library, whose callback asks the session row', 'app/api/audit/exports/[id]/route.ts': 'streams an export that an operation has recorded, through the door of the same session',
 }
 const modules = import.meta.glob('../../lib/**/*.ts', { eager: true }) as Record<string, Record<string, unknown>>

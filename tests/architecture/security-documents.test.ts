@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import * as auditTables from '../../db/schema/audit.ts'
 import * as identityTables from '../../db/schema/identity.ts'
 import * as incentivesTables from '../../db/schema/incentives.ts'
+import * as provisioningTables from '../../db/schema/provisioning.ts'
 import * as signInTables from '../../db/schema/sign-in.ts'
 import * as tenancyTables from '../../db/schema/tenancy.ts'
 import * as workTables from '../../db/schema/work.ts'
@@ -33,13 +34,19 @@ import { policyOf } from '../../lib/tenancy/policy.ts'
 import { readingMegabytesMax } from '../../scripts/reading-thread.ts'
 import { expectGolden } from '../support/golden.ts'
 import { root, sourceTree } from '../support/source-tree.ts'
+import { namedMax } from '../../lib/tenancy/scim/group-fields.ts'
+import { keptMax } from '../../lib/tenancy/scim/note-request.ts'
+import { filterDepthMax, filterLengthMax, filterTermsMax } from '../../lib/tenancy/scim/read-filter.ts'
+import { depthMax, valuesMax } from '../../lib/tenancy/scim/read-json.ts'
+import { patchStepsMax } from '../../lib/tenancy/scim/read-patch.ts'
+import { countMax } from '../../lib/tenancy/scim/scim-inputs.ts'
 
 const page = (name: string): string => readFileSync(`${root}docs/security/${name}.md`, 'utf8')
 const source = (path: string): string => readFileSync(root + path, 'utf8')
 /** A constant of a file that does not export it. */
 const constant = (path: string, name: string): number => Number((new RegExp(`\\b${name} = ([\\d_]+)`).exec(source(path))?.[1] ?? 'NaN').replaceAll('_', ''))
 const grouped = (n: number): string => n.toLocaleString('en')
-const tables = [auditTables, identityTables, incentivesTables, signInTables, tenancyTables, workTables].flatMap((m) => Object.values(m)).filter((t): t is PgTable => is(t, PgTable)).map((t) => getTableConfig(t)).map(({ schema, name }) => (schema === undefined || schema === 'public' ? name : `${schema}.${name}`))
+const tables = [auditTables, identityTables, incentivesTables, provisioningTables, signInTables, tenancyTables, workTables].flatMap((m) => Object.values(m)).filter((t): t is PgTable => is(t, PgTable)).map((t) => getTableConfig(t)).map(({ schema, name }) => (schema === undefined || schema === 'public' ? name : `${schema}.${name}`))
 
 describe('signing in', () => {
   const text = page('sign-in')
@@ -47,7 +54,7 @@ describe('signing in', () => {
     const words: Readonly<Record<ThrottleName, string>> = {
       addressFromNetwork: 'wrong passwords for one address from one network', address: 'wrong passwords for one address from everywhere', network: 'wrong passwords from one network, whatever the address', factor: 'wrong codes of one account', startFromNetwork: 'sign-ins begun from one network without reaching a right password',
       answerFromNetwork: 'refused answers of providers from one network',
-      mailToAddress: 'mails that anyone can cause for one address', mailFromNetwork: 'mails and links that one network can cause', linkFromNetwork: 'links that do not exist, from one network', reportFromNetwork: 'reports of vulnerabilities from one network',
+      mailToAddress: 'mails that anyone can cause for one address', mailFromNetwork: 'mails and links that one network can cause', linkFromNetwork: 'links that do not exist, from one network', tokenFromNetwork: 'provisioning tokens that open nothing, from one network', reportFromNetwork: 'reports of vulnerabilities from one network',
     }
     for (const [name, rule] of Object.entries(throttleRules)) {
       expect(rule.windowSeconds).toBe(3_600)
@@ -80,6 +87,9 @@ describe('limits', () => {
     ['time', `| time for a body | ${constant('lib/platform/http/front-server.ts', 'slowestBodyMs') / 1000} s, uploads 15 min | closed |`],
     ['load', `| requests at once | ${constant('lib/platform/http/front-server.ts', 'mostInFlight')} | 503 |`],
     ['rate', `| calls of one session | ${grouped(constant('lib/access/rate.ts', 'callsPerMinuteMax'))} a minute | 429 |`],
+    ['tokens', `| requests of one provisioning token | ${grouped(constant('lib/access/rate.ts', 'tokenRequestsPerMinuteMax'))} a minute | 429 |`],
+    ['provisioning', `| request of a provider by SCIM | 1 MB, at most ${depthMax} levels deep, ${grouped(valuesMax)} values | 413, 400 |\n| filter of one | ${grouped(filterLengthMax)} characters, ${filterDepthMax} levels deep, ${filterTermsMax} comparisons | 400 |\n| operations of one, members named in one | ${patchStepsMax}, ${grouped(namedMax)} | 400 |\n| people or groups in one answer | ${countMax} |`],
+    ['provisioning tokens', `| provisioning tokens alive for one of them | ${constant('lib/tenancy/scim/scim-token.ts', 'tokensMax')} |\n| requests kept for the page, of each token | ${keptMax} |`],
     ['hashes', `| passwords hashed at once | ${constant('lib/identity/password.ts', 'hashesAtOnce')} in one process, waiting ${constant('lib/identity/password.ts', 'waitMillisecondsMax') / 1000} s | 503 |`],
     ['thread', `no\nenvironment and no key, and at most ${grouped(readingMegabytesMax)} MB`],
     ['statements', `ACH up to ${xmlBytesMax / 1_048_576} MB, CSV up to 20 MB and ${grouped(constant('lib/platform/rails/read-csv-statement.ts', 'rowsMax'))} rows`],

@@ -35,7 +35,7 @@ function formOf(value: unknown, name = ''): Part[] {
   if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([key, part]) => formOf(part, name === '' ? key : `${name}.${key}`))
   return [{ name: typeof value === 'number' ? `${name}:int` : typeof value === 'boolean' ? `${name}:bool` : name, value: String(value) }]
 }
-const patterns: Readonly<Record<string, string>> = { payeeId: '/payees/', intoId: '/payees/', crewId: '/crews/', programId: '/programs/', awardId: '/awards/', awardIds: '/awards/', payoutId: '/payouts/', payoutIds: '/payouts/', batchId: '/batches/', memberId: '/members/', to: '/members/', itemId: '/catalogue/', recordId: '/work/', importId: '/imports/' }
+const patterns: Readonly<Record<string, string>> = { payeeId: '/payees/', intoId: '/payees/', crewId: '/crews/', programId: '/programs/', awardId: '/awards/', awardIds: '/awards/', payoutId: '/payouts/', payoutIds: '/payouts/', batchId: '/batches/', memberId: '/members/', to: '/members/', itemId: '/catalogue/', recordId: '/work/', importId: '/imports/', tokenId: '/settings/provisioning/' }
 /** The smallest valid input with records that exist, so that what is hostile is met by the act itself. */
 async function validForm(action: ProductAction): Promise<Part[]> {
   const real = new Map<string, string>()

@@ -42,6 +42,8 @@ export async function fillCompany(): Promise<Filled> {
   await run('owner', 'tenancy.addDomain', { name: `c-${randomUUID().slice(0, 8)}.example` })
   const connectionId = await id('owner', 'tenancy.makeConnection', { name: hostileName(60), issuer: hostile(1_000), ssoUrl: 'https://idp.example.test/sso', certificate: makeCertificate({ common: hostileName(60) }).pem })
   await run('owner', 'tenancy.changeConnection', { connectionId, name: hostileName(60), wantsResponseSigned: false, allowsProviderStart: false, joins: true, defaultRole: 'crew', emailAttribute: hostile(300), nameAttribute: hostile(300), groupsAttribute: hostile(300), providerFactor: 'attested', attestation: hostile(300) })
+  await admin`update domains set state = 'proven' where tenant_id = ${world.tenant}`
+  await run('owner', 'tenancy.makeScimToken', { connectionId, name: hostileName(60), days: '90' })
   // The other protocol: a connection whose provider answered, which is written here past the operation that asks it.
   const oidcId = await id('owner', 'tenancy.makeConnection', { name: hostileName(60), issuer: hostile(500), ssoUrl: 'https://idp.example.test/authorize', certificate: makeCertificate().pem }), oidc = tryDecodeId('ssoConnection', oidcId) as string, long = (): string => `https://idp.example.test/${hostile(2_000).replaceAll(/[^\p{L}\p{N}]/gu, 'x')}`
   await admin`update sso_connections set protocol = 'oidc', sso_url = ${long()} where id = ${oidc}`

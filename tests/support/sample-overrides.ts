@@ -13,7 +13,7 @@ const mapping = {
 /** What the outbox hands to a job after an event; its ids are inside ids. */
 const notice = { event: 'payout.raised', eventId: randomUUID(), subjectId: randomUUID(), actorMemberId: randomUUID(), detail: '{}' }
 export const overrides: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'tenancy.tellOfSignIn': notice, 'tenancy.tellOfBreakGlass': notice, 'incentives.tellPayees': notice, 'incentives.tellApprovers': notice, 'incentives.tellConfirmers': notice, 'incentives.tellOfBankDetail': notice, 'incentives.tellOfDispute': notice, 'incentives.tellOfRedemption': notice, 'incentives.tellOfBooks': notice,
+  'tenancy.tellOfSignIn': notice, 'tenancy.tellOfBreakGlass': notice, 'tenancy.rereadScimRoles': notice, 'incentives.tellPayees': notice, 'incentives.tellApprovers': notice, 'incentives.tellConfirmers': notice, 'incentives.tellOfBankDetail': notice, 'incentives.tellOfDispute': notice, 'incentives.tellOfRedemption': notice, 'incentives.tellOfBooks': notice,
   // What may be left out, and means a file, an address or a role where it is not.
   'tenancy.makeConnection': { metadata: undefined, metadataUrl: undefined, issuer: undefined, ssoUrl: undefined, certificate: undefined }, 'tenancy.changeConnection': { defaultRole: undefined, attestation: undefined },
   'tenancy.makeOidcConnection': { clientId: undefined, clientSecret: undefined },

@@ -8,7 +8,7 @@ const words = (name: string): string => name.replaceAll('_', ' ')
 /** What the log is narrowed by. The choices come with the answer, so the first reading of the address does without them. */
 export const logFilters = ({ people, actions }: Choices = { people: [], actions: [] }): readonly Filter[] => [
   text('q', 'Search', 'Words or a name'), days('day', 'Day'),
-  choice('person', 'Person', [...people.map(({ id, name }): [string, string] => [id, name]), ['machine', 'Plumbline itself'], ['nobody', 'nobody signed in']]),
+  choice('person', 'Person', [...people.map(({ id, name }): [string, string] => [id, name]), ['machine', 'Plumbline itself'], ['provider', 'the provider'], ['nobody', 'nobody signed in']]),
   choice('action', 'Action', actions.flatMap(({ group, names }) => [[`${group}.*`, `${words(group)}: everything`] as [string, string], ...names.map((name): [string, string] => [name, words(name.replace('.', ': '))])])),
   text('subject', 'Record', 'The id of a payout, a program, a member …'), text('ip', 'Address', 'The network address it came from'), text('request', 'Request', 'The id on an error page, in a log or an API answer'), text('act', 'Act', 'Everything that one act did'),
 ]

@@ -13,7 +13,7 @@ export function WayIn({ member }: { member: Pick<MemberRow, 'factors' | 'codesLe
   const words = member.factors.map((factor) => factorWords[factor] ?? factor).join(', ')
   return member.codesLeft > 2 ? <MarkedText shape="disc">{words}</MarkedText> : <MarkedText shape="quarter">{words}, {member.codesLeft === 0 ? 'no backup code left' : `${member.codesLeft} backup codes left`}</MarkedText>
 }
-const sourceWords: Readonly<Record<string, string>> = { setup: 'first set-up', invited: 'invitation', demo: 'demo' }
+const sourceWords: Readonly<Record<string, string>> = { setup: 'first set-up', invited: 'invitation', demo: 'demo', sso: 'single sign-on', scim: 'provisioning' }
 export const columns = (place: Place): Column<MemberRow>[] => [
   { id: 'number', header: 'Number', hidden: true, cell: (r) => <span className="mono">{r.number}</span>, csv: (r) => r.number },
   { id: 'name', header: 'Person', sortable: true, priority: 1, strong: true, link: true, cell: (r) => <>{r.name}{r.isYou ? <span className="text-ink-2 font-normal"> you</span> : null}</>, csv: (r) => r.name },

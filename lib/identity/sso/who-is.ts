@@ -1,6 +1,7 @@
 // Whom an assertion is about, in this company and in no other.
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { accounts, provenDomains, sessions } from '../../../db/schema/identity.ts'
+import { scimUsers } from '../../../db/schema/provisioning.ts'
 import { ssoIdentities } from '../../../db/schema/sign-in.ts'
 import { counters, members } from '../../../db/schema/tenancy.ts'
 import type { IdentityCtx, TenantSide } from '../../access/identity-act.ts'
@@ -45,6 +46,9 @@ async function link(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRo
   const domain = email.slice(email.indexOf('@') + 1)
   const [own] = await ctx.db.select({ name: provenDomains.name }).from(provenDomains).where(and(eq(provenDomains.name, domain), eq(provenDomains.tenantId, connection.tenantId)))
   if (!own) throw new SsoRefused('domain', domain)
+  // What the provider said by SCIM last counts, whatever its sign-in page still lets through.
+  const [idle] = await side.tx.select({ id: scimUsers.id }).from(scimUsers).where(and(eq(scimUsers.email, email), eq(scimUsers.isActive, false), isNull(scimUsers.endedAt)))
+  if (idle) throw new SsoRefused('membership', 'a person whom provisioning has set inactive')
   const found = await accountByEmail(ctx, email)
   if (found?.isDisabled) throw new SsoRefused('membership', 'an account that is closed')
   const [member] = found ? await side.tx.select(columns).from(members).where(eq(members.accountId, found.id)).for('update') : []

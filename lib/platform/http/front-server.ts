@@ -234,14 +234,16 @@ function* headerPairs(given: unknown): Generator<[string, string | number | stri
 
 function answerEarly(request: IncomingMessage, response: ServerResponse, path: string, requestId: string, answer: EarlyAnswer): void {
   if (response.headersSent) return
+  // Providers that provision read the errors of their own protocol only (RFC 7644 §3.12).
+  const isScim = path.startsWith('/scim/')
   const wantsPage = !isDataPath(path) && (request.headers.accept ?? '').includes('text/html')
   // A form that a script sends: the framework hands on what it is told in plain text, and nothing else.
   const wantsWords = request.headers['next-action'] !== undefined
   const body = wantsWords ? answer.message : wantsPage
     ? `<!doctype html><html lang="en"><meta charset="utf-8"><title>Refused</title><h1>${escapeHtml(answer.message)}</h1><p>Reference ${requestId}</p></html>`
-    : JSON.stringify({ error: { code: answer.code, message: answer.message, reference: requestId } })
+    : JSON.stringify(isScim ? { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: String(answer.status), detail: answer.message } : { error: { code: answer.code, message: answer.message, reference: requestId } })
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
-  response.setHeader('content-type', wantsWords ? 'text/plain' : wantsPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8')
+  response.setHeader('content-type', wantsWords ? 'text/plain' : wantsPage ? 'text/html; charset=utf-8' : `application/${isScim ? 'scim+' : ''}json; charset=utf-8`)
   response.setHeader('content-length', Buffer.byteLength(body))
   response.statusCode = answer.status
   if (request.complete) return void response.end(request.method === 'HEAD' ? undefined : body)

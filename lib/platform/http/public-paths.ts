@@ -17,6 +17,7 @@ export const publicPaths: readonly { readonly path: string; readonly why: string
   { path: '/report', why: 'anyone may report a vulnerability' },
   { path: '/report/', why: 'the state of a report, for who holds its reference; dates only' },
   { path: '/api/sso/', why: 'a provider’s answer comes from another site: judged by its signature, or by the cookie of the browser that began; it opens nothing by itself' },
+  { path: '/scim/v2/', why: 'providers that provision come without a cookie; the token is the credential' },
   { path: '/api/auth/', why: 'the session library answers for itself' },
   { path: '/api/health/', why: 'probes carry no cookie; says no more than alive and ready' },
   { path: '/metrics', why: 'guarded by its token or by loopback' },
