@@ -111,13 +111,13 @@ begin
 end $$;
 -- The account of a person whom the company's own provider names, found or made without a password, by addresses at the company's own domains only.
 -- Nothing of an account that exists is changed. For provisioning alone: no member's scope gets an answer.
-create or replace function platform.provisioned_account(p_id uuid, p_email text, p_name text) returns table (account_id uuid, was_there boolean, is_closed boolean)
+create or replace function platform.provisioned_account(p_id uuid, p_email text, p_name text) returns table (account_id uuid, was_there boolean, is_closed boolean, is_proven boolean)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if scope.tenant() is null or scope.actor() is not null then raise exception 'needs the scope of provisioning' using errcode = '28000'; end if;
   if not exists (select from identity.proven_domains d where d.name = substring(p_email from '[^@]*$') and d.tenant_id = scope.tenant()) then return; end if;
   if p_id is not null then insert into identity.accounts (id, email, email_verified_at, name) values (p_id, p_email, now(), p_name) on conflict (email) do nothing; end if;
-  return query select a.id, a.id is distinct from p_id, a.is_disabled from identity.accounts a where a.email = p_email;
+  return query select a.id, a.id is distinct from p_id, a.is_disabled, a.email_verified_at is not null from identity.accounts a where a.email = p_email;
 end $$;
 -- Shorter sessions count for the open ones at once; longer ones only for those that begin later.
 create or replace function platform.shorten_sessions(p_crew uuid[], p_office_idle int, p_office_max int, p_crew_idle int, p_crew_max int) returns int

@@ -73,7 +73,7 @@ export const vulnerabilityReports = (ctx: ReadCtx, id: string | null): Promise<R
 export async function acknowledge(ctx: Ctx, id: string, by: string, answer: string | null): Promise<boolean> {
   return (await ctx.sql<{ done: boolean }>`select platform.acknowledge_report(${id}::uuid, ${by}, ${answer}, ${ctx.now.toISOString()}::timestamptz) as done`)[0]?.done ?? false
 }
-export interface ProvisionedAccount { readonly account_id: string; readonly was_there: boolean; readonly is_closed: boolean }
+export interface ProvisionedAccount { readonly account_id: string; readonly was_there: boolean; readonly is_closed: boolean; readonly is_proven: boolean }
 /**
  * The account of an address at one of the company's own domains: looked for and, with an id, made.
  * @returns undefined: none, or the domain is not this company's

@@ -59,6 +59,9 @@ async function link(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRo
     return { memberId: member.id, accountId: member.accountId, number: member.number, role: member.role }
   }
   if (member) throw new SsoRefused('membership', 'a member who has left')
+  // An account can be made by a copied invitation of another company, under an address that its maker never read mail at. Whoever did that
+  // knows its password, and would come in here by it (account pre-hijacking).
+  if (found && found.emailVerifiedAt === null) throw new SsoRefused('membership', 'an account of this address whose maker never proved it; its person proves it under My account, or whoever runs the installation helps')
   const [invited] = await side.tx.select(columns).from(members).where(and(eq(members.email, email), eq(members.state, 'invited'))).for('update')
   if (!invited && !connection.joins) throw new SsoRefused('membership', 'an address that nobody here has')
   const role = invited ? { name: invited.role, id: invited.roleId } : mapped.role ?? (await givenRole(side, { preset: connection.defaultRole, roleId: connection.defaultRoleId }))

@@ -72,6 +72,8 @@ async function join(ctx: Ctx, user: UserRow, role: GivenRole | undefined): Promi
     return { how: 'an existing member', member: known.source === 'sso' ? { ...known, source: 'scim' } : known, isShut: false }
   }
   if (known) return comeBack(ctx, user, known, role)
+  // Made by a copied invitation of another company, perhaps, under an address that its maker never read mail at, and who would come in here by its password.
+  if (found && !found.is_proven) throw new Refusal('forbidden', 'The account of this address was made elsewhere, and nobody ever proved the address. Its person proves it under My account; if that is none of yours, ask whoever runs this installation.')
   const [invited] = await ctx.tx.select(columns).from(members).where(and(eq(members.email, user.email), eq(members.state, 'invited'))).for('update')
   const given = invited ? { name: invited.role, id: invited.roleId } : role
   if (given === undefined) return outside

@@ -198,6 +198,17 @@ describe('another company', () => {
     expect(await refusedBy(twin)).toBe('request')
     expect((await accept(b, company.connectionId, form.message))?.kind).toBe('code')
   })
+  test('that let somebody make an account under one of our addresses, which was never proven, gets nobody in here by it', async () => {
+    const other = await makeWorld(new Date().toISOString()), squatter = await makePerson(other.tenant, 'owner'), email = `never.proven@${company.domain}`, b = browser()
+    await admin`update identity.accounts set email = ${email}, email_verified_at = null where id = ${squatter.accountId}`
+    await setConnection(company.uuid, { joins: true, defaultRole: 'crew' })
+    provider.person = { id: subject(), email }
+    expect((await refusalOf(attempt(b))).code).toBe('forbidden')
+    expect(await refusedBy()).toBe('membership')
+    expect((await admin`select 1 from public.members where account_id = ${squatter.accountId} and tenant_id = ${company.world.tenant}`).length).toBe(0)
+    await admin`update identity.accounts set email_verified_at = now() where id = ${squatter.accountId}`
+    expect((await attempt(b)).accepted?.kind).toBe('code')
+  })
   test('that had the domain before keeps its people: a link made is kept, a new one goes by who has proven the domain now', async () => {
     const person = await colleague(), id = subject(), b = browser()
     provider.person = { id, email: person.email }

@@ -160,6 +160,12 @@ describe('somebody', () => {
     for (const value of [true, false, true]) await setActive(backId, value)
     expect((await member('back'))?.state).toBe('suspended')
   })
+  test('with an account that was made elsewhere under an address that nobody proved stays outside', async () => {
+    const id = newUuid(new Date())
+    await admin`insert into identity.accounts (id, email, name, password_hash) values (${id}, ${at('squatted')}, 'Somebody', 'x')`
+    expect((await company.client.post('/Users', userBody(at('squatted')))).body).toMatchObject({ status: '403', detail: expect.stringMatching(/nobody ever proved the address/) })
+    expect((await admin`select 1 from public.members where account_id = ${id}`).length).toBe(0)
+  })
   test('with a closed account stays outside', async () => {
     const person = await moved('office', 'closed')
     await admin`update identity.accounts set is_disabled = true where id = ${person.accountId}`
