@@ -7,6 +7,7 @@ import { operations } from '../../lib/registry.ts'
 import { axeFaults, giveSession, openBrowser, windowOf } from '../support/browser.ts'
 import { fillCompany, type Filled } from '../support/fill-company.ts'
 import { look, signIn } from '../support/hostile-post.ts'
+import { provePersonal } from '../support/personal-download.ts'
 import { addressesOf, handlerPatterns, pagePatterns } from '../support/records.ts'
 import { jsonSchema } from '../support/sample.ts'
 import { importsRead, noticesTold } from '../support/seeded-company.ts'
@@ -124,10 +125,11 @@ function cellsOf(text: string): string[] {
   return [...text.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map((m) => (m[1] ?? m[2] ?? '').replaceAll('""', '"'))
 }
 test('no cell of a download is a formula', async () => {
-  const { cookie } = await signIn(member(world.people.owner)), faults: string[] = []
+  const { cookie, sessionId } = await signIn(member(world.people.owner)), faults: string[] = []
   let hostileCells = 0
   for (const pattern of handlerPatterns().filter((handler) => handler.endsWith('.csv'))) {
     for (const path of await addressesOf(world.tenant, pattern)) {
+      await provePersonal(sessionId, path)
       const answer = await look(path, cookie)
       if (answer.status !== 200) { faults.push(`${path}: ${answer.status}`); continue }
       for (const cell of cellsOf(answer.text.replace(/^\uFEFF/, ''))) {

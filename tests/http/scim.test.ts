@@ -63,11 +63,11 @@ describe('whom the provider sets inactive or removes', () => {
   }
   test.each(['set inactive', 'removed'] as const)('%s: the first request after the answer is refused, on pages, their data, acts, downloads and what runs for them; another company goes on', async (how) => {
     const { person, cookie, id, elsewhere } = await arrange(how.replace(' ', '-')), exported = `/api/audit/exports/${(await company.world.as(person).run(requestExport, { format: 'csv' })).id}`
-    expect([(await page('/payouts', cookie)).status, (await page('/api/pulse', cookie)).status, (await page('/payees.csv', cookie)).status, (await page('/payouts', elsewhere)).status]).toEqual([200, 200, 200, 200])
+    expect([(await page('/payouts', cookie)).status, (await page('/api/pulse', cookie)).status, (await page('/payouts.csv', cookie)).status, (await page('/payouts', elsewhere)).status]).toEqual([200, 200, 200, 200])
     const answer = how === 'removed' ? await company.client.remove(`/Users/${id}`) : await company.client.patch(`/Users/${id}`, [{ op: 'Replace', path: 'active', value: 'False' }])
     expect([200, 204]).toContain(answer.status)
     // Each of them is a first request of its own kind; none finds anything left.
-    const [shown, data, download, pulse, act] = await Promise.all([page('/payouts', cookie), fetch(`${origin}/payouts?_rsc=1`, { redirect: 'manual', headers: { cookie, rsc: '1', 'sec-fetch-site': 'same-origin' } }), page('/payees.csv', cookie), page('/api/pulse', cookie), postAction(origin, cookie, 'app/(desk)/notifications/actions.ts#readAll', {})])
+    const [shown, data, download, pulse, act] = await Promise.all([page('/payouts', cookie), fetch(`${origin}/payouts?_rsc=1`, { redirect: 'manual', headers: { cookie, rsc: '1', 'sec-fetch-site': 'same-origin' } }), page('/payouts.csv', cookie), page('/api/pulse', cookie), postAction(origin, cookie, 'app/(desk)/notifications/actions.ts#readAll', {})])
     expect([303, 307], 'page').toContain(shown.status)
     expect(await data.text(), 'data').not.toContain('Payouts by')
     expect([download.status, pulse.status]).toEqual([401, 401])

@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { makeSessionToken } from '../../lib/identity/session-token.ts'
+import { provePersonal } from '../support/personal-download.ts'
 import { root } from '../support/product.ts'
 import { admin, makeWorld, type Person, type World } from '../support/world.ts'
 
@@ -62,6 +63,7 @@ describe('a page of a signed-in person', () => {
     }
   }, 60_000)
   it.each(downloads)('%s is an attachment that no browser draws or runs, in UTF-8, complete', async (path) => {
+    await provePersonal(world.people.owner.sessionId, path)
     const response = await ask(path, cookie), bytes = new Uint8Array(await response.arrayBuffer())
     expect([response.status, response.headers.get('content-type')], path).toEqual([200, 'text/csv; charset=utf-8'])
     expect(response.headers.get('content-disposition'), path).toMatch(/^attachment; filename="[\w.-]+"; filename\*=UTF-8''[\w.%-]+$/)

@@ -41,7 +41,8 @@ export async function idsFor(tenant: string, pattern: string, most: number, aske
 }
 /** Addresses of a pattern. A parameter of which there is no record is filled with what does not exist. */
 export async function addressesOf(tenant: string, pattern: string, most = 1, asker?: Asker): Promise<string[]> {
-  let out = [pattern]
+  // It stands ahead of a file and asks for nothing else.
+  let out = [pattern === '/confirm' ? '/confirm?next=%2Fmembers.csv' : pattern]
   for (const [whole, name] of [...pattern.matchAll(/\[\[?(?:\.\.\.)?(\w+)\]?\]/g)].map((m) => [m[0], m[1] as string] as const)) {
     const found = wordsOf(name, pattern) ?? (name === 'line' ? await lineOf(tenant) : name === 'reference' ? await referenceOf() : name === 'certificate' || name === 'test' ? await ofNewestConnection(tenant, name) : await idsFor(tenant, pattern, most, asker))
     const given = found.length > 0 ? found : ['none']
