@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 
-/** One RFC 4180 record with CRLF. A cell is quoted only where it must be. */
+/** One RFC 4180 record with CRLF. A cell is quoted only where it must be: one that begins like a byte order mark would be read as one. */
 export function csvRecord(cells: readonly string[]): string {
   let quoted: string[] | undefined
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i] as string
-    if (/[",\r\n]/.test(cell)) (quoted ??= [...cells])[i] = `"${cell.replaceAll('"', '""')}"`
+    if (/[",\r\n]|^\ufeff/.test(cell)) (quoted ??= [...cells])[i] = `"${cell.replaceAll('"', '""')}"`
   }
   return `${(quoted ?? cells).join(',')}\r\n`
 }

@@ -33,6 +33,7 @@ describe('a table', () => {
     expect(read(Buffer.from('\ufeffa,b\n1,"x\ny"'))).toEqual([['a', 'b'], ['1', 'x\ny']])
     expect(read(Buffer.from('a,'))).toEqual([['a', '']])
     expect(read(Buffer.from('a\r\n""\r\n'))).toEqual([['a'], ['']])
+    expect(read(written([['\ufeff', '\ufeffa']]))).toEqual([['\ufeff', '\ufeffa']])
   })
   test.each([
     ['a"b', 'inside an unquoted cell'], ['"a"b', 'after its closing'], ['"a', 'never closed'], ['a\rb', 'carriage return'], ['"a\n'.repeat(3), 'after its closing'],
