@@ -10,7 +10,16 @@ export const onRequestError: Instrumentation.onRequestError = async (error, requ
   const { passingDigests } = await import('./app/_ui/busy.ts')
   const digest = typeof error === 'object' && error !== null && 'digest' in error ? String(error.digest) : undefined
   // Refused for now, as it was meant to be: nothing broke, and nobody is to be woken.
-  if (digest !== undefined && passingDigests.includes(digest)) return void log('info', 'page refused', { why: digest, method: request.method, path: request.path.split('?')[0], route: context.routePath })
+  if (digest !== undefined && passingDigests.includes(digest))
+    return void log('info', 'page refused', { why: digest, method: request.method, path: request.path.split('?')[0], route: context.routePath })
   // The request's id finds its own line in the log; the reference is what its reader was shown.
-  log('error', 'page broke', { ref: digest, requestId: request.headers['x-request-id'], ip: request.headers['x-client-ip'], method: request.method, path: request.path.split('?')[0], route: context.routePath, error })
+  log('error', 'page broke', {
+    ref: digest,
+    requestId: request.headers['x-request-id'],
+    ip: request.headers['x-client-ip'],
+    method: request.method,
+    path: request.path.split('?')[0],
+    route: context.routePath,
+    error,
+  })
 }

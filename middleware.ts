@@ -32,17 +32,21 @@ export function middleware(request: NextRequest): NextResponse {
   const page = { nonce: randomBytes(18).toString('base64'), signedIn, development: edge?.development ?? process.env.NODE_ENV === 'development' }
   const requestId = headers.get('x-request-id') ?? ''
 
-  const refusal = refuseByOrigin(
-    { method: request.method, path, header: (name) => request.headers.get(name) ?? undefined },
-    settings().origins,
-  )
+  const refusal = refuseByOrigin({ method: request.method, path, header: (name) => request.headers.get(name) ?? undefined }, settings().origins)
   // A form that a script sends: the framework hands on what it is told in plain text, and nothing else.
   const isForm = request.headers.has('next-action')
   if (refusal !== undefined) return answer(403, 'forbidden', refusal, requestId, isForm)
 
   if (!signedIn && !isPublicPath(path)) {
     const isRead = request.method === 'GET' || request.method === 'HEAD'
-    if (!isRead || isDataPath(path)) return answer(401, 'signed_out', isForm ? 'Your session has ended: sign in on another page, then send it again.' : 'Your session has ended. Sign in again.', requestId, isForm)
+    if (!isRead || isDataPath(path))
+      return answer(
+        401,
+        'signed_out',
+        isForm ? 'Your session has ended: sign in on another page, then send it again.' : 'Your session has ended. Sign in again.',
+        requestId,
+        isForm,
+      )
     return toSignIn(request, requestId)
   }
 
@@ -70,7 +74,9 @@ function toSignIn(request: NextRequest, requestId: string): NextResponse {
 }
 
 function answer(status: number, code: string, message: string, requestId: string, inWords: boolean): NextResponse {
-  const response = inWords ? new NextResponse(message, { status, headers: { 'content-type': 'text/plain' } }) : NextResponse.json({ error: { code, message, reference: requestId } }, { status })
+  const response = inWords
+    ? new NextResponse(message, { status, headers: { 'content-type': 'text/plain' } })
+    : NextResponse.json({ error: { code, message, reference: requestId } }, { status })
   response.headers.set('x-request-id', requestId)
   return withHeaders(response, securityHeaders('data', { nonce: '', signedIn: false, development: false }))
 }

@@ -17,9 +17,22 @@ const settings = {
   turbopack: {
     root: fileURLToPath(new URL('.', import.meta.url)),
     // What every page loads is mostly the framework: docs/decisions/0016.
-    rules: { '**/node_modules/next/dist/{client,lib,shared}/**/*.js': { condition: { all: ['browser', 'production'] }, loaders: ['./scripts/smaller-framework.mjs'] } },
+    rules: {
+      '**/node_modules/next/dist/{client,lib,shared}/**/*.js': { condition: { all: ['browser', 'production'] }, loaders: ['./scripts/smaller-framework.mjs'] },
+    },
   },
-  serverExternalPackages: ['@node-rs/argon2', 'graphile-worker', 'nodemailer', 'postgres', 'xmlbuilder2', 'fast-xml-parser', 'otpauth', '@node-saml/node-saml', '@xmldom/xmldom'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    'graphile-worker',
+    'nodemailer',
+    'postgres',
+    'xmlbuilder2',
+    'fast-xml-parser',
+    'otpauth',
+    '@node-saml/node-saml',
+    '@xmldom/xmldom',
+    '@simplewebauthn/server',
+  ],
   // Types are a step of their own in npm test; a start from a clean clone need not wait for them.
   typescript: { tsconfigPath: 'tsconfig.json', ignoreBuildErrors: true },
   experimental: {

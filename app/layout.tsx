@@ -19,10 +19,14 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1, view
 export default async function RootLayout({ children }: { children: ReactNode }) {
   await connection()
   const nonce = (await headers()).get('x-nonce') ?? undefined
-  const jar = await cookies(), theme = (jar.get('__Host-theme') ?? jar.get('theme'))?.value
+  const jar = await cookies(),
+    theme = (jar.get('__Host-theme') ?? jar.get('theme'))?.value
   return (
     <html lang="en" className={fontClasses} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined} suppressHydrationWarning>
-      <body><CSPProvider {...(nonce ? { nonce } : {})}>{children}</CSPProvider><Follow /></body>
+      <body>
+        <CSPProvider {...(nonce ? { nonce } : {})}>{children}</CSPProvider>
+        <Follow />
+      </body>
     </html>
   )
 }

@@ -1,4 +1,4 @@
-import { bigint, char, customType, date, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, char, customType, date, text, timestamp } from 'drizzle-orm/pg-core'
 import type { Day } from '../lib/kernel/day.ts'
 
 /** Column builders with one spelling for one thing. */
@@ -7,7 +7,6 @@ export const calendarDay = (name: string) => date(name, { mode: 'string' }).$typ
 /** Whole minor units; never a float, never a numeric. */
 export const minor = (name: string) => bigint(name, { mode: 'bigint' })
 export const currencyCode = (name = 'currency') => char(name, { length: 3 })
-export const reference = (name: string) => uuid(name)
 /** Text limited by a check, not an enum: enum comparison is not leakproof, so row-level security would not use its index. */
 export const word = <T extends string>(name: string) => text(name).$type<T>()
 /** postgres.js gives and takes Buffers for bytea. */

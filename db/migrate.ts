@@ -9,7 +9,9 @@ export const logins = ['app_rw', 'app_auth', 'app_worker', 'app_sealer', 'app_pl
 export type Login = (typeof logins)[number]
 export type Passwords = Readonly<Record<Login, string>>
 
-interface Journal { entries: { idx: number; tag: string }[] }
+interface Journal {
+  entries: { idx: number; tag: string }[]
+}
 
 /**
  * Brings a database to the newest schema: roles, scope, tables, guards, job queue, grants. Idempotent, one at a time (advisory lock), and
@@ -21,7 +23,9 @@ export async function migrate(adminUrl: string, passwords: Passwords, folder: st
   const applied: string[] = []
   try {
     await admin`select pg_advisory_lock(732101)`
-    const script = async (name: string): Promise<void> => { await admin.unsafe(readFileSync(`${folder}/always/${name}`, 'utf8')) }
+    const script = async (name: string): Promise<void> => {
+      await admin.unsafe(readFileSync(`${folder}/always/${name}`, 'utf8'))
+    }
     const [me] = await admin<{ super: boolean; name: string }[]>`select rolsuper as super, rolname as name from pg_roles where rolname = current_user`
     await script('10_roles.sql')
     // A managed Postgres gives no superuser: then we must be members of the owners while we work, and only then.
@@ -29,11 +33,14 @@ export async function migrate(adminUrl: string, passwords: Passwords, folder: st
     if (!me?.super) for (const owner of owners) await admin.unsafe(`grant ${owner} to current_user`)
     for (const login of logins) await admin.unsafe(`alter role ${login} password '${passwords[login].replaceAll("'", "''")}'`)
     await script('20_scope.sql')
-    await admin.unsafe('create table if not exists scope.migrations (tag text primary key, digest text not null, applied_at timestamptz not null default now())')
+    await admin.unsafe(
+      'create table if not exists scope.migrations (tag text primary key, digest text not null, applied_at timestamptz not null default now())',
+    )
     const journal = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')) as Journal
     const known = new Map((await admin<{ tag: string; digest: string }[]>`select tag, digest from scope.migrations`).map((row) => [row.tag, row.digest]))
     for (const { tag } of journal.entries) {
-      const text = readFileSync(`${folder}/${tag}.sql`, 'utf8'), digest = sha256Hex(text)
+      const text = readFileSync(`${folder}/${tag}.sql`, 'utf8'),
+        digest = sha256Hex(text)
       const before = known.get(tag)
       if (before === digest) continue
       if (before !== undefined) throw new Error(`migration ${tag} was changed after it had been applied: restore the file from its release`)
@@ -48,7 +55,8 @@ export async function migrate(adminUrl: string, passwords: Passwords, folder: st
     await script('30_audit.sql')
     await script('40_ledger.sql')
     const jobs = new URL(adminUrl)
-    jobs.username = 'app_jobs'; jobs.password = passwords.app_jobs
+    jobs.username = 'app_jobs'
+    jobs.password = passwords.app_jobs
     await runMigrations({ connectionString: jobs.toString() })
     await script('50_jobs.sql')
     await script('60_grants.sql')
@@ -70,7 +78,8 @@ async function seedPlatform(admin: postgres.Sql): Promise<void> {
 /** The platform's own settings row goes through a door like everyone's: an administrator that is no superuser could not write it otherwise. */
 async function seedPlatformSettings(adminUrl: string, password: string): Promise<void> {
   const url = new URL(adminUrl)
-  url.username = 'app_platform'; url.password = password
+  url.username = 'app_platform'
+  url.password = password
   const platform = postgres(url.toString(), { max: 1, onnotice: () => {} })
   try {
     await platform.begin(async (tx) => {
@@ -83,4 +92,8 @@ async function seedPlatformSettings(adminUrl: string, password: string): Promise
 }
 
 /** Names of the migration files, for the check that a build and its database belong together. */
-export const migrationTags = (folder: string): string[] => readdirSync(folder).filter((name) => /^\d{4}_.*\.sql$/.test(name)).map((name) => name.slice(0, -4)).sort()
+export const migrationTags = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => /^\d{4}_.*\.sql$/.test(name))
+    .map((name) => name.slice(0, -4))
+    .sort()

@@ -10,7 +10,18 @@ interface StatementOptions {
 }
 
 /** What the driver or the server says when a connection is over rather than a statement wrong. */
-const endings = new Set(['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED', 'CONNECT_TIMEOUT', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03'])
+const endings = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECTION_ENDED',
+  'CONNECT_TIMEOUT',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+])
 
 /**
  * A reserved connection that knows when it is gone. The driver does not say: a statement sent after the socket broke throws from a timer

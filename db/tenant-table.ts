@@ -1,5 +1,17 @@
 import { sql, type BuildExtraConfigColumns } from 'drizzle-orm'
-import { check, foreignKey, pgPolicy, pgRole, pgTable, primaryKey, timestamp, uuid, type AnyPgColumn, type PgColumnBuilderBase, type PgTableExtraConfigValue } from 'drizzle-orm/pg-core'
+import {
+  check,
+  foreignKey,
+  pgPolicy,
+  pgRole,
+  pgTable,
+  primaryKey,
+  timestamp,
+  uuid,
+  type AnyPgColumn,
+  type PgColumnBuilderBase,
+  type PgTableExtraConfigValue,
+} from 'drizzle-orm/pg-core'
 import { systemClock } from '../lib/kernel/clock.ts'
 import { newUuid } from '../lib/kernel/id.ts'
 
@@ -11,14 +23,22 @@ export const tenantWall = sql`tenant_id = (select scope.tenant())`
 
 /** First column of every tenant table and of its every index. No default: a default would let an unscoped insert in. */
 const columns = {
-  tenantId: uuid('tenant_id').notNull().$defaultFn((): string => { throw new Error('unscoped insert: tenant_id was not stamped') }),
-  id: uuid('id').notNull().$defaultFn(() => newUuid(systemClock.now())),
+  tenantId: uuid('tenant_id')
+    .notNull()
+    .$defaultFn((): string => {
+      throw new Error('unscoped insert: tenant_id was not stamped')
+    }),
+  id: uuid('id')
+    .notNull()
+    .$defaultFn(() => newUuid(systemClock.now())),
   createdAt: timestamp('created_at', { withTimezone: true, mode: 'date' }).notNull().defaultNow(),
 }
 
 /** A table of tenants: walled by the same policy, keyed by (tenant_id, id). There is no other way to make one. */
 export function tenantTable<N extends string, C extends Record<string, PgColumnBuilderBase>>(
-  name: N, own: C, extra: (t: BuildExtraConfigColumns<N, C & typeof columns, 'pg'>) => PgTableExtraConfigValue[] = () => [],
+  name: N,
+  own: C,
+  extra: (t: BuildExtraConfigColumns<N, C & typeof columns, 'pg'>) => PgTableExtraConfigValue[] = () => [],
 ) {
   return pgTable(name, { ...columns, ...own } as C & typeof columns, (t) => {
     const key = t as unknown as Record<'tenantId' | 'id', never>
@@ -41,7 +61,10 @@ export function tenantIndex<N extends string, C extends Record<string, PgColumnB
   })
 }
 
-interface Keyed { tenantId: AnyPgColumn; id: AnyPgColumn }
+interface Keyed {
+  tenantId: AnyPgColumn
+  id: AnyPgColumn
+}
 /** A reference that cannot cross the wall: (tenant_id, column) → (tenant_id, id). */
 export function refers(name: string, own: { tenantId: AnyPgColumn }, column: AnyPgColumn, target: () => Keyed) {
   return foreignKey({ name, columns: [own.tenantId, column] as never, foreignColumns: [target().tenantId, target().id] as never })

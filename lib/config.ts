@@ -1,3 +1,4 @@
+import { isIP, isIPv4, isIPv6 } from 'node:net'
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -44,11 +45,17 @@ export interface Config {
   readonly databaseOwner: string | undefined
   readonly database: Readonly<Partial<Record<DatabaseRole, string>>>
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string }
+  /** The gateway for text messages; undefined: none leave, and in production none are offered. `perDay`: how many leave this installation in a day at most. */
+  readonly sms: { readonly gateway: { readonly url: string; readonly token: string; readonly from: string | undefined } | undefined; readonly perDay: number }
   /** Addresses for security.txt: `mailto:` or `https:`. */
   readonly securityContact: string | undefined
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
+  /** An MMDB file with places of addresses; undefined: places are unknown. */
+  readonly geoDatabase: string | undefined
   /** Origins that the egress guard lets through although they are not of the open internet; for trying out, never in production. */
   readonly egressAllow: readonly string[]
+  /** Name servers that are asked for the records of companies' domains, as `address` or `address:port`; none: those of the machine. */
+  readonly nameServers: readonly string[]
 }
 
 /** Every fault of the settings at once, so that mending takes one round. */
@@ -83,6 +90,15 @@ const postgresUrl = (name: string) =>
     error: `${name} must look like postgres://user:password@host:5432/database.`,
   })
 
+/** An address; one of IPv6 stands in brackets where a port follows. */
+function isNameServer(text: string): boolean {
+  const found = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::([0-9]{1,5}))?$/i.exec(text)
+  return (
+    isIP(text) !== 0 ||
+    (found !== null && (isIPv6(found[1] ?? '') || isIPv4(found[2] ?? '')) && Number(found[3] ?? 53) >= 1 && Number(found[3] ?? 53) <= 65_535)
+  )
+}
+
 const variables = {
   PLUMBLINE_ENV: choice('PLUMBLINE_ENV', ['development', 'production'], 'development'),
   PLUMBLINE_HOST: text,
@@ -97,16 +113,35 @@ const variables = {
     error: 'PLUMBLINE_METRICS_TOKEN must have at least 24 characters.',
   }),
   PLUMBLINE_CHECKPOINT_DIR: text,
+  PLUMBLINE_GEO_DATABASE: text,
   PLUMBLINE_SMTP_URL: text.refine((value) => value === undefined || /^smtps?:\/\/[^/]+/.test(value), {
     error: 'PLUMBLINE_SMTP_URL must look like smtps://user:password@mail.example.com:465.',
   }),
   PLUMBLINE_MAIL_FROM: text,
+  PLUMBLINE_SMS_URL: text.refine((value) => value === undefined || (/^https?:\/\/[^/\s@]+(\/\S*)?$/.test(value) && URL.canParse(value)), {
+    error: 'PLUMBLINE_SMS_URL must be the https: address of a gateway, without a name or password in it.',
+  }),
+  PLUMBLINE_SMS_TOKEN: text.refine((value) => value === undefined || /^[\x21-\x7e]{8,500}$/.test(value), {
+    error: 'PLUMBLINE_SMS_TOKEN must have 8 to 500 characters, without spaces.',
+  }),
+  PLUMBLINE_SMS_FROM: text.refine((value) => value === undefined || /^(\+[1-9]\d{4,14}|[A-Za-z0-9 ]{1,11})$/.test(value), {
+    error: 'PLUMBLINE_SMS_FROM must be a phone number such as +14155550132, or a name of at most 11 letters and digits.',
+  }),
+  PLUMBLINE_SMS_PER_DAY: whole('PLUMBLINE_SMS_PER_DAY', 1, 100_000, 1_000),
   PLUMBLINE_SECURITY_CONTACT: text.refine((value) => value === undefined || /^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/.test(value), {
     error: 'PLUMBLINE_SECURITY_CONTACT must be a mailto: or https: address.',
   }),
   PLUMBLINE_LOG_LEVEL: choice('PLUMBLINE_LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
-  PLUMBLINE_EGRESS_ALLOW: text.refine((value) => value === undefined || value.split(',').every((origin) => /^https?:\/\/[\w.:[\]-]+$/.test(origin.trim()) && URL.canParse(origin.trim()) && new URL(origin.trim()).origin === origin.trim()), {
-    error: 'PLUMBLINE_EGRESS_ALLOW must be a list of exact origins such as http://127.0.0.1:7000, with commas between them.',
+  PLUMBLINE_EGRESS_ALLOW: text.refine(
+    (value) =>
+      value === undefined ||
+      value
+        .split(',')
+        .every((origin) => /^https?:\/\/[\w.:[\]-]+$/.test(origin.trim()) && URL.canParse(origin.trim()) && new URL(origin.trim()).origin === origin.trim()),
+    { error: 'PLUMBLINE_EGRESS_ALLOW must be a list of exact origins such as http://127.0.0.1:7000, with commas between them.' },
+  ),
+  PLUMBLINE_NAME_SERVERS: text.refine((value) => value === undefined || value.split(',').every((server) => isNameServer(server.trim())), {
+    error: 'PLUMBLINE_NAME_SERVERS must be a list of addresses such as 10.0.0.53 or [fd00::53]:5353, with commas between them.',
   }),
   DATABASE_URL: postgresUrl('DATABASE_URL'),
   DATABASE_URL_APP: postgresUrl('DATABASE_URL_APP'),
@@ -152,6 +187,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!parsed.success) throw new ConfigFault([...faults, ...parsed.error.issues.map((issue) => issue.message)])
   const set = parsed.data
   const url = set.PLUMBLINE_URL === undefined ? `http://localhost:${set.PORT}` : parseOrigin(set.PLUMBLINE_URL, faults)
+  // Half a gateway would be found out by whoever waits for a code.
+  if ((set.PLUMBLINE_SMS_URL === undefined) !== (set.PLUMBLINE_SMS_TOKEN === undefined))
+    faults.push('PLUMBLINE_SMS_URL and PLUMBLINE_SMS_TOKEN belong together: set both, or neither.')
+  if (set.PLUMBLINE_SMS_FROM !== undefined && set.PLUMBLINE_SMS_URL === undefined) faults.push('PLUMBLINE_SMS_FROM is set without PLUMBLINE_SMS_URL.')
   const absolute = (value: string): string => (isAbsolute(value) ? value : resolve(value))
   if (faults.length > 0) throw new ConfigFault(faults)
   return deepFreeze({
@@ -177,8 +216,17 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       }),
     ),
     mail: { smtpUrl: set.PLUMBLINE_SMTP_URL, from: set.PLUMBLINE_MAIL_FROM ?? `Plumbline <no-reply@${new URL(url).hostname}>` },
+    sms: {
+      gateway:
+        set.PLUMBLINE_SMS_URL === undefined || set.PLUMBLINE_SMS_TOKEN === undefined
+          ? undefined
+          : { url: set.PLUMBLINE_SMS_URL, token: set.PLUMBLINE_SMS_TOKEN, from: set.PLUMBLINE_SMS_FROM },
+      perDay: set.PLUMBLINE_SMS_PER_DAY,
+    },
     securityContact: set.PLUMBLINE_SECURITY_CONTACT,
+    geoDatabase: set.PLUMBLINE_GEO_DATABASE === undefined ? undefined : absolute(set.PLUMBLINE_GEO_DATABASE),
     logLevel: set.PLUMBLINE_LOG_LEVEL as Config['logLevel'],
+    nameServers: set.PLUMBLINE_NAME_SERVERS?.split(',').map((server) => server.trim()) ?? [],
     egressAllow: set.PLUMBLINE_EGRESS_ALLOW?.split(',').map((origin) => origin.trim()) ?? [],
   })
 }

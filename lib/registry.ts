@@ -17,36 +17,59 @@ import { operations as wallet } from './incentives/wallet-operations.ts'
 import { jobs as workJobs, operations as work } from './incentives/work-operations.ts'
 import { config } from './config.ts'
 import { mailLoop } from './jobs/deliver-mail.ts'
+import { textLoop } from './jobs/deliver-texts.ts'
 import { ensurePartitions, type Schedule } from './jobs/schedule.ts'
 import type { JobBinding } from './jobs/run-job.ts'
 import { jobs as tenancyJobs, schedules as tenancySchedules, subscriptions as tenancySubscriptions } from './tenancy/jobs.ts'
 import { identityActs as tenancyActs, operations as tenancy } from './tenancy/operations.ts'
 
 /** The composition root: everything that exists. What is not listed here cannot be called, scheduled, proven or shown. */
-export const operations: readonly Operation<unknown, unknown>[] = [...identity, ...tenancy, ...audit, ...work, ...awards, ...payouts, ...bank, ...wallet, ...desk]
+export const operations: readonly Operation<unknown, unknown>[] = [
+  ...identity,
+  ...tenancy,
+  ...audit,
+  ...work,
+  ...awards,
+  ...payouts,
+  ...bank,
+  ...wallet,
+  ...desk,
+]
 export const identityOperations: readonly IdentityOperation<unknown, unknown>[] = [...identityActs, ...tenancyActs]
 
 /** Which operation a background job runs. The payload is the operation's input. */
-export const jobs: readonly JobBinding[] = [{ kind: checkInvariantsJob, operation: checkInvariants }, ...workJobs, ...awardJobs, ...bankJobs, ...noticeJobs, ...tenancyJobs, ...auditJobs]
+export const jobs: readonly JobBinding[] = [
+  { kind: checkInvariantsJob, operation: checkInvariants },
+  ...workJobs,
+  ...awardJobs,
+  ...bankJobs,
+  ...noticeJobs,
+  ...tenancyJobs,
+  ...auditJobs,
+]
 /** What happens by the clock (UTC): each slot once, however many workers run. */
 export const schedules: readonly Schedule[] = [
   { name: 'audit partitions', cron: '17 2 * * *', run: ensurePartitions },
   { name: 'identity sweep', cron: '43 3 * * *', run: () => sweepIdentity.invoke({ place: { requestId: 'schedule', ip: '', agent: '' } }, {}) },
   { name: 'ledger invariants', cron: '23 * * * *', tenants: 'companies', kind: checkInvariantsJob, payload: {} },
-  ...tenancySchedules, ...noticeSchedules, ...auditSchedules,
+  ...tenancySchedules,
+  ...noticeSchedules,
+  ...auditSchedules,
 ]
 /** What happens after an event, through the outbox: never by import from the domain that caused it. */
 export const subscriptions: readonly Subscription[] = [...awardSubscriptions, ...noticeSubscriptions, ...tenancySubscriptions]
 
 /**
- * What a worker does beside the queue. Mail leaves where a server for it is configured; otherwise it stays in the outbox, which the operator
- * reads in development (production refuses to start without one).
+ * What a worker does beside the queue. Mail and text messages leave where a server and a gateway for them are configured; otherwise they stay
+ * in the outbox, which the operator reads in development (production refuses to start without a mail server, and offers no text messages without a gateway).
  */
 export async function loops(): Promise<readonly ((stop: AbortSignal) => Promise<void>)[]> {
-  const { smtpUrl, from } = config().mail
-  if (smtpUrl === undefined) return []
-  const { smtpMailer } = await import('./platform/mail/smtp.ts')
-  return [mailLoop(smtpMailer(smtpUrl, from))]
+  const { smtpUrl, from } = config().mail,
+    { gateway } = config().sms,
+    out: ((stop: AbortSignal) => Promise<void>)[] = []
+  if (smtpUrl !== undefined) out.push(mailLoop((await import('./platform/mail/smtp.ts')).smtpMailer(smtpUrl, from)))
+  if (gateway !== undefined) out.push(textLoop((await import('./platform/sms/gateway.ts')).gatewayTexter(gateway)))
+  return out
 }
 
 ports.subscriptions = byEvent(subscriptions)

@@ -106,7 +106,9 @@ class Opening extends Transform {
 }
 
 const damaged = (cause: unknown): OperatorFault =>
-  Object.assign(new OperatorFault('This backup cannot be opened: it was cut short or altered, or the keys directory belongs to another installation.'), { cause })
+  Object.assign(new OperatorFault('This backup cannot be opened: it was cut short or altered, or the keys directory belongs to another installation.'), {
+    cause,
+  })
 
 /** Writes an archive of named files. Nothing appears under the final name before all of it is on disk. */
 export class ArchiveWriter {

@@ -39,7 +39,7 @@ export async function copyOut(sql: postgres.Sql, query: string, write: (piece: U
 
 /** Copies every row as of one moment, through a login that may read everything and write nothing. */
 export async function writeLogical(sql: postgres.Sql, archive: ArchiveWriter): Promise<LogicalManifest> {
-  return await sql.begin('isolation level repeatable read read only', async (tx) => {
+  return (await sql.begin('isolation level repeatable read read only', async (tx) => {
     const tables: (TableCopy & { rows: number })[] = []
     for (const table of await listTables(tx as unknown as postgres.Sql)) {
       await archive.begin(`table/${table.schema}.${table.table}`)
@@ -51,5 +51,5 @@ export async function writeLogical(sql: postgres.Sql, archive: ArchiveWriter): P
     const manifest: LogicalManifest = { tables }
     await archive.add('manifest.json', Buffer.from(JSON.stringify(manifest)))
     return manifest
-  }) as LogicalManifest
+  })) as LogicalManifest
 }

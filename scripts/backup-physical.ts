@@ -21,7 +21,9 @@ export async function writePhysical(sql: postgres.ReservedSql, directory: string
   await archive.add('backup_label', Buffer.from(label.labelfile))
   if (label.spcmapfile.trim() !== '') await archive.add('tablespace_map', Buffer.from(label.spcmapfile))
   await sql`select pg_switch_wal()`
-  const segments = readdirSync(join(directory, 'pg_wal')).filter((name) => /^[0-9A-F]{24}$/.test(name) && name >= begun.segment && name <= (ended?.segment ?? begun.segment))
+  const segments = readdirSync(join(directory, 'pg_wal')).filter(
+    (name) => /^[0-9A-F]{24}$/.test(name) && name >= begun.segment && name <= (ended?.segment ?? begun.segment),
+  )
   for (const segment of segments.toSorted()) await copyFile(join(directory, 'pg_wal', segment), `pg_wal/${segment}`, archive)
   await sql`select pg_drop_replication_slot('plumbline_backup')`
 }
@@ -47,4 +49,3 @@ async function copyFile(path: string, name: string, archive: ArchiveWriter): Pro
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
   }
 }
-

@@ -41,7 +41,12 @@ export async function makeBackup(config: Config, owner: string, directory: strin
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const embedded = config.databaseOwner === undefined
   const url = embedded ? owner : backupUrl(config, owner)
-  const sql = postgres(url, { ...databaseOptions(url), max: 1, onnotice: () => undefined, connection: { application_name: 'plumbline backup', statement_timeout: 0, idle_in_transaction_session_timeout: 0 } })
+  const sql = postgres(url, {
+    ...databaseOptions(url),
+    max: 1,
+    onnotice: () => undefined,
+    connection: { application_name: 'plumbline backup', statement_timeout: 0, idle_in_transaction_session_timeout: 0 },
+  })
   let archive: ArchiveWriter | undefined
   try {
     const [server] = await sql<{ version: string; system: string | null; now: Date }[]>`
@@ -78,7 +83,9 @@ const backupUrl = (config: Config, owner: string): string =>
   config.database.backup ?? urlFor(owner, databaseLogins.backup, readDatabasePasswords(config.keysDir)[databaseLogins.backup] ?? '')
 
 function removeOlder(directory: string, days: number): number {
-  const old = readdirSync(directory).filter((name) => /^plumbline-\d{8}T\d{6}Z\.backup$/.test(name) && Date.now() - statSync(join(directory, name)).mtimeMs > days * 86_400_000)
+  const old = readdirSync(directory).filter(
+    (name) => /^plumbline-\d{8}T\d{6}Z\.backup$/.test(name) && Date.now() - statSync(join(directory, name)).mtimeMs > days * 86_400_000,
+  )
   for (const name of old) rmSync(join(directory, name))
   return old.length
 }

@@ -17,18 +17,28 @@ import { OperatorFault } from './operator-fault.ts'
 import { migrationFolder } from './prepare-database.ts'
 
 const usage = 'npm run bench [-- --quick | --full] [--json FILE] [--only NAME,NAME]'
-interface Order { readonly size: Size; readonly json: string | undefined; readonly chosen: readonly Row[] }
+interface Order {
+  readonly size: Size
+  readonly json: string | undefined
+  readonly chosen: readonly Row[]
+}
 
 /** Answers 0 when everything was measured, however slow; a fault of the bench or of the product ends it with 1. */
 export async function main(args: readonly string[], stop: AbortSignal): Promise<number> {
   const part = args.find((arg) => arg.startsWith('--part='))?.slice('--part='.length)
   if (part !== undefined) return runPart(part)
-  const { size, json, chosen } = readOrder(args), folder = benchFolder()
+  const { size, json, chosen } = readOrder(args),
+    folder = benchFolder()
   console.log(`Bench, ${size.name}: ${size.events.toLocaleString('en-US')} events, ${chosen.length} of ${rows.length} rows, in ${folder}.`)
   if (size.name === 'quick') console.log('Quick: the sets are small and the turns short. It shows that everything can be measured; the figures say little.')
   if (chosen.some((row) => row.web)) buildApplication()
-  const started = performance.now(), stage = await Stage.open(folder), figures: Figure[] = [], faults: string[] = []
-  const end = (): void => { void stage.close() }
+  const started = performance.now(),
+    stage = await Stage.open(folder),
+    figures: Figure[] = [],
+    faults: string[] = []
+  const end = (): void => {
+    void stage.close()
+  }
   stop.addEventListener('abort', end)
   try {
     if (chosen.some((row) => row.database === 'kept')) await prepareKept(stage, size)
@@ -37,7 +47,10 @@ export async function main(args: readonly string[], stop: AbortSignal): Promise<
       if (stop.aborted) throw new OperatorFault('The bench was stopped.')
       const answer = await measureRow(stage, row, size)
       if ('fault' in answer) faults.push(`${row.name} could not be measured: ${answer.fault}`)
-      else { printFigures(answer.figures); figures.push(...answer.figures) }
+      else {
+        printFigures(answer.figures)
+        figures.push(...answer.figures)
+      }
     }
   } finally {
     stop.removeEventListener('abort', end)
@@ -45,13 +58,17 @@ export async function main(args: readonly string[], stop: AbortSignal): Promise<
   }
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ results: figures }, null, 2)}\n`)
   const missed = figures.filter((figure) => figure.ok === false).length
-  console.log(`\n${figures.length} figures in ${Math.round((performance.now() - started) / 1_000)} s; ${missed === 0 ? 'all that have a reach are within it' : `${missed} beyond reach`}.`)
+  console.log(
+    `\n${figures.length} figures in ${Math.round((performance.now() - started) / 1_000)} s; ${missed === 0 ? 'all that have a reach are within it' : `${missed} beyond reach`}.`,
+  )
   for (const fault of faults) console.error(fault)
   return faults.length > 0 ? 1 : 0
 }
 
 function readOrder(args: readonly string[]): Order {
-  let name: Size['name'] = 'default', json: string | undefined, chosen: readonly Row[] = rows
+  let name: Size['name'] = 'default',
+    json: string | undefined,
+    chosen: readonly Row[] = rows
   for (let at = 0; at < args.length; at++) {
     const [flag, own] = (args[at] as string).split('=', 2) as [string, string | undefined]
     const value = (): string => {
@@ -86,7 +103,11 @@ const setsVersion = 2
 /** The large sets, unless an earlier run left them with the schema of today. */
 async function prepareKept(stage: Stage, size: Size): Promise<void> {
   const schema = createHash('sha256')
-  for (const folder of [migrationFolder, join(migrationFolder, 'always')]) for (const file of readdirSync(folder).filter((name) => name.endsWith('.sql')).sort()) schema.update(readFileSync(join(folder, file)))
+  for (const folder of [migrationFolder, join(migrationFolder, 'always')])
+    for (const file of readdirSync(folder)
+      .filter((name) => name.endsWith('.sql'))
+      .sort())
+      schema.update(readFileSync(join(folder, file)))
   const mark = `bench ${setsVersion} ${size.events}/${size.eventsSmall}/${size.payouts} ${schema.digest('hex').slice(0, 16)}`
   if (await stage.isReady('kept', mark)) return
   console.log('Loading the large sets, which are kept for the next run …')
@@ -103,7 +124,9 @@ const measureRow = (stage: Stage, row: Row, size: Size): Promise<Answer> => runC
 async function runChild(stage: Stage, part: string, database: Row['database'], size: Size): Promise<Answer> {
   const child = stage.start([`--part=${part}`], stage.environment(database, { BENCH_SIZE: size.name }))
   let answer: Answer | undefined
-  child.on('message', (message: Answer) => { answer = message })
+  child.on('message', (message: Answer) => {
+    answer = message
+  })
   const [code] = (await once(child, 'exit')) as [number | null]
   return answer ?? { fault: `its process ended with ${code === null ? 'a signal' : `code ${code}`}` }
 }
@@ -125,4 +148,8 @@ async function runPart(part: string): Promise<number> {
     await closePools()
   }
 }
-const send = (answer: Answer): Promise<void> => new Promise((done) => { if (process.send) process.send(answer, () => done()); else done() })
+const send = (answer: Answer): Promise<void> =>
+  new Promise((done) => {
+    if (process.send) process.send(answer, () => done())
+    else done()
+  })

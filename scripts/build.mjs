@@ -8,7 +8,15 @@ import { cleanEnvironment, install } from './setup.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const scriptSources = ['lib', 'db', 'drizzle', 'scripts', '.ci/min-safe-versions.json', 'package-lock.json', 'tsconfig.json']
-const applicationSources = [...scriptSources.filter((path) => path !== 'scripts'), 'app', 'public', 'middleware.ts', 'next.config.mjs', 'postcss.config.mjs', 'scripts/smaller-framework.mjs']
+const applicationSources = [
+  ...scriptSources.filter((path) => path !== 'scripts'),
+  'app',
+  'public',
+  'middleware.ts',
+  'next.config.mjs',
+  'postcss.config.mjs',
+  'scripts/smaller-framework.mjs',
+]
 const generated = new Set(['public/verify.mjs'])
 
 function* filesUnder(path) {
@@ -44,7 +52,9 @@ export async function buildScripts() {
   mkdirSync(join(root, '.build'), { recursive: true })
   rmSync(stamp, { force: true })
   // A program is a file that exports `main`; the launcher, the adoption of roles and the thread that reads bank files are called by ours.
-  const entries = readdirSync(join(root, 'scripts')).filter((name) => name.endsWith('.ts')).map((name) => `scripts/${name}`)
+  const entries = readdirSync(join(root, 'scripts'))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `scripts/${name}`)
     .filter((file) => /^export (async )?function (main|launch|adoptRoles|serveReading)\(/m.test(readFileSync(join(root, file), 'utf8')))
   const shared = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node20', format: 'esm', logLevel: 'warning' }
   await build({ ...shared, entryPoints: entries, outdir: '.build', packages: 'external', alias: { '@': root }, splitting: true, sourcemap: 'inline' })

@@ -12,7 +12,12 @@ const treeQuery = `select t.tenant_id from public.audit_trees t left join (selec
 
 /** Pauses what leaves the house, raises the audit epoch, and checks the books. One sentence each; a broken one ends with a fault. */
 export async function checkRestored(owner: string): Promise<void> {
-  const sql = postgres(owner, { ...databaseOptions(owner), max: 1, onnotice: () => undefined, connection: { application_name: 'plumbline restore', statement_timeout: 0 } })
+  const sql = postgres(owner, {
+    ...databaseOptions(owner),
+    max: 1,
+    onnotice: () => undefined,
+    connection: { application_name: 'plumbline restore', statement_timeout: 0 },
+  })
   const leaveOwners = await joinOwners(sql)
   try {
     await sql.begin(async (tx) => {
@@ -29,7 +34,10 @@ export async function checkRestored(owner: string): Promise<void> {
       const found = await violationsOf((text, ...values) => sql(text, ...values) as never, id)
       broken.push(...found.map(({ invariant, count }) => `${name}: ${count} rows break “${invariant}”`))
     }
-    if (broken.length === 0) console.log(`The books of ${tenants.length} ${tenants.length === 1 ? 'company' : 'companies'} hold: every entry sums to zero, every balance is the sum of its postings, every step of a payout has its event.`)
+    if (broken.length === 0)
+      console.log(
+        `The books of ${tenants.length} ${tenants.length === 1 ? 'company' : 'companies'} hold: every entry sums to zero, every balance is the sum of its postings, every step of a payout has its event.`,
+      )
     const trees = await sql.unsafe(treeQuery)
     if (trees.length > 0) broken.push(`${trees.length} trees of the audit log lack leaves`)
     broken.push(...(await readLogsWhole(sql)))
@@ -43,7 +51,12 @@ export async function checkRestored(owner: string): Promise<void> {
 /** Reads every audit log from its first entry to its last against the newest checkpoint signed by our key. */
 async function readLogsWhole(sql: postgres.Sql): Promise<string[]> {
   await sql`update public.audit_trees set verified_at = null, verified_to = 0`
-  const left = new Map((await sql<{ tenant: string; size: string }[]>`select tenant_id::text as tenant, size from public.audit_trees where size > 0`).map((row) => [row.tenant, Number(row.size)]))
+  const left = new Map(
+    (await sql<{ tenant: string; size: string }[]>`select tenant_id::text as tenant, size from public.audit_trees where size > 0`).map((row) => [
+      row.tenant,
+      Number(row.size),
+    ]),
+  )
   const logs = left.size
   const entries = [...left.values()].reduce((sum, size) => sum + size, 0)
   const faults = new Set<string>()
@@ -54,6 +67,7 @@ async function readLogsWhole(sql: postgres.Sql): Promise<string[]> {
     if (check.fault !== '') faults.add(`the audit log of ${check.tenant}: ${check.fault}`)
     if (check.fault !== '' || check.to >= (left.get(check.tenant) ?? 0)) left.delete(check.tenant)
   }
-  if (faults.size === 0) console.log(`The audit log is what was sealed: ${entries} entries of ${logs} ${logs === 1 ? 'log' : 'logs'} were read against their signed checkpoints.`)
+  if (faults.size === 0)
+    console.log(`The audit log is what was sealed: ${entries} entries of ${logs} ${logs === 1 ? 'log' : 'logs'} were read against their signed checkpoints.`)
   return [...faults]
 }

@@ -16,12 +16,18 @@ interface DemoOptions {
 }
 /** Seeds the company unless a whole one is there. The mark that says so is written last: an interrupted one is named, set aside and begun anew. */
 export async function seedDemo({ file, say, slug, seed = seedYear }: DemoOptions): Promise<'made' | 'there'> {
-  const caller = { place: { requestId: 'demo', ip: '', agent: '' } }, people = await makeDemoPeople.invoke(caller, slug === undefined ? {} : { slug })
+  const caller = { place: { requestId: 'demo', ip: '', agent: '' } },
+    people = await makeDemoPeople.invoke(caller, slug === undefined ? {} : { slug })
   if (!people) {
-    say(existsSync(file) ? `The demo company is there already; its passwords are in ${file}.` : `The demo company is there already, but its passwords are gone with ${file}. Start with another data directory to have a new one.`)
+    say(
+      existsSync(file)
+        ? `The demo company is there already; its passwords are in ${file}.`
+        : `The demo company is there already, but its passwords are gone with ${file}. Start with another data directory to have a new one.`,
+    )
     return 'there'
   }
-  if (people.setAside !== undefined) say(`Demo: an earlier start was interrupted while seeding. What it left is ended as “${people.setAside}”; a new company is seeded.`)
+  if (people.setAside !== undefined)
+    say(`Demo: an earlier start was interrupted while seeding. What it left is ended as “${people.setAside}”; a new company is seeded.`)
   say('Demo: seeding a company with a year behind it. This takes about a minute.')
   writeFileSync(file, `${JSON.stringify(people.credentials, null, 2)}\n`, { mode: 0o600 })
   chmodSync(file, 0o600)

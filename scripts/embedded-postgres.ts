@@ -1,5 +1,18 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -94,7 +107,9 @@ function serverUser(): ServerUser | undefined {
     }
     return undefined
   }
-  const entries = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const entries = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   const found = entries.find(([name]) => name === 'postgres') ?? entries.find(([name]) => name === 'nobody')
   if (found === undefined) throw new EmbeddedFault('Started as root, but neither user "postgres" nor "nobody" exists to run the database server.')
   return { name: found[0] ?? 'nobody', uid: Number(found[2]), gid: Number(found[3]) }
@@ -147,7 +162,8 @@ async function clearCrashed(directory: string): Promise<void> {
   }
   // A session ends by itself when it notices that the server is gone; one that is deep in a query is told after five seconds.
   for (let waited = 0; leftovers(directory).length > 0; waited += 50) {
-    if (waited > 60_000) throw new EmbeddedFault(`Sessions of a crashed database server (processes ${leftovers(directory).join(', ')}) do not end; stop them and start again.`)
+    if (waited > 60_000)
+      throw new EmbeddedFault(`Sessions of a crashed database server (processes ${leftovers(directory).join(', ')}) do not end; stop them and start again.`)
     if (waited % 5_000 === 0 && waited > 0) for (const left of leftovers(directory)) if (isRunning(left)) process.kill(left, 'SIGQUIT')
     await delay(50)
   }
@@ -158,7 +174,9 @@ async function clearCrashed(directory: string): Promise<void> {
 function leftovers(directory: string): number[] {
   if (process.platform !== 'linux') return []
   const real = realpathSync(directory)
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && worksIn(name) === real && /^postgres:|\/postgres\0/.test(commandOf(Number(name)))).map(Number)
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && worksIn(name) === real && /^postgres:|\/postgres\0/.test(commandOf(Number(name))))
+    .map(Number)
 }
 function worksIn(pid: string): string | undefined {
   try {

@@ -6,7 +6,12 @@ import { log } from '../lib/platform/log/log.ts'
  * one gets the next. Switching the question off is no way out, as reserving a connection then waits for ever (postgres 3.4.9).
  */
 export function isOwnQuestion(reason: unknown): boolean {
-  return reason instanceof Error && 'query' in reason && typeof reason.query === 'string' && /^\s*select b\.oid, b\.typarray\s+from pg_catalog\.pg_type a\s/.test(reason.query)
+  return (
+    reason instanceof Error &&
+    'query' in reason &&
+    typeof reason.query === 'string' &&
+    /^\s*select b\.oid, b\.typarray\s+from pg_catalog\.pg_type a\s/.test(reason.query)
+  )
 }
 
 /** Hears what is rejected and awaited nowhere, for the whole process. @param otherwise what follows when it is no question of the driver's. */

@@ -89,9 +89,11 @@ async function bringUp(config: Config, facts: RuntimeFacts, args: readonly strin
   if (programs.includes('serve')) {
     console.log(`Plumbline is ready at ${config.url}`)
     await printSetupLink(system, owner, urls)
-    if (args.includes('--demo')) console.log(`The demo company: sign in at ${config.url}/sign-in as one of the people in ${join(config.dataDir, 'demo-credentials.json')}; its totpUri makes the codes in any authenticator app.`)
-  }
-  else console.log(`Plumbline runs ${programs.join(' and ')}.`)
+    if (args.includes('--demo'))
+      console.log(
+        `The demo company: sign in at ${config.url}/sign-in as one of the people in ${join(config.dataDir, 'demo-credentials.json')}; its totpUri makes the codes in any authenticator app.`,
+      )
+  } else console.log(`Plumbline runs ${programs.join(' and ')}.`)
 }
 
 /** Until somebody has used one, each start prints a new one-time link. The product runs without it, also when the database goes away just now. */
@@ -103,7 +105,9 @@ async function printSetupLink(system: RunningSystem, owner: string, urls: Readon
     if (system.stopping) return
     const isAway = !(await answers(owner))
     if (!isAway && !(error instanceof OperatorFault)) console.error(error)
-    console.error(`${isAway ? 'The database did not answer when the one-time link was to be made.' : 'The one-time link could not be made.'} Ask for it by npm run setup-link, unless the first account exists.`)
+    console.error(
+      `${isAway ? 'The database did not answer when the one-time link was to be made.' : 'The one-time link could not be made.'} Ask for it by npm run setup-link, unless the first account exists.`,
+    )
   }
 }
 
@@ -111,7 +115,11 @@ async function printSetupLink(system: RunningSystem, owner: string, urls: Readon
 function readPrograms(args: readonly string[]): readonly string[] {
   const known = Object.keys(rolesOf)
   const strange = args.filter((arg) => !['--demo', '--dev'].includes(arg) && !arg.startsWith('--only='))
-  const named = args.find((arg) => arg.startsWith('--only='))?.slice('--only='.length).split(',') ?? known
+  const named =
+    args
+      .find((arg) => arg.startsWith('--only='))
+      ?.slice('--only='.length)
+      .split(',') ?? known
   if (strange.length > 0 || named.some((name) => !known.includes(name))) throw new OperatorFault(`Start it like this: ${usage}`)
   return known.filter((name) => named.includes(name))
 }
@@ -143,7 +151,7 @@ async function openDatabase(config: Config, passwords: DatabasePasswords, system
 /** The server survives the death of any of its processes but the first. That one is started again where it was, so that all the others find it. */
 async function keepDatabase(first: EmbeddedServer, options: EmbeddedOptions, system: RunningSystem): Promise<void> {
   let crashes: number[] = []
-  for (let server: EmbeddedServer | undefined = first; ; ) {
+  for (let server: EmbeddedServer | undefined = first; ;) {
     await server?.ended
     if (system.stopping) return
     if (server) console.error('The database server ended unexpectedly; postgres.log in the data directory says why.')
@@ -167,9 +175,7 @@ async function keepDatabase(first: EmbeddedServer, options: EmbeddedOptions, sys
 
 /** Everything a child needs and nothing that opens the database as its owner. */
 function childEnvironment(development: boolean): Record<string, string> {
-  const kept = Object.entries(process.env).filter(
-    ([name, value]) => value !== undefined && !/^(npm_|DATABASE_URL|INIT_CWD$|NODE_ENV$|PG[A-Z]+$)/.test(name),
-  )
+  const kept = Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(npm_|DATABASE_URL|INIT_CWD$|NODE_ENV$|PG[A-Z]+$)/.test(name))
   return {
     ...(Object.fromEntries(kept) as Record<string, string>),
     NODE_ENV: development ? 'development' : 'production',

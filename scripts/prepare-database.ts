@@ -128,13 +128,35 @@ async function waitFor(sql: postgres.Sql, milliseconds: number): Promise<void> {
 
 /** Codes of a server that is not there, not yet there, or on its way out. */
 const away = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EAI_AGAIN', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'CONNECT_TIMEOUT', 'CONNECTION_ENDED',
-  'CONNECTION_CLOSED', 'CONNECTION_DESTROYED', '57P01', '57P02', '57P03', '53300',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EAI_AGAIN',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_ENDED',
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
 ])
 
 /** Without the driver's own question after each connect: it awaits the answer nowhere, and a server that goes away just then would end us. */
 const connect = (url: string): postgres.Sql =>
-  postgres(url, { ...databaseOptions(url), max: 1, fetch_types: false, connect_timeout: 5, backoff: () => 0.2, onnotice: () => undefined, connection: { application_name: 'plumbline launcher' } })
+  postgres(url, {
+    ...databaseOptions(url),
+    max: 1,
+    fetch_types: false,
+    connect_timeout: 5,
+    backoff: () => 0.2,
+    onnotice: () => undefined,
+    connection: { application_name: 'plumbline launcher' },
+  })
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 

@@ -21,7 +21,9 @@ export function readInThread(program: URL, megabytesMax = readingMegabytesMax): 
 
 async function readOne(program: URL, order: BankFileOrder, maxOldGenerationSizeMb: number): Promise<BankFileRead> {
   const thread = new Worker(program, { workerData: order, env: {}, execArgv: [], resourceLimits: { maxOldGenerationSizeMb } })
-  const ended = once(thread, 'exit').then(([code]) => { throw new Error(`the reading of a bank file ended early (${String(code)})`) })
+  const ended = once(thread, 'exit').then(([code]) => {
+    throw new Error(`the reading of a bank file ended early (${String(code)})`)
+  })
   try {
     return await takeInParts(async () => {
       thread.postMessage('next')
@@ -29,7 +31,8 @@ async function readOne(program: URL, order: BankFileOrder, maxOldGenerationSizeM
       return message
     })
   } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'code') === 'ERR_WORKER_OUT_OF_MEMORY') throw new Refusal('invalid', 'The file takes more memory to read than any bank file of its size. Ask the bank for one file per day.')
+    if (error instanceof Error && Reflect.get(error, 'code') === 'ERR_WORKER_OUT_OF_MEMORY')
+      throw new Refusal('invalid', 'The file takes more memory to read than any bank file of its size. Ask the bank for one file per day.')
     throw error
   } finally {
     await thread.terminate()

@@ -20,12 +20,18 @@ interface WaitingJob {
  * Loads the tables of an archive into a database that has the schema and nobody in it. Triggers rest meanwhile. One transaction, so that a failure leaves the database as it was.
  */
 export async function loadTables(archive: string, key: Buffer, owner: string, passwords: DatabasePasswords): Promise<LogicalManifest> {
-  const sql = postgres(owner, { ...databaseOptions(owner), max: 1, onnotice: () => undefined, connection: { application_name: 'plumbline restore', statement_timeout: 0 } })
+  const sql = postgres(owner, {
+    ...databaseOptions(owner),
+    max: 1,
+    onnotice: () => undefined,
+    connection: { application_name: 'plumbline restore', statement_timeout: 0 },
+  })
   const leaveOwners = await joinOwners(sql)
   try {
     const { manifest, jobs } = await sql.begin(async (tx) => {
       const [people] = await tx<{ n: number }[]>`select count(*)::int as n from identity.accounts`
-      if (people?.n !== 0) throw new OperatorFault('The database of DATABASE_URL already holds accounts, which a restore never overwrites. Give it an empty database.')
+      if (people?.n !== 0)
+        throw new OperatorFault('The database of DATABASE_URL already holds accounts, which a restore never overwrites. Give it an empty database.')
       const wakeTriggers = await restTriggers(tx)
       const loaded = await loadAll(archive, key, tx)
       await settle(tx)
@@ -78,7 +84,8 @@ async function loadAll(archive: string, key: Buffer, tx: postgres.TransactionSql
   const manifest = read('manifest.json') as LogicalManifest
   for (const table of manifest.tables) {
     const [count] = await tx.unsafe<{ n: string }[]>(`select count(*) as n from ${qualified(table)}`)
-    if (Number(count?.n) !== table.rows) throw new OperatorFault(`${qualified(table)} should hold ${table.rows} rows and holds ${count?.n ?? 0}: the backup is damaged.`)
+    if (Number(count?.n) !== table.rows)
+      throw new OperatorFault(`${qualified(table)} should hold ${table.rows} rows and holds ${count?.n ?? 0}: the backup is damaged.`)
   }
   return { manifest, jobs: read('jobs.json') as WaitingJob[] }
 }
@@ -102,7 +109,8 @@ async function columnsInArchive(archive: string, key: Buffer): Promise<Map<strin
 /** A backup of an older release may lack columns, which then take their defaults; one of a newer release does not fit. */
 function checkColumns(table: TableCopy, here: TableCopy | undefined): void {
   const missing = here === undefined ? table.columns : table.columns.filter((column) => !here.columns.includes(column))
-  if (missing.length > 0) throw new OperatorFault(`This backup is from a newer release: ${qualified(table)} has ${missing.join(', ')}, which this one does not know.`)
+  if (missing.length > 0)
+    throw new OperatorFault(`This backup is from a newer release: ${qualified(table)} has ${missing.join(', ')}, which this one does not know.`)
 }
 
 /**

@@ -46,7 +46,11 @@ export async function layFiles(archive: string, key: Buffer, dataDir: string): P
     })
     close()
     // On disk before the server relies on it.
-    const synced = spawnSync(join(native, 'bin/initdb'), ['--sync-only', '-D', directory], { encoding: 'utf8', cwd: '/', ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }) })
+    const synced = spawnSync(join(native, 'bin/initdb'), ['--sync-only', '-D', directory], {
+      encoding: 'utf8',
+      cwd: '/',
+      ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
+    })
     if (synced.status !== 0) throw new Error(`writing the files to disk failed: ${synced.stderr}`)
     return files
   } catch (error) {

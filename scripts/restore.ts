@@ -44,7 +44,9 @@ export async function restore(config: Config, path: string): Promise<void> {
 
 function refuseMismatch(config: Config, header: ArchiveHeader): void {
   if (header.kind === 'physical' && config.databaseOwner !== undefined) {
-    throw new OperatorFault('This is a backup of the embedded database. Unset DATABASE_URL to restore it, and move it afterwards by a backup and restore of that one.')
+    throw new OperatorFault(
+      'This is a backup of the embedded database. Unset DATABASE_URL to restore it, and move it afterwards by a backup and restore of that one.',
+    )
   }
   if (header.kind === 'logical' && config.databaseOwner === undefined) {
     throw new OperatorFault('This is a backup of a database server. Set DATABASE_URL to an empty database to restore it there.')

@@ -24,11 +24,7 @@ export async function main(args: readonly string[], stop: AbortSignal): Promise<
   const framework = next({ dev: development, dir: root, hostname: 'localhost', port: settings.port, httpServer: new EventEmitter() as never, quiet: true })
   await framework.prepare()
   const handle = framework.getRequestHandler()
-  const server = createFrontServer({
-    config: settings,
-    development,
-    handle: (request: IncomingMessage, response: ServerResponse) => handle(request, response),
-  })
+  const server = createFrontServer({ config: settings, development, handle: (request: IncomingMessage, response: ServerResponse) => handle(request, response) })
   if (development) {
     const upgrade = framework as unknown as { upgradeHandler(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> }
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -11,7 +11,9 @@ export async function main(): Promise<number> {
       console.log('This installation is set up already. Sign in, or invite people from the console.')
       return 1
     }
-    console.log(`Open this link once to set up the installation (good for 72 hours):\n\n  ${made.url}\n\nThe audit log is signed by the key ${made.fingerprint}. Note it down somewhere else: it is what proves the log later.`)
+    console.log(
+      `Open this link once to set up the installation (good for 72 hours):\n\n  ${made.url}\n\nThe audit log is signed by the key ${made.fingerprint}. Note it down somewhere else: it is what proves the log later.`,
+    )
     return 0
   } finally {
     await closePools()

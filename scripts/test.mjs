@@ -20,7 +20,10 @@ const steps = {
     { command: node, args: ['node_modules/next/dist/bin/next', 'typegen'], quiet: true },
     { command: bin('tsc'), args: ['--noEmit'] },
   ],
-  lint: [{ command: bin('oxlint'), args: ['--deny-warnings'] }],
+  lint: [
+    { command: bin('oxlint'), args: ['--deny-warnings'] },
+    { command: bin('oxfmt'), args: ['--check', '.'] },
+  ],
   tests: [vitest('vitest.config.ts')],
   build: [{ command: node, args: ['scripts/build.mjs'] }],
   http: [vitest('vitest.served.config.ts', ['tests/http'])],

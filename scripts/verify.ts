@@ -21,7 +21,10 @@ const marks = { proven: '●  proven', broken: '▲  BROKEN', note: '○  note  
 async function main(): Promise<number> {
   const { values, positionals } = readArguments()
   const [file] = positionals
-  if (!file || positionals.length > 1 || values.help) { process.stderr.write(usage); return values.help ? 0 : 1 }
+  if (!file || positionals.length > 1 || values.help) {
+    process.stderr.write(usage)
+    return values.help ? 0 : 1
+  }
   const fingerprints: string[] = []
   for (const typed of values.key ?? []) {
     const fingerprint = readFingerprint(typed)
@@ -36,7 +39,8 @@ async function main(): Promise<number> {
 }
 
 function readArguments() {
-  const string = { type: 'string' } as const, boolean = { type: 'boolean' } as const
+  const string = { type: 'string' } as const,
+    boolean = { type: 'boolean' } as const
   return parseArgs({ allowPositionals: true, options: { key: { ...string, multiple: true }, checkpoint: string, json: boolean, help: boolean } })
 }
 
@@ -49,7 +53,12 @@ function fail(sentence: string): number {
   return 1
 }
 
-main().then((code) => { process.exitCode = code }, (error: NodeJS.ErrnoException) => {
-  const isOurs = error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'EACCES' || error.code?.startsWith('ERR_PARSE_ARGS') === true
-  process.exitCode = fail(isOurs ? `${printable(error.message)}\n\n${usage}` : String(error.stack))
-})
+main().then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error: NodeJS.ErrnoException) => {
+    const isOurs = error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'EACCES' || error.code?.startsWith('ERR_PARSE_ARGS') === true
+    process.exitCode = fail(isOurs ? `${printable(error.message)}\n\n${usage}` : String(error.stack))
+  },
+)

@@ -6,7 +6,13 @@ import { mayFollow } from './may-follow.ts'
 
 /** A link for who may open what it leads to; for others its words. */
 export async function DeskLink({ href, accent, children }: { href: string; accent?: boolean; children: ReactNode }) {
-  return mayFollow((await readDesk()).reaches, href) ? <TextLink href={href} {...(accent ? { accent } : {})}>{children}</TextLink> : <>{children}</>
+  return mayFollow((await readDesk()).reaches, href) ? (
+    <TextLink href={href} {...(accent ? { accent } : {})}>
+      {children}
+    </TextLink>
+  ) : (
+    <>{children}</>
+  )
 }
 /** The same for a step of the breadcrumb. */
 export async function deskCrumb(label: string, href: string): Promise<Crumb> {

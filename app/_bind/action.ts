@@ -5,6 +5,7 @@ import { DoorShut } from '@/lib/access/passage.ts'
 import type { Place } from '@/lib/access/ctx.ts'
 import { networkOfRefusal } from '@/lib/access/network.ts'
 import type { Operation } from '@/lib/access/operation.ts'
+import { isPlanRefusal } from '@/lib/access/plans.ts'
 import { isProviderRefusal } from '@/lib/access/required-provider.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
 import { beginAct } from './origin.ts'
@@ -20,6 +21,8 @@ interface ActionOptions<O> {
   readonly then?: (value: O) => string | undefined
   /** The sentence shown when it is done. */
   readonly message?: (value: O) => string
+  /** A conflict means that what was seen has changed: the page is shown around the answer as it is now. For forms that outlive the change. */
+  readonly looksAgain?: boolean
   /** Shapes the form's values where the form differs from the operation's input. */
   readonly input?: (values: Record<string, unknown>) => unknown
 }
@@ -40,6 +43,7 @@ export function action<I, O>(operation: Operation<I, O>, options: ActionOptions<
       delete raw['factorCode']
       value = await operation.invoke(caller, options.input ? options.input(raw) : raw)
     } catch (error) {
+      if (options.looksAgain && error instanceof Refusal && error.code === 'conflict') revalidatePath('/', 'layout')
       return refused(error, data)
     }
     if (caller.code !== undefined && caller.door.kind === 'session') await renew(caller.place, { tenant: caller.door.tenant, secret: caller.door.secret })
@@ -60,12 +64,15 @@ async function renew(place: Place, session: SessionToken): Promise<void> {
 }
 /** What stands beside fields. What marks a refusal for our own code names none, and would hide the sentence that the person needs. */
 function fieldsOf(refusal: Refusal): Refusal['fields'] {
-  const mark = networkOfRefusal(refusal) !== undefined ? 'network' : isProviderRefusal(refusal) ? 'provider' : undefined
+  const mark = networkOfRefusal(refusal) !== undefined ? 'network' : isProviderRefusal(refusal) ? 'provider' : isPlanRefusal(refusal) ? 'plan' : undefined
   return Object.fromEntries(Object.entries(refusal.fields).filter(([name]) => name !== mark))
 }
 /** Said on the form and not by leading away, so that what was typed can be sent once its person is back. Without script the page itself leads there. */
-export const signedOut = (data: FormData): Outcome =>
-  ({ ok: false, refusal: { code: 'signed_out', message: 'Your session has ended. What you typed is still here: sign in on another page, then send it again.', fields: {} }, values: typedValues(data) })
+export const signedOut = (data: FormData): Outcome => ({
+  ok: false,
+  refusal: { code: 'signed_out', message: 'Your session has ended. What you typed is still here: sign in on another page, then send it again.', fields: {} },
+  values: typedValues(data),
+})
 /** A Refusal as what the form shows, as is a session that has ended; anything else is a bug and thrown on. */
 export function refused(error: unknown, data: FormData): Outcome {
   if (error instanceof DoorShut) return signedOut(data)

@@ -6,6 +6,7 @@ import type { IdentityOperation } from '@/lib/access/identity-act.ts'
 import { config } from '@/lib/config.ts'
 import type { FlowAnswer } from '@/lib/identity/flow-answer.ts'
 import { inEvenTime } from '@/lib/identity/even-answer.ts'
+import type { Leaving } from '@/lib/identity/sso/leave-provider.ts'
 import { stepSecondsMax } from '@/lib/identity/flow.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
 import { place, sessionToken } from './caller.ts'
@@ -16,7 +17,7 @@ import { cookieAttributes as attributes, dropSession, keepSession } from './sess
 import { told } from './told.ts'
 import '@/lib/registry.ts'
 
-const flowCookie = (): string => (config().https ? '__Host-flow' : 'flow')
+export const flowCookie = (): string => (config().https ? '__Host-flow' : 'flow')
 /** The secret of the sign-in under way; it changes at each step. */
 export const flowSecret = async (): Promise<string | undefined> => (await cookies()).get(flowCookie())?.value
 
@@ -29,19 +30,28 @@ async function keepAnswer(answer: FlowAnswer): Promise<void> {
 /** Carries out what a step answers: cookies first, then where to go. Only in an action or a route handler. */
 export async function follow(answer: FlowAnswer): Promise<never> {
   await keepAnswer(answer)
-  redirect(answer.go === 'home' ? answer.next ?? paths.root() : answer.go === 'factors' ? paths.account('factors') : paths.signInStep(answer.go))
+  redirect(answer.go === 'home' ? (answer.next ?? paths.root()) : answer.go === 'factors' ? paths.account('factors') : paths.signInStep(answer.go))
 }
 /**
  * Binds a step of a sign-in to a form: the flow's secret comes from its cookie and never from the form. `names` are the fields that the
  * step takes.
  */
-export function flowAction<I>(act: IdentityOperation<I, FlowAnswer | undefined>, names: readonly string[], carries: { readonly flow?: boolean; readonly previous?: boolean } = { flow: true, previous: true }): FormAction {
+export function flowAction<I>(
+  act: IdentityOperation<I, FlowAnswer | undefined>,
+  names: readonly string[],
+  carries: { readonly flow?: boolean; readonly previous?: boolean } = { flow: true, previous: true },
+): FormAction {
   return async (_last, data) => {
     await beginAct(data)
     let answer: FlowAnswer | undefined
     try {
-      const values = await formValues(data), before = await sessionToken()
-      const input = { ...Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))), ...(carries.flow === false ? {} : { flow: (await flowSecret()) ?? '' }), ...(carries.previous === false || !before ? {} : { previous: before }) }
+      const values = await formValues(data),
+        before = await sessionToken()
+      const input = {
+        ...Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))),
+        ...(carries.flow === false ? {} : { flow: (await flowSecret()) ?? '' }),
+        ...(carries.previous === false || !before ? {} : { previous: before }),
+      }
       answer = await act.invoke({ place: await place() }, input)
     } catch (error) {
       return refused(error, data)
@@ -60,7 +70,12 @@ export function answerAction<I, O>(act: IdentityOperation<I, O>, names: readonly
     await beginAct(data)
     try {
       const values = await formValues(data)
-      return { ok: true, message: message(await act.invoke({ place: await place() }, Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))))) }
+      return {
+        ok: true,
+        message: message(
+          await act.invoke({ place: await place() }, Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])))),
+        ),
+      }
     } catch (error) {
       return refused(error, data)
     }
@@ -73,7 +88,10 @@ export function goAction<I, O>(act: IdentityOperation<I, O>, names: readonly str
     let value: O
     try {
       const values = await formValues(data)
-      value = await act.invoke({ place: await place() }, Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))))
+      value = await act.invoke(
+        { place: await place() },
+        Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))),
+      )
     } catch (error) {
       return refused(error, data)
     }
@@ -84,7 +102,12 @@ export function goAction<I, O>(act: IdentityOperation<I, O>, names: readonly str
  * Binds a step of an enrolment inside a session (a further authenticator): session and flow come from their cookies, the answer's cookies are
  * set, and then it goes to `then`.
  */
-export function ownFlowAction<I>(act: IdentityOperation<I, FlowAnswer | undefined>, names: readonly string[], carriesFlow: boolean, then: () => string): FormAction {
+export function ownFlowAction<I>(
+  act: IdentityOperation<I, FlowAnswer | undefined>,
+  names: readonly string[],
+  carriesFlow: boolean,
+  then: () => string,
+): FormAction {
   return async (_last, data) => {
     await beginAct(data)
     const session = await sessionToken()
@@ -92,7 +115,14 @@ export function ownFlowAction<I>(act: IdentityOperation<I, FlowAnswer | undefine
     let answer: FlowAnswer | undefined
     try {
       const values = await formValues(data)
-      answer = await act.invoke({ place: await place() }, { ...Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))), session, ...(carriesFlow ? { flow: (await flowSecret()) ?? '' } : {}) })
+      answer = await act.invoke(
+        { place: await place() },
+        {
+          ...Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))),
+          session,
+          ...(carriesFlow ? { flow: (await flowSecret()) ?? '' } : {}),
+        },
+      )
     } catch (error) {
       return refused(error, data)
     }
@@ -100,18 +130,19 @@ export function ownFlowAction<I>(act: IdentityOperation<I, FlowAnswer | undefine
     redirect(then())
   }
 }
-/** Ends the session here and in the browser: its row, its cookie, and what the browser kept of us. */
-export function signOutAction<I>(act: IdentityOperation<I, unknown>): FormAction {
+/** Ends the session here and in the browser: its row, its cookie, and what the browser kept of us. Then on to its provider, where one is to be told. */
+export function signOutAction<I>(act: IdentityOperation<I, Leaving | undefined>): FormAction {
   return async (_last, data) => {
     await beginAct(data)
     const session = await sessionToken()
+    let leaving: Leaving | undefined
     try {
-      if (session) await act.invoke({ place: await place() }, { session })
+      if (session) leaving = await act.invoke({ place: await place() }, { session })
     } catch (error) {
-      if (!(error instanceof Error && (error.name === 'DoorShut' || error.name === 'Refusal'))) return refused(error, data)       // ended already: the cookie still goes
+      if (!(error instanceof Error && (error.name === 'DoorShut' || error.name === 'Refusal'))) return refused(error, data) // ended already: the cookie still goes
     }
     await dropSession()
-    redirect(paths.signedOut())
+    redirect(leaving ? paths.leaving(leaving.connectionId, leaving.request) : paths.signedOut())
   }
 }
 /** Whether strangers may open a company here (PLUMBLINE_SIGNUP=open). */

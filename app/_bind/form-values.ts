@@ -2,7 +2,11 @@ import type { TypedValues } from '@/app/_ui/outcome.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
 
 /** An uploaded file as an operation takes it. */
-export interface UploadedFile { readonly name: string; readonly type: string; readonly bytes: Uint8Array }
+export interface UploadedFile {
+  readonly name: string
+  readonly type: string
+  readonly bytes: Uint8Array
+}
 const reserved = /^\$ACTION|^_/
 /** Names under which a person types secrets: never given back to the form. */
 const secretName = /password|code|secret|token|account_?number|iban/i
@@ -46,19 +50,28 @@ export async function formValues(data: FormData): Promise<Record<string, unknown
   return out
 }
 async function convert(value: FormDataEntryValue, kind: string | undefined): Promise<unknown> {
-  if (typeof value !== 'string') return value.size === 0 ? undefined : { name: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) } satisfies UploadedFile
+  if (typeof value !== 'string')
+    return value.size === 0 ? undefined : ({ name: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) } satisfies UploadedFile)
   if (kind === 'bool') return value === 'on' || value === 'true'
   const text = value.trim()
   if (text === '') return undefined
   if (kind === 'int') return /^-?\d{1,15}$/.test(text) ? Number(text) : text
-  if (kind === 'json') { try { return JSON.parse(text) as unknown } catch { return text } }
+  if (kind === 'json') {
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      return text
+    }
+  }
   return value
 }
 function place(into: Record<string, unknown>, path: string, value: unknown): void {
   const keys = path.split('.')
-  if (keys.length > 6 || keys.some((key) => key === '__proto__' || key === 'constructor' || key === 'prototype')) return     // prototype pollution by a field name
+  if (keys.length > 6 || keys.some((key) => key === '__proto__' || key === 'constructor' || key === 'prototype')) return // prototype pollution by a field name
   let at = into
-  keys.slice(0, -1).forEach((key) => { at = (typeof at[key] === 'object' && at[key] !== null ? at[key] : (at[key] = Object.create(null))) as Record<string, unknown> })
+  keys.slice(0, -1).forEach((key) => {
+    at = (typeof at[key] === 'object' && at[key] !== null ? at[key] : (at[key] = Object.create(null))) as Record<string, unknown>
+  })
   at[keys.at(-1) as string] = value
 }
 /** What goes back into the form after a refusal: everything typed, no secret, no file. */

@@ -48,7 +48,10 @@ export async function loadIfAllowed<I, O>(operation: Operation<I, O>, input: unk
   }
 }
 /** Like `load`, but a refusal of the input (a damaged link, a wrong filter) is handed to the page, which says so and keeps what was asked. */
-export async function loadOrRefusal<I, O>(operation: Operation<I, O>, input: unknown): Promise<{ value: O; refusal?: undefined } | { value?: undefined; refusal: { code: string; message: string } }> {
+export async function loadOrRefusal<I, O>(
+  operation: Operation<I, O>,
+  input: unknown,
+): Promise<{ value: O; refusal?: undefined } | { value?: undefined; refusal: { code: string; message: string } }> {
   try {
     return { value: await read(operation, input) }
   } catch (error) {

@@ -28,8 +28,23 @@ export async function loadOwn<I, O>(act: IdentityOperation<I, O>, input: Readonl
     throw await told(error)
   }
 }
+/** The same for the frame of a page, which an operator sees too whom a company has let in: they have no account of their own there. */
+export async function loadOwnIfMember<I, O>(act: IdentityOperation<I, O>): Promise<O | undefined> {
+  const session = await sessionToken()
+  if (!session) redirect(paths.signIn())
+  try {
+    return await act.invoke({ place: await place() }, { session })
+  } catch (error) {
+    if (error instanceof DoorShut) return undefined // whoever has no session at all is led away by what the page itself asks
+    if (networkOfRefusal(error) !== undefined) redirect(paths.otherNetwork())
+    throw await told(error)
+  }
+}
 /** A sentence, and what the page shows once beside it. Only what is named here travels to the browser: the act's value may hold the session's secret. */
-interface Said { readonly message: string; readonly show: unknown }
+interface Said {
+  readonly message: string
+  readonly show: unknown
+}
 const isToken = (value: unknown): value is SessionToken => typeof value === 'object' && value !== null && 'tenant' in value && 'secret' in value
 /** Only a path of our own: stops a form that confirms a person and then sends them elsewhere. */
 export function nextOf(data: FormData): string {
@@ -37,7 +52,12 @@ export function nextOf(data: FormData): string {
   return typeof next === 'string' && /^\/(?![/\\])[^\s\\]{0,500}$/.test(next) ? next : paths.home()
 }
 /** Binds such an act to a form. The session comes from the cookie and never from the form. */
-export function ownAction<I, O>(act: IdentityOperation<I, O>, names: readonly string[], said: (value: O) => string | Said, then?: (value: O, data: FormData) => string): FormAction {
+export function ownAction<I, O>(
+  act: IdentityOperation<I, O>,
+  names: readonly string[],
+  said: (value: O) => string | Said,
+  then?: (value: O, data: FormData) => string,
+): FormAction {
   return async (_last, data) => {
     await beginAct(data)
     const session = await sessionToken()
@@ -45,12 +65,19 @@ export function ownAction<I, O>(act: IdentityOperation<I, O>, names: readonly st
     let value: O
     try {
       const values = await formValues(data)
-      value = await act.invoke({ place: await place() }, { ...Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))), session })
+      value = await act.invoke(
+        { place: await place() },
+        { ...Object.fromEntries(names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]]))), session },
+      )
     } catch (error) {
       return refused(error, data)
     }
     // Where the act gave the session a fresh secret, the cookie follows.
-    const fresh = isToken(value) ? value : typeof value === 'object' && value !== null && 'session' in value && isToken(value.session) ? value.session : undefined
+    const fresh = isToken(value)
+      ? value
+      : typeof value === 'object' && value !== null && 'session' in value && isToken(value.session)
+        ? value.session
+        : undefined
     if (fresh) await keepSession(fresh)
     revalidatePath('/', 'layout')
     if (then) redirect(then(value, data))

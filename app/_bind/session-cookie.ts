@@ -7,6 +7,8 @@ import { sessionCookieName } from '@/lib/platform/http/session-cookie.ts'
 export const cookieAttributes = () => ({ httpOnly: true, secure: config().https, sameSite: 'lax' as const, path: '/' })
 /** The session cookie under its new secret: after sign-in, step-up, switch or a change of password or factor. */
 export async function keepSession(session: SessionToken): Promise<void> {
-  (await cookies()).set(sessionCookieName(config().https), await makeSessionToken(session), { ...cookieAttributes(), maxAge: cookieSecondsMax })
+  ;(await cookies()).set(sessionCookieName(config().https), await makeSessionToken(session), { ...cookieAttributes(), maxAge: cookieSecondsMax })
 }
-export async function dropSession(): Promise<void> { (await cookies()).set(sessionCookieName(config().https), '', { ...cookieAttributes(), maxAge: 0 }) }
+export async function dropSession(): Promise<void> {
+  ;(await cookies()).set(sessionCookieName(config().https), '', { ...cookieAttributes(), maxAge: 0 })
+}

@@ -31,13 +31,18 @@ export function Act({ title, back, facts, foot, wide, cancel = 'Cancel', childre
       <ModalWhenAwake back={back} wide={wide ?? false}>
         <div className="dialog-head">
           <h2 id="act-title">{title}</h2>
-          <Go href={back} scroll={false} className={buttonClass({ quiet: true }, 'square')} aria-label="Close"><Icon of={X} /></Go>
+          <Go href={back} scroll={false} className={buttonClass({ quiet: true }, 'square')} aria-label="Close">
+            <Icon of={X} />
+          </Go>
         </div>
         <div className="dialog-body">
           {facts && <Facts tight items={facts} />}
           {children}
         </div>
-        <div className="dialog-foot"><span className="min-w-0">{foot}</span><LinkButton href={back}>{cancel}</LinkButton></div>
+        <div className="dialog-foot">
+          <span className="min-w-0">{foot}</span>
+          <LinkButton href={back}>{cancel}</LinkButton>
+        </div>
       </ModalWhenAwake>
     </>
   )

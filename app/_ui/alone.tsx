@@ -4,7 +4,11 @@ import type { ReactNode } from 'react'
 export function Alone({ title, children, acts }: { title: ReactNode; children: ReactNode; acts: ReactNode }) {
   return (
     <main id="main" className="alone">
-      <div className="empty"><h1 className="section-title">{title}</h1><p>{children}</p><div className="acts">{acts}</div></div>
+      <div className="empty">
+        <h1 className="section-title">{title}</h1>
+        <p>{children}</p>
+        <div className="acts">{acts}</div>
+      </div>
     </main>
   )
 }

@@ -1,6 +1,12 @@
 import { classes } from './class-names.ts'
 
-export interface ButtonLook { primary?: boolean | undefined; danger?: boolean | undefined; quiet?: boolean | undefined; wide?: boolean | undefined; size?: 'small' | 'large' | undefined }
+export interface ButtonLook {
+  primary?: boolean | undefined
+  danger?: boolean | undefined
+  quiet?: boolean | undefined
+  wide?: boolean | undefined
+  size?: 'small' | 'large' | undefined
+}
 
 /** The class names of a button; apart from the components, so that a script that only needs these does not bring links along. */
 export const buttonClass = (look: ButtonLook, more?: string): string =>

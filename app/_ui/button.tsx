@@ -13,37 +13,100 @@ interface Look extends ButtonLook {
 }
 
 function Face({ icon, keys, children }: Pick<Look, 'icon' | 'keys'> & { children: ReactNode }) {
-  return <>{icon && <Icon of={icon} />}<span>{children}</span>{keys && <kbd className="key" aria-hidden="true">{keys.toUpperCase()}</kbd>}</>
+  return (
+    <>
+      {icon && <Icon of={icon} />}
+      <span>{children}</span>
+      {keys && (
+        <kbd className="key" aria-hidden="true">
+          {keys.toUpperCase()}
+        </kbd>
+      )}
+    </>
+  )
 }
 
 function Withheld({ why, children }: { why: string; children: ReactNode }) {
-  return <span className="withheld">{children}<span className="why"><Mark shape="slash" />{why}</span></span>
+  return (
+    <span className="withheld">
+      {children}
+      <span className="why">
+        <Mark shape="slash" />
+        {why}
+      </span>
+    </span>
+  )
 }
 
 export type ButtonProps = Look & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'style' | 'className'>
 
-export function Button({ primary = false, danger = false, quiet = false, wide = false, size, icon, keys, why, children, type = 'button', ...rest }: ButtonProps) {
+export function Button({
+  primary = false,
+  danger = false,
+  quiet = false,
+  wide = false,
+  size,
+  icon,
+  keys,
+  why,
+  children,
+  type = 'button',
+  ...rest
+}: ButtonProps) {
   const button = (
-    <button type={type} className={buttonClass({ primary, danger, quiet, wide, ...(size ? { size } : {}) })} disabled={Boolean(why) || rest.disabled} aria-keyshortcuts={keys} data-key={why ? undefined : keys} {...rest}>
-      <Face {...(icon ? { icon } : {})} {...(keys ? { keys } : {})}>{children}</Face>
+    <button
+      type={type}
+      className={buttonClass({ primary, danger, quiet, wide, ...(size ? { size } : {}) })}
+      disabled={Boolean(why) || rest.disabled}
+      aria-keyshortcuts={keys}
+      data-key={why ? undefined : keys}
+      {...rest}
+    >
+      <Face {...(icon ? { icon } : {})} {...(keys ? { keys } : {})}>
+        {children}
+      </Face>
     </button>
   )
   return why ? <Withheld why={why}>{button}</Withheld> : button
 }
 
-export function LinkButton({ href, primary = false, danger = false, quiet = false, wide = false, size, icon, keys, why, download, children }: Look & { href: string; download?: boolean; children: ReactNode }) {
+export function LinkButton({
+  href,
+  primary = false,
+  danger = false,
+  quiet = false,
+  wide = false,
+  size,
+  icon,
+  keys,
+  why,
+  download,
+  children,
+}: Look & { href: string; download?: boolean; children: ReactNode }) {
   const className = buttonClass({ primary, danger, quiet, wide, ...(size ? { size } : {}) })
-  const face = <Face {...(icon ? { icon } : {})} {...(keys ? { keys } : {})}>{children}</Face>
-  if (why) return <Withheld why={why}><span className={className} role="link" aria-disabled="true">{face}</span></Withheld>
-  if (download) return <a className={className} href={href} download>{face}</a>
-  return <Go className={className} href={href} aria-keyshortcuts={keys} data-key={keys}>{face}</Go>
-}
-
-/** A button of one icon; `label` is what it does. */
-export function IconButton({ icon, label, size, primary = false, ...rest }: { icon: IconShape; label: string; size?: 'small' | 'large'; primary?: boolean } & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'style' | 'className' | 'children'>) {
+  const face = (
+    <Face {...(icon ? { icon } : {})} {...(keys ? { keys } : {})}>
+      {children}
+    </Face>
+  )
+  if (why)
+    return (
+      <Withheld why={why}>
+        <span className={className} role="link" aria-disabled="true">
+          {face}
+        </span>
+      </Withheld>
+    )
+  // Its answer says that it is a file. The attribute would save whatever comes: of a list of people, the page that asks for the factor first.
+  if (download)
+    return (
+      <a className={className} href={href}>
+        {face}
+      </a>
+    )
   return (
-    <button type="button" className={buttonClass({ quiet: !primary, primary, ...(size ? { size } : {}) }, 'square')} aria-label={label} title={label} {...rest}>
-      <Icon of={icon} />
-    </button>
+    <Go className={className} href={href} aria-keyshortcuts={keys} data-key={keys}>
+      {face}
+    </Go>
   )
 }

@@ -27,7 +27,9 @@ export function Dialog({ trigger, open, onOpenChange, title, foot, wide, childre
         <Base.Popup className={wide ? 'dialog wide' : 'dialog'}>
           <div className="dialog-head">
             <Base.Title render={<h2>{title}</h2>} />
-            <Base.Close className={buttonClass({ quiet: true }, 'square')} aria-label="Close"><Icon of={X} /></Base.Close>
+            <Base.Close className={buttonClass({ quiet: true }, 'square')} aria-label="Close">
+              <Icon of={X} />
+            </Base.Close>
           </div>
           <div className="dialog-body">{children}</div>
           {foot && <div className="dialog-foot">{foot}</div>}

@@ -23,7 +23,10 @@ export function Docket({ number, noun, stub, figure, title, about, acts, status,
   return (
     <div className="docket">
       <div className="stub">
-        <div><div className="number">{number}</div><div className="noun">{noun}</div></div>
+        <div>
+          <div className="number">{number}</div>
+          <div className="noun">{noun}</div>
+        </div>
         {stub && <div className="said">{stub}</div>}
       </div>
       <div className="face">
@@ -35,21 +38,13 @@ export function Docket({ number, noun, stub, figure, title, about, acts, status,
           {acts && <div className="docket-acts">{acts}</div>}
         </div>
         {children}
-        {(status || consequence) && <div className="state-line">{status}{consequence && <span className="consequence">{consequence}</span>}</div>}
+        {(status || consequence) && (
+          <div className="state-line">
+            {status}
+            {consequence && <span className="consequence">{consequence}</span>}
+          </div>
+        )}
       </div>
-    </div>
-  )
-}
-
-/** A card with a stub: one record among others, as a ticket. */
-export function Stub({ number, noun, said, title, about, status }: { number: string; noun: string; said?: ReactNode; title: ReactNode; about?: ReactNode; status?: ReactNode }) {
-  return (
-    <div className="stub-card">
-      <div className="stub">
-        <div><div className="number">{number}</div><div className="noun">{noun}</div></div>
-        {said && <div className="said">{said}</div>}
-      </div>
-      <div className="face"><div className="font-medium">{title}</div>{about && <div className="text-ink-2">{about}</div>}{status}</div>
     </div>
   )
 }
@@ -65,14 +60,33 @@ export function Facts({ items, boxed, tight }: { items: readonly Fact[]; boxed?:
   )
 }
 function FactPair({ label, value }: { label: string; value: ReactNode }) {
-  return <><dt>{label}</dt><dd>{value}</dd></>
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </>
+  )
 }
 
 /** Only what changed, field by field. */
-export function Diff({ rows, before = 'Before', after = 'After' }: { rows: readonly { field: string; before: ReactNode; after: ReactNode }[]; before?: string; after?: string }) {
+export function Diff({
+  rows,
+  before = 'Before',
+  after = 'After',
+}: {
+  rows: readonly { field: string; before: ReactNode; after: ReactNode }[]
+  before?: string
+  after?: string
+}) {
   return (
     <table className="diff">
-      <thead><tr><th scope="col">Field</th><th scope="col">{before}</th><th scope="col">{after}</th></tr></thead>
+      <thead>
+        <tr>
+          <th scope="col">Field</th>
+          <th scope="col">{before}</th>
+          <th scope="col">{after}</th>
+        </tr>
+      </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.field}>
@@ -92,22 +106,68 @@ export function RuleSentence({ children }: { children: ReactNode }) {
 }
 
 /** A signed act: who, in which role, how it was proven, what was signed. */
-export function Signature({ name, role, act, when, proof, digest }: { name: string; role: string; act: string; when: ReactNode; proof?: string; digest?: string }) {
+export function Signature({
+  name,
+  role,
+  act,
+  when,
+  proof,
+  digest,
+}: {
+  name: string
+  role: string
+  act: string
+  when: ReactNode
+  proof?: string
+  digest?: string
+}) {
   return (
     <div className="signature">
-      <span><span className="name">{name}</span> <span className="text-ink-2">{act}</span></span>
+      <span>
+        <span className="name">{name}</span> <span className="text-ink-2">{act}</span>
+      </span>
       <span className="text-ink-2">{when}</span>
-      <span className="how">{role}{proof && ` · ${proof}`}{digest && <> · <span className="mono" title={digest}>{shortDigest(digest)}</span></>}</span>
+      <span className="how">
+        {role}
+        {proof && ` · ${proof}`}
+        {digest && (
+          <>
+            {' '}
+            ·{' '}
+            <span className="mono" title={digest}>
+              {shortDigest(digest)}
+            </span>
+          </>
+        )}
+      </span>
     </div>
   )
 }
 
 /** A page that is its own print: letterhead, content, and at the foot where it came from and its digest. */
-export function PrintSheet({ company, title, meta, foot, children }: { company: string; title: ReactNode; meta?: ReactNode; foot: ReactNode; children: ReactNode }) {
+export function PrintSheet({
+  company,
+  title,
+  meta,
+  foot,
+  children,
+}: {
+  company: string
+  title: ReactNode
+  meta?: ReactNode
+  foot: ReactNode
+  children: ReactNode
+}) {
   return (
     <div className="print-ground">
       <article className="print-sheet">
-        <header><div><div className="font-semibold">{company}</div><h1 className="docket-title text-title">{title}</h1></div>{meta && <div className="text-right">{meta}</div>}</header>
+        <header>
+          <div>
+            <div className="font-semibold">{company}</div>
+            <h1 className="docket-title text-title">{title}</h1>
+          </div>
+          {meta && <div className="text-right">{meta}</div>}
+        </header>
         {children}
         <footer>{foot}</footer>
       </article>

@@ -32,16 +32,30 @@ export function Drawer({ back, line, title, about, previous, next, foot, childre
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
   }, [back, router])
-  const neighbour = (href: string | undefined, label: string, icon: typeof ChevronUp) => (href
-    ? <Link href={href} scroll={false} className={buttonClass({ quiet: true, size: 'small' }, 'square')} aria-label={label}><Icon of={icon} /></Link>
-    : <span className={buttonClass({ quiet: true, size: 'small' }, 'square')} aria-hidden="true" aria-disabled="true"><Icon of={icon} /></span>)
+  const neighbour = (href: string | undefined, label: string, icon: typeof ChevronUp) =>
+    href ? (
+      <Link href={href} scroll={false} className={buttonClass({ quiet: true, size: 'small' }, 'square')} aria-label={label}>
+        <Icon of={icon} />
+      </Link>
+    ) : (
+      <span className={buttonClass({ quiet: true, size: 'small' }, 'square')} aria-hidden="true" aria-disabled="true">
+        <Icon of={icon} />
+      </span>
+    )
   return (
     <aside className="drawer" aria-labelledby="drawer-title">
       <header className="drawer-head">
         <div className="line">
           <span>{line}</span>
-          {(previous || next) && <>{neighbour(previous, 'Previous entry', ChevronUp)}{neighbour(next, 'Next entry', ChevronDown)}</>}
-          <Link href={back} scroll={false} className={buttonClass({ quiet: true, size: 'small' }, 'square')} aria-label="Close"><Icon of={X} /></Link>
+          {(previous || next) && (
+            <>
+              {neighbour(previous, 'Previous entry', ChevronUp)}
+              {neighbour(next, 'Next entry', ChevronDown)}
+            </>
+          )}
+          <Link href={back} scroll={false} className={buttonClass({ quiet: true, size: 'small' }, 'square')} aria-label="Close">
+            <Icon of={X} />
+          </Link>
         </div>
         <h2 id="drawer-title">{title}</h2>
         {about && <div className="text-caption text-ink-2">{about}</div>}

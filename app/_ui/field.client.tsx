@@ -2,7 +2,7 @@
 
 import { useId, type HTMLInputAutoCompleteAttribute, type ReactNode } from 'react'
 import { classes } from './class-names.ts'
-import { useForm } from './form.client.tsx'
+import { useForm } from './form-context.client.tsx'
 import { Mark } from './mark.tsx'
 
 export interface FieldProps {
@@ -12,13 +12,23 @@ export interface FieldProps {
   /** `silently`: needed only in some cases, so the word is not shown. */
   optional?: boolean | 'silently'
 }
-export interface ControlProps { id: string; name: string; required: boolean; 'aria-invalid': true | undefined; 'aria-describedby': string | undefined }
-
+export interface ControlProps {
+  id: string
+  name: string
+  required: boolean
+  'aria-invalid': true | undefined
+  'aria-describedby': string | undefined
+}
 /** `days:int` is sent under that name and answered as `days`; `ids[]` as `ids`. */
 export const fieldKey = (name: string): string => name.replace(/(:[a-z]+|\[\])$/, '')
-
 /** Label, control, hint and message: the frame that every kind of field shares. */
-export function FieldFrame({ name, label, hint, optional, children }: FieldProps & { children: (control: ControlProps, kept: string | undefined, turn: number) => ReactNode }) {
+export function FieldFrame({
+  name,
+  label,
+  hint,
+  optional,
+  children,
+}: FieldProps & { children: (control: ControlProps, kept: string | undefined, turn: number) => ReactNode }) {
   const id = useId()
   const { errors, values, turn } = useForm()
   const error = errors[fieldKey(name)]
@@ -26,20 +36,40 @@ export function FieldFrame({ name, label, hint, optional, children }: FieldProps
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div className="field">
-      <label className="field-label" htmlFor={id}>{label}{optional === true && <span className="optional">optional</span>}</label>
-      {children({ id, name, required: !optional, 'aria-invalid': error ? true : undefined, 'aria-describedby': described || undefined }, typeof kept === 'string' ? kept : kept?.[0], turn)}
+      <label className="field-label" htmlFor={id}>
+        {label}
+        {optional === true && <span className="optional">optional</span>}
+      </label>
+      {children(
+        { id, name, required: !optional, 'aria-invalid': error ? true : undefined, 'aria-describedby': described || undefined },
+        typeof kept === 'string' ? kept : kept?.[0],
+        turn,
+      )}
       {error && <FieldError id={`${id}-error`}>{error}</FieldError>}
-      {hint && <span className="field-hint" id={`${id}-hint`}>{hint}</span>}
+      {hint && (
+        <span className="field-hint" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
     </div>
   )
 }
 export function FieldError({ id, children }: { id: string; children: ReactNode }) {
-  return <span className="field-error" id={id}><Mark shape="triangle" /><span>{children}</span></span>
+  return (
+    <span className="field-error" id={id}>
+      <Mark shape="triangle" />
+      <span>{children}</span>
+    </span>
+  )
 }
-
 export type TextKind = 'text' | 'email' | 'password' | 'new-password' | 'search' | 'tel' | 'url'
-const completion: Partial<Record<TextKind, HTMLInputAutoCompleteAttribute>> = { email: 'email', password: 'current-password', 'new-password': 'new-password', tel: 'tel', url: 'url' }
-
+const completion: Partial<Record<TextKind, HTMLInputAutoCompleteAttribute>> = {
+  email: 'email',
+  password: 'current-password',
+  'new-password': 'new-password',
+  tel: 'tel',
+  url: 'url',
+}
 export interface TextProps extends FieldProps {
   kind?: TextKind
   max?: number
@@ -54,59 +84,53 @@ export interface TextProps extends FieldProps {
   secret?: boolean
   suggestions?: readonly string[]
 }
-
-export function Field({ kind = 'text', max, autoComplete, defaultValue, placeholder, size, mono, readOnly, autoFocus, secret, suggestions, ...frame }: TextProps) {
+export function Field({
+  kind = 'text',
+  max,
+  autoComplete,
+  defaultValue,
+  placeholder,
+  size,
+  mono,
+  readOnly,
+  autoFocus,
+  secret,
+  suggestions,
+  ...frame
+}: TextProps) {
   const hides = kind === 'password' || kind === 'new-password'
   return (
     <FieldFrame {...frame}>
       {(control, kept, turn) => (
         <>
-          <input key={hides || secret ? 'secret' : turn} {...control} type={hides ? 'password' : kind} maxLength={max} autoComplete={autoComplete ?? completion[kind] ?? 'off'} defaultValue={hides || secret ? undefined : kept ?? defaultValue}
-            placeholder={placeholder} readOnly={readOnly} autoFocus={autoFocus} data-secret={hides || secret ? '' : undefined} list={suggestions ? `${control.id}-list` : undefined}
-            spellCheck={kind === 'text' && !mono ? undefined : false} autoCapitalize={kind === 'text' ? undefined : 'none'} className={classes('field-control', size, mono && 'mono')} />
-          {suggestions && <datalist id={`${control.id}-list`}>{suggestions.map((s) => <option key={s} value={s} />)}</datalist>}
+          <input
+            key={hides || secret ? 'secret' : turn}
+            {...control}
+            type={hides ? 'password' : kind}
+            maxLength={max}
+            autoComplete={autoComplete ?? completion[kind] ?? 'off'}
+            defaultValue={hides || secret ? undefined : (kept ?? defaultValue)}
+            placeholder={placeholder}
+            readOnly={readOnly}
+            autoFocus={autoFocus}
+            data-secret={hides || secret ? '' : undefined}
+            list={suggestions ? `${control.id}-list` : undefined}
+            spellCheck={kind === 'text' && !mono ? undefined : false}
+            autoCapitalize={kind === 'text' ? undefined : 'none'}
+            className={classes('field-control', size, mono && 'mono')}
+          />
+          {suggestions && (
+            <datalist id={`${control.id}-list`}>
+              {suggestions.map((s) => (
+                <option key={s} value={s} />
+              ))}
+            </datalist>
+          )}
         </>
       )}
     </FieldFrame>
   )
 }
-
-export function AreaField({ rows = 3, max, defaultValue, placeholder, ...frame }: FieldProps & { rows?: number; max?: number; defaultValue?: string | undefined; placeholder?: string }) {
-  return (
-    <FieldFrame {...frame}>
-      {(control, kept, turn) => <textarea key={turn} {...control} rows={rows} maxLength={max} defaultValue={kept ?? defaultValue} placeholder={placeholder} className="field-control" />}
-    </FieldFrame>
-  )
-}
-
-export function NumberField({ min, max, step = 'any', suffix, defaultValue, ...frame }: FieldProps & { min?: number; max?: number; step?: number | 'any'; suffix?: string; defaultValue?: string | number | undefined }) {
-  return (
-    <FieldFrame {...frame}>
-      {(control, kept, turn) => {
-        const input = <input key={turn} {...control} type="text" inputMode={step === 'any' || step < 1 ? 'decimal' : 'numeric'} data-min={min} data-max={max} maxLength={24} autoComplete="off" defaultValue={kept ?? defaultValue} className="field-control tabular-nums" />
-        return suffix ? <span className="affix">{input}<span>{suffix}</span></span> : input
-      }}
-    </FieldFrame>
-  )
-}
-
-/** An amount as decimal text; the currency stands beside it and is not typed. */
-export function MoneyField({ currency, defaultValue, ...frame }: FieldProps & { currency: string; defaultValue?: string | undefined }) {
-  return <NumberField {...frame} suffix={currency} defaultValue={defaultValue} />
-}
-
-export function DayField({ min, max, defaultValue, ...frame }: FieldProps & { min?: string; max?: string; defaultValue?: string | undefined }) {
-  return (
-    <FieldFrame {...frame}>
-      {(control, kept, turn) => <input key={turn} {...control} type="date" min={min} max={max} defaultValue={kept ?? defaultValue} className="field-control tabular-nums" />}
-    </FieldFrame>
-  )
-}
-
-export function FileField({ accept, max, ...frame }: FieldProps & { accept?: string; max?: number }) {
-  return <FieldFrame {...frame}>{(control) => <input {...control} type="file" accept={accept} data-max={max} className="field-control" />}</FieldFrame>
-}
-
 export function FieldRow({ children }: { children: ReactNode }) {
   return <div className="field-row">{children}</div>
 }

@@ -1,28 +1,13 @@
 'use client'
 
-import { createContext, startTransition, use, useActionState, useEffect, useMemo, useRef, useState, useTransition, type FormEvent, type ReactNode } from 'react'
+import { startTransition, useActionState, useEffect, useMemo, useRef, useState, useTransition, type FormEvent, type ReactNode } from 'react'
 import { unstable_rethrow as letThrough } from 'next/navigation'
 import { classes } from './class-names.ts'
 import { capital, countWord } from './format.ts'
 import { lostAnswer, type Lost } from './lost-answer.ts'
 import { Notice } from './notice.tsx'
-import type { FormAction, Outcome, TypedValues } from './outcome.ts'
-
-interface FormState {
-  readonly errors: Readonly<Record<string, string>>
-  readonly values: TypedValues | undefined
-  /** What the act answered when it went well: for what is shown once, such as codes. */
-  readonly value: unknown
-  readonly pending: boolean
-  /** `name=value` of the button that was pressed. */
-  readonly pressed: string
-  /** Rises with every answer, so that uncontrolled controls can be made anew. */
-  readonly turn: number
-}
-const nothing: FormState = { errors: {}, values: undefined, value: undefined, pending: false, pressed: '', turn: 0 }
-const FormContext = createContext<FormState>(nothing)
-/** What the last answer said about this form; outside of one, nothing. */
-export const useForm = (): FormState => use(FormContext)
+import type { FormAction, Outcome } from './outcome.ts'
+import { type FormState, FormContext } from './form-context.client.tsx'
 
 interface FormProps {
   action: FormAction
@@ -37,12 +22,20 @@ interface FormProps {
   label?: string
   children: ReactNode
 }
-
-const needs = (count: number): string => (count === 1 ? 'One field needs you; the rest is as you left it.' : `${capital(countWord(count, { locale: 'en' }))} fields need you; the rest is as you left it.`)
+const needs = (count: number): string =>
+  count === 1
+    ? 'One field needs you; the rest is as you left it.'
+    : `${capital(countWord(count, { locale: 'en' }))} fields need you; the rest is as you left it.`
 /** Whether a control of that name, with or without the suffix of its kind, is on the form for people to see. */
-const shows = (form: HTMLFormElement, name: string): boolean => [...form.elements].some((e) => e instanceof HTMLElement && 'name' in e && typeof e.name === 'string'
-  && e.name.replace(/(:[a-z]+|\[\])$/, '') === name && !(e instanceof HTMLInputElement && e.type === 'hidden'))
-
+const shows = (form: HTMLFormElement, name: string): boolean =>
+  [...form.elements].some(
+    (e) =>
+      e instanceof HTMLElement &&
+      'name' in e &&
+      typeof e.name === 'string' &&
+      e.name.replace(/(:[a-z]+|\[\])$/, '') === name &&
+      !(e instanceof HTMLInputElement && e.type === 'hidden'),
+  )
 /**
  * A form over a server action. Before script arrives it is a plain POST and the answer is rendered by the server; after, it keeps what was
  * typed, puts each message beside its field, moves the focus to the first and empties secrets.
@@ -52,21 +45,34 @@ export function Form({ action, send, hidden, done, fresh, className, label, chil
   const [sent, setSent] = useState<Outcome | null>(null)
   const [lost, setLost] = useState<Lost>()
   const [sending, startSending] = useTransition()
-  const outcome = sent ?? answered, pending = acting || sending
+  const outcome = sent ?? answered,
+    pending = acting || sending
   const [pressed, setPressed] = useState('')
   const [turn, setTurn] = useState(0)
   const [seen, setSeen] = useState<Outcome | null>(null)
   // Messages for fields that this form does not show; until script has looked, all of them.
   const [stray, setStray] = useState<readonly string[]>()
   const form = useRef<HTMLFormElement>(null)
-  if (seen !== outcome) { setSeen(outcome); setTurn(turn + 1) }
+  if (seen !== outcome) {
+    setSeen(outcome)
+    setTurn(turn + 1)
+  }
 
   useEffect(() => {
     const element = form.current
     if (!element || !outcome) return
-    setStray(outcome.ok ? [] : Object.entries(outcome.refusal.fields).filter(([name]) => !shows(element, name)).map(([, message]) => message))
+    setStray(
+      outcome.ok
+        ? []
+        : Object.entries(outcome.refusal.fields)
+            .filter(([name]) => !shows(element, name))
+            .map(([, message]) => message),
+    )
     for (const secret of element.querySelectorAll<HTMLInputElement>('input[data-secret]')) secret.value = ''
-    if (outcome.ok) { if (fresh) element.reset(); return }
+    if (outcome.ok) {
+      if (fresh) element.reset()
+      return
+    }
     const faulty = element.querySelector<HTMLElement>('[aria-invalid="true"]') ?? element.querySelector<HTMLElement>('.form-message')
     faulty?.focus()
   }, [outcome, fresh])
@@ -89,20 +95,52 @@ export function Form({ action, send, hidden, done, fresh, className, label, chil
       }
     })
   }
-  useEffect(() => { if (lost) form.current?.querySelector<HTMLElement>('.form-message')?.focus() }, [lost])
+  useEffect(() => {
+    if (lost) form.current?.querySelector<HTMLElement>('.form-message')?.focus()
+  }, [lost])
 
   const refusal = outcome && !outcome.ok ? outcome.refusal : undefined
-  const state = useMemo<FormState>(() => ({
-    errors: refusal?.fields ?? {}, values: outcome && !outcome.ok ? outcome.values : undefined, value: outcome?.ok ? outcome.value : undefined, pending, pressed, turn,
-  }), [outcome, refusal, pending, pressed, turn])
+  const state = useMemo<FormState>(
+    () => ({
+      errors: refusal?.fields ?? {},
+      values: outcome && !outcome.ok ? outcome.values : undefined,
+      value: outcome?.ok ? outcome.value : undefined,
+      pending,
+      pressed,
+      turn,
+    }),
+    [outcome, refusal, pending, pressed, turn],
+  )
   const messages = Object.values(refusal?.fields ?? {})
   return (
     <FormContext value={state}>
       <form ref={form} action={submit} onSubmit={onSubmit} className={classes('form', className)} aria-label={label} noValidate>
         {hidden && Object.entries(hidden).map(([name, value]) => value !== undefined && <input key={name} type="hidden" name={name} value={value} />)}
         <div className="form-message" tabIndex={-1} aria-live="polite">
-          {lost && <Notice tone="bad" title={lost.title}>{lost.message}</Notice>}
-          {!lost && refusal && <Notice tone="bad" title="Nothing was saved.">{messages.length === 0 ? refusal.message : <>{needs(messages.length)} {(stray ?? messages).join(' ')}</>}{refusal.code === 'signed_out' && <> <a href="/sign-in" target="_blank" rel="noopener">Sign in</a></>}</Notice>}
+          {lost && (
+            <Notice tone="bad" title={lost.title}>
+              {lost.message}
+            </Notice>
+          )}
+          {!lost && refusal && (
+            <Notice tone="bad" title="Nothing was saved.">
+              {messages.length === 0 ? (
+                refusal.message
+              ) : (
+                <>
+                  {needs(messages.length)} {(stray ?? messages).join(' ')}
+                </>
+              )}
+              {refusal.code === 'signed_out' && (
+                <>
+                  {' '}
+                  <a href="/sign-in" target="_blank" rel="noopener">
+                    Sign in
+                  </a>
+                </>
+              )}
+            </Notice>
+          )}
           {!lost && outcome?.ok && (outcome.message ?? done) && <Notice tone="good">{outcome.message ?? done}</Notice>}
         </div>
         {children}

@@ -23,16 +23,25 @@ const made = new Map<IconShape, Map<string, ReactElement>>()
 export function Icon({ of: shape, small, className }: { of: IconShape; small?: boolean; className?: string }) {
   const names = classes('icon', small && 'small', className)
   let those = made.get(shape)
-  if (!those) made.set(shape, those = new Map())
+  if (!those) made.set(shape, (those = new Map()))
   let icon = those.get(names)
-  if (!icon) those.set(names, icon = drawn(shape, names))
+  if (!icon) those.set(names, (icon = drawn(shape, names)))
   return icon
 }
 function drawn(Shape: IconShape, names: string): ReactElement {
   const lines = linesOf(Shape)
   if (!lines) return <Shape className={names} strokeWidth={1.75} aria-hidden="true" />
   return (
-    <svg className={names} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <svg
+      className={names}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.75"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
       {lines.map(([tag, { key, ...attributes }], i) => createElement(tag, { key: key ?? i, ...attributes }))}
     </svg>
   )

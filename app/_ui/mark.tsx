@@ -6,12 +6,27 @@ export type MarkShape = (typeof markShapes)[number]
 
 const drawn: Record<MarkShape, React.ReactNode> = {
   ring: <circle cx="5" cy="5" r="4.1" fill="none" stroke="currentColor" strokeWidth="1.6" />,
-  half: <><circle cx="5" cy="5" r="4.1" fill="none" stroke="currentColor" strokeWidth="1.6" /><path d="M5 .9a4.1 4.1 0 0 1 0 8.2z" fill="currentColor" /></>,
-  quarter: <><circle cx="5" cy="5" r="4.1" fill="none" stroke="currentColor" strokeWidth="1.6" /><path d="M5 .5V5h4.5A4.5 4.5 0 0 0 5 .5z" fill="currentColor" /></>,
+  half: (
+    <>
+      <circle cx="5" cy="5" r="4.1" fill="none" stroke="currentColor" strokeWidth="1.6" />
+      <path d="M5 .9a4.1 4.1 0 0 1 0 8.2z" fill="currentColor" />
+    </>
+  ),
+  quarter: (
+    <>
+      <circle cx="5" cy="5" r="4.1" fill="none" stroke="currentColor" strokeWidth="1.6" />
+      <path d="M5 .5V5h4.5A4.5 4.5 0 0 0 5 .5z" fill="currentColor" />
+    </>
+  ),
   disc: <circle cx="5" cy="5" r="4.9" fill="currentColor" />,
   triangle: <path d="M5 .3 10.2 9.6H-.2z" fill="currentColor" />,
   square: <path d="M.6.6h8.8v8.8H.6z" fill="currentColor" />,
-  slash: <><circle cx="5" cy="5" r="4.1" fill="none" stroke="currentColor" strokeWidth="1.6" /><path d="M2.2 7.8 7.8 2.2" stroke="currentColor" strokeWidth="1.6" /></>,
+  slash: (
+    <>
+      <circle cx="5" cy="5" r="4.1" fill="none" stroke="currentColor" strokeWidth="1.6" />
+      <path d="M2.2 7.8 7.8 2.2" stroke="currentColor" strokeWidth="1.6" />
+    </>
+  ),
 }
 
 const made = new Map<string, React.ReactElement>()
@@ -19,7 +34,15 @@ const made = new Map<string, React.ReactElement>()
 export function Mark({ shape, className }: { shape: MarkShape; className?: string }) {
   const key = classes('mark', `mark-${shape}`, className)
   let mark = made.get(key)
-  if (!mark) made.set(key, mark = <svg className={key} viewBox="0 0 10 10" aria-hidden="true">{drawn[shape]}</svg>)
+  if (!mark)
+    made.set(
+      key,
+      (mark = (
+        <svg className={key} viewBox="0 0 10 10" aria-hidden="true">
+          {drawn[shape]}
+        </svg>
+      )),
+    )
   return mark
 }
 

@@ -23,14 +23,40 @@ export interface MenuItem {
 export type MenuEntry = MenuItem | 'line' | { readonly heading: string }
 
 /** Acts that do not deserve a button. What is not allowed stays and says why. */
-export function Menu({ label, items, trigger, align = 'end' }: { label: string; items: readonly MenuEntry[]; trigger?: ReactElement; align?: 'start' | 'end' }) {
+export function Menu({
+  label,
+  items,
+  trigger,
+  align = 'end',
+}: {
+  label: string
+  items: readonly MenuEntry[]
+  trigger?: ReactElement
+  align?: 'start' | 'end'
+}) {
   return (
     <Base.Root>
-      {trigger ? <Base.Trigger render={trigger} /> : <Base.Trigger className={buttonClass({ quiet: true, size: 'large' }, 'square')} aria-label={label} title={label}><Icon of={Ellipsis} /></Base.Trigger>}
+      {trigger ? (
+        <Base.Trigger render={trigger} />
+      ) : (
+        <Base.Trigger className={buttonClass({ quiet: true, size: 'large' }, 'square')} aria-label={label} title={label}>
+          <Icon of={Ellipsis} />
+        </Base.Trigger>
+      )}
       <Base.Portal>
         <Base.Positioner className="menu-positioner" sideOffset={4} align={align}>
           <Base.Popup className="menu" aria-label={label}>
-            {items.map((item, i) => item === 'line' ? <Base.Separator key={i} className="menu-line" /> : 'heading' in item ? <div key={i} className="menu-label">{item.heading}</div> : <Item key={i} item={item} />)}
+            {items.map((item, i) =>
+              item === 'line' ? (
+                <Base.Separator key={i} className="menu-line" />
+              ) : 'heading' in item ? (
+                <div key={i} className="menu-label">
+                  {item.heading}
+                </div>
+              ) : (
+                <Item key={i} item={item} />
+              ),
+            )}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
@@ -39,8 +65,26 @@ export function Menu({ label, items, trigger, align = 'end' }: { label: string; 
 }
 
 function Item({ item }: { item: MenuItem }) {
-  const words = <>{item.icon}<span className="min-w-0">{item.label}{(item.why ?? item.note) && <span className="note">{item.why ?? item.note}</span>}</span>{item.keys && <kbd className="key">{item.keys.toUpperCase()}</kbd>}</>
+  const words = (
+    <>
+      {item.icon}
+      <span className="min-w-0">
+        {item.label}
+        {(item.why ?? item.note) && <span className="note">{item.why ?? item.note}</span>}
+      </span>
+      {item.keys && <kbd className="key">{item.keys.toUpperCase()}</kbd>}
+    </>
+  )
   const className = classes('menu-item', item.danger && 'danger', item.current && 'font-medium')
-  if (item.href && !item.why) return <Base.LinkItem className={className} aria-current={item.current ? 'true' : undefined} render={<Go href={item.href} />} closeOnClick>{words}</Base.LinkItem>
-  return <Base.Item className={className} disabled={Boolean(item.why)} onClick={item.onPress}>{words}</Base.Item>
+  if (item.href && !item.why)
+    return (
+      <Base.LinkItem className={className} aria-current={item.current ? 'true' : undefined} render={<Go href={item.href} />} closeOnClick>
+        {words}
+      </Base.LinkItem>
+    )
+  return (
+    <Base.Item className={className} disabled={Boolean(item.why)} onClick={item.onPress}>
+      {words}
+    </Base.Item>
+  )
 }

@@ -28,8 +28,16 @@ export function ModalWhenAwake({ back, wide, children }: { back: string; wide: b
     }
   }, [])
   return (
-    <dialog ref={dialog} open className={wide ? 'dialog wide' : 'dialog'} aria-labelledby="act-title"
-      onCancel={(event) => { event.preventDefault(); router.push(back, { scroll: false }) }}>
+    <dialog
+      ref={dialog}
+      open
+      className={wide ? 'dialog wide' : 'dialog'}
+      aria-labelledby="act-title"
+      onCancel={(event) => {
+        event.preventDefault()
+        router.push(back, { scroll: false })
+      }}
+    >
       {children}
     </dialog>
   )

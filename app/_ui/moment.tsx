@@ -5,8 +5,19 @@ import type { Place } from './place.ts'
 
 /** An instant on the tenant's clock; its title says it exactly, with the zone. */
 export function Moment({ at, place, show = 'minute' }: { at: Date; place: Place; show?: 'near' | 'minute' | 'second' | 'day' | 'clock' | 'age' }) {
-  const words = show === 'near' ? relativeText(at, place) : show === 'age' ? ageText(at, place) : show === 'day' ? dayText(dayOf(at, place.zone), place) : momentText(at, place, show)
-  return <time dateTime={at.toISOString()} title={exactText(at, place)}>{words}</time>
+  const words =
+    show === 'near'
+      ? relativeText(at, place)
+      : show === 'age'
+        ? ageText(at, place)
+        : show === 'day'
+          ? dayText(dayOf(at, place.zone), place)
+          : momentText(at, place, show)
+  return (
+    <time dateTime={at.toISOString()} title={exactText(at, place)}>
+      {words}
+    </time>
+  )
 }
 
 /** A calendar day; it has no zone and no title. */

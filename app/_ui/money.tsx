@@ -17,11 +17,17 @@ interface MoneyProps {
 
 /** An amount, typeset: digits of one width, minor units quieter, a true minus, the code small after the figure. */
 export function Money({ of, place, code, sign, zero = 'digits', strong }: MoneyProps) {
-  if (of.minor === 0n && (zero === 'dash' || sign)) return <span className="money none">–<span className="visually-hidden"> (none)</span></span>
+  if (of.minor === 0n && (zero === 'dash' || sign))
+    return (
+      <span className="money none">
+        –<span className="visually-hidden"> (none)</span>
+      </span>
+    )
   const p = moneyParts(of, place)
   return (
     <span className={classes('money', strong && 'strong', sign && (of.minor < 0n ? 'loss' : 'gain'))}>
-      {p.sign === '+' && !sign ? '' : p.sign}{p.head}
+      {p.sign === '+' && !sign ? '' : p.sign}
+      {p.head}
       {p.minor && <span className="minor">{p.minor}</span>}
       {p.tail}
       {code && p.code && <abbr>{p.code}</abbr>}
@@ -36,10 +42,24 @@ export function sharedCurrency(amounts: readonly (Amount | undefined)[]): string
 }
 /** The head of a column of amounts. */
 export function MoneyHead({ words, currency }: { words: string; currency: string | undefined }) {
-  return <span>{words}{currency && <abbr className="head-code">{currency}</abbr>}</span>
+  return (
+    <span>
+      {words}
+      {currency && <abbr className="head-code">{currency}</abbr>}
+    </span>
+  )
 }
 
 /** Sums of several currencies in one line. */
 export function Moneys({ of, place }: { of: readonly Amount[]; place: Pick<Place, 'locale'> }) {
-  return <>{of.map((amount, i) => <span key={amount.currency}>{i > 0 && <span className="text-ink-2"> and </span>}<Money of={amount} place={place} code={of.length > 1} /></span>)}</>
+  return (
+    <>
+      {of.map((amount, i) => (
+        <span key={amount.currency}>
+          {i > 0 && <span className="text-ink-2"> and </span>}
+          <Money of={amount} place={place} code={of.length > 1} />
+        </span>
+      ))}
+    </>
+  )
 }

@@ -10,7 +10,11 @@ export function Notice({ tone, title, act, live, children }: { tone: Tone; title
   return (
     <div className={classes('notice', tone)} role={live ? (tone === 'bad' ? 'alert' : 'status') : undefined}>
       <Mark shape={shapeOf[tone]} />
-      <div>{title && <strong>{title}</strong>}{title && children ? ' ' : null}{children}</div>
+      <div>
+        {title && <strong>{title}</strong>}
+        {title && children ? ' ' : null}
+        {children}
+      </div>
       {act && <span className="act">{act}</span>}
     </div>
   )

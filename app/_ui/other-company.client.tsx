@@ -9,5 +9,9 @@ import { Go } from './go.tsx'
  * `choice` is the choice's address up to the one that follows. Every page loads this script, so it brings neither the addresses nor the icons.
  */
 export function OtherCompanyButton({ choice }: { choice: string }) {
-  return <Go className={buttonClass({})} href={choice + encodeURIComponent(usePathname())}><span>Another of my companies</span></Go>
+  return (
+    <Go className={buttonClass({})} href={choice + encodeURIComponent(usePathname())}>
+      <span>Another of my companies</span>
+    </Go>
+  )
 }

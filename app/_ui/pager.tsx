@@ -1,7 +1,13 @@
 import { LinkButton } from './button.tsx'
 import type { ListUrl } from './list-url.ts'
 
-interface PagerProps { url: ListUrl; next?: string | null | undefined; previous?: string | null | undefined; note?: React.ReactNode; newest?: boolean }
+interface PagerProps {
+  url: ListUrl
+  next?: string | null | undefined
+  previous?: string | null | undefined
+  note?: React.ReactNode
+  newest?: boolean
+}
 
 /** Older and newer by cursor; never page numbers, never a total that would have to be counted. */
 export function Pager({ url, next, previous, note, newest = true }: PagerProps) {
@@ -12,9 +18,28 @@ export function Pager({ url, next, previous, note, newest = true }: PagerProps) 
     <nav className="table-foot" aria-label="Pages">
       {(next || previous || paged) && (
         <span className="pager">
-          {previous ? <LinkButton size="small" href={url.with({ before: previous })}>{back}</LinkButton>
-            : paged ? <LinkButton size="small" href={url.with({})}>First page</LinkButton> : <span className="button small" aria-disabled="true">{back}</span>}
-          {next ? <LinkButton size="small" href={url.with({ after: next })}>{on}</LinkButton> : <span className="button small" aria-disabled="true">{on}</span>}
+          {previous ? (
+            <LinkButton size="small" href={url.with({ before: previous })}>
+              {back}
+            </LinkButton>
+          ) : paged ? (
+            <LinkButton size="small" href={url.with({})}>
+              First page
+            </LinkButton>
+          ) : (
+            <span className="button small" aria-disabled="true">
+              {back}
+            </span>
+          )}
+          {next ? (
+            <LinkButton size="small" href={url.with({ after: next })}>
+              {on}
+            </LinkButton>
+          ) : (
+            <span className="button small" aria-disabled="true">
+              {on}
+            </span>
+          )}
         </span>
       )}
       {note && <span>{note}</span>}

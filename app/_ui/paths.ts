@@ -2,16 +2,18 @@
 const at = (strings: TemplateStringsArray, ...values: readonly string[]): string =>
   strings.reduce((path, piece, i) => path + piece + (i < values.length ? encodeURIComponent(values[i] as string) : ''), '')
 
-export const settingsSections = ['company', 'payouts', 'rails', 'security', 'domains', 'sso', 'provisioning', 'networks'] as const
+export const settingsSections = ['company', 'payouts', 'rails', 'security', 'domains', 'sso', 'provisioning', 'networks', 'keys', 'plan', 'support'] as const
 export type SettingsSection = (typeof settingsSections)[number]
-export const accountSections = ['profile', 'sessions', 'factors', 'notifications', 'delegation'] as const
+export const accountSections = ['profile', 'sessions', 'factors', 'notifications', 'delegation', 'access'] as const
 export type AccountSection = (typeof accountSections)[number]
-export const operatorSections = ['tenants', 'health', 'jobs', 'reports'] as const
+export const operatorSections = ['tenants', 'support', 'health', 'jobs', 'reports'] as const
 export type OperatorSection = (typeof operatorSections)[number]
 
 export type MemberAct = 'role' | 'suspend' | 'resume' | 'end' | 'sessions' | 'invite-again' | 'withdraw'
+export type ReviewAct = 'keep' | 'remove' | 'close'
+export type AccessAct = 'approve' | 'refuse' | 'end'
 export type RoleAct = 'copy' | 'change' | 'end'
-export type AccountAct = 'password' | 'email' | 'codes' | 'add-factor' | 'enrol' | 'leave'
+export type AccountAct = 'password' | 'email' | 'codes' | 'add-factor' | 'add-passkey' | 'phone' | 'enrol' | 'leave'
 export type PayeeAct = 'change' | 'link' | 'merge'
 export type PayoutAct = 'approve' | 'reject' | 'hold' | 'resume' | 'reissue'
 export type BatchAct = 'day' | 'add' | 'remove' | 'release' | 'refuse' | 'cancel'
@@ -91,14 +93,23 @@ export const paths = {
   ssoGroups: (id: string) => at`/settings/sso/${id}/groups`,
   ssoCertificates: (id: string) => at`/settings/sso/${id}/certificates`,
   ssoState: (id: string) => at`/settings/sso/${id}/state`,
+  ssoLogout: (id: string) => at`/settings/sso/${id}/logout`,
   ssoCertificate: (id: string, certificate: string) => at`/settings/sso/${id}/certificates/${certificate}`,
   ssoTest: (id: string, test: string) => at`/settings/sso/${id}/tests/${test}`,
+  interfaceDescription: () => '/api/v1/openapi.json',
+  newSupportGrant: () => '/settings/support/new',
+  endSupportGrant: (id: string) => at`/settings/support/${id}`,
+  newApiKey: () => '/settings/keys/new',
+  revokeApiKey: (id: string) => at`/settings/keys/${id}/revoke`,
   newScimToken: () => '/settings/provisioning/new',
   revokeScimToken: (id: string) => at`/settings/provisioning/${id}/revoke`,
   startSso: (id: string) => at`/sign-in/with/${id}`,
   startSsoTest: (id: string, test: string) => at`/sign-in/with/${id}?test=${test}`,
   completeSso: (code: string) => at`/api/sso/complete?code=${code}`,
   ownMetadata: (id: string) => at`/api/sso/saml/${id}/metadata`,
+  ownCertificate: (id: string) => at`/api/sso/saml/${id}/certificate`,
+  leaveProvider: (id: string, request: string) => at`/api/sso/saml/${id}/leave?request=${request}`,
+  leaveSsoTest: (id: string, test: string) => at`/api/sso/saml/${id}/leave?test=${test}`,
   newOriginator: () => '/settings/rails/new',
   originator: (rail: string, currency: string) => at`/settings/rails/${rail}/${currency}`,
   ledger: () => '/ledger',
@@ -134,12 +145,28 @@ export const paths = {
   auditErase: () => '/audit/erase',
   auditSeal: () => '/audit/seal',
 
+  signIns: () => '/security/sign-ins',
+  alerts: () => '/security/alerts',
+  alert: (id: string) => at`/security/alerts/${id}`,
+  alertRules: () => '/security/alerts/rules',
+
   members: () => '/members',
   inviteMember: () => '/members/invite',
   member: (id: string) => at`/members/${id}`,
   memberAct: (id: string, act: MemberAct) => at`/members/${id}/${act}`,
   recovery: (id: string) => at`/members/recovery/${id}`,
   memberWhy: (id: string, permission: string) => at`/members/${id}/why?permission=${permission}`,
+  accessRequests: () => '/members/requests',
+  accessRequest: (id: string) => at`/members/requests/${id}`,
+  accessAct: (id: string, act: AccessAct) => at`/members/requests/${id}/${act}`,
+  reviews: () => '/members/reviews',
+  newReview: () => '/members/reviews/new',
+  review: (id: string) => at`/members/reviews/${id}`,
+  reviewLine: (id: string, line: string) => at`/members/reviews/${id}/lines/${line}`,
+  reviewAct: (id: string, act: ReviewAct) => at`/members/reviews/${id}/${act}`,
+  reviewEvidence: (id: string) => at`/members/reviews/${id}/evidence`,
+  reviewFile: (id: string) => at`/members/reviews/${id}/lines.csv`,
+  askAccess: () => '/account/access/ask',
   roles: () => '/roles',
   role: (key: string) => at`/roles/${key}`,
   roleAct: (key: string, act: RoleAct) => at`/roles/${key}/${act}`,
@@ -148,16 +175,22 @@ export const paths = {
   account: (section: AccountSection = 'profile') => at`/account/${section}`,
   accountAct: (act: AccountAct) => at`/account/${act}`,
   ownFactor: (id: string) => at`/account/factors/${id}/remove`,
+  renameFactor: (id: string) => at`/account/factors/${id}/rename`,
+  askPasskey: () => '/api/passkeys/ask',
   notifications: () => '/notifications',
   notification: (id: string) => at`/notifications/${id}`,
   operator: (section: OperatorSection = 'tenants') => at`/operator/${section}`,
   operatorTenant: (id: string) => at`/operator/tenants/${id}`,
   operatorTenantAct: (id: string, act: 'suspend' | 'resume') => at`/operator/tenants/${id}/${act}`,
+  operatorTenantPlan: (id: string) => at`/operator/tenants/${id}/plan`,
+  enterSupport: (id: string) => at`/operator/support/${id}`,
   inviteCompany: () => '/operator/tenants/invite',
   outbox: () => '/outbox',
   outboxMessage: (id: string) => at`/outbox/${id}`,
 
   signIn: () => '/sign-in',
+  startPasskey: (next?: string) => (next === undefined ? '/sign-in/passkey' : at`/sign-in/passkey?next=${next}`),
+  askPasskeyInFlow: () => '/sign-in/passkey/factor',
   signInStep: (step: string) => at`/sign-in/${step}`,
   signUp: () => '/sign-up',
   forgot: () => '/sign-in/forgot',
@@ -168,7 +201,8 @@ export const paths = {
   chooseCompanyFor: (next: string) => at`/switch?next=${next}`,
   switchCompanyFor: (memberId: string, next: string) => at`/switch/${memberId}?next=${next}`,
   confirmEmail: (token: string) => at`/confirm-email/${token}`,
-  signedOut: () => '/signed-out',
+  signedOut: (provider?: 'done' | 'unconfirmed' | 'ignored') => (provider === undefined ? '/signed-out' : at`/signed-out?provider=${provider}`),
+  leaving: (connection: string, request: string) => at`/signed-out?by=${connection}&request=${request}`,
   otherNetwork: () => '/other-network',
   invite: (token: string) => at`/invitation/${token}`,
   reset: (token: string) => at`/reset/${token}`,

@@ -1,7 +1,7 @@
 'use client'
 
 import { Copyable } from './copyable.client.tsx'
-import { useForm } from './form.client.tsx'
+import { useForm } from './form-context.client.tsx'
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
@@ -13,10 +13,28 @@ export function ShownOnce({ note }: { note?: string }) {
   return (
     <div className="grid gap-2">
       {note && <p className="text-caption text-ink-2">{note}</p>}
-      {Array.isArray(codes) && <ul className="secret-codes">{codes.map((code) => <li key={String(code)}>{String(code)}</li>)}</ul>}
-      {Array.isArray(codes) && <p className="text-caption text-ink-2"><Copyable text={codes.map(String).join('\n')} short="Copy all codes" label="Copy" /></p>}
-      {typeof token === 'string' && <p className="panel break-all"><Copyable text={token} label="Copy the token" /></p>}
-      {typeof link === 'string' && <p className="panel break-all"><Copyable text={link} label="Copy the link" /></p>}
+      {Array.isArray(codes) && (
+        <ul className="secret-codes">
+          {codes.map((code) => (
+            <li key={String(code)}>{String(code)}</li>
+          ))}
+        </ul>
+      )}
+      {Array.isArray(codes) && (
+        <p className="text-caption text-ink-2">
+          <Copyable text={codes.map(String).join('\n')} short="Copy all codes" label="Copy" />
+        </p>
+      )}
+      {typeof token === 'string' && (
+        <p className="panel break-all">
+          <Copyable text={token} label="Copy the token" />
+        </p>
+      )}
+      {typeof link === 'string' && (
+        <p className="panel break-all">
+          <Copyable text={link} label="Copy the link" />
+        </p>
+      )}
     </div>
   )
 }

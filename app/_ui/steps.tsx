@@ -2,7 +2,11 @@ import type { ReactNode } from 'react'
 import { Mark } from './mark.tsx'
 import { TextLink } from './link.tsx'
 
-export interface Step { readonly label: string; readonly state: 'done' | 'now' | 'ahead'; readonly href?: string }
+export interface Step {
+  readonly label: string
+  readonly state: 'done' | 'now' | 'ahead'
+  readonly href?: string
+}
 
 /** Where one is in a task of several pages. */
 export function Steps({ label, items }: { label: string; items: readonly Step[] }) {
@@ -23,7 +27,10 @@ export function Progress({ done, of, label, children }: { done: number; of: numb
   return (
     <div className="progress">
       <progress value={done} max={Math.max(1, of)} aria-label={label} />
-      <div className="words"><span>{label}</span><span>{children}</span></div>
+      <div className="words">
+        <span>{label}</span>
+        <span>{children}</span>
+      </div>
     </div>
   )
 }

@@ -10,7 +10,10 @@ export function Tip({ text, keys, children }: { text: ReactNode; keys?: string; 
       <Tooltip.Trigger render={children} />
       <Tooltip.Portal>
         <Tooltip.Positioner className="menu-positioner" sideOffset={6}>
-          <Tooltip.Popup className="tip">{text}{keys && <kbd className="key">{keys.toUpperCase()}</kbd>}</Tooltip.Popup>
+          <Tooltip.Popup className="tip">
+            {text}
+            {keys && <kbd className="key">{keys.toUpperCase()}</kbd>}
+          </Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>
     </Tooltip.Root>

@@ -35,7 +35,7 @@ $$;
 create or replace function jobs.operator_dead() returns table (id bigint, tenant_id uuid, task text, attempts int, last_error text, updated_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select j.id, (j.payload ->> 'tenant')::uuid, t.identifier, j.attempts::int, left(j.last_error, 500), j.updated_at from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-    where j.attempts >= j.max_attempts and j.locked_at is null and scope.tenant() = '00000000-0000-7000-8000-000000000001' order by j.updated_at desc limit 200
+    where j.attempts >= j.max_attempts and j.locked_at is null and scope.tenant() = '00000000-0000-7000-8000-000000000001'
 $$;
 create or replace function jobs.operator_depth() returns table (task text, waiting int, running int, dead int, oldest_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$

@@ -5,7 +5,7 @@ declare
   -- Facts: added, never changed. Everything else may be updated; rows are deleted from the named few only.
   facts text[] := array['audit_events', 'journal_entries', 'postings', 'work_records', 'award_records', 'payout_approvals', 'award_runs', 'import_refusals', 'mappings', 'files', 'file_slices'];
   sealed text[] := array['audit_leaves', 'audit_tiles', 'audit_trees', 'audit_checkpoints', 'audit_words'];
-  deletable text[] := array['notification_choices', 'crew_members', 'import_keys', 'sso_group_roles', 'scim_group_members'];
+  deletable text[] := array['notification_choices', 'crew_members', 'import_keys', 'sso_group_roles', 'scim_group_members', 'api_answers', 'sign_ins'];
   signed_in text[] := array['members', 'settings', 'notifications', 'notification_choices', 'counters', 'recoveries', 'sso_identities', 'sso_tests'];
   r text;
 begin
@@ -21,7 +21,7 @@ begin
     end loop;
     if t.relname = any (signed_in) then execute format('grant select, insert, update on public.%I to app_auth', t.relname); end if;
     if t.relname in ('audit_events', 'audit_personal') then execute format('grant select, insert on public.%I to app_auth', t.relname); end if;
-    if t.relname in ('sso_connections', 'sso_certificates', 'sso_group_roles', 'sso_clients', 'scim_tokens', 'scim_users') then execute format('grant select on public.%I to app_auth', t.relname); end if;
+    if t.relname in ('sso_connections', 'sso_certificates', 'sso_group_roles', 'sso_clients', 'sso_signing_keys', 'scim_tokens', 'scim_users', 'support_grants') then execute format('grant select on public.%I to app_auth', t.relname); end if;
     if t.relname = any (sealed) then
       execute format('grant select, insert, update on public.%I to app_sealer', t.relname);
       execute format('drop policy if exists %I on public.%I', t.relname || '_sealer', t.relname);
@@ -55,7 +55,12 @@ grant delete on public.audit_personal to app_rw, app_worker, app_platform;
 grant usage on schema identity to scope_keeper, app_auth, app_platform, app_backup;
 grant select on identity.sessions, identity.accounts, identity.tenants to scope_keeper;
 grant select, update on identity.proofs to scope_keeper;
-grant select on public.members, public.settings, public.delegations, public.roles, public.network_rules, public.scim_tokens to scope_keeper;
+grant select on public.members, public.settings, public.delegations, public.roles, public.network_rules, public.scim_tokens, public.access_requests, public.sso_connections, public.api_keys, public.support_grants to scope_keeper;
+-- That an operator came in, and looked at something last.
+grant update (last_used_at) on public.support_grants to scope_keeper;
+grant update (entered_at, last_used_at) on public.support_grants to app_auth;
+-- What a key was used for last, and how often in this minute, is written by its door before a scope exists.
+grant update (last_used_at, last_used_ip, window_at, window_count) on public.api_keys to scope_keeper;
 grant select on public.roles, public.network_rules to app_auth;
 -- A token that is over is told to its company among the last requests.
 grant select, insert, update on public.scim_requests to app_auth;
@@ -64,7 +69,7 @@ drop policy if exists members_doors on public.members;
 create policy members_doors on public.members as permissive for select to scope_keeper, app_auth using (true);
 -- A provider's answer names its connection before any scope exists.
 drop policy if exists sso_connections_doors on public.sso_connections;
-create policy sso_connections_doors on public.sso_connections as permissive for select to app_auth using (true);
+create policy sso_connections_doors on public.sso_connections as permissive for select to scope_keeper, app_auth using (true);
 drop policy if exists settings_doors on public.settings;
 create policy settings_doors on public.settings as permissive for select to scope_keeper, app_auth using (true);
 drop policy if exists roles_doors on public.roles;
@@ -73,8 +78,18 @@ drop policy if exists network_rules_doors on public.network_rules;
 create policy network_rules_doors on public.network_rules as permissive for select to scope_keeper, app_auth using (true);
 drop policy if exists scim_tokens_doors on public.scim_tokens;
 create policy scim_tokens_doors on public.scim_tokens as permissive for select to scope_keeper using (true);
+drop policy if exists api_keys_doors on public.api_keys;
+create policy api_keys_doors on public.api_keys as permissive for select to scope_keeper using (true);
+drop policy if exists api_keys_used on public.api_keys;
+create policy api_keys_used on public.api_keys as permissive for update to scope_keeper using (true) with check (true);
 drop policy if exists delegations_doors on public.delegations;
 create policy delegations_doors on public.delegations as permissive for select to scope_keeper using (true);
+drop policy if exists support_grants_doors on public.support_grants;
+create policy support_grants_doors on public.support_grants as permissive for select to scope_keeper using (true);
+drop policy if exists support_grants_used on public.support_grants;
+create policy support_grants_used on public.support_grants as permissive for update to scope_keeper using (true) with check (true);
+drop policy if exists access_requests_doors on public.access_requests;
+create policy access_requests_doors on public.access_requests as permissive for select to scope_keeper using (true);
 grant select, insert, update, delete on all tables in schema identity to app_auth;
 grant select on all tables in schema identity to app_backup;
 grant select on identity.tenants, identity.installation to app_platform;

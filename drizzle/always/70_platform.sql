@@ -17,6 +17,33 @@ begin
   get diagnostics n = row_count;
   return n;
 end $$;
+-- Whoever the company lets in no more is out at the next request; the rows say so at once.
+create or replace function platform.end_support_sessions(p_grant uuid, p_reason text) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare n int;
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  update identity.sessions set ended_at = now(), ended_reason = p_reason where tenant_id = scope.tenant() and support_grant_id = p_grant and ended_at is null;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+-- One session alone, as when an alert was raised over it.
+create or replace function platform.end_member_session(p_member uuid, p_session uuid, p_reason text) returns int
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare n int;
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  update identity.sessions set ended_at = now(), ended_reason = p_reason where id = p_session and tenant_id = scope.tenant() and member_id = p_member and ended_at is null and expires_at > now() and last_seen_at + make_interval(secs => idle_seconds_max) > now();
+  get diagnostics n = row_count;
+  return n;
+end $$;
+-- Which of these sessions of the company are alive.
+create or replace function platform.alive_sessions(p_sessions uuid[]) returns setof uuid
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  return query select s.id from identity.sessions s where s.id = any (p_sessions) and s.tenant_id = scope.tenant() and s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now();
+end $$;
 -- An invitation: one token for the mail, one that the inviter is shown once. Only their hashes arrive here.
 create or replace function platform.issue_invitation(p_member uuid, p_email text, p_mailed_id uuid, p_mailed bytea, p_shown_id uuid, p_shown bytea, p_expires timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -44,7 +71,9 @@ begin
   update identity.flows set ended_at = now() where kind = 'recover' and step = 'asked' and account_id = p_account and tenant_id = scope.tenant() and ended_at is null;
 end $$;
 -- How members of this company prove themselves and when they were last here; nothing of accounts that never signed in to it.
-create or replace function platform.member_facts() returns table (account_id uuid, factors text, backup_codes int, sessions int, last_seen_at timestamptz, email_verified boolean)
+-- Of the accounts that are asked for, or of all: a page of a list must not cost what the whole company does.
+drop function if exists platform.member_facts();
+create or replace function platform.member_facts(p_accounts uuid[]) returns table (account_id uuid, factors text, backup_codes int, sessions int, last_seen_at timestamptz, email_verified boolean)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
@@ -52,7 +81,7 @@ begin
     select s.account_id, (select string_agg(f.kind, ' ' order by f.kind) from identity.factors f where f.account_id = s.account_id and f.confirmed_at is not null and f.removed_at is null),
       (select count(*)::int from identity.backup_codes b where b.account_id = s.account_id and b.used_at is null and b.replaced_at is null),
       (count(*) filter (where s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()))::int, max(s.last_seen_at), bool_or(a.email_verified_at is not null)
-    from identity.sessions s join identity.accounts a on a.id = s.account_id where s.tenant_id = scope.tenant() group by s.account_id;
+    from identity.sessions s join identity.accounts a on a.id = s.account_id where s.tenant_id = scope.tenant() and s.account_id = any (coalesce(p_accounts, array(select distinct o.account_id from identity.sessions o where o.tenant_id = scope.tenant()))) group by s.account_id;
 end $$;
 
 -- From where the open sessions of this company's members were last used: who would be kept out by a list of networks.
@@ -61,7 +90,7 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 begin
   if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
   return query select s.member_id, coalesce(nullif(s.last_ip, ''), s.ip), s.last_seen_at from identity.sessions s
-    where s.tenant_id = scope.tenant() and s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now() order by s.last_seen_at desc;
+    where s.tenant_id = scope.tenant() and s.support_grant_id is null and s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now() order by s.last_seen_at desc;
 end $$;
 
 -- Who of this company could come in by password and factor, and how many sessions are open that no provider vouched for. Nothing of accounts
@@ -73,7 +102,7 @@ begin
   return query
     select s.member_id, a.id, a.password_hash is not null, exists (select from identity.factors f where f.account_id = a.id and f.confirmed_at is not null and f.removed_at is null),
       (count(*) filter (where s.connection_id is null and s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()))::int
-    from identity.sessions s join identity.accounts a on a.id = s.account_id where s.tenant_id = scope.tenant() group by s.member_id, a.id;
+    from identity.sessions s join identity.accounts a on a.id = s.account_id where s.tenant_id = scope.tenant() and s.support_grant_id is null group by s.member_id, a.id;
 end $$;
 -- A required provider ends what was opened without it, in the same transaction. Answers how many sessions were alive.
 create or replace function platform.end_password_sessions(p_members uuid[], p_reason text) returns int
@@ -139,14 +168,18 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 begin
   if not exists (select from identity.tenants t where t.id = scope.tenant() and t.kind = 'platform') then raise exception 'not the platform' using errcode = '28000'; end if;
 end $$;
-create or replace function platform.companies() returns table (id uuid, name text, slug text, state text, created_at timestamptz, accounts int, sessions int, last_seen_at timestamptz)
+do $$
+begin                                                                  -- a function's answer cannot grow; the older shape goes first
+  if exists (select from pg_proc where pronamespace = 'platform'::regnamespace and proname = 'companies' and not 'plan' = any (proargnames)) then drop function platform.companies(); end if;
+end $$;
+create or replace function platform.companies() returns table (id uuid, name text, slug text, state text, created_at timestamptz, accounts int, sessions int, last_seen_at timestamptz, plan text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform platform.demand_operator();
   return query
     select t.id, t.name, t.slug, t.state, t.created_at, count(distinct s.account_id)::int,
-      (count(s.id) filter (where s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()))::int, max(s.last_seen_at)
-    from identity.tenants t left join identity.sessions s on s.tenant_id = t.id where t.kind = 'company' group by t.id;
+      (count(s.id) filter (where s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()))::int, max(s.last_seen_at), t.plan
+    from identity.tenants t left join identity.sessions s on s.tenant_id = t.id and s.support_grant_id is null where t.kind = 'company' group by t.id;
 end $$;
 create or replace function platform.company_invitations() returns table (id uuid, company text, email text, created_at timestamptz, expires_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -173,19 +206,30 @@ begin
   return company;
 end $$;
 -- Mail on its way. Bodies hold links that sign people in, so the product shows them outside production only.
-create or replace function platform.outbox(p_before timestamptz, p_limit int, p_id uuid) returns table (id uuid, company text, to_address text, subject text, body text, kind text, created_at timestamptz, sent_at timestamptz, failed_at timestamptz, attempts int, last_error text)
+drop function if exists platform.outbox(timestamptz, int, uuid);
+create or replace function platform.outbox(p_q text, p_state text, p_at timestamptz, p_at_id uuid, p_rising boolean, p_limit int) returns table (id uuid, company text, to_address text, subject text, body text, kind text, created_at timestamptz, sent_at timestamptz, failed_at timestamptz, attempts int, last_error text, channel text, sealed bytea)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform platform.demand_operator();
-  return query select o.id, t.name, o.to_address, o.subject, o.body, o.kind, o.created_at, o.sent_at, o.failed_at, o.attempts, o.last_error
+  return query select o.id, t.name, o.to_address, o.subject, ''::text, o.kind, o.created_at, o.sent_at, o.failed_at, o.attempts, o.last_error, o.channel, null::bytea
     from identity.outbox o left join identity.tenants t on t.id = o.tenant_id
-    where (p_id is null or o.id = p_id) and (p_before is null or o.created_at < p_before) order by o.created_at desc, o.id desc limit least(p_limit, 101);
+    where (p_q is null or strpos(lower(o.subject), lower(p_q)) > 0 or strpos(lower(o.to_address), lower(p_q)) > 0 or strpos(lower(t.name), lower(p_q)) > 0)
+      and (p_state is null or p_state = case when o.sent_at is not null then 'sent' when o.failed_at is not null then 'given_up' else 'waiting' end)
+      and (p_at is null or case when p_rising then (o.created_at, o.id) > (p_at, p_at_id) else (o.created_at, o.id) < (p_at, p_at_id) end)
+    order by case when p_rising then o.created_at end, case when p_rising then o.id end, o.created_at desc, o.id desc limit least(p_limit, 1001);
+end $$;
+create or replace function platform.mail(p_id uuid) returns table (id uuid, company text, to_address text, subject text, body text, kind text, created_at timestamptz, sent_at timestamptz, failed_at timestamptz, attempts int, last_error text, channel text, sealed bytea)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform platform.demand_operator();
+  return query select o.id, t.name, o.to_address, o.subject, o.body, o.kind, o.created_at, o.sent_at, o.failed_at, o.attempts, o.last_error, o.channel, o.sealed
+    from identity.outbox o left join identity.tenants t on t.id = o.tenant_id where o.id = p_id;
 end $$;
 create or replace function platform.health() returns table (is_paused boolean, paused_reason text, mail_waiting int, mail_failed int, sessions int, server_version text, database_bytes bigint, setup_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform platform.demand_operator();
-  return query select i.is_paused, i.paused_reason, (select count(*)::int from identity.outbox o where o.sent_at is null and o.failed_at is null), (select count(*)::int from identity.outbox o where o.failed_at is not null),
+  return query select i.is_paused, i.paused_reason, (select count(*)::int from identity.outbox o where o.sent_at is null and o.failed_at is null), (select count(*)::int from identity.outbox o where o.failed_at is not null and o.channel = 'mail'),
     (select count(*)::int from identity.sessions s where s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()),
     current_setting('server_version'), (select sum(pg_total_relation_size(c.oid))::bigint from pg_class c where c.relnamespace in ('public'::regnamespace, 'identity'::regnamespace) and c.relkind = 'r'), i.setup_at from identity.installation i;
 end $$;
@@ -204,7 +248,7 @@ language plpgsql stable security definer set search_path = pg_catalog, pg_temp a
 begin
   perform platform.demand_operator();
   return query select r.id, r.reference, r.reporter_name, r.reporter_email, r.what, r.place, r.severity, r.details, r.due_at, r.acknowledged_at, r.acknowledged_by, r.answer, r.created_at
-    from identity.vulnerability_reports r where p_id is null or r.id = p_id order by (r.acknowledged_at is null) desc, case when r.acknowledged_at is null then r.due_at end, r.created_at desc, r.id desc limit 500;
+    from identity.vulnerability_reports r where p_id is null or r.id = p_id;
 end $$;
 create or replace function platform.acknowledge_report(p_id uuid, p_by text, p_answer text, p_at timestamptz) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -227,10 +271,11 @@ end $$;
 create or replace trigger batches_paused before update of state on public.batches for each row when (new.state = 'released' and old.state <> 'released') execute function platform.refuse_while_paused();
 revoke all on all functions in schema platform from public;
 grant execute on function platform.provisioned_account(uuid, text, text) to app_rw, app_worker;
+grant execute on function platform.end_member_session(uuid, uuid, text), platform.alive_sessions(uuid[]) to app_rw;
 grant execute on function platform.claim_domain(text, uuid), platform.release_domain(text) to app_rw, app_worker;
 grant execute on function platform.send_mail(uuid, text, text, text, text), platform.end_member_sessions(uuid, text) to app_rw, app_worker, app_auth, app_platform;
-grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(), platform.member_addresses(), platform.password_ways(), platform.end_password_sessions(uuid[], text), platform.void_recovery(uuid), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
-  platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(timestamptz, int, uuid), platform.health(), platform.resume_installation(),
+grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(uuid[]), platform.member_addresses(), platform.password_ways(), platform.end_password_sessions(uuid[], text), platform.void_recovery(uuid), platform.end_support_sessions(uuid, text), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
+  platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(text, text, timestamptz, uuid, boolean, int), platform.mail(uuid), platform.health(), platform.resume_installation(),
   platform.vulnerability_reports(uuid), platform.acknowledge_report(uuid, text, text, timestamptz) to app_rw;
 grant execute on function platform.member_addresses() to app_platform;
 reset role;

@@ -2,7 +2,9 @@ import type { Day } from '../kernel/day.ts'
 import type { AuditEvent } from './event.ts'
 import type { Handle } from './handle.ts'
 import type { JobKind } from './job.ts'
+import type { Granted } from './granted.ts'
 import type { Delegable, Permission, Reach } from './permissions.ts'
+import type { Plan } from './plans.ts'
 import type { Role } from './roles.ts'
 
 declare const tenantBrand: unique symbol
@@ -17,8 +19,14 @@ export interface Actor {
   readonly sessionId: string | null
   /** The role at this moment; `provisioning`, `job` or `system` for those. */
   readonly role: string
-  /** What that role may do. A job and the system hold none: they are judged by their door. */
+  /**
+   * What that role may do, and so what may be given or lent on. A job and the system hold none: they are judged by their door.
+   */
   readonly held: Role
+  /** What was given for a time on top of the role, in force now. */
+  readonly granted: readonly Granted[]
+  /** The role with whatever was given for a time: what acts are judged by. */
+  readonly able: Role
   readonly name: string
   readonly email: string
   /** When a second factor was last proven in this session. */
@@ -27,12 +35,47 @@ export interface Actor {
   readonly delegations: readonly Delegation[]
   /** For a provider that provisions: by which token, for which connection. */
   readonly provisioning?: Provisioning
+  /** For a program that acts for this member: by which key. What it holds is what the key was given and its maker still may. */
+  readonly key?: ActingKey
+  /** For an operator whom the company has let in: by which grant. They look and change nothing. */
+  readonly support?: Support
 }
-export interface Provisioning { readonly tokenId: string; readonly connectionId: string }
-export interface Delegation { readonly permission: Delegable; readonly fromMemberId: string; readonly fromName: string; readonly fromRole: Role }
-export interface Settings { readonly company: string; readonly currency: string; readonly zone: string; readonly locale: string; readonly policy: unknown; readonly tenantKind: string; readonly theme: string; readonly shortcuts: boolean }
+export interface Support {
+  readonly grantId: string
+  readonly number: string
+  readonly endsAt: Date
+}
+export interface ActingKey {
+  readonly id: string
+  readonly name: string
+}
+export interface Provisioning {
+  readonly tokenId: string
+  readonly connectionId: string
+}
+export interface Delegation {
+  readonly permission: Delegable
+  readonly fromMemberId: string
+  readonly fromName: string
+  readonly fromRole: Role
+}
+export interface Settings {
+  readonly company: string
+  readonly currency: string
+  readonly zone: string
+  readonly locale: string
+  readonly policy: unknown
+  readonly tenantKind: string
+  /** What is open to the company. */ readonly plan: Plan
+  readonly theme: string
+  readonly shortcuts: boolean
+}
 /** Where a call comes from. Empty strings for jobs. */
-export interface Place { readonly requestId: string; readonly ip: string; readonly agent: string }
+export interface Place {
+  readonly requestId: string
+  readonly ip: string
+  readonly agent: string
+}
 
 /** Everything an operation may reach. There is no other way to the data of a tenant. */
 export interface ReadCtx {
@@ -45,7 +88,7 @@ export interface ReadCtx {
   readonly now: Date
   /** Today in the tenant's zone. */
   readonly today: Day
-  /** How far the actor may go with a permission, by role or by delegation; undefined: not at all. */
+  /** How far the actor may go with a permission, by role, for a time or by delegation; undefined: not at all. */
   reach(permission: Permission): Reach | undefined
   /** A hand-written statement, in files named `*.sql.ts` only (tidy). `$tenant` has to be among its conditions. */
   sql<T extends object = Record<string, unknown>>(text: TemplateStringsArray, ...values: readonly unknown[]): Promise<T[]>
@@ -64,6 +107,24 @@ export interface Ctx extends ReadCtx {
   numbers(series: Series, count: number): Promise<string[]>
 }
 export const series = {
-  member: 'M', payee: 'PE', crew: 'C', import: 'I', workRecord: 'W', program: 'PR', awardRun: 'R', award: 'A', payout: 'P', batch: 'B', statement: 'S', ledgerAccount: 'L', journalEntry: 'JE', catalogueItem: 'K', redemption: 'RD', dispute: 'D',
+  member: 'M',
+  payee: 'PE',
+  crew: 'C',
+  import: 'I',
+  workRecord: 'W',
+  program: 'PR',
+  awardRun: 'R',
+  award: 'A',
+  accessRequest: 'RQ',
+  review: 'RV',
+  supportGrant: 'SG',
+  payout: 'P',
+  batch: 'B',
+  statement: 'S',
+  ledgerAccount: 'L',
+  journalEntry: 'JE',
+  catalogueItem: 'K',
+  redemption: 'RD',
+  dispute: 'D',
 } as const
 export type Series = keyof typeof series

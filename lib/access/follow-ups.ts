@@ -1,22 +1,37 @@
 import type { EventNotice, Subscription } from './ports.ts'
 import { ports } from './ports.ts'
 
-interface Cause { readonly id: string; readonly event: string; readonly subjectId: string | null; readonly detail: string }
+interface Cause {
+  readonly id: string
+  readonly event: string
+  readonly subjectId: string | null
+  readonly detail: string
+}
 /** A job that an event starts, ready for jobs.enqueue. */
-export interface FollowUp { readonly task: string; readonly payload: EventNotice; readonly at: Date | null; readonly key: string | null; readonly attemptsMax: number }
+export interface FollowUp {
+  readonly task: string
+  readonly payload: EventNotice
+  readonly at: Date | null
+  readonly key: string | null
+  readonly attemptsMax: number
+}
 
 /**
  * The jobs that recorded events start. A subscription that gathers is enqueued once per slot of its seconds, whatever the number of events:
  * a thousand payouts raised in one minute are told in one sentence.
  */
 export function followUpsOf(causes: readonly Cause[], actorMemberId: string | null, now: Date): FollowUp[] {
-  const gathered = new Map<string, FollowUp>(), single: FollowUp[] = []
+  const gathered = new Map<string, FollowUp>(),
+    single: FollowUp[] = []
   for (const cause of causes) {
     for (const subscription of ports.subscriptions.get(cause.event) ?? []) {
       const payload = { event: cause.event, eventId: cause.id, subjectId: cause.subjectId, actorMemberId, detail: cause.detail }
       const { kind, gatherSeconds } = subscription
       const shared = { task: kind.name, payload, attemptsMax: kind.attemptsMax }
-      if (gatherSeconds === undefined) { single.push({ ...shared, at: null, key: null }); continue }
+      if (gatherSeconds === undefined) {
+        single.push({ ...shared, at: null, key: null })
+        continue
+      }
       const slot = Math.floor(now.getTime() / 1000 / gatherSeconds) + 1
       const key = `${kind.name}:${slot}`
       gathered.set(key, { ...shared, key, at: dateOf(slot * gatherSeconds * 1000) })

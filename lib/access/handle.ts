@@ -17,7 +17,13 @@ export function scopedHandle(client: Sql, tenant: string): Handle {
   const session = new PostgresJsSession(client, dialect, noRelations)
   const db = new PgDatabase(dialect, session as never, noRelations as never) as unknown as Database
   return Object.freeze({
-    select: db.select.bind(db), selectDistinct: db.selectDistinct.bind(db), selectDistinctOn: db.selectDistinctOn.bind(db),
-    insert: db.insert.bind(db), update: db.update.bind(db), delete: db.delete.bind(db), with: db.with.bind(db), $with: db.$with.bind(db),
+    select: db.select.bind(db),
+    selectDistinct: db.selectDistinct.bind(db),
+    selectDistinctOn: db.selectDistinctOn.bind(db),
+    insert: db.insert.bind(db),
+    update: db.update.bind(db),
+    delete: db.delete.bind(db),
+    with: db.with.bind(db),
+    $with: db.$with.bind(db),
   }) as Handle
 }

@@ -23,7 +23,12 @@ import { admitNote, networkRefused } from './refused.ts'
 
 /** drizzle over the account-level tables (schema identity). Unscoped by nature: these tables have no tenant. */
 export type IdentityHandle = Readonly<Pick<PgDatabase<PostgresJsQueryResultHKT, Record<string, never>>, 'select' | 'insert' | 'update' | 'delete'>>
-export interface IdentityActor { readonly memberId: string | null; readonly name: string; readonly role: string; readonly sessionId?: string | null }
+export interface IdentityActor {
+  readonly memberId: string | null
+  readonly name: string
+  readonly role: string
+  readonly sessionId?: string | null
+}
 /** One tenant's side of an act of identity: its members and its log. */
 export interface TenantSide {
   readonly tx: Handle
@@ -43,7 +48,10 @@ export interface IdentityCtx {
   /** A step that changes nothing worth an event says why. */
   unchanged(why: string): void
 }
-export interface IdentityCaller { readonly place: Place; readonly clock?: Clock }
+export interface IdentityCaller {
+  readonly place: Place
+  readonly clock?: Clock
+}
 export interface IdentityOperation<I = unknown, O = unknown> {
   readonly kind: 'identity'
   readonly name: string
@@ -59,10 +67,13 @@ export interface IdentityOperation<I = unknown, O = unknown> {
  * An act on accounts, credentials and sessions: everything that happens before or beside a tenant's scope. It runs as the login app_auth,
  * which owns nothing, reaches the identity tables and, of each tenant, only members, settings, notifications and the log.
  */
-export function identityAct<I, O>(declaration: Omit<IdentityOperation<I, O>, 'kind' | 'invoke'> & { readonly run: (ctx: IdentityCtx, input: I) => Promise<O> }): IdentityOperation<I, O> {
+export function identityAct<I, O>(
+  declaration: Omit<IdentityOperation<I, O>, 'kind' | 'invoke'> & { readonly run: (ctx: IdentityCtx, input: I) => Promise<O> },
+): IdentityOperation<I, O> {
   const { run, ...rest } = declaration
   return {
-    kind: 'identity', ...rest,
+    kind: 'identity',
+    ...rest,
     async invoke(caller, raw) {
       const input = parse(declaration.input, raw)
       const connection = await reserve('auth')
@@ -74,19 +85,39 @@ export function identityAct<I, O>(declaration: Omit<IdentityOperation<I, O>, 'ki
       let events = 0
       let kept: { tenant: string; who: IdentityActor } | undefined
       const ctx: IdentityCtx = {
-        db: identityHandle(client), now, place: caller.place,
+        db: identityHandle(client),
+        now,
+        place: caller.place,
         async inTenant(tenant, actor, act) {
           await send('select scope.enter_sign_in($1, $2)', [tenant, actor.memberId])
           const recorded: Parameters<typeof writeRecords>[2][number][] = []
           const side: TenantSide = {
             tx: scopedHandle(client, tenant),
             record(event, subjectId, detail, personal = {}) {
-              recorded.push({ id: newEventId(), event: event.name, subjectKind: event.subject, subjectId, detail: canonicalJson(event.schema.parse(detail)), personal })
+              recorded.push({
+                id: newEventId(),
+                event: event.name,
+                subjectKind: event.subject,
+                subjectId,
+                detail: canonicalJson(event.schema.parse(detail)),
+                personal,
+              })
             },
           }
           const value = await act(side)
-          const by = { kind: actor.memberId === null ? ('system' as const) : ('member' as const), role: actor.role, name: actor.name, sessionId: actor.sessionId ?? null }
-          await Promise.all(writeRecords(send, { tenant, actor: by, place: caller.place, permission: `identity:${declaration.credential}`, correlation: randomUUID() }, recorded))
+          const by = {
+            kind: actor.memberId === null ? ('system' as const) : ('member' as const),
+            role: actor.role,
+            name: actor.name,
+            sessionId: actor.sessionId ?? null,
+          }
+          await Promise.all(
+            writeRecords(
+              send,
+              { tenant, actor: by, place: caller.place, permission: `identity:${declaration.credential}`, correlation: randomUUID() },
+              recorded,
+            ),
+          )
           for (const job of followUpsOf(recorded, actor.memberId, now)) await send(enqueueText, enqueueValues(job))
           events += recorded.length
           return value
@@ -95,9 +126,15 @@ export function identityAct<I, O>(declaration: Omit<IdentityOperation<I, O>, 'ki
           assert(!/[\r\n]/.test(to + subject), 'a line break in a mail header')
           await ctx.db.insert(outbox).values({ id: newUuid(now), tenantId: tenant, toAddress: to, subject, body, kind })
         },
-        refuse(with_) { refusal = with_ },
-        keptOut(tenant, who) { kept = { tenant, who } },
-        unchanged(because) { why = because },
+        refuse(with_) {
+          refusal = with_
+        },
+        keptOut(tenant, who) {
+          kept = { tenant, who }
+        },
+        unchanged(because) {
+          why = because
+        },
       }
       try {
         await send('begin', [])
@@ -107,8 +144,12 @@ export function identityAct<I, O>(declaration: Omit<IdentityOperation<I, O>, 'ki
         if (refusal) throw refusal
         return value
       } catch (error) {
-        await send('rollback', []).then(() => undefined, () => undefined)      // after a commit this is a warning, after a lost connection nothing is left to roll back
-        if (kept && networkOfRefusal(error) !== undefined) await noteKeptOut(send, kept, caller.place, { operation: declaration.name, list: networkOfRefusal(error) ?? 'company' })
+        await send('rollback', []).then(
+          () => undefined,
+          () => undefined,
+        ) // after a commit this is a warning, after a lost connection nothing is left to roll back
+        if (kept && networkOfRefusal(error) !== undefined)
+          await noteKeptOut(send, kept, caller.place, { operation: declaration.name, list: networkOfRefusal(error) ?? 'company' })
         throw translate(error)
       } finally {
         connection.release()
@@ -118,22 +159,48 @@ export function identityAct<I, O>(declaration: Omit<IdentityOperation<I, O>, 'ki
 }
 type Send = (text: string, values: unknown[]) => PromiseLike<unknown>
 /** On the same connection, after the rollback: at most once a minute for a session and an address, like every refusal. */
-async function noteKeptOut(send: Send, { tenant, who }: { tenant: string; who: IdentityActor }, place: Place, about: { operation: string; list: 'member' | 'role' | 'company' }): Promise<void> {
+async function noteKeptOut(
+  send: Send,
+  { tenant, who }: { tenant: string; who: IdentityActor },
+  place: Place,
+  about: { operation: string; list: 'member' | 'role' | 'company' },
+): Promise<void> {
   const count = admitNote(`${who.sessionId ?? ''}|network|${place.ip}`)
   if (count === undefined) return
   try {
     await send('begin', [])
     await send('select scope.enter_sign_in($1, $2)', [tenant, who.memberId])
     const detail = canonicalJson(networkRefused.schema.parse({ ...about, count }))
-    await Promise.all(writeRecords(send, { tenant, actor: { kind: 'member', role: who.role, name: who.name, sessionId: who.sessionId ?? null }, place, permission: 'identity:session', correlation: randomUUID() }, [{ id: newEventId(), event: networkRefused.name, subjectKind: networkRefused.subject, subjectId: who.sessionId ?? null, detail, personal: {} }]))
+    await Promise.all(
+      writeRecords(
+        send,
+        {
+          tenant,
+          actor: { kind: 'member', role: who.role, name: who.name, sessionId: who.sessionId ?? null },
+          place,
+          permission: 'identity:session',
+          correlation: randomUUID(),
+        },
+        [{ id: newEventId(), event: networkRefused.name, subjectKind: networkRefused.subject, subjectId: who.sessionId ?? null, detail, personal: {} }],
+      ),
+    )
     await send('commit', [])
   } catch (error) {
-    await send('rollback', []).then(() => undefined, () => undefined)
-    ports.onError(error, 'recording a refusal')                        // the refusal itself still reaches the caller
+    await send('rollback', []).then(
+      () => undefined,
+      () => undefined,
+    )
+    ports.onError(error, 'recording a refusal') // the refusal itself still reaches the caller
   }
 }
 function identityHandle(client: Sql): IdentityHandle {
-  const dialect = new PgDialect(), relations = { fullSchema: {}, schema: {}, tableNamesMap: {} }
+  const dialect = new PgDialect(),
+    relations = { fullSchema: {}, schema: {}, tableNamesMap: {} }
   const db = new PgDatabase(dialect, new PostgresJsSession(client, dialect, relations) as never, relations as never)
-  return Object.freeze({ select: db.select.bind(db), insert: db.insert.bind(db), update: db.update.bind(db), delete: db.delete.bind(db) }) as unknown as IdentityHandle
+  return Object.freeze({
+    select: db.select.bind(db),
+    insert: db.insert.bind(db),
+    update: db.update.bind(db),
+    delete: db.delete.bind(db),
+  }) as unknown as IdentityHandle
 }

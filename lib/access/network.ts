@@ -5,9 +5,12 @@ import { Refusal } from '../kernel/refusal.ts'
 export const networkScopes = ['member', 'role', 'company'] as const
 export type NetworkScope = (typeof networkScopes)[number]
 /** A range as it is stored and as the door answers it. */
-export interface StoredRange { readonly scope: NetworkScope; readonly range: string }
+export interface StoredRange {
+  readonly scope: NetworkScope
+  readonly range: string
+}
 
-const parsed = new Map<string, NetworkRange | undefined>()            // ranges are few and asked at every request
+const parsed = new Map<string, NetworkRange | undefined>() // ranges are few and asked at every request
 function rangeOf(text: string): NetworkRange | undefined {
   if (!parsed.has(text)) {
     if (parsed.size > 10_000) parsed.clear()
@@ -24,20 +27,31 @@ export function listFor(stored: readonly StoredRange[]): { readonly scope: Netwo
 /** An address that cannot be read is outside every list: unknown is not allowed. A stored range that cannot be read lets nobody in. */
 export function admits(ranges: readonly string[], address: string): boolean {
   const from = parseAddress(address)
-  return from !== undefined && ranges.some((text) => { const range = rangeOf(text); return range !== undefined && isWithin(from, range) })
+  return (
+    from !== undefined &&
+    ranges.some((text) => {
+      const range = rangeOf(text)
+      return range !== undefined && isWithin(from, range)
+    })
+  )
 }
 /** Which list keeps this address out; undefined: it may come in. */
 export function keptOut(stored: readonly StoredRange[], address: string): NetworkScope | undefined {
   const list = listFor(stored)
   return list === undefined || admits(list.ranges, address) ? undefined : list.scope
 }
-const whose: Readonly<Record<NetworkScope, string>> = { member: 'the networks allowed for you', role: 'the networks allowed for your role', company: 'the networks that the company allows' }
+const whose: Readonly<Record<NetworkScope, string>> = {
+  member: 'the networks allowed for you',
+  role: 'the networks allowed for your role',
+  company: 'the networks that the company allows',
+}
 /** The refusal that every door gives; known by its field, because a build may hold a class twice. */
 export const networkRefusal = (scope: NetworkScope, address: string, company: string): Refusal => {
   const sentence = `Your address, ${address === '' ? 'which could not be read' : address}, is not among ${whose[scope]}. Connect from one of them, or ask an admin of ${company}.`
   return new Refusal('forbidden', sentence, { network: scope })
 }
-export const networkOfRefusal = (refusal: unknown): NetworkScope | undefined => (refusal instanceof Refusal && refusal.code === 'forbidden' ? networkScopes.find((scope) => scope === refusal.fields['network']) : undefined)
+export const networkOfRefusal = (refusal: unknown): NetworkScope | undefined =>
+  refusal instanceof Refusal && refusal.code === 'forbidden' ? networkScopes.find((scope) => scope === refusal.fields['network']) : undefined
 /** Owners whom no list keeps out: the way in that is left when a list was wrong. It counts only while they are owners. */
 export function isBreakGlass(policy: unknown, member: { readonly id: string | null; readonly role: string }): boolean {
   const named = typeof policy === 'object' && policy !== null ? (policy as { breakGlass?: unknown }).breakGlass : undefined

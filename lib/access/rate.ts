@@ -20,6 +20,9 @@ function admit(secret: string, most: number, sentence: string): void {
   if (windows.size > 20_000) for (const [key, w] of windows) if (w.minute !== minute) windows.delete(key)
   const key = sha256Hex(secret).slice(0, 24)
   const window = windows.get(key)
-  if (!window || window.minute !== minute) { windows.set(key, { minute, count: 1 }); return }
+  if (!window || window.minute !== minute) {
+    windows.set(key, { minute, count: 1 })
+    return
+  }
   if (++window.count > most) throw new Refusal('too_many', sentence, {}, 60)
 }

@@ -5,8 +5,21 @@ import { canonicalJson } from '../kernel/digest.ts'
 import { newUuid } from '../kernel/id.ts'
 import type { Actor, Place } from './ctx.ts'
 
-export interface Recorded { readonly id: string; readonly event: string; readonly subjectKind: string; readonly subjectId: string | null; readonly detail: string; readonly personal: Readonly<Record<string, string>> }
-export interface Act { readonly tenant: string; readonly actor: Pick<Actor, 'kind' | 'role' | 'name' | 'sessionId'>; readonly place: Place; readonly permission: string; readonly correlation: string }
+export interface Recorded {
+  readonly id: string
+  readonly event: string
+  readonly subjectKind: string
+  readonly subjectId: string | null
+  readonly detail: string
+  readonly personal: Readonly<Record<string, string>>
+}
+export interface Act {
+  readonly tenant: string
+  readonly actor: Pick<Actor, 'role' | 'name' | 'sessionId'> & { readonly kind: Actor['kind'] | 'key' }
+  readonly place: Place
+  readonly permission: string
+  readonly correlation: string
+}
 type Send = (text: string, values: unknown[]) => PromiseLike<unknown>
 
 const eventsText = `insert into public.audit_events (tenant_id, id, seq, xid, at, actor_kind, actor_role, event, subject_kind, subject_id, detail, permission, request_id, correlation_id, personal_commitment)
@@ -25,14 +38,34 @@ export const newEventId = (): string => newUuid(systemClock.now())
 export function writeRecords(send: Send, act: Act, recorded: readonly Recorded[]): PromiseLike<unknown>[] {
   if (recorded.length === 0) return []
   const rows = recorded.map((r) => {
-    const body = canonicalJson(present({ ...r.personal, actor: act.actor.name, ip: act.place.ip, agent: act.place.agent.slice(0, 300), session: act.actor.sessionId ?? '' }))
+    const body = canonicalJson(
+      present({ ...r.personal, actor: act.actor.name, ip: act.place.ip, agent: act.place.agent.slice(0, 300), session: act.actor.sessionId ?? '' }),
+    )
     const salt = randomBytes(16)
-    return { id: r.id, event: r.event, subject_kind: r.subjectKind, subject_id: r.subjectId, detail: r.detail, body, salt: salt.toString('hex'), commitment: createHmac('sha256', salt).update(body).digest('hex') }
+    return {
+      id: r.id,
+      event: r.event,
+      subject_kind: r.subjectKind,
+      subject_id: r.subjectId,
+      detail: r.detail,
+      body,
+      salt: salt.toString('hex'),
+      commitment: createHmac('sha256', salt).update(body).digest('hex'),
+    }
   })
   return [
-    send(eventsText, [act.tenant, act.actor.kind, act.actor.role, act.permission, act.place.requestId, act.correlation, JSON.stringify(rows.map(({ salt: _salt, body: _body, ...row }) => row))]),
+    send(eventsText, [
+      act.tenant,
+      act.actor.kind,
+      act.actor.role,
+      act.permission,
+      act.place.requestId,
+      act.correlation,
+      JSON.stringify(rows.map(({ salt: _salt, body: _body, ...row }) => row)),
+    ]),
     send(personalText, [act.tenant, act.place.ip, act.actor.name, JSON.stringify(rows.map(({ id, salt, body }) => ({ id, salt, body })))]),
   ]
 }
 /** An empty value is the same as an absent one, so that whoever has only the exported columns arrives at the same text. */
-const present = (values: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
+const present = (values: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))

@@ -1,9 +1,13 @@
 import { Refusal } from '../kernel/refusal.ts'
 
 /** What a company requires of sign-ins: for addresses at which domains its provider vouches, and which owners keep a way in past it. */
-export interface RequiredProvider { readonly domains: readonly string[]; readonly owners: readonly string[] }
+export interface RequiredProvider {
+  readonly domains: readonly string[]
+  readonly owners: readonly string[]
+}
 /** One text stands for a list of one, as it does to the door. */
-const texts = (value: unknown): readonly string[] => (typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [])
+const texts = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 /** As the company's policy holds it. */
 export function requiredBy(policy: unknown): RequiredProvider {
   const { ssoDomains, ssoOwners } = (typeof policy === 'object' && policy !== null ? policy : {}) as { ssoDomains?: unknown; ssoOwners?: unknown }
@@ -12,7 +16,11 @@ export function requiredBy(policy: unknown): RequiredProvider {
 /** What stands behind the last @ of an address. */
 export const domainOf = (email: string): string => email.slice(email.lastIndexOf('@') + 1).toLowerCase()
 
-export interface Whom { readonly id: string; readonly role: string; readonly email: string }
+export interface Whom {
+  readonly id: string
+  readonly role: string
+  readonly email: string
+}
 /**
  * How this membership is opened: in any way, by the company's provider alone, or past it by one of the owners who keep a way in. The door of
  * the database judges the same at every request (scope.needs_provider), so that no way around this function leads in.

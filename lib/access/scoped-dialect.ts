@@ -1,4 +1,20 @@
-import { and, Column, eq, getTableColumns, is, Name, Param, Placeholder, SQL, sql, StringChunk, Subquery, Table, type SQLWrapper, type UpdateSet } from 'drizzle-orm'
+import {
+  and,
+  Column,
+  eq,
+  getTableColumns,
+  is,
+  Name,
+  Param,
+  Placeholder,
+  SQL,
+  sql,
+  StringChunk,
+  Subquery,
+  Table,
+  type SQLWrapper,
+  type UpdateSet,
+} from 'drizzle-orm'
 import { PgDialect, type PgDeleteConfig, type PgInsertConfig, type PgSelectConfig, type PgTable, type PgUpdateConfig } from 'drizzle-orm/pg-core'
 import { faultOfFragment } from './wording.ts'
 
@@ -6,15 +22,21 @@ import { faultOfFragment } from './wording.ts'
  * The limit as a literal. Requests run generic plans (db/client.ts), which are made without the values; a limit behind a placeholder is
  * then taken for a tenth of the table, and the list would be sorted whole instead of being read along its index.
  */
-const written = (limit: PgSelectConfig['limit']): { limit?: never } => (typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 0 ? { limit: sql.raw(String(limit)) as never } : {})
+const written = (limit: PgSelectConfig['limit']): { limit?: never } =>
+  typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 0 ? { limit: sql.raw(String(limit)) as never } : {}
 
 /** A query that cannot be scoped. Always a fault of ours, found by the first test that runs it. */
-export class Unscoped extends Error { override readonly name = 'Unscoped' }
-const refuse = (why: string): never => { throw new Unscoped(why) }
+export class Unscoped extends Error {
+  override readonly name = 'Unscoped'
+}
+const refuse = (why: string): never => {
+  throw new Unscoped(why)
+}
 
 /** CTEs that a query mentions and does not declare. */
 type Undeclared = ReadonlySet<unknown>
-const originalName = Symbol.for('drizzle:OriginalName'), nameOf = Symbol.for('drizzle:Name')
+const originalName = Symbol.for('drizzle:OriginalName'),
+  nameOf = Symbol.for('drizzle:Name')
 const peek = (from: object, key: string | symbol): unknown => Reflect.get(from, key)
 
 /**
@@ -26,7 +48,10 @@ const peek = (from: object, key: string | symbol): unknown => Reflect.get(from, 
 export class ScopedDialect extends PgDialect {
   readonly #made = new WeakMap<SQL, Undeclared>()
   readonly #tenant: string
-  constructor(tenant: string) { super(); this.#tenant = tenant }
+  constructor(tenant: string) {
+    super()
+    this.#tenant = tenant
+  }
 
   override sqlToQuery(query: SQL, source?: 'indexes') {
     const undeclared = this.#made.get(query) ?? refuse('raw SQL cannot be scoped: build the query with ctx.tx')
@@ -40,7 +65,10 @@ export class ScopedDialect extends PgDialect {
     const joins = config.joins?.map((join) => {
       const filter = this.#reads(join.table, used)
       this.#inspect(join.on, used)
-      if (join.joinType === 'cross') { filters.push(filter); return join }
+      if (join.joinType === 'cross') {
+        filters.push(filter)
+        return join
+      }
       // The preserved side of a right or full join cannot be filtered in ON, and a filter in WHERE would change what the join means.
       if (join.joinType !== 'inner' && join.joinType !== 'left') return refuse(`a ${join.joinType} join: turn it into a left join`)
       return { ...join, on: both(filter, join.on) }
@@ -48,7 +76,8 @@ export class ScopedDialect extends PgDialect {
     if (config.fieldsFlat) for (const { field } of config.fieldsFlat) this.#inspect(field, used)
     else this.#inspectFields(config.fields, used)
     const distinctOn = typeof config.distinct === 'object' ? config.distinct.on : []
-    for (const part of [config.where, config.having, config.limit, config.offset, ...(config.orderBy ?? []), ...(config.groupBy ?? []), ...distinctOn]) this.#inspect(part, used)
+    for (const part of [config.where, config.having, config.limit, config.offset, ...(config.orderBy ?? []), ...(config.groupBy ?? []), ...distinctOn])
+      this.#inspect(part, used)
     for (const operator of config.setOperators) {
       for (const part of [operator.limit, operator.offset, ...(operator.orderBy ?? [])]) this.#inspect(part, used)
       this.#embeds(operator.rightSelect, used)
@@ -99,7 +128,9 @@ export class ScopedDialect extends PgDialect {
     if (set['tenantId'] !== undefined) refuse('tenant_id is never updated')
     return super.buildUpdateSet(table, set)
   }
-  override buildRefreshMaterializedViewQuery(): SQL { return refuse('refreshing a view is not a tenant act') }
+  override buildRefreshMaterializedViewQuery(): SQL {
+    return refuse('refreshing a view is not a tenant act')
+  }
 
   #vouch(query: SQL, used: Set<unknown>, declared: Subquery[] = []): SQL {
     for (const cte of declared) for (const outer of this.#bodyOf(cte)) used.add(outer)
@@ -107,7 +138,9 @@ export class ScopedDialect extends PgDialect {
     this.#made.set(query, used)
     return query
   }
-  #bodyOf(subquery: Subquery): Undeclared { return this.#made.get(subquery._.sql) ?? refuse(`“${subquery._.alias}” was not built by this handle`) }
+  #bodyOf(subquery: Subquery): Undeclared {
+    return this.#made.get(subquery._.sql) ?? refuse(`“${subquery._.alias}” was not built by this handle`)
+  }
 
   /** The filter for a source of rows; undefined where it is filtered already. */
   #reads(source: unknown, used: Set<unknown>): SQL | undefined {
@@ -118,13 +151,17 @@ export class ScopedDialect extends PgDialect {
     }
     if (!is(source, Table)) return refuse('only tables, and subqueries built by this handle, can be read')
     const column = getTableColumns(source)['tenantId']
-    if (column?.name !== 'tenant_id' || peek(source, Symbol.for('drizzle:Schema')) !== undefined) return refuse(`“${String(peek(source, originalName))}” is not a tenant's table`)
+    if (column?.name !== 'tenant_id' || peek(source, Symbol.for('drizzle:Schema')) !== undefined)
+      return refuse(`“${String(peek(source, originalName))}” is not a tenant's table`)
     return eq(column, this.#tenant)
   }
-  #writes(table: PgTable): SQL { return this.#reads(table, new Set()) ?? refuse('only tables can be written') }
+  #writes(table: PgTable): SQL {
+    return this.#reads(table, new Set()) ?? refuse('only tables can be written')
+  }
 
   #embeds(value: unknown, used: Set<unknown>): void {
-    if (typeof value !== 'object' || value === null || is(value, SQL) || peek(value, 'dialect') !== this) return refuse('a query built elsewhere: use this handle')
+    if (typeof value !== 'object' || value === null || is(value, SQL) || peek(value, 'dialect') !== this)
+      return refuse('a query built elsewhere: use this handle')
     for (const cte of this.#made.get((value as SQLWrapper).getSQL()) ?? refuse('an unknown builder')) used.add(cte)
   }
   #inspectFields(fields: Record<string, unknown>, used: Set<unknown>): void {
@@ -135,7 +172,9 @@ export class ScopedDialect extends PgDialect {
       else refuse('an unknown field')
     }
   }
-  #inspectReturning(fields: PgDeleteConfig['returning'], used: Set<unknown>): void { for (const { field } of fields ?? []) this.#inspect(field, used) }
+  #inspectReturning(fields: PgDeleteConfig['returning'], used: Set<unknown>): void {
+    for (const { field } of fields ?? []) this.#inspect(field, used)
+  }
 
   /** What a caller wrote himself: expressions over columns and parameters. Whatever could name a table must be one of our builders. */
   #inspect(part: unknown, used: Set<unknown>, prepare: (text: string) => string = (text) => text): void {
@@ -148,12 +187,19 @@ export class ScopedDialect extends PgDialect {
     if (chunk === undefined) return ''
     if (is(chunk, StringChunk)) return chunk.value.join('')
     if (Array.isArray(chunk)) return `(${chunk.map((c) => this.#spell(c, used)).join(', ')})`
-    if (is(chunk, SQL)) return this.#made.has(chunk) ? refuse('embed the builder itself, not its SQL') : chunk.queryChunks.map((c) => this.#spell(c, used)).join('')
-    if (is(chunk, Subquery)) { this.#reads(chunk, used); return '`' }
+    if (is(chunk, SQL))
+      return this.#made.has(chunk) ? refuse('embed the builder itself, not its SQL') : chunk.queryChunks.map((c) => this.#spell(c, used)).join('')
+    if (is(chunk, Subquery)) {
+      this.#reads(chunk, used)
+      return '`'
+    }
     if (is(chunk, Table)) return refuse(`table “${String(peek(chunk, nameOf))}” inside an sql fragment`)
     if (is(chunk, Column) || is(chunk, Param) || is(chunk, Placeholder) || is(chunk, Name) || is(chunk, SQL.Aliased)) return '`'
-    if (typeof chunk === 'object' && chunk !== null && 'getSQL' in chunk) { this.#embeds(chunk, used); return '(`)' }
-    return '`'                                                         // a plain value becomes a parameter
+    if (typeof chunk === 'object' && chunk !== null && 'getSQL' in chunk) {
+      this.#embeds(chunk, used)
+      return '(`)'
+    }
+    return '`' // a plain value becomes a parameter
   }
 }
 
@@ -162,4 +208,4 @@ function conflictClause(text: string): string {
   return text.replace(/^\([a-z0-9_",]+\)/, '').replace(/(^| )do (nothing|update set)/, '')
 }
 /** The caller's condition gets parentheses of its own: `a or b` must not swallow the filter. */
-const both = (filter: SQL | undefined, own: SQL | undefined): SQL | undefined => (filter && own ? sql`${filter} and (${own})` : filter ?? own)
+const both = (filter: SQL | undefined, own: SQL | undefined): SQL | undefined => (filter && own ? sql`${filter} and (${own})` : (filter ?? own))

@@ -7,7 +7,10 @@ import { Refusal } from '../kernel/refusal.ts'
 export const heldByTenantMax = 9
 const waitMillisecondsMax = 2_000
 
-interface Share { held: number; readonly waiting: (() => void)[] }
+interface Share {
+  held: number
+  readonly waiting: (() => void)[]
+}
 const shares = new Map<string, Share>()
 
 /**
@@ -19,19 +22,25 @@ export async function takeShare(tenant: string): Promise<() => void> {
   const share = shares.get(tenant) ?? { held: 0, waiting: [] }
   shares.set(tenant, share)
   if (share.held < heldByTenantMax) share.held++
-  else await inLine(share)                                             // whoever leaves hands the place on
+  else await inLine(share) // whoever leaves hands the place on
   let isGiven = true
   return () => {
     if (!isGiven) return
     isGiven = false
     const next = share.waiting.shift()
-    if (next) { next(); return }
+    if (next) {
+      next()
+      return
+    }
     if (--share.held === 0) shares.delete(tenant)
   }
 }
 function inLine(share: Share): Promise<void> {
   return new Promise((resolve, reject) => {
-    const enter = (): void => { clearTimeout(timer); resolve() }
+    const enter = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
     const timer = setTimeout(() => {
       share.waiting.splice(share.waiting.indexOf(enter), 1)
       reject(new Refusal('unavailable', 'Your company is asking for more at once than it is served. Try again in a few seconds.', {}, 2))

@@ -9,8 +9,14 @@ export const bundleVersion = 'plumbline-bundle-1'
 
 /** The files of a bundle. `leaves` and `proof` are for machines, everything else can be read. */
 export const bundleFiles = {
-  body: 'audit.csv', leaves: 'leaves.bin', proof: 'proof.bin', checkpoints: 'checkpoints.json', keys: 'keys.txt', manifest: 'manifest.json',
-  signature: 'manifest.sig', instructions: 'VERIFY.txt',
+  body: 'audit.csv',
+  leaves: 'leaves.bin',
+  proof: 'proof.bin',
+  checkpoints: 'checkpoints.json',
+  keys: 'keys.txt',
+  manifest: 'manifest.json',
+  signature: 'manifest.sig',
+  instructions: 'VERIFY.txt',
 } as const
 /** Those whose SHA-256 stands in the manifest. */
 export const digestedFiles = ['instructions', 'body', 'leaves', 'proof', 'checkpoints', 'keys'] as const
@@ -22,8 +28,31 @@ const ownColumn: ReadonlySet<string> = new Set(Object.keys(personalColumns))
 
 /** What a person reads comes first. The sealed fields are all there under their own names. */
 export const bundleColumns = [
-  'leaf_index', 'at', 'person', 'actor_role', 'sentence', 'event', 'subject_kind', 'subject_id', 'detail', 'ip', 'agent', 'session', 'personal_more',
-  'permission', 'request_id', 'correlation_id', 'actor_kind', 'actor_id', 'seq', 'id', 'tenant', 'version', 'personal_commitment', 'salt', 'row_check',
+  'leaf_index',
+  'at',
+  'person',
+  'actor_role',
+  'sentence',
+  'event',
+  'subject_kind',
+  'subject_id',
+  'detail',
+  'ip',
+  'agent',
+  'session',
+  'personal_more',
+  'permission',
+  'request_id',
+  'correlation_id',
+  'actor_kind',
+  'actor_id',
+  'seq',
+  'id',
+  'tenant',
+  'version',
+  'personal_commitment',
+  'salt',
+  'row_check',
 ] as const
 type BundleColumn = (typeof bundleColumns)[number]
 /** Bundles made before it had this column have none; nothing is proven by it. */
@@ -50,11 +79,35 @@ export interface BundleRow {
 export function bundleCells({ leafIndex, sealed: row, sentence, personal }: BundleRow): string[] {
   const values = personal?.values ?? noValues
   let more: Record<string, string> | undefined
-  for (const key in values) { const value = values[key]; if (value && !ownColumn.has(key)) (more ??= {})[key] = value }
+  for (const key in values) {
+    const value = values[key]
+    if (value && !ownColumn.has(key)) (more ??= {})[key] = value
+  }
   return [
-    leafIndex === undefined ? '' : String(leafIndex), row.at, escapeFormula(values['actor'] ?? ''), escapeFormula(row.actor_role), escapeFormula(sentence), escapeFormula(row.event), escapeFormula(row.subject_kind), row.subject_id,
-    escapeFormula(row.detail), escapeFormula(values['ip'] ?? ''), escapeFormula(values['agent'] ?? ''), escapeFormula(values['session'] ?? ''), more === undefined ? '' : canonicalJson(more), escapeFormula(row.permission),
-    escapeFormula(row.request_id), row.correlation_id, row.actor_kind, row.actor_id, row.seq, row.id, row.tenant, canonicalVersion, row.personal_commitment, personal ? Buffer.from(personal.salt).toString('hex') : '',
+    leafIndex === undefined ? '' : String(leafIndex),
+    row.at,
+    escapeFormula(values['actor'] ?? ''),
+    escapeFormula(row.actor_role),
+    escapeFormula(sentence),
+    escapeFormula(row.event),
+    escapeFormula(row.subject_kind),
+    row.subject_id,
+    escapeFormula(row.detail),
+    escapeFormula(values['ip'] ?? ''),
+    escapeFormula(values['agent'] ?? ''),
+    escapeFormula(values['session'] ?? ''),
+    more === undefined ? '' : canonicalJson(more),
+    escapeFormula(row.permission),
+    escapeFormula(row.request_id),
+    row.correlation_id,
+    row.actor_kind,
+    row.actor_id,
+    row.seq,
+    row.id,
+    row.tenant,
+    canonicalVersion,
+    row.personal_commitment,
+    personal ? Buffer.from(personal.salt).toString('hex') : '',
     rowCheck(leafIndex === undefined ? leafHash(canonicalRow(row)).toString('hex') : row.id, sentence),
   ]
 }
@@ -70,8 +123,11 @@ export function readBundleHeader(cells: readonly string[]): ReadonlyMap<string, 
 export function bundleRowReader(csv: CsvReader, places: ReadonlyMap<string, number>) {
   const at = (column: BundleColumn): number => places.get(column) as number
   const sealed = canonicalFields.map((field) => at(field))
-  const [leaf, id, salt, commitment, more, sentence] = [at('leaf_index'), at('id'), at('salt'), at('personal_commitment'), at('personal_more'), at('sentence')], check = places.get(checkColumn)
-  const own = Object.entries(personalColumns).map(([key, column]) => ({ key, place: at(column) })).sort((a, b) => (a.key < b.key ? -1 : 1))
+  const [leaf, id, salt, commitment, more, sentence] = [at('leaf_index'), at('id'), at('salt'), at('personal_commitment'), at('personal_more'), at('sentence')],
+    check = places.get(checkColumn)
+  const own = Object.entries(personalColumns)
+    .map(([key, column]) => ({ key, place: at(column) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
   const json = new JsonBytes()
   const get = (place: number): string => unescapeFormula(csv.text(place))
   return {
@@ -84,7 +140,10 @@ export function bundleRowReader(csv: CsvReader, places: ReadonlyMap<string, numb
     leaf: (): Uint8Array => {
       json.clear()
       json.append('\0[')
-      for (let i = 0; i < sealed.length; i++) { if (i > 0) json.append(','); csv.appendTo(json, sealed[i] as number) }
+      for (let i = 0; i < sealed.length; i++) {
+        if (i > 0) json.append(',')
+        csv.appendTo(json, sealed[i] as number)
+      }
       json.append(']')
       return json.bytes
     },
@@ -139,25 +198,47 @@ export const encodeManifest = (manifest: Manifest): string => `${JSON.stringify(
 /** Undefined when a field is missing or of another kind. */
 export function decodeManifest(text: string): Manifest | undefined {
   let value: unknown
-  try { value = JSON.parse(text) } catch { return undefined }
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
   const m = value as Manifest
   const isCount = (n: unknown): boolean => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0
   const isText = (...texts: unknown[]): boolean => texts.every((t) => typeof t === 'string')
-  const isWhole = typeof m === 'object' && m !== null && m.version === bundleVersion && isText(m.tenant?.id, m.tenant?.name, m.madeAt, m.madeBy)
-    && typeof m.filter === 'object' && m.filter !== null && isText(...Object.values(m.filter)) && isCount(m.rows) && isCount(m.rowsNotSealed)
-    && (m.firstLeaf === null || isCount(m.firstLeaf)) && (m.lastLeaf === null || isCount(m.lastLeaf))
-    && isCount(m.checkpoint?.size) && isText(m.checkpoint?.root, m.checkpoint?.time) && isCount(m.checkpoint?.epoch)
-    && digestedFiles.every((file) => isText(m.sha256?.[file]))
+  const isWhole =
+    typeof m === 'object' &&
+    m !== null &&
+    m.version === bundleVersion &&
+    isText(m.tenant?.id, m.tenant?.name, m.madeAt, m.madeBy) &&
+    typeof m.filter === 'object' &&
+    m.filter !== null &&
+    isText(...Object.values(m.filter)) &&
+    isCount(m.rows) &&
+    isCount(m.rowsNotSealed) &&
+    (m.firstLeaf === null || isCount(m.firstLeaf)) &&
+    (m.lastLeaf === null || isCount(m.lastLeaf)) &&
+    isCount(m.checkpoint?.size) &&
+    isText(m.checkpoint?.root, m.checkpoint?.time) &&
+    isCount(m.checkpoint?.epoch) &&
+    digestedFiles.every((file) => isText(m.sha256?.[file]))
   return isWhole ? m : undefined
 }
 /** The text under the manifest's signature. Its second line is no number, so that it can never pass for a checkpoint. */
 export const manifestNoteText = (tenant: string, sha256: string): string => `${originOf(tenant)}/bundle\nmanifest sha256 ${sha256}\n`
 
 /** One signed checkpoint of a bundle and, as base64, the proof that the next one in the list continues it. */
-export interface BundleCheckpoint { readonly note: string; readonly toNext: readonly string[] }
+export interface BundleCheckpoint {
+  readonly note: string
+  readonly toNext: readonly string[]
+}
 export function decodeCheckpoints(text: string): BundleCheckpoint[] | undefined {
   let value: unknown
-  try { value = JSON.parse(text) } catch { return undefined }
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
   const isOne = (c: BundleCheckpoint): boolean => typeof c?.note === 'string' && Array.isArray(c.toNext) && c.toNext.every((h) => typeof h === 'string')
   return Array.isArray(value) && value.every(isOne) ? value : undefined
 }

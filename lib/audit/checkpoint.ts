@@ -7,7 +7,13 @@ import type { Hash } from './merkle.ts'
  * What was signed: the log of `tenant` (uuid) has `size` entries, numbered from 0, and this root. `epoch` rises when the database was
  * restored, because entries after the restored moment may then be gone.
  */
-export interface Checkpoint { readonly tenant: string; readonly size: number; readonly root: Hash; readonly epoch: number; readonly time: string }
+export interface Checkpoint {
+  readonly tenant: string
+  readonly size: number
+  readonly root: Hash
+  readonly epoch: number
+  readonly time: string
+}
 
 /** Names the log in every checkpoint, and the key that signs for it. */
 export const originOf = (tenant: string): string => `plumbline/${tenant}/audit`
@@ -29,10 +35,18 @@ export function parseCheckpoint(text: string): Checkpoint | undefined {
   if (lines.length !== 6) return undefined
   const [origin, size, root, epoch, time] = lines as [string, string, string, string, string, string]
   const checkpoint = {
-    tenant: originPattern.exec(origin)?.[1] ?? '', size: Number(size), root: new Uint8Array(Buffer.from(root, 'base64')),
-    epoch: Number(/^epoch (\d{1,9})$/.exec(epoch)?.[1] ?? NaN), time: /^time (\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)$/.exec(time)?.[1] ?? '',
+    tenant: originPattern.exec(origin)?.[1] ?? '',
+    size: Number(size),
+    root: new Uint8Array(Buffer.from(root, 'base64')),
+    epoch: Number(/^epoch (\d{1,9})$/.exec(epoch)?.[1] ?? NaN),
+    time: /^time (\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)$/.exec(time)?.[1] ?? '',
   }
-  const isWhole = checkpoint.tenant !== '' && checkpoint.time !== '' && Number.isSafeInteger(checkpoint.size) && checkpoint.size >= 0
-    && checkpoint.root.length === hashBytes && Number.isSafeInteger(checkpoint.epoch)
+  const isWhole =
+    checkpoint.tenant !== '' &&
+    checkpoint.time !== '' &&
+    Number.isSafeInteger(checkpoint.size) &&
+    checkpoint.size >= 0 &&
+    checkpoint.root.length === hashBytes &&
+    Number.isSafeInteger(checkpoint.epoch)
   return isWhole && checkpointText(checkpoint) === text ? checkpoint : undefined
 }

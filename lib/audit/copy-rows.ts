@@ -19,7 +19,10 @@ export class CopyRows {
   private constructor(source: Readable, pieceBytes: number) {
     this.#source = source
     this.#pieceBytes = pieceBytes
-    source.on('error', (error) => { this.#error = error; this.#end() })
+    source.on('error', (error) => {
+      this.#error = error
+      this.#end()
+    })
     source.push = (row: Uint8Array | null): boolean => this.#take(row)
   }
 
@@ -32,35 +35,45 @@ export class CopyRows {
     const own = query as { resolve(stream: Readable): void; readable(): Promise<Readable> }
     const resolve = own.resolve
     let rows: CopyRows | undefined
-    own.resolve = (stream) => { rows ??= new CopyRows(stream, pieceBytes); resolve(stream) }
+    own.resolve = (stream) => {
+      rows ??= new CopyRows(stream, pieceBytes)
+      resolve(stream)
+    }
     await own.readable()
     if (!rows) throw new Error('the statement was no COPY')
     return rows
   }
 
   #take(row: Uint8Array | null): boolean {
-    if (row === null) { this.#end(); return true }
+    if (row === null) {
+      this.#end()
+      return true
+    }
     if (this.#isDraining) return true
     this.count++
     this.#held.push(row)
     this.#length += row.length
     if (this.#length < this.#pieceBytes) return true
     this.#wake?.()
-    return false                                                       // the driver stops the socket
+    return false // the driver stops the socket
   }
   #end(): void {
     this.#isOver = true
-    this.#resume()                                                     // what follows on the connection must not find the socket standing still
+    this.#resume() // what follows on the connection must not find the socket standing still
     this.#wake?.()
   }
   /** What the driver made of `read` is: let the socket go on. */
-  #resume(): void { this.#source._read(0) }
+  #resume(): void {
+    this.#source._read(0)
+  }
 
   async *pieces(): AsyncGenerator<Uint8Array, void, undefined> {
     for (;;) {
       while (this.#length < this.#pieceBytes && !this.#isOver && !this.#isDraining) {
         this.#resume()
-        await new Promise<void>((resolve) => { this.#wake = resolve })
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve
+        })
       }
       if (this.#isDraining) throw new Error('the export was stopped')
       if (this.#error) throw this.#error
@@ -78,7 +91,9 @@ export class CopyRows {
     this.#wake?.()
     while (!this.#isOver) {
       this.#resume()
-      await new Promise<void>((resolve) => { this.#wake = resolve })
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
     }
   }
 }

@@ -10,9 +10,16 @@ export function csvRecord(cells: readonly string[]): string {
   return `${(quoted ?? cells).join(',')}\r\n`
 }
 
-export class DamagedCsv extends Error { override readonly name = 'DamagedCsv' }
+export class DamagedCsv extends Error {
+  override readonly name = 'DamagedCsv'
+}
 
-const quote = 34, apostrophe = 39, comma = 44, backslash = 92, lineFeed = 10, carriageReturn = 13
+const quote = 34,
+  apostrophe = 39,
+  comma = 44,
+  backslash = 92,
+  lineFeed = 10,
+  carriageReturn = 13
 /** No record of ours is longer; an unclosed quotation mark must not collect the rest of the file in memory. */
 const recordBytesMax = 4 * 1024 * 1024
 const cellsMax = 256
@@ -22,12 +29,17 @@ const escapeLetters = Uint8Array.from({ length: 256 }, (_, byte) => {
   const text = byte < 128 ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1) : ''
   return text.length > 1 ? text.charCodeAt(1) : 0
 })
-const plain = 0, escaped = 1, border = 2
-const openKinds = escapeLetters.map((letter, byte) => (byte === comma || byte === lineFeed || byte === carriageReturn ? border : letter === 0 ? plain : escaped))
+const plain = 0,
+  escaped = 1,
+  border = 2
+const openKinds = escapeLetters.map((letter, byte) =>
+  byte === comma || byte === lineFeed || byte === carriageReturn ? border : letter === 0 ? plain : escaped,
+)
 const quotedKinds = escapeLetters.map((letter, byte) => (byte === quote ? border : letter === 0 ? plain : escaped))
 /** Stops the search for the end of an open cell behind the last byte, so that the loop need not look for the end of the buffer. */
 const sentinel = Buffer.of(lineFeed)
-const needsEscape = 1, hasDoubledQuotes = 2
+const needsEscape = 1,
+  hasDoubledQuotes = 2
 
 /**
  * Reads RFC 4180 in pieces: a quoted cell may hold commas, quotes and line breaks; records end with LF or CRLF. UTF-8 is read strictly,
@@ -47,7 +59,9 @@ export class CsvReader {
   readonly #ends = new Uint32Array(cellsMax)
   readonly #traits = new Uint8Array(cellsMax)
 
-  isEmpty(cell: number): boolean { return this.#starts[cell] === this.#ends[cell] }
+  isEmpty(cell: number): boolean {
+    return this.#starts[cell] === this.#ends[cell]
+  }
 
   /** Steps through the records that this piece completes. A record is valid until the next step. */
   *push(piece: Uint8Array): Generator<this, void, undefined> {
@@ -65,7 +79,7 @@ export class CsvReader {
   }
   *#records(limit: number, isEnd: boolean): Generator<this, void, undefined> {
     if (this.#isBroken) return
-    this.#isBroken = true                                              // until the reader comes back for more
+    this.#isBroken = true // until the reader comes back for more
     if (!isUtf8(this.#bytes.subarray(this.#at, limit))) throw new DamagedCsv('it holds bytes that are not UTF-8')
     if (!this.#isBegun && limit >= 3 && this.#bytes.readUIntBE(0, 3) === 0xefbbbf) this.#at = 3
     this.#isBegun ||= limit > 0
@@ -84,13 +98,17 @@ export class CsvReader {
     let at = from
     for (let cell = 0; ; cell++) {
       if (cell === cellsMax) throw new DamagedCsv('a row has more cells than any real one')
-      let traits = 0, kind = 0
+      let traits = 0,
+        kind = 0
       if (bytes[at] === quote && at < limit) {
         let close = at + 1
-        for (;; close++) {
+        for (; ; close++) {
           while (close < limit && (kind = quotedKinds[bytes[close] as number] as number) === plain) close++
           if (close >= limit) return -1
-          if (kind === escaped) { traits |= needsEscape; continue }
+          if (kind === escaped) {
+            traits |= needsEscape
+            continue
+          }
           if (close + 1 === limit && !isEnd) return -1
           if (bytes[close + 1] !== quote || close + 1 >= limit) break
           traits |= needsEscape | hasDoubledQuotes
@@ -101,7 +119,7 @@ export class CsvReader {
         at = close + 1
       } else {
         this.#starts[cell] = at
-        for (;; at++) {
+        for (; ; at++) {
           while ((kind = openKinds[bytes[at] as number] as number) === plain) at++
           if (at >= limit || kind === border) break
           if (bytes[at] === quote) throw new DamagedCsv('a quotation mark stands inside an unquoted cell')
@@ -113,7 +131,10 @@ export class CsvReader {
       this.count = cell + 1
       if (at >= limit) return isEnd ? limit : -1
       const byte = bytes[at]
-      if (byte === comma) { at++; continue }
+      if (byte === comma) {
+        at++
+        continue
+      }
       if (byte === lineFeed) return at + 1
       if (byte !== carriageReturn) throw new DamagedCsv('a cell goes on after its closing quotation mark')
       if (bytes[at + 1] === lineFeed && at + 1 < limit) return at + 2
@@ -128,7 +149,9 @@ export class CsvReader {
   }
   /** A cell of up to 15 digits without leading zeroes; -1 when it is anything else. */
   whole(cell: number): number {
-    const bytes = this.#bytes, from = this.#starts[cell] as number, to = this.#ends[cell] as number
+    const bytes = this.#bytes,
+      from = this.#starts[cell] as number,
+      to = this.#ends[cell] as number
     if (to === from || to - from > 15 || (bytes[from] === 48 && to - from > 1)) return -1
     let value = 0
     for (let i = from; i < to; i++) {
@@ -140,7 +163,8 @@ export class CsvReader {
   }
   /** Appends a cell to a JSON text, without its formula escape. */
   appendTo(json: JsonBytes, cell: number): void {
-    const from = this.#starts[cell] as number, traits = this.#traits[cell] as number
+    const from = this.#starts[cell] as number,
+      traits = this.#traits[cell] as number
     const start = this.#bytes[from] === apostrophe ? from + 1 : from
     if ((traits & needsEscape) === 0) json.appendPlain(this.#bytes, start, this.#ends[cell] as number)
     else json.appendText(this.#bytes, start, this.#ends[cell] as number, (traits & hasDoubledQuotes) !== 0)
@@ -152,8 +176,12 @@ export class JsonBytes {
   #buffer = Buffer.alloc(8 * 1024)
   #bytes = new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.#buffer.length)
   #length = 0
-  clear(): void { this.#length = 0 }
-  get bytes(): Uint8Array { return this.#bytes.subarray(0, this.#length) }
+  clear(): void {
+    this.#length = 0
+  }
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length)
+  }
 
   /** Raw JSON, ASCII. */
   append(raw: string): void {
@@ -178,8 +206,12 @@ export class JsonBytes {
     let at = this.#length
     bytes[at++] = quote
     for (let i = from; i < to; i++) {
-      const byte = source[i] as number, letter = escapeLetters[byte] as number
-      if (letter === 0) { bytes[at++] = byte; continue }
+      const byte = source[i] as number,
+        letter = escapeLetters[byte] as number
+      if (letter === 0) {
+        bytes[at++] = byte
+        continue
+      }
       if (byte === quote && isDoubled) i++
       bytes[at++] = backslash
       bytes[at++] = letter

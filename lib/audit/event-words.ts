@@ -19,6 +19,9 @@ export function namesOfAction(action: string): string[] {
 /** The choices of the filter: each kind with its events. */
 export function actionGroups(): { readonly group: string; readonly names: readonly string[] }[] {
   const groups = new Map<string, string[]>()
-  for (const name of [...declaredEvents.keys()].sort()) { const group = name.split('.')[0] as string; groups.set(group, [...(groups.get(group) ?? []), name]) }
+  for (const name of [...declaredEvents.keys()].sort()) {
+    const group = name.split('.')[0] as string
+    groups.set(group, [...(groups.get(group) ?? []), name])
+  }
   return [...groups].map(([group, names]) => ({ group, names }))
 }

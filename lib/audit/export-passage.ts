@@ -8,19 +8,16 @@ import { systemClock } from '../kernel/clock.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { cancelBackend } from './control.ts'
 import { CopyRows } from './copy-rows.ts'
+import { ExportPlaces } from './export-places.ts'
 import { exportSettings } from './export-query.sql.ts'
 import { exportStopped } from './events.ts'
+import { recordApart } from './record-apart.ts'
 import type { OpenedExport } from './request-export.ts'
 
-/** Each one holds a connection for as long as its client reads. */
-const exportsAtOnceMax = 3
-/** Of one company, so that a client that reads as slowly as it may does not keep every other company from its log. */
-const exportsOfCompanyMax = 2
+const places = new ExportPlaces()
 const longestMilliseconds = 30 * 60_000
 /** A client that takes nothing for this long is gone, whatever its connection says. */
 const stallMilliseconds = 60_000
-const underWay = new Map<string, number>()
-const count = (tenant: string, by: 1 | -1): void => { const n = (underWay.get(tenant) ?? 0) + by; if (n > 0) underWay.set(tenant, n); else underWay.delete(tenant) }
 
 /**
  * One export's own transaction: in the caller's scope, with the filters as its settings, until everything was sent and recorded, or the
@@ -33,38 +30,42 @@ export class ExportPassage {
   readonly ctx: LiveCtx
   readonly #opened: OpenedExport
   readonly #pid: number
+  readonly #leave: () => void
   readonly #unwatch: () => void
   #rows: Promise<CopyRows> | undefined
   #timer: NodeJS.Timeout | undefined
   #bytes = 0
   #isOver = false
-  private constructor(passage: Passage, caller: Caller, ctx: LiveCtx, opened: OpenedExport, pid: number, signal: AbortSignal) {
+  private constructor(passage: Passage, caller: Caller, ctx: LiveCtx, opened: OpenedExport, pid: number, leave: () => void, signal: AbortSignal) {
     this.#passage = passage
     this.#caller = caller
     this.ctx = ctx
     this.#opened = opened
     this.#pid = pid
-    const gone = (): void => { this.abandon('the client went away').catch((error: unknown) => ports.onError(error, 'stopping an export')) }
+    this.#leave = leave
+    const gone = (): void => {
+      this.abandon('the client went away').catch((error: unknown) => ports.onError(error, 'stopping an export'))
+    }
     signal.addEventListener('abort', gone)
     this.#unwatch = () => signal.removeEventListener('abort', gone)
+    this.#wait()
   }
 
   static async open(caller: Caller, opened: OpenedExport, signal: AbortSignal): Promise<ExportPassage> {
-    const { tenant } = caller.door, all = [...underWay.values()].reduce((sum, n) => sum + n, 0)
-    if (all >= exportsAtOnceMax || (underWay.get(tenant) ?? 0) >= exportsOfCompanyMax) throw new Refusal('unavailable', 'Other exports are under way. Try again in a minute.', {}, 60)
-    count(tenant, 1)
+    const leave = places.take(caller.door.tenant)
     let passage: Passage | undefined
     try {
       passage = await Passage.open(caller.door, false)
       const entered = await passage.entered
       const ctx = new LiveCtx(passage, caller.door, entered, caller.place, caller.clock ?? systemClock, 'audit.export', caller.systemName ?? 'system')
       demandNetwork(caller, entered, ctx)
-      for (const name of ['statement_timeout', 'idle_in_transaction_session_timeout']) await passage.send('select set_config($1, $2, true)', [name, String(longestMilliseconds)])
+      for (const name of ['statement_timeout', 'idle_in_transaction_session_timeout'])
+        await passage.send('select set_config($1, $2, true)', [name, String(longestMilliseconds)])
       for (const [name, value] of exportSettings(ctx.tenant, opened.search)) await passage.send('select set_config($1, $2, true)', [name, value])
       const [backend] = (await passage.send('select pg_backend_pid() as pid', [])) as unknown as { pid: number }[]
-      return new ExportPassage(passage, caller, ctx, opened, (backend as { pid: number }).pid, signal)
+      return new ExportPassage(passage, caller, ctx, opened, (backend as { pid: number }).pid, leave, signal)
     } catch (error) {
-      count(tenant, -1)
+      leave()
       await passage?.rollback()
       throw error
     }
@@ -87,16 +88,27 @@ export class ExportPassage {
       yield batch
     }
   }
-  #demandOpen(): void { if (this.#isOver) throw new Refusal('unavailable', 'The export was stopped.') }
+  #demandOpen(): void {
+    if (this.#isOver) throw new Refusal('unavailable', 'The export was stopped.')
+  }
 
   /** Marks that a piece was handed to the client; until the next one it has a minute. */
   sent(bytes: number): void {
     this.#bytes += bytes
     this.taken()
-    this.#timer = setTimeout(() => { this.abandon('the client stopped reading').catch((error: unknown) => ports.onError(error, 'stopping an export')) }, stallMilliseconds)
+    this.#wait()
   }
-  taken(): void { clearTimeout(this.#timer) }
-  get isOver(): boolean { return this.#isOver }
+  #wait(): void {
+    this.#timer = setTimeout(() => {
+      this.abandon('the client stopped reading').catch((error: unknown) => ports.onError(error, 'stopping an export'))
+    }, stallMilliseconds)
+  }
+  taken(): void {
+    clearTimeout(this.#timer)
+  }
+  get isOver(): boolean {
+    return this.#isOver
+  }
 
   /** Records what was taken and ends well. What the client gets last is held back until this is committed. */
   async finish<D>(event: AuditEvent<D>, detail: NoInfer<D>): Promise<void> {
@@ -112,26 +124,18 @@ export class ExportPassage {
     this.#end()
     try {
       await cancelBackend(this.#pid)
-      const rows = await this.#rows?.catch(() => undefined)             // it may not even have begun to answer
+      const rows = await this.#rows?.catch(() => undefined) // it may not even have begun to answer
       await rows?.drain()
-    } finally { await this.#passage.rollback() }
-    await this.#recordStop(reason)
-  }
-  async #recordStop(reason: string): Promise<void> {
-    const passage = await Passage.open(this.#caller.door, false)
-    try {
-      const ctx = new LiveCtx(passage, this.#caller.door, await passage.entered, this.#caller.place, this.#caller.clock ?? systemClock, 'audit.export', 'system')
-      ctx.record(exportStopped, this.#opened.id, { format: this.#opened.format, filter: JSON.stringify(this.#opened.filters), bytes: this.#bytes, reason })
-      await passage.commit(ctx.flush())
-    } catch (error) {
-      await passage.rollback()
-      throw error
+    } finally {
+      await this.#passage.rollback()
     }
+    const { id, format, filters } = this.#opened
+    await recordApart(this.#caller, 'audit.export', exportStopped, id, { format, filter: JSON.stringify(filters), bytes: this.#bytes, reason })
   }
   #end(): void {
     this.#isOver = true
     this.taken()
     this.#unwatch()
-    count(this.#caller.door.tenant, -1)
+    this.#leave()
   }
 }

@@ -12,7 +12,9 @@ export async function indexWords(sql: Sql): Promise<number> {
   return sql.begin(async (tx) => {
     const [lock] = await tx<{ got: boolean }[]>`select pg_try_advisory_xact_lock(${lockKey}) as got`
     if (lock?.got !== true) return 0
-    const [log] = await tx<{ tenant: string; from: string }[]>`select tenant_id::text as tenant, words_size::text as from from public.audit_trees where words_size < size order by sealed_at limit 1`
+    const [log] = await tx<
+      { tenant: string; from: string }[]
+    >`select tenant_id::text as tenant, words_size::text as from from public.audit_trees where words_size < size order by sealed_at limit 1`
     if (!log) return 0
     const rows = await tx<{ id: string; event: string; subject_kind: string; detail: string }[]>`
       select e.id::text as id, e.event, e.subject_kind, e.detail from public.audit_leaves l join public.audit_events e on e.tenant_id = l.tenant_id and e.id = l.id

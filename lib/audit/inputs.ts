@@ -10,16 +10,33 @@ export const eventFilters = {
   /** A member's id, `nobody` for acts without a member, such as a failed sign-in, `machine` for background jobs, `provider` for what a provider provisioned. */
   person: id('a member').optional(),
   /** An event's name, or `payout.*` for all of a kind. */
-  action: z.string().max(80, 'This is not the name of an event.').regex(/^[a-z_]+\.([a-z_]+|\*)$/, 'An event is named like payout.approved, a group of them like payout.*.').optional(),
+  action: z
+    .string()
+    .max(80, 'This is not the name of an event.')
+    .regex(/^[a-z_]+\.([a-z_]+|\*)$/, 'An event is named like payout.approved, a group of them like payout.*.')
+    .optional(),
   /** One entry by its id. */
-  entry: id('an entry').optional(), subject: id('a record').optional(), act: id('an act').optional(), request: z.string().max(80, 'This is not the id of a request.').optional(),
-  ip: z.string().max(45, 'This is not a network address.').regex(/^[0-9a-fA-F:.]*$/, 'Write the address as it was recorded, such as 203.0.113.84.').optional(),
-  dayFrom: day.optional(), dayTo: day.optional(),
+  entry: id('an entry').optional(),
+  subject: id('a record').optional(),
+  act: id('an act').optional(),
+  request: z.string().max(80, 'This is not the id of a request.').optional(),
+  ip: z
+    .string()
+    .max(45, 'This is not a network address.')
+    .regex(/^[0-9a-fA-F:.]*$/, 'Write the address as it was recorded, such as 203.0.113.84.')
+    .optional(),
+  dayFrom: day.optional(),
+  dayTo: day.optional(),
 }
 export const EventFilters = z.strictObject(eventFilters)
 export type EventFilters = z.infer<typeof EventFilters>
 
-export const SearchEvents = z.strictObject({ ...eventFilters, after: z.string().max(600).optional(), before: z.string().max(600).optional(), size: z.int().min(1).max(100).optional() })
+export const SearchEvents = z.strictObject({
+  ...eventFilters,
+  after: z.string().max(600).optional(),
+  before: z.string().max(600).optional(),
+  size: z.int().min(1).max(100).optional(),
+})
 export type SearchEvents = z.infer<typeof SearchEvents>
 export const ShowEvent = z.strictObject({ id: id('an event') })
 

@@ -9,5 +9,11 @@ export const mailCheckpointJob = job('audit.mailCheckpoint', z.strictObject({}))
 export const jobs: readonly JobBinding[] = [{ kind: mailCheckpointJob, operation: mailCheckpoint }]
 export const schedules: readonly Schedule[] = [
   { name: 'audit checkpoint', cron: '40 5 * * *', tenants: 'every', kind: mailCheckpointJob, payload: {} },
-  { name: 'audit notices', cron: '* * * * *', run: async () => { await recordNotices() } },
+  {
+    name: 'audit notices',
+    cron: '* * * * *',
+    run: async () => {
+      await recordNotices()
+    },
+  },
 ]

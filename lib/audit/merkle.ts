@@ -4,11 +4,19 @@ import { assert } from '../kernel/assert.ts'
 /** 32 bytes. */
 export type Hash = Uint8Array
 /** The perfect subtree over leaves [index · 2^level, (index + 1) · 2^level). */
-export interface NodeId { readonly level: number; readonly index: number }
+export interface NodeId {
+  readonly level: number
+  readonly index: number
+}
 /** Where the hashes of perfect subtrees come from: tiles, a table, memory. Answers in the order asked. */
-export interface HashSource { read(nodes: readonly NodeId[]): Promise<Hash[]> }
+export interface HashSource {
+  read(nodes: readonly NodeId[]): Promise<Hash[]>
+}
 /** Leaves from (included) to (excluded). */
-export interface Span { readonly from: number; readonly to: number }
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
 
 /** The root of a tree without leaves: SHA-256 of nothing (RFC 6962 §2.1). */
 export const emptyRoot: Hash = crypto.hash('sha256', Buffer.alloc(0), 'buffer')
@@ -25,8 +33,12 @@ export function hashChildren(left: Hash, right: Hash): Hash {
 export function coverNodes(from: number, to: number): NodeId[] {
   const nodes: NodeId[] = []
   for (let at = from; at < to;) {
-    let level = 0, width = 1
-    while (at % (width * 2) === 0 && at + width * 2 <= to) { width *= 2; level++ }
+    let level = 0,
+      width = 1
+    while (at % (width * 2) === 0 && at + width * 2 <= to) {
+      width *= 2
+      level++
+    }
     nodes.push({ level, index: at / width })
     at += width
   }
@@ -38,7 +50,10 @@ export const coverLength = (from: number, to: number): number => coverNodes(from
 /** The hash of adjoining subtrees as one, the right ones joined first: RFC 6962's shape for a tree that is not full. */
 export function foldRight(hashes: readonly Hash[]): Hash {
   let folded: Hash | undefined
-  for (let i = hashes.length - 1; i >= 0; i--) { const hash = hashes[i] as Hash; folded = folded ? hashChildren(hash, folded) : hash }
+  for (let i = hashes.length - 1; i >= 0; i--) {
+    const hash = hashes[i] as Hash
+    folded = folded ? hashChildren(hash, folded) : hash
+  }
   return folded ?? emptyRoot
 }
 
@@ -60,14 +75,19 @@ export class Frontier {
     nodes.forEach((node, i) => frontier.append(hashes[i] as Hash, node.level))
     return frontier
   }
-  get size(): number { return this.#size }
-  get hashes(): Hash[] { return this.#levels.map((_, i) => Buffer.from(this.#bytes.subarray(i * 32, i * 32 + 32))) }
+  get size(): number {
+    return this.#size
+  }
+  get hashes(): Hash[] {
+    return this.#levels.map((_, i) => Buffer.from(this.#bytes.subarray(i * 32, i * 32 + 32)))
+  }
 
   append(hash: Hash, level = 0): void {
     const width = 2 ** level
     assert(this.#size % width === 0, `a subtree of ${width} leaves cannot stand at ${this.#size}`)
     this.#size += width
-    const levels = this.#levels, bytes = this.#bytes
+    const levels = this.#levels,
+      bytes = this.#bytes
     let at = levels.length * 32
     bytes.set(hash, at)
     while (levels.length > 0 && levels[levels.length - 1] === level) {
@@ -79,7 +99,9 @@ export class Frontier {
     }
     levels.push(level)
   }
-  root(): Hash { return foldRight(this.hashes) }
+  root(): Hash {
+    return foldRight(this.hashes)
+  }
 }
 
 /** The largest power of two below n (n > 1): where RFC 6962 splits. */
@@ -92,16 +114,31 @@ function inclusionSpans(leaf: number, size: number): Span[] {
   const spans: Span[] = []
   for (let from = 0, to = size; to - from > 1;) {
     const middle = from + split(to - from)
-    if (leaf < middle) { spans.push({ from: middle, to }); to = middle } else { spans.push({ from, to: middle }); from = middle }
+    if (leaf < middle) {
+      spans.push({ from: middle, to })
+      to = middle
+    } else {
+      spans.push({ from, to: middle })
+      from = middle
+    }
   }
   return spans.reverse()
 }
 function consistencySpans(older: number, newer: number): Span[] {
   const spans: Span[] = []
-  let from = 0, to = newer, whole = true
+  let from = 0,
+    to = newer,
+    whole = true
   while (older !== to) {
     const middle = from + split(to - from)
-    if (older <= middle) { spans.push({ from: middle, to }); to = middle } else { spans.push({ from, to: middle }); from = middle; whole = false }
+    if (older <= middle) {
+      spans.push({ from: middle, to })
+      to = middle
+    } else {
+      spans.push({ from, to: middle })
+      from = middle
+      whole = false
+    }
   }
   if (!whole) spans.push({ from, to })
   return spans.reverse()
@@ -133,12 +170,16 @@ const areWhole = (hashes: readonly Hash[]): boolean => hashes.every((hash) => ha
 /** RFC 9162 §2.1.3.2. */
 export function verifyInclusion(leaf: number, size: number, hash: Hash, proof: readonly Hash[], root: Hash): boolean {
   if (leaf < 0 || leaf >= size || !areWhole([hash, root, ...proof])) return false
-  let at = leaf, last = size - 1
+  let at = leaf,
+    last = size - 1
   for (const sibling of proof) {
     if (last === 0) return false
     if (at % 2 === 1 || at === last) {
       hash = hashChildren(sibling, hash)
-      while (at % 2 === 0 && at !== 0) { at /= 2; last = Math.floor(last / 2) }
+      while (at % 2 === 0 && at !== 0) {
+        at /= 2
+        last = Math.floor(last / 2)
+      }
     } else hash = hashChildren(hash, sibling)
     at = Math.floor(at / 2)
     last = Math.floor(last / 2)
@@ -151,17 +192,25 @@ export function verifyConsistency(older: number, newer: number, olderRoot: Hash,
   if (older === newer) return proof.length === 0 && equal(olderRoot, newerRoot)
   if (older === 0) return proof.length === 0 && equal(olderRoot, emptyRoot)
   const path = coverLength(0, older) === 1 ? [olderRoot, ...proof] : [...proof]
-  let at = older - 1, last = newer - 1
-  while (at % 2 === 1) { at = (at - 1) / 2; last = Math.floor(last / 2) }
+  let at = older - 1,
+    last = newer - 1
+  while (at % 2 === 1) {
+    at = (at - 1) / 2
+    last = Math.floor(last / 2)
+  }
   const first = path.shift()
   if (!first) return false
-  let left = first, right = first
+  let left = first,
+    right = first
   for (const sibling of path) {
     if (last === 0) return false
     if (at % 2 === 1 || at === last) {
       left = hashChildren(sibling, left)
       right = hashChildren(sibling, right)
-      while (at % 2 === 0 && at !== 0) { at /= 2; last = Math.floor(last / 2) }
+      while (at % 2 === 0 && at !== 0) {
+        at /= 2
+        last = Math.floor(last / 2)
+      }
     } else right = hashChildren(right, sibling)
     at = Math.floor(at / 2)
     last = Math.floor(last / 2)

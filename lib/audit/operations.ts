@@ -7,4 +7,13 @@ import { searchEvents } from './search-events.ts'
 import { showEvent } from './show-event.ts'
 import { showSeal } from './show-seal.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [searchEvents, showEvent, showSeal, requestExport, openExport, erasePersonal, mailCheckpoint, recordNotice]
+export const operations: readonly Operation<unknown, unknown>[] = [
+  searchEvents,
+  showEvent,
+  showSeal,
+  requestExport,
+  openExport,
+  erasePersonal,
+  mailCheckpoint,
+  recordNotice,
+]

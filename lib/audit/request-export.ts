@@ -14,7 +14,10 @@ const minutesOpen = 10
 
 /** Asks for an export of the filtered log. Names and addresses leave the house, so the second factor is asked for this very export. */
 export const requestExport = command({
-  name: 'audit.requestExport', needs: 'audit.export', stepUp: 'anew', input: RequestExport,
+  name: 'audit.requestExport',
+  needs: 'audit.export',
+  stepUp: 'anew',
+  input: RequestExport,
   run: async (ctx, { format, ...filters }) => {
     await readFilters(ctx, filters)
     const id = newUuid(ctx.now)
@@ -36,15 +39,23 @@ export interface OpenedExport {
  * that it was taken.
  */
 export const openExport = query({
-  name: 'audit.openExport', needs: 'audit.export', input: OpenExport,
+  name: 'audit.openExport',
+  needs: 'audit.export',
+  input: OpenExport,
   run: async (ctx, { id }): Promise<OpenedExport> => {
     const uuid = decodeId('export', id)
-    const rows = await ctx.tx.select({ event: auditEvents.event, detail: auditEvents.detail, actorId: auditEvents.actorId, at: auditEvents.at }).from(auditEvents)
-      .where(and(eq(auditEvents.subjectId, uuid), inArray(auditEvents.event, [exportRequested.name, exported.name, exportStopped.name]))).orderBy(desc(auditEvents.id)).limit(5)
+    const rows = await ctx.tx
+      .select({ event: auditEvents.event, detail: auditEvents.detail, actorId: auditEvents.actorId, at: auditEvents.at })
+      .from(auditEvents)
+      .where(and(eq(auditEvents.subjectId, uuid), inArray(auditEvents.event, [exportRequested.name, exported.name, exportStopped.name])))
+      .orderBy(desc(auditEvents.id))
+      .limit(5)
     const request = rows.find((row) => row.event === exportRequested.name)
     if (!request || request.actorId !== ctx.actor.memberId) throw notFound('export')
-    if (rows.some((row) => row.event !== exportRequested.name)) throw new Refusal('conflict', 'This export was taken already. Ask for it again: each one is on record.')
-    if (Date.parse(request.at) < systemClock.now().getTime() - minutesOpen * 60_000) throw new Refusal('conflict', `This export was asked for more than ${minutesOpen} minutes ago. Ask for it again.`)
+    if (rows.some((row) => row.event !== exportRequested.name))
+      throw new Refusal('conflict', 'This export was taken already. Ask for it again: each one is on record.')
+    if (Date.parse(request.at) < systemClock.now().getTime() - minutesOpen * 60_000)
+      throw new Refusal('conflict', `This export was asked for more than ${minutesOpen} minutes ago. Ask for it again.`)
     const { format, filter } = exportRequested.schema.parse(JSON.parse(request.detail))
     const filters = EventFilters.parse(JSON.parse(filter))
     return { id: uuid, format, filters, search: await readFilters(ctx, filters), company: ctx.settings.company, madeBy: ctx.actor.name }

@@ -18,7 +18,8 @@ const checkMilliseconds = 3 * 60_000
 
 /** Seals every second, makes sealed events findable, and reads the log again and again. Ends when told to, after what it has begun. */
 export async function runSealer(stop: AbortSignal): Promise<void> {
-  const sql = pool('sealer'), { keysDir, checkpointDir } = config()
+  const sql = pool('sealer'),
+    { keysDir, checkpointDir } = config()
   const sealer = new Sealer(sql, auditSigner(), new Witness(path.join(keysDir, 'sealed'), checkpointDir), systemClock)
   log('info', 'sealer started', { fingerprint: auditSigner().fingerprint })
   let warned = false
@@ -44,7 +45,11 @@ async function repeat(what: string, stop: AbortSignal, milliseconds: number, ste
   while (!stop.aborted) {
     const started = performance.now()
     let hasMore = false
-    try { hasMore = await step() } catch (error) { log('error', `${what} failed`, { error }) }              // a database that is away: the next round tries again
+    try {
+      hasMore = await step()
+    } catch (error) {
+      log('error', `${what} failed`, { error })
+    } // a database that is away: the next round tries again
     if (!hasMore) await pause(Math.max(0, milliseconds - (performance.now() - started)), stop)
   }
 }

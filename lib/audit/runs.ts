@@ -21,19 +21,33 @@ export class Runs {
     assert(leaf >= this.#end, `leaf ${leaf} comes after leaf ${this.#end - 1}: the rows are not in the order of the log`)
     this.#first ??= leaf
     this.#count++
-    if (leaf === this.#end && this.#count > 1) { this.#end++; return }
+    if (leaf === this.#end && this.#count > 1) {
+      this.#end++
+      return
+    }
     this.#close()
     this.#start = leaf
     this.#end = leaf + 1
   }
-  get first(): number | null { return this.#first ?? null }
-  get last(): number | null { return this.#first === undefined ? null : this.#end - 1 }
-  get count(): number { return this.#count }
+  get first(): number | null {
+    return this.#first ?? null
+  }
+  get last(): number | null {
+    return this.#first === undefined ? null : this.#end - 1
+  }
+  get count(): number {
+    return this.#count
+  }
 
   /** The stretches added so far, as [from, to). Packed: a hundred thousand single leaves take about 200 kB. */
   *spans(): Generator<{ from: number; to: number }, void, undefined> {
-    let at = 0, position = 0
-    const varint = (): number => { const [value, next] = readVarint(this.#bytes, at); at = next; return value }
+    let at = 0,
+      position = 0
+    const varint = (): number => {
+      const [value, next] = readVarint(this.#bytes, at)
+      at = next
+      return value
+    }
     while (at < this.#used) {
       const from = position + varint()
       position = from + varint()
@@ -72,10 +86,13 @@ export async function* writeProof(runs: Runs, size: number, source: HashSource):
   for (const { from, to } of runs.spans()) {
     pending.push(varint(from - position), varint(to - from), ...(from > position ? await source.read(coverNodes(position, from)) : []))
     position = to
-    if (pending.length >= 1024) { yield Buffer.concat(pending); pending = [] }
+    if (pending.length >= 1024) {
+      yield Buffer.concat(pending)
+      pending = []
+    }
   }
   assert(position <= size, `the rows reach entry ${position - 1}, the checkpoint only ${size - 1}`)
-  yield Buffer.concat([...pending, varint(size - position), varint(0), ...await source.read(coverNodes(position, size))])
+  yield Buffer.concat([...pending, varint(size - position), varint(0), ...(await source.read(coverNodes(position, size)))])
 }
 /** `leaves.bin`: what the log holds for each leaf of the stretches, whatever the rows say. */
 export async function* writeLeaves(runs: Runs, source: HashSource): AsyncGenerator<Uint8Array, void, undefined> {
@@ -89,7 +106,9 @@ function* batched(spans: Iterable<{ from: number; to: number }>, step: number): 
 }
 
 /** The file ended too early or holds numbers no writer of ours makes. */
-export class DamagedProof extends Error { override readonly name = 'DamagedProof' }
+export class DamagedProof extends Error {
+  override readonly name = 'DamagedProof'
+}
 
 /** Takes exact amounts from a stream of pieces. */
 export class ByteReader {
@@ -97,39 +116,50 @@ export class ByteReader {
   #buffer: Buffer = Buffer.alloc(0)
   #at = 0
   #isOver = false
-  constructor(pieces: AsyncIterable<Uint8Array>) { this.#pieces = pieces[Symbol.asyncIterator]() }
+  constructor(pieces: AsyncIterable<Uint8Array>) {
+    this.#pieces = pieces[Symbol.asyncIterator]()
+  }
 
   /** True when so many bytes lie ready without waiting. */
-  has(length: number): boolean { return this.#buffer.length - this.#at >= length }
+  has(length: number): boolean {
+    return this.#buffer.length - this.#at >= length
+  }
   /** Reads on until `length` bytes lie ready; false when the stream ends before. */
   async fill(length: number): Promise<boolean> {
     while (!this.has(length) && !this.#isOver) {
       const { done, value } = await this.#pieces.next()
-      if (done) { this.#isOver = true; break }
+      if (done) {
+        this.#isOver = true
+        break
+      }
       this.#buffer = Buffer.concat([this.#buffer.subarray(this.#at), value])
       this.#at = 0
     }
     return this.has(length)
   }
   /** Bytes that {@link has} said are there. */
-  take(length: number): Uint8Array { return this.#buffer.subarray(this.#at, (this.#at += length)) }
+  take(length: number): Uint8Array {
+    return this.#buffer.subarray(this.#at, (this.#at += length))
+  }
   /** The same as hex, without a view on the bytes: this is asked for once a row. */
   takeHex(length: number): string {
     return this.#buffer.toString('hex', this.#at, (this.#at += length))
   }
   async hash(): Promise<Hash> {
-    if (!await this.fill(hashBytes)) throw new DamagedProof('it is cut short')
+    if (!(await this.fill(hashBytes))) throw new DamagedProof('it is cut short')
     return this.take(hashBytes)
   }
   async varint(): Promise<number> {
     let value = 0
     for (let scale = 1; scale <= 2 ** 49; scale *= 128) {
-      if (!await this.fill(1)) throw new DamagedProof('it is cut short')
+      if (!(await this.fill(1))) throw new DamagedProof('it is cut short')
       const byte = this.take(1)[0] as number
       value += (byte % 128) * scale
       if (byte < 128 && Number.isSafeInteger(value)) return value
     }
     throw new DamagedProof('it holds a number that is too large')
   }
-  async close(): Promise<void> { await this.#pieces.return?.(undefined) }
+  async close(): Promise<void> {
+    await this.#pieces.return?.(undefined)
+  }
 }

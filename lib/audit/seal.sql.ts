@@ -43,7 +43,8 @@ export class Sealer {
 
   async round(): Promise<SealRound> {
     const done: TenantLog[] = []
-    let sealed: number | undefined, lagMilliseconds = 0
+    let sealed: number | undefined,
+      lagMilliseconds = 0
     try {
       await this.#sql.begin(async (tx) => {
         const ask: Ask = (text, values) => tx.unsafe(text, values as never[], { prepare: true }) as never
@@ -53,11 +54,12 @@ export class Sealer {
         lagMilliseconds = this.#lag(horizon)
         sealed = await this.#sealInterval(ask, horizon, done)
         const isDue = sealed > 0 || this.#clock.now().getTime() - this.#movedAt >= idleMilliseconds
-        if (isDue) await ask(`update audit.horizon set next_xid = $1::bigint, sealed_at = now() - make_interval(secs => $2)`, [horizon.upper, lagMilliseconds / 1000])
+        if (isDue)
+          await ask(`update audit.horizon set next_xid = $1::bigint, sealed_at = now() - make_interval(secs => $2)`, [horizon.upper, lagMilliseconds / 1000])
         if (isDue) this.#movedAt = this.#clock.now().getTime()
       })
     } catch (error) {
-      this.#edges.clear()                                              // they may have grown by what was rolled back
+      this.#edges.clear() // they may have grown by what was rolled back
       throw error
     }
     for (const log of done) this.#keep(log)
@@ -67,7 +69,10 @@ export class Sealer {
   async #sealInterval(ask: Ask, { lower, upper, epoch }: Horizon, done: TenantLog[]): Promise<number> {
     const restored = await ask<{ tenant: string }>('select tenant_id::text as tenant from public.audit_trees where system_epoch < $1', [epoch])
     for (const { tenant } of restored) await this.#finish(await this.#open(ask, tenant, epoch), done)
-    const [waiting] = await ask<{ has: boolean }>('select exists (select from public.audit_events where xid >= $1::bigint and xid < $2::bigint) as has', [lower, upper])
+    const [waiting] = await ask<{ has: boolean }>('select exists (select from public.audit_events where xid >= $1::bigint and xid < $2::bigint) as has', [
+      lower,
+      upper,
+    ])
     if (waiting?.has !== true) return 0
     let sealed = 0
     for (const { tenant, count } of await appendLeaves(ask, lower, upper)) {
@@ -97,7 +102,8 @@ export class Sealer {
 
   /** How long ago the oldest transaction began that is not yet below the horizon, as far as this process has watched. */
   #lag({ upper, newest }: Horizon): number {
-    const at = this.#clock.now().getTime(), done = BigInt(upper)
+    const at = this.#clock.now().getTime(),
+      done = BigInt(upper)
     this.#seen.push({ newest: BigInt(newest), at })
     while (this.#seen.length > 1 && (this.#seen[0] as { newest: bigint }).newest <= done) this.#seen.shift()
     const oldest = this.#seen[0] as { newest: bigint; at: number }
@@ -105,10 +111,18 @@ export class Sealer {
   }
 }
 
-interface Horizon { readonly lower: string; readonly upper: string; readonly newest: string; readonly epoch: number }
+interface Horizon {
+  readonly lower: string
+  readonly upper: string
+  readonly newest: string
+  readonly epoch: number
+}
 /** `upper` is taken before any row is read: a row below it is committed, and visible to every later statement, or never will be. */
 async function readHorizon(ask: Ask): Promise<Horizon> {
-  const [row] = await ask<Horizon>(`select next_xid::text as lower, epoch, pg_snapshot_xmin(pg_current_snapshot())::text as upper, pg_snapshot_xmax(pg_current_snapshot())::text as newest from audit.horizon`, [])
+  const [row] = await ask<Horizon>(
+    `select next_xid::text as lower, epoch, pg_snapshot_xmin(pg_current_snapshot())::text as upper, pg_snapshot_xmax(pg_current_snapshot())::text as newest from audit.horizon`,
+    [],
+  )
   assert(row !== undefined, 'the horizon row')
   return row
 }

@@ -40,37 +40,91 @@ export interface SealState {
 /** Entries by their ids, in the order given. */
 export async function readEvents(ctx: ReadCtx, ids: readonly string[]): Promise<EventItem[]> {
   if (ids.length === 0) return []
-  const rows = await ctx.tx.select({
-    id: auditEvents.id, at: auditEvents.at, actorKind: auditEvents.actorKind, actorId: auditEvents.actorId, actorRole: auditEvents.actorRole, event: auditEvents.event, subjectKind: auditEvents.subjectKind, subjectId: auditEvents.subjectId,
-    detail: auditEvents.detail, leaf: auditLeaves.leafIndex, name: auditPersonal.name, ip: auditPersonal.ip,
-  }).from(auditEvents).leftJoin(auditLeaves, eq(auditLeaves.id, auditEvents.id)).leftJoin(auditPersonal, eq(auditPersonal.id, auditEvents.id)).where(inArray(auditEvents.id, [...ids]))
+  const rows = await ctx.tx
+    .select({
+      id: auditEvents.id,
+      at: auditEvents.at,
+      actorKind: auditEvents.actorKind,
+      actorId: auditEvents.actorId,
+      actorRole: auditEvents.actorRole,
+      event: auditEvents.event,
+      subjectKind: auditEvents.subjectKind,
+      subjectId: auditEvents.subjectId,
+      detail: auditEvents.detail,
+      leaf: auditLeaves.leafIndex,
+      name: auditPersonal.name,
+      ip: auditPersonal.ip,
+    })
+    .from(auditEvents)
+    .leftJoin(auditLeaves, eq(auditLeaves.id, auditEvents.id))
+    .leftJoin(auditPersonal, eq(auditPersonal.id, auditEvents.id))
+    .where(inArray(auditEvents.id, [...ids]))
   const sentences = new Map(rows.map((row) => [row.id, sentenceOf(row.event, row.detail)]))
   const subjectOf = await namesOf(ctx, [...rows, ...[...sentences.values()].flatMap(referencesIn)])
-  const items = new Map(rows.map((row): [string, EventItem] => [row.id, {
-    id: encodeId('auditEvent', row.id), entry: row.leaf === null ? undefined : Number(row.leaf), at: new Date(row.at), event: row.event, sentence: sentences.get(row.id) ?? '', said: linked(sentences.get(row.id) ?? '', subjectOf(row), subjectOf), isAdverse: isAdverse(row.event), subject: subjectOf(row),
-    actor: { kind: row.actorKind, id: row.actorId === null ? undefined : encodeId('member', row.actorId), name: row.name ?? undefined, role: row.actorRole }, ip: row.ip ?? undefined,
-  }]))
+  const items = new Map(
+    rows.map((row): [string, EventItem] => [
+      row.id,
+      {
+        id: encodeId('auditEvent', row.id),
+        entry: row.leaf === null ? undefined : Number(row.leaf),
+        at: new Date(row.at),
+        event: row.event,
+        sentence: sentences.get(row.id) ?? '',
+        said: linked(sentences.get(row.id) ?? '', subjectOf(row), subjectOf),
+        isAdverse: isAdverse(row.event),
+        subject: subjectOf(row),
+        actor: {
+          kind: row.actorKind,
+          id: row.actorId === null ? undefined : encodeId('member', row.actorId),
+          name: row.name ?? undefined,
+          role: row.actorRole,
+        },
+        ip: row.ip ?? undefined,
+      },
+    ]),
+  )
   return ids.flatMap((id) => items.get(id) ?? [])
 }
 export async function readSealState(ctx: ReadCtx): Promise<SealState> {
-  const [[tree], [checkpoint]] = await Promise.all([ctx.tx.select().from(auditTrees).limit(1), ctx.tx.select({ size: auditCheckpoints.size, note: auditCheckpoints.note, at: auditCheckpoints.at }).from(auditCheckpoints).orderBy(desc(auditCheckpoints.epoch), desc(auditCheckpoints.size)).limit(1)])
+  const [[tree], [checkpoint]] = await Promise.all([
+    ctx.tx.select().from(auditTrees).limit(1),
+    ctx.tx
+      .select({ size: auditCheckpoints.size, note: auditCheckpoints.note, at: auditCheckpoints.at })
+      .from(auditCheckpoints)
+      .orderBy(desc(auditCheckpoints.epoch), desc(auditCheckpoints.size))
+      .limit(1),
+  ])
   return {
-    size: Number(tree?.size ?? 0n), sealedAt: tree?.sealedAt, verifiedAt: tree?.verifiedAt ?? undefined, fault: tree?.fault ?? '', epoch: tree?.epoch ?? 1,
+    size: Number(tree?.size ?? 0n),
+    sealedAt: tree?.sealedAt,
+    verifiedAt: tree?.verifiedAt ?? undefined,
+    fault: tree?.fault ?? '',
+    epoch: tree?.epoch ?? 1,
     checkpoint: checkpoint && { size: Number(checkpoint.size), note: checkpoint.note, at: checkpoint.at },
   }
 }
 
 /** The log, newest first, by person, action, record, day, request, address and words. */
 export const searchEvents = query({
-  name: 'audit.searchEvents', needs: 'audit.read', input: SearchEvents,
+  name: 'audit.searchEvents',
+  needs: 'audit.read',
+  input: SearchEvents,
   run: async (ctx, input) => {
     // Sent together: they do not wait for one another's answers.
     const [{ ids, next, previous }, seal, people] = await Promise.all([
-      findEvents(ctx, input), readSealState(ctx), ctx.tx.select({ id: members.id, name: members.name }).from(members).orderBy(members.name).limit(500),
+      findEvents(ctx, input),
+      readSealState(ctx),
+      ctx.tx.select({ id: members.id, name: members.name }).from(members).orderBy(members.name).limit(500),
     ])
     return {
-      rows: await readEvents(ctx, ids), next, previous, seal, place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
-      people: people.map(({ id, name }) => ({ id: encodeId('member', id), name })), actions: actionGroups(), may: { export: ctx.reach('audit.export') === 'all', erase: ctx.reach('audit.erase') === 'all' },
+      rows: await readEvents(ctx, ids),
+      next,
+      previous,
+      seal,
+      place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
+      people: people.map(({ id, name }) => ({ id: encodeId('member', id), name })),
+      actions: actionGroups(),
+      may: { export: ctx.reach('audit.export') === 'all', erase: ctx.reach('audit.erase') === 'all' },
     }
   },
 })

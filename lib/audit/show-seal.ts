@@ -9,12 +9,21 @@ const checkpointsShown = 50
 
 /** Where the seal stands: the newest checkpoints, the signing key's fingerprint, what the last check found. */
 export const showSeal = query({
-  name: 'audit.showSeal', needs: 'audit.read', input: z.strictObject({}),
+  name: 'audit.showSeal',
+  needs: 'audit.read',
+  input: z.strictObject({}),
   run: async (ctx) => {
-    const rows = await ctx.tx.select({ size: auditCheckpoints.size, epoch: auditCheckpoints.epoch, at: auditCheckpoints.at, root: auditCheckpoints.root }).from(auditCheckpoints)
-      .orderBy(desc(auditCheckpoints.epoch), desc(auditCheckpoints.size)).limit(checkpointsShown)
+    const rows = await ctx.tx
+      .select({ size: auditCheckpoints.size, epoch: auditCheckpoints.epoch, at: auditCheckpoints.at, root: auditCheckpoints.root })
+      .from(auditCheckpoints)
+      .orderBy(desc(auditCheckpoints.epoch), desc(auditCheckpoints.size))
+      .limit(checkpointsShown)
     return {
-      seal: await readSealState(ctx), fingerprint: auditSigner().fingerprint, company: ctx.settings.company, place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now }, may: { export: ctx.reach('audit.export') === 'all', erase: ctx.reach('audit.erase') === 'all' },
+      seal: await readSealState(ctx),
+      fingerprint: auditSigner().fingerprint,
+      company: ctx.settings.company,
+      place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
+      may: { export: ctx.reach('audit.export') === 'all', erase: ctx.reach('audit.erase') === 'all' },
       checkpoints: rows.map((row) => ({ size: Number(row.size), epoch: row.epoch, at: row.at, root: row.root.toString('hex') })),
     }
   },

@@ -3,13 +3,25 @@ import { assert } from '../kernel/assert.ts'
 import { fingerprintOf } from '../kernel/fingerprint.ts'
 
 /** Signs texts with the audit key, which this port alone holds. Signatures are Ed25519 (RFC 8032) over the UTF-8 of the text. */
-export interface NoteSigner { sign(text: string): Promise<{ readonly publicKey: Uint8Array; readonly signature: Uint8Array }> }
+export interface NoteSigner {
+  sign(text: string): Promise<{ readonly publicKey: Uint8Array; readonly signature: Uint8Array }>
+}
 
 /** A public key under the name it signs as (C2SP signed-note: one key may sign under several names). */
-export interface NoteKey { readonly name: string; readonly publicKey: Uint8Array }
-export interface NoteSignature { readonly name: string; readonly keyId: string; readonly signature: Uint8Array }
+export interface NoteKey {
+  readonly name: string
+  readonly publicKey: Uint8Array
+}
+export interface NoteSignature {
+  readonly name: string
+  readonly keyId: string
+  readonly signature: Uint8Array
+}
 /** A note taken apart; nothing in it is to be believed before {@link signersOf} has found a trusted key. */
-export interface Note { readonly text: string; readonly signatures: readonly NoteSignature[] }
+export interface Note {
+  readonly text: string
+  readonly signatures: readonly NoteSignature[]
+}
 
 const ed25519 = 1
 /** Verifiers must take 16 signatures and should have a limit. */
@@ -76,8 +88,7 @@ function verifySignature(text: string, signature: Uint8Array, publicKey: Uint8Ar
 }
 
 /** The C2SP text of a key: `name+id+base64(0x01 ‖ key)`. */
-export const encodeNoteKey = (key: NoteKey): string =>
-  `${key.name}+${keyId(key)}+${Buffer.concat([Buffer.of(ed25519), key.publicKey]).toString('base64')}`
+export const encodeNoteKey = (key: NoteKey): string => `${key.name}+${keyId(key)}+${Buffer.concat([Buffer.of(ed25519), key.publicKey]).toString('base64')}`
 export function decodeNoteKey(text: string): NoteKey | undefined {
   const match = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(text)
   const blob = Buffer.from(match?.[3] ?? '', 'base64')

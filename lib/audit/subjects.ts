@@ -1,5 +1,10 @@
 import { inArray } from 'drizzle-orm'
-import { awardRuns, awards, batches, catalogueItems, disputes, journalEntries, ledgerAccounts, payouts, programs, redemptions, statements } from '../../db/schema/incentives.ts'
+import { accessRequests, reviews, supportGrants } from '../../db/schema/access.ts'
+import { awardRuns, awards, programs } from '../../db/schema/incentives.ts'
+import { journalEntries, ledgerAccounts } from '../../db/schema/ledger.ts'
+import { batches, payouts } from '../../db/schema/payouts.ts'
+import { statements } from '../../db/schema/statements.ts'
+import { catalogueItems, disputes, redemptions } from '../../db/schema/wallet.ts'
 import { domains, ssoConnections } from '../../db/schema/sign-in.ts'
 import { customRoles, members } from '../../db/schema/tenancy.ts'
 import { crews, imports, payees, workRecords } from '../../db/schema/work.ts'
@@ -7,16 +12,42 @@ import type { ReadCtx } from '../access/ctx.ts'
 import { encodeId, idPrefixes, nounOf, tryDecodeId, type Noun } from '../kernel/id.ts'
 
 /** What an event is about: its noun, its outside id, and what people call it where it still has a name. */
-export interface Subject { readonly noun: Noun; readonly id: string; readonly label: string | undefined }
+export interface Subject {
+  readonly noun: Noun
+  readonly id: string
+  readonly label: string | undefined
+}
 
 const named = {
-  program: [programs, programs.name], payee: [payees, payees.name], member: [members, members.name], crew: [crews, crews.name], domain: [domains, domains.name], ssoConnection: [ssoConnections, ssoConnections.name], role: [customRoles, customRoles.name], catalogueItem: [catalogueItems, catalogueItems.name],
-  payout: [payouts, payouts.number], award: [awards, awards.number], awardRun: [awardRuns, awardRuns.number], batch: [batches, batches.number], workRecord: [workRecords, workRecords.number], import: [imports, imports.number],
-  statement: [statements, statements.number], redemption: [redemptions, redemptions.number], dispute: [disputes, disputes.number], journalEntry: [journalEntries, journalEntries.number], ledgerAccount: [ledgerAccounts, ledgerAccounts.name],
+  program: [programs, programs.name],
+  payee: [payees, payees.name],
+  member: [members, members.name],
+  crew: [crews, crews.name],
+  domain: [domains, domains.name],
+  ssoConnection: [ssoConnections, ssoConnections.name],
+  role: [customRoles, customRoles.name],
+  catalogueItem: [catalogueItems, catalogueItems.name],
+  accessRequest: [accessRequests, accessRequests.number],
+  review: [reviews, reviews.name],
+  supportGrant: [supportGrants, supportGrants.number],
+  payout: [payouts, payouts.number],
+  award: [awards, awards.number],
+  awardRun: [awardRuns, awardRuns.number],
+  batch: [batches, batches.number],
+  workRecord: [workRecords, workRecords.number],
+  import: [imports, imports.number],
+  statement: [statements, statements.number],
+  redemption: [redemptions, redemptions.number],
+  dispute: [disputes, disputes.number],
+  journalEntry: [journalEntries, journalEntries.number],
+  ledgerAccount: [ledgerAccounts, ledgerAccounts.name],
 } as const
 const isNamed = (kind: string): kind is keyof typeof named => Object.hasOwn(named, kind)
 
-interface Reference { readonly subjectKind: string; readonly subjectId: string | null }
+interface Reference {
+  readonly subjectKind: string
+  readonly subjectId: string | null
+}
 /** The subjects of some references: one look-up for each kind among them. */
 export async function namesOf(ctx: ReadCtx, rows: readonly Reference[]): Promise<(row: Reference) => Subject | undefined> {
   const labels = new Map<string, string>()
@@ -26,15 +57,19 @@ export async function namesOf(ctx: ReadCtx, rows: readonly Reference[]): Promise
     const [table, label] = named[kind]
     for (const row of await ctx.tx.select({ id: table.id, label }).from(table).where(inArray(table.id, ids))) labels.set(`${kind} ${row.id}`, row.label)
   }
-  return ({ subjectKind, subjectId }) => (subjectId !== null && subjectKind in idPrefixes
-    ? { noun: subjectKind as Noun, id: encodeId(subjectKind as Noun, subjectId), label: labels.get(`${subjectKind} ${subjectId}`) } : undefined)
+  return ({ subjectKind, subjectId }) =>
+    subjectId !== null && subjectKind in idPrefixes
+      ? { noun: subjectKind as Noun, id: encodeId(subjectKind as Noun, subjectId), label: labels.get(`${subjectKind} ${subjectId}`) }
+      : undefined
 }
 
 /** Outside ids inside a sentence, such as those of the payee of a payout. */
-export const referencesIn = (sentence: string): Reference[] => [...sentence.matchAll(idPattern)].flatMap(([id]) => {
-  const noun = nounOf(id), uuid = noun && tryDecodeId(noun, id)
-  return noun && uuid ? [{ subjectKind: noun, subjectId: uuid }] : []
-})
+export const referencesIn = (sentence: string): Reference[] =>
+  [...sentence.matchAll(idPattern)].flatMap(([id]) => {
+    const noun = nounOf(id),
+      uuid = noun && tryDecodeId(noun, id)
+    return noun && uuid ? [{ subjectKind: noun, subjectId: uuid }] : []
+  })
 const idPattern = /\b[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}\b/g
 
 /**
@@ -45,7 +80,8 @@ export function linked(sentence: string, own: Subject | undefined, subjectOf: (r
   const parts: (string | Subject)[] = []
   let at = 0
   for (const match of sentence.matchAll(idPattern)) {
-    const [reference] = referencesIn(match[0]), subject = reference && subjectOf(reference)
+    const [reference] = referencesIn(match[0]),
+      subject = reference && subjectOf(reference)
     if (!subject?.label) continue
     parts.push(sentence.slice(at, match.index), subject)
     at = match.index + match[0].length

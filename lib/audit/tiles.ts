@@ -7,10 +7,18 @@ const tileHeight = 8
 export const hashBytes = 32
 
 /** `width` is 256 except at the right edge of the tree. */
-export interface TileId { readonly level: number; readonly index: number; readonly width: number }
+export interface TileId {
+  readonly level: number
+  readonly index: number
+  readonly width: number
+}
 /** A tile's hashes one after the other: at least `width` · 32 bytes. Answers in the order asked. */
-export interface TileSource { read(tiles: readonly TileId[]): Promise<Uint8Array[]> }
-export interface Tile extends TileId { readonly bytes: Uint8Array }
+export interface TileSource {
+  read(tiles: readonly TileId[]): Promise<Uint8Array[]>
+}
+export interface Tile extends TileId {
+  readonly bytes: Uint8Array
+}
 
 /** How many hashes a tree of `size` leaves has at a tile level. */
 const hashesAt = (level: number, size: number): number => Math.floor(size / tileWidth ** level)
@@ -63,17 +71,25 @@ export function tiledHashes(source: TileSource, size: number, keep = 64): HashSo
       for (const { tile } of places) {
         const key = `${tile.level}/${tile.index}`
         const tree = kept.get(key)
-        if (tree) { needed.set(key, tree); kept.delete(key); kept.set(key, tree) } else missing.set(key, tile)
+        if (tree) {
+          needed.set(key, tree)
+          kept.delete(key)
+          kept.set(key, tree)
+        } else missing.set(key, tile)
       }
       if (missing.size > 0) {
-        const keys = [...missing.keys()], tiles = [...missing.values()]
+        const keys = [...missing.keys()],
+          tiles = [...missing.values()]
         const bytes = await source.read(tiles)
         keys.forEach((key, i) => {
           const tree = new TileTree(bytes[i] as Uint8Array, (tiles[i] as TileId).width)
           needed.set(key, tree)
           kept.set(key, tree)
         })
-        for (const key of kept.keys()) { if (kept.size <= keep) break; kept.delete(key) }
+        for (const key of kept.keys()) {
+          if (kept.size <= keep) break
+          kept.delete(key)
+        }
       }
       return places.map(({ tile, offset, count }) => (needed.get(`${tile.level}/${tile.index}`) as TileTree).node(Math.log2(count), offset / count))
     },
@@ -94,7 +110,9 @@ export class TileEdge {
       this.#levels[level] = Array.from({ length: width }, (_, n) => Uint8Array.prototype.slice.call(tile, n * hashBytes, (n + 1) * hashBytes))
     })
   }
-  get size(): number { return this.#size }
+  get size(): number {
+    return this.#size
+  }
 
   /** Appends leaves and returns every tile that is new or longer than before; the last one of a level may still be cut. */
   append(leaves: readonly Hash[]): Tile[] {

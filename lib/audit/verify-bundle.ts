@@ -1,7 +1,14 @@
 import crypto, { type Hash as Hasher } from 'node:crypto'
 import { sha256Hex } from '../kernel/digest.ts'
 import {
-  bundleFiles, decodeCheckpoints, decodeManifest, digestedFiles, manifestNoteText, type BundleCheckpoint, type DigestedFile, type Manifest,
+  bundleFiles,
+  decodeCheckpoints,
+  decodeManifest,
+  digestedFiles,
+  manifestNoteText,
+  type BundleCheckpoint,
+  type DigestedFile,
+  type Manifest,
 } from './bundle-format.ts'
 import { originOf, parseCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { verifyConsistency } from './merkle.ts'
@@ -32,7 +39,11 @@ export async function verifyBundle(path: string, trust: Trust): Promise<Report> 
   let rows = 0
   try {
     const zip = await ZipReader.open(path)
-    try { rows = await examine(zip, trust, findings) } finally { await zip.close() }
+    try {
+      rows = await examine(zip, trust, findings)
+    } finally {
+      await zip.close()
+    }
   } catch (error) {
     if (!(error instanceof DamagedArchive)) throw error
     findings.broken(`the archive is damaged: ${error.message}`)
@@ -47,7 +58,11 @@ function conclude(findings: Findings, trust: Trust, rows: number): Report {
     return { ...base, verdict: 'broken', conclusion: `Broken: this bundle is not what was sealed and signed.${where}` }
   }
   if (trust.fingerprints.length === 0) {
-    return { ...base, verdict: 'unproven', conclusion: 'Consistent, signer unknown: give the fingerprint of the signing key, which must come from outside this file.' }
+    return {
+      ...base,
+      verdict: 'unproven',
+      conclusion: 'Consistent, signer unknown: give the fingerprint of the signing key, which must come from outside this file.',
+    }
   }
   if (findings.isUnproven) return { ...base, verdict: 'unproven', conclusion: 'Consistent, but it could not be compared with your checkpoint.' }
   return { ...base, verdict: 'proven', conclusion: 'Proven.' }
@@ -74,7 +89,10 @@ async function examine(zip: ZipReader, trust: Trust, findings: Findings): Promis
   if (outside) compareOutside(outside, checkpoints, roots, manifest, findings)
 
   const rows = await compareRows(digested('body'), zip.read(bundleFiles.leaves), runs, findings)
-  for (const file of ['checkpoints', 'keys', 'instructions'] as const) for await (const _ of digested(file)) { /* only its digest is wanted */ }
+  for (const file of ['checkpoints', 'keys', 'instructions'] as const)
+    for await (const _ of digested(file)) {
+      /* only its digest is wanted */
+    }
   compareDigests(manifest, digests, rows, findings)
   if (rows.isWhole) compareCounts(manifest, rows, runs, findings)
   if (findings.brokenCount === 0) tellRows(manifest, rows, runs, newest, findings)
@@ -82,7 +100,10 @@ async function examine(zip: ZipReader, trust: Trust, findings: Findings): Promis
 }
 
 async function readKeys(zip: ZipReader, findings: Findings): Promise<NoteKey[]> {
-  const lines = (await zip.readAll(bundleFiles.keys, smallFileMax)).toString().split('\n').filter((line) => line !== '')
+  const lines = (await zip.readAll(bundleFiles.keys, smallFileMax))
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '')
   const keys = lines.map(decodeNoteKey).filter((key) => key !== undefined)
   if (keys.length === 0 || keys.length < lines.length) findings.broken(`${bundleFiles.keys} is damaged`)
   return keys
@@ -91,7 +112,10 @@ async function readKeys(zip: ZipReader, findings: Findings): Promise<NoteKey[]> 
 async function readManifest(zip: ZipReader, keys: readonly NoteKey[], trust: Trust, findings: Findings): Promise<Manifest | undefined> {
   const text = (await zip.readAll(bundleFiles.manifest, smallFileMax)).toString()
   const manifest = decodeManifest(text)
-  if (!manifest) { findings.broken(`${bundleFiles.manifest} is damaged`); return undefined }
+  if (!manifest) {
+    findings.broken(`${bundleFiles.manifest} is damaged`)
+    return undefined
+  }
   const note = parseNote((await zip.readAll(bundleFiles.signature, smallFileMax)).toString())
   const ours = keys.filter((key) => key.name === originOf(manifest.tenant.id))
   const { signers } = note ? signersOf(note, ours) : { signers: [] }
@@ -99,7 +123,13 @@ async function readManifest(zip: ZipReader, keys: readonly NoteKey[], trust: Tru
     findings.broken(`${bundleFiles.manifest} was changed after it was signed: it is not the one that the signature covers`)
   } else if (signers.length === 0) findings.broken('the signature of the manifest is forged: it is not by any key of this bundle')
   // One key signs for every company of an installation: another company's log must not pass for the one that was asked for.
-  else tellSigner(`this is the log ${originOf(manifest.tenant.id)}, declared as that of ${printable(manifest.tenant.name)}; the manifest made ${printable(manifest.madeAt)} by ${printable(manifest.madeBy)}`, signers, trust, findings)
+  else
+    tellSigner(
+      `this is the log ${originOf(manifest.tenant.id)}, declared as that of ${printable(manifest.tenant.name)}; the manifest made ${printable(manifest.madeAt)} by ${printable(manifest.madeBy)}`,
+      signers,
+      trust,
+      findings,
+    )
   return manifest
 }
 
@@ -114,7 +144,10 @@ function tellSigner(what: string, signers: readonly NoteKey[], trust: Trust, fin
 
 async function readCheckpoints(zip: ZipReader, manifest: Manifest, keys: readonly NoteKey[], trust: Trust, findings: Findings): Promise<Checkpoint[]> {
   const list = decodeCheckpoints((await zip.readAll(bundleFiles.checkpoints, smallFileMax)).toString())
-  if (!list || list.length === 0) { findings.broken(`${bundleFiles.checkpoints} is damaged`); return [] }
+  if (!list || list.length === 0) {
+    findings.broken(`${bundleFiles.checkpoints} is damaged`)
+    return []
+  }
   const read: { checkpoint: Checkpoint; signers: readonly NoteKey[]; toNext: BundleCheckpoint['toNext'] }[] = []
   for (const { note, toNext } of list) {
     const parsed = parseNote(note)
@@ -127,14 +160,27 @@ async function readCheckpoints(zip: ZipReader, manifest: Manifest, keys: readonl
   for (const [i, { checkpoint: older, toNext }] of read.entries()) {
     const newer = read[i + 1]?.checkpoint
     if (!newer) continue
-    if (newer.epoch < older.epoch || !verifyConsistency(older.size, newer.size, older.root, newer.root, toNext.map((hash) => Buffer.from(hash, 'base64')))) {
+    if (
+      newer.epoch < older.epoch ||
+      !verifyConsistency(
+        older.size,
+        newer.size,
+        older.root,
+        newer.root,
+        toNext.map((hash) => Buffer.from(hash, 'base64')),
+      )
+    ) {
       findings.broken(`checkpoint ${figure(newer.size)} does not continue checkpoint ${figure(older.size)}: what was sealed before was replaced`)
     }
   }
   const newest = read.at(-1)
   const { size, root, epoch, time } = manifest.checkpoint
-  const names = newest && newest.checkpoint.size === size && newest.checkpoint.epoch === epoch && newest.checkpoint.time === time
-    && Buffer.from(newest.checkpoint.root).toString('base64') === root
+  const names =
+    newest &&
+    newest.checkpoint.size === size &&
+    newest.checkpoint.epoch === epoch &&
+    newest.checkpoint.time === time &&
+    Buffer.from(newest.checkpoint.root).toString('base64') === root
   if (!newest || !names) findings.broken('the newest checkpoint is not the one that the manifest names')
   else tellSigner(`checkpoint ${figure(size)} of ${time}`, newest.signers, trust, findings)
   if (findings.brokenCount === 0 && read.length > 1) findings.proven(`${count(read.length, 'checkpoint')}, each continuing the one before`)
@@ -148,7 +194,10 @@ function readOutside(trust: Trust, manifest: Manifest, keys: readonly NoteKey[],
   else if (checkpoint.tenant !== manifest.tenant.id) findings.broken('the checkpoint you gave is of another log than this bundle')
   else {
     const { signers } = signersOf(note, keys)
-    if (signers.length > 0) { tellSigner(`your checkpoint ${figure(checkpoint.size)} of ${checkpoint.time}`, signers, trust, findings); return checkpoint }
+    if (signers.length > 0) {
+      tellSigner(`your checkpoint ${figure(checkpoint.size)} of ${checkpoint.time}`, signers, trust, findings)
+      return checkpoint
+    }
     findings.broken('the checkpoint you gave is signed by none of the keys in this bundle')
   }
   return undefined
@@ -156,8 +205,11 @@ function readOutside(trust: Trust, manifest: Manifest, keys: readonly NoteKey[],
 
 async function* updating(bytes: AsyncIterable<Uint8Array>, digests: Map<DigestedFile, Hasher>, file: DigestedFile): AsyncGenerator<Uint8Array> {
   const hasher = crypto.createHash('sha256')
-  for await (const chunk of bytes) { hasher.update(chunk); yield chunk }
-  digests.set(file, hasher)                                            // only when it was read to its end
+  for await (const chunk of bytes) {
+    hasher.update(chunk)
+    yield chunk
+  }
+  digests.set(file, hasher) // only when it was read to its end
 }
 
 function compareDigests(manifest: Manifest, digests: ReadonlyMap<DigestedFile, Hasher>, rows: RowsResult, findings: Findings): void {
@@ -170,7 +222,9 @@ function compareCounts(manifest: Manifest, rows: RowsResult, runs: Runs, finding
   const told = [manifest.rows - manifest.rowsNotSealed, manifest.rowsNotSealed, manifest.firstLeaf, manifest.lastLeaf]
   const found = [rows.sealed, rows.notSealed, runs.first, runs.last]
   if (told.join() !== found.join()) {
-    findings.broken(`the manifest declares ${count(manifest.rows, 'row')}, ${figure(manifest.rowsNotSealed)} of them not sealed; there are ${figure(rows.sealed + rows.notSealed)} and ${figure(rows.notSealed)}`)
+    findings.broken(
+      `the manifest declares ${count(manifest.rows, 'row')}, ${figure(manifest.rowsNotSealed)} of them not sealed; there are ${figure(rows.sealed + rows.notSealed)} and ${figure(rows.notSealed)}`,
+    )
   }
 }
 
@@ -181,10 +235,14 @@ function tellRows(manifest: Manifest, rows: RowsResult, runs: Runs, newest: Chec
   if (span && spans.length === 1) {
     findings.proven(`entries ${figure(span.from)} to ${figure(span.to - 1)}, ${count(rows.sealed, 'row')} and none left out, are exactly what ${seal} seals`)
   } else if (span) {
-    findings.proven(`${count(rows.sealed, 'row')} from entry ${figure(span.from)} to ${figure(runs.last ?? 0)}, in ${figure(spans.length)} stretches, are exactly what ${seal} seals`)
+    findings.proven(
+      `${count(rows.sealed, 'row')} from entry ${figure(span.from)} to ${figure(runs.last ?? 0)}, in ${figure(spans.length)} stretches, are exactly what ${seal} seals`,
+    )
     findings.note('that no other entry fits the filter is declared by the signer, not proven')
   }
-  const filter = Object.entries(manifest.filter).map(([key, value]) => `${printable(key)} = ${printable(value)}`).join('; ')
+  const filter = Object.entries(manifest.filter)
+    .map(([key, value]) => `${printable(key)} = ${printable(value)}`)
+    .join('; ')
   if (filter !== '') findings.note(`filter, as declared: ${filter}`)
   if (rows.personal > 0) findings.proven(`the personal values of ${count(rows.personal, 'row')} are those that were sealed`)
   if (rows.erased > 0) findings.note(`the personal values of ${count(rows.erased, 'row')} were erased or left out; what is sealed does not depend on them`)

@@ -1,5 +1,8 @@
 /** `proven`: shown by mathematics. `broken`: shown to be false. `note`: true only if the signer says so, or worth knowing. */
-export interface Finding { readonly mark: 'proven' | 'broken' | 'note'; readonly text: string }
+export interface Finding {
+  readonly mark: 'proven' | 'broken' | 'note'
+  readonly text: string
+}
 export type Verdict = 'proven' | 'broken' | 'unproven'
 
 export interface Report {
@@ -21,18 +24,31 @@ export class Findings {
   #firstBad: number | undefined
   #isUnproven = false
 
-  proven(text: string): void { this.#list.push({ mark: 'proven', text }) }
-  note(text: string): void { this.#list.push({ mark: 'note', text }) }
+  proven(text: string): void {
+    this.#list.push({ mark: 'proven', text })
+  }
+  note(text: string): void {
+    this.#list.push({ mark: 'note', text })
+  }
   /** Something the caller asked to be shown could not be shown; nothing is known to be wrong. */
-  unproven(text: string): void { this.note(text); this.#isUnproven = true }
+  unproven(text: string): void {
+    this.note(text)
+    this.#isUnproven = true
+  }
   /** @param entry the entry at fault, where one can be named. */
   broken(text: string, entry?: number): void {
     if (entry !== undefined && (this.#firstBad === undefined || entry < this.#firstBad)) this.#firstBad = entry
     if (++this.#brokenCount <= examplesMax) this.#list.push({ mark: 'broken', text })
   }
-  get brokenCount(): number { return this.#brokenCount }
-  get firstBad(): number | undefined { return this.#firstBad }
-  get isUnproven(): boolean { return this.#isUnproven }
+  get brokenCount(): number {
+    return this.#brokenCount
+  }
+  get firstBad(): number | undefined {
+    return this.#firstBad
+  }
+  get isUnproven(): boolean {
+    return this.#isUnproven
+  }
   get list(): Finding[] {
     const hidden = this.#brokenCount - examplesMax
     return hidden > 0 ? [...this.#list, { mark: 'broken', text: `and ${count(hidden, 'fault')} more` }] : [...this.#list]

@@ -28,11 +28,15 @@ export async function compareRows(body: AsyncIterable<Uint8Array>, leaves: Async
     for await (const piece of body) if (isWhole) isWhole = await attempt(rows, csv.push(piece), findings)
     if (isWhole) isWhole = await attempt(rows, csv.end(), findings)
     if (isWhole) rows.end()
-  } finally { await rows.close() }
+  } finally {
+    await rows.close()
+  }
   return { ...rows.counts, isWhole }
 }
 async function attempt(rows: RowCheck, records: Iterable<CsvReader>, findings: Findings): Promise<boolean> {
-  try { return await rows.take(records) } catch (error) {
+  try {
+    return await rows.take(records)
+  } catch (error) {
     if (!(error instanceof DamagedCsv)) throw error
     findings.broken(`${bundleFiles.body} is damaged: ${error.message}`)
     return false
@@ -67,14 +71,19 @@ class RowCheck {
     this.#findings = findings
     this.#advanceSpan()
   }
-  close(): Promise<void> { return this.#leaves.close() }
+  close(): Promise<void> {
+    return this.#leaves.close()
+  }
 
   /** False when the file cannot be read on. */
   async take(records: Iterable<CsvReader>): Promise<boolean> {
     for (const record of records) {
       if (!this.#reader) {
         const places = readBundleHeader(Array.from({ length: record.count }, (_, i) => record.text(i)))
-        if (!places) { this.#findings.broken(`${bundleFiles.body} does not begin with the columns of a bundle`); return false }
+        if (!places) {
+          this.#findings.broken(`${bundleFiles.body} does not begin with the columns of a bundle`)
+          return false
+        }
         this.#reader = bundleRowReader(this.#csv, places)
         this.#columns = record.count
         continue
@@ -85,8 +94,11 @@ class RowCheck {
       }
       if (!this.#leaves.has(hashBytes)) await this.#leaves.fill(hashBytes)
       if (!this.#reader.isSealed()) this.#rowNotSealed(this.#reader)
-      else if (this.#reader.leafIndex() === this.#next || await this.#isFoundLater(this.#reader)) this.#row(this.#reader)
-      if (this.#findings.brokenCount > faultsMax) { this.#findings.note(`${bundleFiles.body} was not read on: too much of it is broken`); return false }
+      else if (this.#reader.leafIndex() === this.#next || (await this.#isFoundLater(this.#reader))) this.#row(this.#reader)
+      if (this.#findings.brokenCount > faultsMax) {
+        this.#findings.note(`${bundleFiles.body} was not read on: too much of it is broken`)
+        return false
+      }
     }
     return true
   }
@@ -95,8 +107,12 @@ class RowCheck {
     const missing = this.#misplaced && this.#isAbsent(this.#misplaced.expected)
     if (this.#misplaced) {
       const { expected, found } = this.#misplaced
-      this.#findings.broken(missing ? `entry ${figure(expected)} is missing: its row was dropped, entry ${figure(found)} stands in its place`
-        : `entry ${figure(found)} stands where entry ${figure(expected)} belongs: rows were swapped`, expected)
+      this.#findings.broken(
+        missing
+          ? `entry ${figure(expected)} is missing: its row was dropped, entry ${figure(found)} stands in its place`
+          : `entry ${figure(found)} stands where entry ${figure(expected)} belongs: rows were swapped`,
+        expected,
+      )
     }
     if (Number.isFinite(this.#next)) this.#findings.broken(`the rows end before entry ${figure(this.#next)}: the tail of the file was cut off`, this.#next)
   }
@@ -114,8 +130,12 @@ class RowCheck {
     const sealed = this.#leaves.takeHex(hashBytes)
     const computed = crypto.hash('sha256', reader.leaf())
     if (computed !== sealed) {
-      this.#findings.broken(`entry ${figure(leaf)} was changed: its fields give the leaf ${computed.slice(0, 16)}…, the log holds ${sealed.slice(0, 16)}…`, leaf)
-    } else if (!reader.fitsCheck(reader.id())) this.#findings.broken(`entry ${figure(leaf)} was changed: its sentence is not the one that was written for it`, leaf)
+      this.#findings.broken(
+        `entry ${figure(leaf)} was changed: its fields give the leaf ${computed.slice(0, 16)}…, the log holds ${sealed.slice(0, 16)}…`,
+        leaf,
+      )
+    } else if (!reader.fitsCheck(reader.id()))
+      this.#findings.broken(`entry ${figure(leaf)} was changed: its sentence is not the one that was written for it`, leaf)
     this.#personal(reader, leaf)
     this.#step()
   }
@@ -148,13 +168,17 @@ class RowCheck {
   async #skip(leaves: number): Promise<void> {
     for (let i = 0; i < leaves; i++) if (await this.#leaves.fill(hashBytes)) this.#leaves.take(hashBytes)
   }
-  #step(): void { if (++this.#next >= this.#end) this.#advanceSpan() }
+  #step(): void {
+    if (++this.#next >= this.#end) this.#advanceSpan()
+  }
   #advanceSpan(): void {
     const { done, value } = this.#spans.next()
     this.#next = done ? Infinity : value.from
     this.#end = done ? Infinity : value.to
   }
-  #isAbsent(leaf: number): boolean { return [...this.#absent].some(([from, to]) => leaf >= from && leaf < to) }
+  #isAbsent(leaf: number): boolean {
+    return [...this.#absent].some(([from, to]) => leaf >= from && leaf < to)
+  }
   #dropAbsent(leaf: number): boolean {
     for (const [from, to] of this.#absent) {
       if (leaf < from || leaf >= to) continue
@@ -178,7 +202,9 @@ class RowCheck {
 }
 
 function committed(reader: RowReader, salt: Uint8Array): string | undefined {
-  try { return hmacHex(salt, reader.personal()) } catch (error) {
+  try {
+    return hmacHex(salt, reader.personal())
+  } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error
   }

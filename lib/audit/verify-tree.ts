@@ -25,7 +25,8 @@ export async function rebuildTree(source: TreeSource, sizes: Iterable<number>, f
   const roots = new Map<number, Hash>()
   const frontier = new Frontier()
   const runs = new Runs()
-  const leaves = new ByteReader(source.leaves), proof = new ByteReader(source.proof)
+  const leaves = new ByteReader(source.leaves),
+    proof = new ByteReader(source.proof)
   let next = 0
   const look = (): void => {
     while (next < wanted.length && (wanted[next] as number) < frontier.size) next++
@@ -34,17 +35,21 @@ export async function rebuildTree(source: TreeSource, sizes: Iterable<number>, f
   try {
     look()
     for (;;) {
-      const hole = await proof.varint(), length = await proof.varint()
-      for (const node of coverNodes(frontier.size, frontier.size + hole)) { frontier.append(Buffer.from(await proof.hash()), node.level); look() }
+      const hole = await proof.varint(),
+        length = await proof.varint()
+      for (const node of coverNodes(frontier.size, frontier.size + hole)) {
+        frontier.append(Buffer.from(await proof.hash()), node.level)
+        look()
+      }
       if (length === 0) break
       for (const end = frontier.size + length; frontier.size < end;) {
-        if (!leaves.has(hashBytes) && !await leaves.fill(hashBytes)) throw new DamagedProof(`${bundleFiles.leaves} is cut short`)
+        if (!leaves.has(hashBytes) && !(await leaves.fill(hashBytes))) throw new DamagedProof(`${bundleFiles.leaves} is cut short`)
         runs.add(frontier.size)
         frontier.append(leaves.take(hashBytes))
         if (frontier.size >= (wanted[next] ?? Infinity)) look()
       }
     }
-    if (await proof.fill(1) || await leaves.fill(1)) throw new DamagedProof('there is more in it than belongs there')
+    if ((await proof.fill(1)) || (await leaves.fill(1))) throw new DamagedProof('there is more in it than belongs there')
     return { runs, roots }
   } catch (error) {
     if (!(error instanceof DamagedProof)) throw error
@@ -65,9 +70,16 @@ export function compareRoots(checkpoints: readonly Checkpoint[], roots: Readonly
   for (const { size, root, time } of checkpoints) {
     const computed = roots.get(size)
     if (!computed) continue
-    if (Buffer.compare(computed, root) === 0) { proven = size; continue }
-    findings.broken(size - proven === 1 ? `entry ${figure(proven)} is not what checkpoint ${figure(size)} of ${time} sealed`
-      : `an entry from ${figure(proven)} to ${figure(size - 1)} is not what checkpoint ${figure(size)} of ${time} sealed`, proven)
+    if (Buffer.compare(computed, root) === 0) {
+      proven = size
+      continue
+    }
+    findings.broken(
+      size - proven === 1
+        ? `entry ${figure(proven)} is not what checkpoint ${figure(size)} of ${time} sealed`
+        : `an entry from ${figure(proven)} to ${figure(size - 1)} is not what checkpoint ${figure(size)} of ${time} sealed`,
+      proven,
+    )
     return false
   }
   return true

@@ -16,7 +16,9 @@ export class Witness {
     const file = path.join(this.#memory, `${tenant}.txt`)
     return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined
   }
-  remember(tenant: string, note: string): void { replace(this.#memory, `${tenant}.txt`, note) }
+  remember(tenant: string, note: string): void {
+    replace(this.#memory, `${tenant}.txt`, note)
+  }
   /** One file a day and tenant, the last of the day. @param day UTC. */
   copy(tenant: string, day: string, note: string): void {
     if (this.#copies !== undefined) replace(path.join(this.#copies, tenant), `${day}.txt`, note)

@@ -1,5 +1,6 @@
 /** Shorter ones find too much; longer ones are ids, digests and the like, which have searches of their own. */
-const lettersMin = 2, lettersMax = 24
+const lettersMin = 2,
+  lettersMax = 24
 const wordsPerEventMax = 60
 
 /**

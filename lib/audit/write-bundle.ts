@@ -2,8 +2,18 @@ import crypto, { type Hash as Hasher } from 'node:crypto'
 import { sha256Hex } from '../kernel/digest.ts'
 import { assert } from '../kernel/assert.ts'
 import {
-  bundleCells, bundleColumns, bundleFiles, bundleVersion, digestedFiles, encodeManifest, instructions, manifestNoteText, type BundleCheckpoint, type BundleRow,
-  type DigestedFile, type Manifest,
+  bundleCells,
+  bundleColumns,
+  bundleFiles,
+  bundleVersion,
+  digestedFiles,
+  encodeManifest,
+  instructions,
+  manifestNoteText,
+  type BundleCheckpoint,
+  type BundleRow,
+  type DigestedFile,
+  type Manifest,
 } from './bundle-format.ts'
 import { csvRecord } from './csv.ts'
 import { originOf, parseCheckpoint, type Checkpoint } from './checkpoint.ts'
@@ -41,12 +51,19 @@ export async function* writeBundle(order: BundleOrder): AsyncGenerator<Uint8Arra
   const checkpoints = order.checkpoints.map((note) => ({ note, ...readCheckpoint(note) }))
   const newest = checkpoints.at(-1)
   assert(newest !== undefined, 'a bundle needs a checkpoint')
-  assert(checkpoints.every((c) => c.tenant === order.tenant.id), 'the checkpoints belong to another log')
+  assert(
+    checkpoints.every((c) => c.tenant === order.tenant.id),
+    'the checkpoints belong to another log',
+  )
   const state: WriterState = { runs: new Runs(), notSealed: 0, digests: new Map() }
   yield* writeZip(files(order, checkpoints, newest, state), order.madeAt)
 }
 
-interface WriterState { readonly runs: Runs; notSealed: number; readonly digests: Map<DigestedFile, Hasher> }
+interface WriterState {
+  readonly runs: Runs
+  notSealed: number
+  readonly digests: Map<DigestedFile, Hasher>
+}
 type NotedCheckpoint = Checkpoint & { readonly note: string }
 
 async function* files(order: BundleOrder, checkpoints: readonly NotedCheckpoint[], newest: NotedCheckpoint, state: WriterState): AsyncGenerator<ZipFile> {
@@ -65,8 +82,15 @@ async function* files(order: BundleOrder, checkpoints: readonly NotedCheckpoint[
   yield digested('keys', textLevel, once(order.keys.map((key) => `${encodeNoteKey(key)}\n`).join('')))
 
   const manifest: Manifest = {
-    version: bundleVersion, tenant: order.tenant, madeAt: order.madeAt.toISOString(), madeBy: order.madeBy, filter: order.filter,
-    rows: state.runs.count + state.notSealed, rowsNotSealed: state.notSealed, firstLeaf: state.runs.first, lastLeaf: state.runs.last,
+    version: bundleVersion,
+    tenant: order.tenant,
+    madeAt: order.madeAt.toISOString(),
+    madeBy: order.madeBy,
+    filter: order.filter,
+    rows: state.runs.count + state.notSealed,
+    rowsNotSealed: state.notSealed,
+    firstLeaf: state.runs.first,
+    lastLeaf: state.runs.last,
     checkpoint: { size: newest.size, root: Buffer.from(newest.root).toString('base64'), epoch: newest.epoch, time: newest.time },
     sha256: Object.fromEntries(digestedFiles.map((file) => [file, (state.digests.get(file) as Hasher).digest('hex')])) as Manifest['sha256'],
   }
@@ -77,7 +101,8 @@ async function* files(order: BundleOrder, checkpoints: readonly NotedCheckpoint[
 }
 
 async function* body(rows: BundleOrder['rows'], state: WriterState): AsyncGenerator<Uint8Array, void, undefined> {
-  let lines = [`\ufeff${csvRecord(bundleColumns)}`], length = 0       // the byte order mark makes Excel read UTF-8
+  let lines = [`\ufeff${csvRecord(bundleColumns)}`],
+    length = 0 // the byte order mark makes Excel read UTF-8
   for await (const batch of rows) {
     for (const row of batch) {
       if (row.leafIndex === undefined) state.notSealed++
@@ -88,7 +113,11 @@ async function* body(rows: BundleOrder['rows'], state: WriterState): AsyncGenera
       const line = csvRecord(bundleCells(row))
       lines.push(line)
       length += line.length
-      if (length >= pieceCharacters) { yield Buffer.from(lines.join('')); lines = []; length = 0 }
+      if (length >= pieceCharacters) {
+        yield Buffer.from(lines.join(''))
+        lines = []
+        length = 0
+      }
     }
   }
   if (lines.length > 0) yield Buffer.from(lines.join(''))
@@ -104,9 +133,14 @@ async function* linked(checkpoints: readonly NotedCheckpoint[], tree: HashSource
   }
   yield Buffer.from(`[\n${list.map((c) => JSON.stringify(c)).join(',\n')}\n]\n`)
 }
-async function* once(text: string): AsyncGenerator<Uint8Array, void, undefined> { yield Buffer.from(text) }
+async function* once(text: string): AsyncGenerator<Uint8Array, void, undefined> {
+  yield Buffer.from(text)
+}
 async function* updating(bytes: AsyncIterable<Uint8Array>, hasher: Hasher): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of bytes) { hasher.update(chunk); yield chunk }
+  for await (const chunk of bytes) {
+    hasher.update(chunk)
+    yield chunk
+  }
 }
 function readCheckpoint(note: string): Checkpoint {
   const checkpoint = parseCheckpoint(parseNote(note)?.text ?? '')

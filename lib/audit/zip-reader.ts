@@ -2,9 +2,16 @@ import fs from 'node:fs'
 import zlib from 'node:zlib'
 
 /** The archive cannot be read as what it claims to be; `message` says where. */
-export class DamagedArchive extends Error { override readonly name = 'DamagedArchive' }
+export class DamagedArchive extends Error {
+  override readonly name = 'DamagedArchive'
+}
 
-interface Place { readonly method: number; readonly packed: number; readonly plain: number; readonly offset: number }
+interface Place {
+  readonly method: number
+  readonly packed: number
+  readonly plain: number
+  readonly offset: number
+}
 
 const directoryBytesMax = 1024 * 1024
 const endBytesMax = 66_000
@@ -13,7 +20,10 @@ const endBytesMax = 66_000
 export class ZipReader {
   readonly #file: fs.promises.FileHandle
   readonly #places: ReadonlyMap<string, Place>
-  private constructor(file: fs.promises.FileHandle, places: ReadonlyMap<string, Place>) { this.#file = file; this.#places = places }
+  private constructor(file: fs.promises.FileHandle, places: ReadonlyMap<string, Place>) {
+    this.#file = file
+    this.#places = places
+  }
 
   static async open(path: string): Promise<ZipReader> {
     const file = await fs.promises.open(path, 'r')
@@ -24,9 +34,15 @@ export class ZipReader {
       throw error instanceof RangeError ? new DamagedArchive('its directory is cut short') : error
     }
   }
-  get names(): string[] { return [...this.#places.keys()] }
-  has(name: string): boolean { return this.#places.has(name) }
-  close(): Promise<void> { return this.#file.close() }
+  get names(): string[] {
+    return [...this.#places.keys()]
+  }
+  has(name: string): boolean {
+    return this.#places.has(name)
+  }
+  close(): Promise<void> {
+    return this.#file.close()
+  }
 
   /** The plain bytes of one file. Ends with an error when they are fewer or more than the directory says. */
   async *read(name: string): AsyncGenerator<Buffer, void, undefined> {
@@ -71,14 +87,24 @@ export class ZipReader {
       }
       stream.end()
     }
-    const fed = feed().catch((error: Error) => { stream.destroy(error) })
-    try { yield* stream } finally { stream.destroy(); await fed }
+    const fed = feed().catch((error: Error) => {
+      stream.destroy(error)
+    })
+    try {
+      yield* stream
+    } finally {
+      stream.destroy()
+      await fed
+    }
   }
 }
 
 function eitherOf(stream: zlib.InflateRaw, ...events: string[]): Promise<void> {
   return new Promise((resolve) => {
-    const done = (): void => { for (const event of events) stream.off(event, done); resolve() }
+    const done = (): void => {
+      for (const event of events) stream.off(event, done)
+      resolve()
+    }
     for (const event of events) stream.on(event, done)
   })
 }
@@ -96,7 +122,10 @@ async function readDirectory(file: fs.promises.FileHandle): Promise<Map<string, 
   if (end < 0) throw new DamagedArchive('it is not a .zip, or its end was cut off')
   // Bytes behind the end may hold a second end, which another tool would read a second directory by.
   if (end + 22 + tail.readUInt16LE(end + 20) !== tail.length) throw new DamagedArchive('something stands behind its end')
-  let length = tail.readUInt32LE(end + 12), offset = tail.readUInt32LE(end + 16), count = tail.readUInt16LE(end + 10), behind = size - tail.length + end
+  let length = tail.readUInt32LE(end + 12),
+    offset = tail.readUInt32LE(end + 16),
+    count = tail.readUInt16LE(end + 10),
+    behind = size - tail.length + end
   if (end >= 20 && tail.readUInt32LE(end - 20) === 0x07064b50) {
     behind = Number(tail.readBigUInt64LE(end - 12))
     const wide = await readAt(file, behind, 56)
@@ -110,26 +139,34 @@ async function readDirectory(file: fs.promises.FileHandle): Promise<Map<string, 
   const places = new Map<string, Place>()
   for (let at = 0, i = 0; i < count; i++) {
     if (directory.readUInt32LE(at) !== 0x02014b50) throw new DamagedArchive('its directory is damaged')
-    const nameLength = directory.readUInt16LE(at + 28), extraLength = directory.readUInt16LE(at + 30)
+    const nameLength = directory.readUInt16LE(at + 28),
+      extraLength = directory.readUInt16LE(at + 30)
     const name = directory.toString('utf8', at + 46, at + 46 + nameLength)
     if (places.has(name)) throw new DamagedArchive(`${name} is in it twice`)
     places.set(name, widen(directory, at, directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength)))
     at += 46 + nameLength + extraLength + directory.readUInt16LE(at + 32)
   }
-  if (places.size > 0 && Math.min(...[...places.values()].map((place) => place.offset)) !== 0) throw new DamagedArchive('something stands in front of its first file')
+  if (places.size > 0 && Math.min(...[...places.values()].map((place) => place.offset)) !== 0)
+    throw new DamagedArchive('something stands in front of its first file')
   return places
 }
 
 /** The numbers of one directory entry; those that are all ones stand in the zip64 extra field. */
 function widen(directory: Buffer, at: number, extra: Buffer): Place {
   let wide = 0
-  for (let i = 0; i + 4 <= extra.length; i += 4 + extra.readUInt16LE(i + 2)) if (extra.readUInt16LE(i) === 1) { wide = i + 4; break }
+  for (let i = 0; i + 4 <= extra.length; i += 4 + extra.readUInt16LE(i + 2))
+    if (extra.readUInt16LE(i) === 1) {
+      wide = i + 4
+      break
+    }
   const number = (position: number): number => {
     const narrow = directory.readUInt32LE(at + position)
     if (narrow !== 0xffffffff || wide === 0) return narrow
     wide += 8
     return Number(extra.readBigUInt64LE(wide - 8))
   }
-  const plain = number(24), packed = number(20), offset = number(42)
+  const plain = number(24),
+    packed = number(20),
+    offset = number(42)
   return { method: directory.readUInt16LE(at + 10), plain, packed, offset }
 }

@@ -2,11 +2,16 @@ import zlib from 'node:zlib'
 import { assert } from '../kernel/assert.ts'
 
 /** One file of an archive. `level` (zlib) is 0 for what does not shrink, such as hashes. */
-export interface ZipFile { readonly name: string; readonly level: number; readonly bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array> }
+export interface ZipFile {
+  readonly name: string
+  readonly level: number
+  readonly bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+}
 
 const max32 = 0xffffffff
-const versionDeflate = 20, versionZip64 = 45
-const flags = 0x0808                                                   // sizes follow the data (bit 3), names are UTF-8 (bit 11)
+const versionDeflate = 20,
+  versionZip64 = 45
+const flags = 0x0808 // sizes follow the data (bit 3), names are UTF-8 (bit 11)
 
 /**
  * A .zip as a stream: each file is deflated as it arrives and its length follows it in a data descriptor, so that memory does not grow
@@ -16,7 +21,8 @@ const flags = 0x0808                                                   // sizes 
 export async function* writeZip(files: AsyncIterable<ZipFile>, at: Date): AsyncGenerator<Uint8Array, void, undefined> {
   const [time, date] = dosMoment(at)
   const directory: Buffer[] = []
-  let offset = 0, count = 0
+  let offset = 0,
+    count = 0
   for await (const file of files) {
     const name = Buffer.from(file.name)
     const header = Buffer.alloc(30)
@@ -29,7 +35,10 @@ export async function* writeZip(files: AsyncIterable<ZipFile>, at: Date): AsyncG
     header.writeUInt16LE(name.length, 26)
     yield Buffer.concat([header, name])
     const sum = { crc: 0, plain: 0, packed: 0 }
-    for await (const chunk of deflate(counted(file.bytes, sum), file.level)) { sum.packed += chunk.length; yield chunk }
+    for await (const chunk of deflate(counted(file.bytes, sum), file.level)) {
+      sum.packed += chunk.length
+      yield chunk
+    }
     const descriptor = describe(sum)
     yield descriptor
     directory.push(directoryEntry(name, sum, offset, time, date))
@@ -41,7 +50,11 @@ export async function* writeZip(files: AsyncIterable<ZipFile>, at: Date): AsyncG
   yield* endOfDirectory(count, entries.length, offset)
 }
 
-interface Sum { crc: number; plain: number; packed: number }
+interface Sum {
+  crc: number
+  plain: number
+  packed: number
+}
 async function* counted(bytes: ZipFile['bytes'], sum: Sum): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const chunk of bytes) {
     sum.crc = zlib.crc32(chunk, sum.crc)
@@ -56,7 +69,9 @@ async function* deflate(bytes: AsyncIterable<Uint8Array>, level: number): AsyncG
   let ready: Buffer[] = []
   let failure: Error | undefined
   stream.on('data', (chunk: Buffer) => ready.push(chunk))
-  stream.on('error', (error) => { failure = error })
+  stream.on('error', (error) => {
+    failure = error
+  })
   try {
     for await (const chunk of bytes) {
       await new Promise<void>((resolve) => stream.write(chunk, () => resolve()))
@@ -65,9 +80,15 @@ async function* deflate(bytes: AsyncIterable<Uint8Array>, level: number): AsyncG
       ready = []
       yield* out
     }
-    await new Promise<void>((resolve, reject) => { stream.on('end', resolve); stream.on('error', reject); stream.end() })
+    await new Promise<void>((resolve, reject) => {
+      stream.on('end', resolve)
+      stream.on('error', reject)
+      stream.end()
+    })
     yield* ready
-  } finally { stream.destroy() }
+  } finally {
+    stream.destroy()
+  }
 }
 
 function describe({ crc, plain, packed }: Sum): Buffer {
@@ -75,7 +96,10 @@ function describe({ crc, plain, packed }: Sum): Buffer {
   const descriptor = Buffer.alloc(isLarge ? 24 : 16)
   descriptor.writeUInt32LE(0x08074b50, 0)
   descriptor.writeUInt32LE(crc, 4)
-  if (isLarge) { descriptor.writeBigUInt64LE(BigInt(packed), 8); descriptor.writeBigUInt64LE(BigInt(plain), 16) } else {
+  if (isLarge) {
+    descriptor.writeBigUInt64LE(BigInt(packed), 8)
+    descriptor.writeBigUInt64LE(BigInt(plain), 16)
+  } else {
     descriptor.writeUInt32LE(packed, 8)
     descriptor.writeUInt32LE(plain, 12)
   }
@@ -93,7 +117,7 @@ function directoryEntry(name: Buffer, { crc, plain, packed }: Sum, offset: numbe
   const version = large.length > 0 ? versionZip64 : versionDeflate
   const entry = Buffer.alloc(46)
   entry.writeUInt32LE(0x02014b50, 0)
-  entry.writeUInt16LE(version | (3 << 8), 4)                           // made on Unix, so that the mode below counts
+  entry.writeUInt16LE(version | (3 << 8), 4) // made on Unix, so that the mode below counts
   entry.writeUInt16LE(version, 6)
   entry.writeUInt16LE(flags, 8)
   entry.writeUInt16LE(8, 10)
@@ -137,6 +161,8 @@ function* endOfDirectory(count: number, length: number, offset: number): Generat
 
 function dosMoment(at: Date): [number, number] {
   const year = Math.max(1980, at.getUTCFullYear())
-  return [(at.getUTCHours() << 11) | (at.getUTCMinutes() << 5) | (at.getUTCSeconds() >> 1),
-    ((year - 1980) << 9) | ((at.getUTCMonth() + 1) << 5) | at.getUTCDate()]
+  return [
+    (at.getUTCHours() << 11) | (at.getUTCMinutes() << 5) | (at.getUTCSeconds() >> 1),
+    ((year - 1980) << 9) | ((at.getUTCMonth() + 1) << 5) | at.getUTCDate(),
+  ]
 }

@@ -19,25 +19,41 @@ import { z } from 'zod'
 
 /** Asks both addresses. The new one is mailed only where it is free, and the answer does not say which. */
 export const askEmailChange = identityAct({
-  name: 'identity.askEmailChange', credential: 'session', why: 'a person asks for another address; both must agree by links', input: ChangeEmail,
+  name: 'identity.askEmailChange',
+  credential: 'session',
+  why: 'a person asks for another address; both must agree by links',
+  input: ChangeEmail,
   run: async (ctx, { session, email, factorCode }): Promise<{ sent: true } | undefined> => {
     const signed = await readSession(ctx, session)
     if (email === signed.email) throw invalid('email', 'This is your present address.')
     await demandAddressMayLeave(ctx, signed.accountId, email)
-    const proof = await proveFactor(ctx, { id: signed.accountId, email: signed.email }, factorCode, 'factorCode')
-    if (proof.method === undefined) { ctx.refuse(proof.refusal); return undefined }
+    const proof = await proveFactor(ctx, { id: signed.accountId, email: signed.email }, factorCode, 'factorCode', signed.sessionId)
+    if (proof.method === undefined) {
+      ctx.refuse(proof.refusal)
+      return undefined
+    }
     await voidLinks(ctx, 'change_email', signed.accountId)
     const data = { request: newUuid(ctx.now), newEmail: email }
-    await mails.confirmOldEmail(ctx, signed.email, await makeLink(ctx, { purpose: 'change_email', accountId: signed.accountId, email: signed.email, data }), maskEmail(email))
+    await mails.confirmOldEmail(
+      ctx,
+      signed.email,
+      await makeLink(ctx, { purpose: 'change_email', accountId: signed.accountId, email: signed.email, data }),
+      maskEmail(email),
+    )
     const toNew = await makeLink(ctx, { purpose: 'change_email', accountId: signed.accountId, email, data })
     if (!(await accountByEmail(ctx, email))) await mails.confirmNewEmail(ctx, email, toNew)
-    await inEveryCompany(ctx, signed.accountId, 'the person', (side) => side.record(emailChangeAsked, signed.accountId, { device: deviceName(ctx.place.agent) }))
+    await inEveryCompany(ctx, signed.accountId, 'the person', (side) =>
+      side.record(emailChangeAsked, signed.accountId, { device: deviceName(ctx.place.agent) }),
+    )
     return { sent: true }
   },
 })
 /** A link to the present address, where it was never proven (its invitation came by hand). */
 export const askEmailProof = identityAct({
-  name: 'identity.askEmailProof', credential: 'session', why: 'mails a link that proves the present address', input: OwnSession,
+  name: 'identity.askEmailProof',
+  credential: 'session',
+  why: 'mails a link that proves the present address',
+  input: OwnSession,
   run: async (ctx, { session }): Promise<{ sent: true }> => {
     const signed = await readSession(ctx, session)
     await voidLinks(ctx, 'confirm_email', signed.accountId)
@@ -49,9 +65,13 @@ export const askEmailProof = identityAct({
 export type EmailConfirmed = 'changed' | 'waits for the other address' | 'confirmed'
 /** Uses one of the two links. With the second the address changes, everywhere, and every session ends but none is opened: a link signs nobody in. */
 export const confirmEmail = identityAct({
-  name: 'identity.confirmEmail', credential: 'link', why: 'an address agrees to be an account’s; signs nobody in', input: z.strictObject({ token: z.string().max(100) }),
+  name: 'identity.confirmEmail',
+  credential: 'link',
+  why: 'an address agrees to be an account’s; signs nobody in',
+  input: z.strictObject({ token: z.string().max(100) }),
   run: async (ctx, { token }): Promise<EmailConfirmed> => {
-    const proof = await findLink(ctx, 'confirm_email', token), change = proof ?? (await findLink(ctx, 'change_email', token))
+    const proof = await findLink(ctx, 'confirm_email', token),
+      change = proof ?? (await findLink(ctx, 'change_email', token))
     if (!change || change.accountId === null) throw linkGone()
     await useLink(ctx, change.id)
     const account = await accountById(ctx, change.accountId)
@@ -68,14 +88,24 @@ export const confirmEmail = identityAct({
 async function applyChange(ctx: IdentityCtx, change: FoundLink, account: { id: string; email: string }): Promise<EmailConfirmed> {
   const { request, newEmail } = change.data
   assert(request !== undefined && newEmail !== undefined, 'a change of address')
-  const used = await ctx.db.select({ email: links.email }).from(links).where(and(eq(links.purpose, 'change_email'), eq(links.accountId, account.id), sql`${links.data} ->> 'request' = ${request}`, isNotNull(links.usedAt)))
-  if (!used.some((row) => row.email === newEmail) || !used.some((row) => row.email === account.email)) { ctx.unchanged('one of two addresses has agreed'); return 'waits for the other address' }
+  const used = await ctx.db
+    .select({ email: links.email })
+    .from(links)
+    .where(and(eq(links.purpose, 'change_email'), eq(links.accountId, account.id), sql`${links.data} ->> 'request' = ${request}`, isNotNull(links.usedAt)))
+  if (!used.some((row) => row.email === newEmail) || !used.some((row) => row.email === account.email)) {
+    ctx.unchanged('one of two addresses has agreed')
+    return 'waits for the other address'
+  }
   if (await accountByEmail(ctx, newEmail)) throw conflict('This address cannot be used. Choose another one in your account.')
-  await demandAddressMayLeave(ctx, account.id, newEmail)              // it may be required since both were asked
+  await demandAddressMayLeave(ctx, account.id, newEmail) // it may be required since both were asked
   await ctx.db.update(accounts).set({ email: newEmail, emailVerifiedAt: ctx.now }).where(eq(accounts.id, account.id))
   await endOtherSessions(ctx, account.id, null, 'the e-mail address was changed')
   await inEveryCompany(ctx, account.id, 'the person', async (side, membership) => {
-    if (membership) one(await side.tx.update(members).set({ email: newEmail, updatedAt: ctx.now }).where(eq(members.id, membership.memberId)).returning({ id: members.id }), 'member')
+    if (membership)
+      one(
+        await side.tx.update(members).set({ email: newEmail, updatedAt: ctx.now }).where(eq(members.id, membership.memberId)).returning({ id: members.id }),
+        'member',
+      )
     side.record(emailChanged, account.id, { proof: 'links to both addresses' }, { note: `${account.email} → ${newEmail}` })
   })
   await mails.emailChanged(ctx, account.email, maskEmail(newEmail))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const emailLengthMax = 254                                      // RFC 5321 §4.5.3.1.3, less the angle brackets
+export const emailLengthMax = 254 // RFC 5321 §4.5.3.1.3, less the angle brackets
 const local = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 
@@ -19,11 +19,14 @@ export function readEmail(typed: string): string | undefined {
   return text
 }
 /** An address in a form. */
-export const emailInput = z.string('Type the e-mail address.').max(emailLengthMax, `An e-mail address has at most ${emailLengthMax} characters.`).transform((typed, context) => {
-  const email = readEmail(typed)
-  if (email !== undefined) return email
-  context.addIssue({ code: 'custom', message: 'This is not an e-mail address. Write it like name@company.com, with plain letters and one @.' })
-  return z.NEVER
-})
+export const emailInput = z
+  .string('Type the e-mail address.')
+  .max(emailLengthMax, `An e-mail address has at most ${emailLengthMax} characters.`)
+  .transform((typed, context) => {
+    const email = readEmail(typed)
+    if (email !== undefined) return email
+    context.addIssue({ code: 'custom', message: 'This is not an e-mail address. Write it like name@company.com, with plain letters and one @.' })
+    return z.NEVER
+  })
 /** `r••@tidewell.example`: enough for its owner to recognise it, too little for a stranger to use it. */
 export const maskEmail = (email: string): string => `${email.slice(0, 1)}••${email.slice(email.indexOf('@'))}`

@@ -6,7 +6,9 @@ export const evenAnswerMilliseconds = 400
  * would tell which addresses are known. The waiting holds no connection.
  */
 export async function inEvenTime<T>(run: () => Promise<T>, milliseconds = evenAnswerMilliseconds): Promise<T> {
-  const floor = new Promise<void>((resolve) => { setTimeout(resolve, milliseconds) })
+  const floor = new Promise<void>((resolve) => {
+    setTimeout(resolve, milliseconds)
+  })
   try {
     return await run()
   } finally {

@@ -8,11 +8,14 @@ import { GiveFactor } from './inputs.ts'
 
 /** The second factor of a sign-in, an invitation, a reset or a set-up: five tries, then it starts again from the password. */
 export const giveFactor = identityAct({
-  name: 'identity.giveFactor', credential: 'flow', why: 'second proof of a sign-in, a reset or an invitation', input: GiveFactor,
+  name: 'identity.giveFactor',
+  credential: 'flow',
+  why: 'second proof of a sign-in, a reset or an invitation',
+  input: GiveFactor,
   run: async (ctx, { flow: secret, code, previous }): Promise<FlowAnswer | undefined> => {
     const flow = await takeFlow(ctx, secret, 'factor')
     const account = await accountOf(ctx, flow)
-    const proof = await proveFactor(ctx, account, code, 'code')
+    const proof = await proveFactor(ctx, account, code, 'code', flow.id)
     if (proof.method === undefined) {
       const goesOn = proof.refusal.code === 'too_many' || (await countWrongCode(ctx, flow))
       ctx.refuse(goesOn ? proof.refusal : new Refusal('too_many', 'Five codes were not right. Start again from the password.'))

@@ -18,25 +18,41 @@ import { countTry, forgive, holdCounter, lookAtCounter, takeBackTry, tooMany, wa
  * Wrong tries are counted for the address (row held: parallel guesses stand in line), for the address from this network, and for the network.
  */
 export const givePassword = identityAct({
-  name: 'identity.givePassword', credential: 'flow', why: 'first proof of a sign-in; counts wrong tries by address and network', input: GivePassword,
+  name: 'identity.givePassword',
+  credential: 'flow',
+  why: 'first proof of a sign-in; counts wrong tries by address and network',
+  input: GivePassword,
   run: async (ctx, { flow: secret, password }): Promise<FlowAnswer | undefined> => {
     const flow = await takeFlow(ctx, secret, 'password')
     const account = flow.accountId === null ? undefined : await accountById(ctx, flow.accountId)
     const counters = await countersOf(ctx, flow.data.email ?? account?.email ?? '')
     const known = await isKnownPlace(ctx, account?.id ?? flow.id)
     const wait = waitOf(ctx, known.network ? [counters.here, counters.network] : [counters.address, counters.here, counters.network])
-    if (wait > 0) { ctx.refuse(tooMany(wait)); return undefined }
+    if (wait > 0) {
+      ctx.refuse(tooMany(wait))
+      return undefined
+    }
     if (!(await isPassword(account && !account.isDisabled ? account.passwordHash : null, password)) || !account) {
       const begins = [await countTry(ctx, counters.address), await countTry(ctx, counters.here), await countTry(ctx, counters.network)].some(Boolean)
       const why = begins ? 'a wrong password, and too many of them: further tries must wait' : 'a wrong password'
-      await inEveryCompany(ctx, account?.id, 'a stranger', (side, membership) => side.record(signInFailed, membership?.memberId ?? null, { step: 'password', why: account ? why : `${why}, for an address without an account`, device: deviceName(ctx.place.agent) }))
+      await inEveryCompany(ctx, account?.id, 'a stranger', (side, membership) =>
+        side.record(signInFailed, membership?.memberId ?? null, {
+          step: 'password',
+          why: account ? why : `${why}, for an address without an account`,
+          device: deviceName(ctx.place.agent),
+        }),
+      )
       ctx.refuse(new Refusal('invalid', 'The e-mail address or the password is not right.', { password: 'The e-mail address or the password is not right.' }))
       return undefined
     }
     await forgive(ctx, counters.address)
     await forgive(ctx, counters.here)
     if (flow.kind === 'sign_in') await takeBackTry(ctx, await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip)))
-    if (account.passwordHash !== null && needsRehash(account.passwordHash)) await ctx.db.update(accounts).set({ passwordHash: await hashPassword(password) }).where(eq(accounts.id, account.id))
+    if (account.passwordHash !== null && needsRehash(account.passwordHash))
+      await ctx.db
+        .update(accounts)
+        .set({ passwordHash: await hashPassword(password) })
+        .where(eq(accounts.id, account.id))
     ctx.unchanged('the password was right; the second factor comes next')
     const data = { methods: ['password' as const] }
     if (flow.kind === 'recover') return { go: 'enrol', flow: await toEnrolment(ctx, flow, { methods: ['password', 'recovery'] }) }
@@ -46,5 +62,9 @@ export const givePassword = identityAct({
 })
 async function countersOf(ctx: IdentityCtx, email: string): Promise<Record<'address' | 'here' | 'network', Counter>> {
   const network = networkOf(ctx.place.ip)
-  return { address: await holdCounter(ctx, 'address', email), here: await holdCounter(ctx, 'addressFromNetwork', `${email} ${network}`), network: await lookAtCounter(ctx, 'network', network) }
+  return {
+    address: await holdCounter(ctx, 'address', email),
+    here: await holdCounter(ctx, 'addressFromNetwork', `${email} ${network}`),
+    network: await lookAtCounter(ctx, 'network', network),
+  }
 }

@@ -9,9 +9,13 @@ import { faultOfPassword, hashPassword } from './password.ts'
 
 /** A new person's name and password. The address is the link's; only the first set-up has none, and there it is typed. */
 export const namePerson = identityAct({
-  name: 'identity.namePerson', credential: 'flow', why: 'a new person names themselves and chooses a password; written at the end', input: NamePerson,
+  name: 'identity.namePerson',
+  credential: 'flow',
+  why: 'a new person names themselves and chooses a password; written at the end',
+  input: NamePerson,
   run: async (ctx, { flow: secret, name, email: typed, password }): Promise<FlowAnswer> => {
-    const flow = await takeFlow(ctx, secret, 'person'), email = flow.data.email ?? typed
+    const flow = await takeFlow(ctx, secret, 'person'),
+      email = flow.data.email ?? typed
     if (email === undefined) throw invalid('email', 'Type the e-mail address by which you will sign in.')
     const account = await accountByEmail(ctx, email)
     ctx.unchanged('held until the second factor is enrolled')

@@ -11,7 +11,10 @@ import { cookieSecondsMax } from './session-token.ts'
 
 /** What the session library may tell a script of our own pages: a name, no rights. From anywhere: a refusal would make the library sign out. */
 export const showSession = identityAct({
-  name: 'identity.showSession', credential: 'session', why: 'tells whose session the cookie is, for the session library', input: OwnSession,
+  name: 'identity.showSession',
+  credential: 'session',
+  why: 'tells whose session the cookie is, for the session library',
+  input: OwnSession,
   run: async (ctx, { session }): Promise<{ name: string; company: string }> => {
     const { name, company } = await readSession(ctx, session, 'anywhere')
     ctx.unchanged('read')
@@ -27,7 +30,11 @@ export const showSession = identityAct({
 export function sessionLibrary(place: Place): AuthOptions {
   const { https } = config()
   return {
-    providers: [], secret: sessionKey(), session: { strategy: 'jwt', maxAge: cookieSecondsMax }, jwt: { maxAge: cookieSecondsMax }, useSecureCookies: https,
+    providers: [],
+    secret: sessionKey(),
+    session: { strategy: 'jwt', maxAge: cookieSecondsMax },
+    jwt: { maxAge: cookieSecondsMax },
+    useSecureCookies: https,
     cookies: { sessionToken: { name: sessionCookieName(https), options: { httpOnly: true, sameSite: 'lax', path: '/', secure: https } } },
     pages: { signIn: '/sign-in', signOut: '/sign-out', error: '/sign-in' },
     callbacks: {
@@ -42,7 +49,7 @@ export function sessionLibrary(place: Place): AuthOptions {
       },
     },
     logger: {
-      error: (code) => log('info', 'session library', { code }),             // an ended session is its most common “error”
+      error: (code) => log('info', 'session library', { code }), // an ended session is its most common “error”
       warn: (code) => log('debug', 'session library', { code }),
       debug: () => undefined,
     },

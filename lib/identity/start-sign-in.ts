@@ -11,13 +11,28 @@ import { countTry, lookAtCounter, tooMany, waitOf } from './throttle.ts'
  * nobody fills the table of flows by typing addresses; a right password takes the count back.
  */
 export const startSignIn = identityAct({
-  name: 'identity.startSignIn', credential: 'none', why: 'begins a sign-in for an address; tells nothing about it; counted by network', input: StartSignIn,
+  name: 'identity.startSignIn',
+  credential: 'none',
+  why: 'begins a sign-in for an address; tells nothing about it; counted by network',
+  input: StartSignIn,
   run: async (ctx, { email, next }): Promise<FlowAnswer | undefined> => {
-    const counter = await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip)), wait = waitOf(ctx, [counter])
-    if (wait > 0) { ctx.refuse(tooMany(wait)); return undefined }
+    const counter = await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip)),
+      wait = waitOf(ctx, [counter])
+    if (wait > 0) {
+      ctx.refuse(tooMany(wait))
+      return undefined
+    }
     await countTry(ctx, counter)
     const account = await accountByEmail(ctx, email)
     ctx.unchanged('an address was typed; nothing is known yet')
-    return { go: 'password', flow: await beginFlow(ctx, { kind: 'sign_in', step: 'password', accountId: account?.id ?? null, data: { email, ...(next === undefined ? {} : { next }) } }) }
+    return {
+      go: 'password',
+      flow: await beginFlow(ctx, {
+        kind: 'sign_in',
+        step: 'password',
+        accountId: account?.id ?? null,
+        data: { email, ...(next === undefined ? {} : { next }) },
+      }),
+    }
   },
 })

@@ -1,7 +1,11 @@
 import { isIP } from 'node:net'
 
 /** Wrong tries are counted in a window; beyond `free` each further one doubles the wait, up to a cap. There is no lock that lasts. */
-export interface ThrottleRule { readonly windowSeconds: number; readonly free: number; readonly waitSecondsMax: number }
+export interface ThrottleRule {
+  readonly windowSeconds: number
+  readonly free: number
+  readonly waitSecondsMax: number
+}
 export const throttleRules = {
   /** Wrong passwords for one address from one network: mistyping costs nothing, guessing soon does. */
   addressFromNetwork: { windowSeconds: 3_600, free: 10, waitSecondsMax: 900 },
@@ -19,8 +23,18 @@ export const throttleRules = {
    * keep us reading. A provider that is set up wrongly for a whole office waits for minutes, and the log has said why.
    */
   answerFromNetwork: { windowSeconds: 3_600, free: 60, waitSecondsMax: 300 },
+  /** Sign-outs that were refused, counted apart: an image in a page elsewhere can make a browser bring them, and must not keep an office from signing in. */
+  logoutFromNetwork: { windowSeconds: 3_600, free: 60, waitSecondsMax: 300 },
+  /** Passkeys that were refused as a whole sign-in, from one network: each stands in the log of whoever it is said to belong to. */
+  passkeyFromNetwork: { windowSeconds: 3_600, free: 60, waitSecondsMax: 900 },
   /** Wrong codes of one account. Only who has the password comes this far. */
   factor: { windowSeconds: 3_600, free: 20, waitSecondsMax: 900 },
+  /** Text messages that were asked for by one account: whoever knows its password must not ring its phone all night. */
+  textToAccount: { windowSeconds: 3_600, free: 4, waitSecondsMax: 3_600 },
+  /** The same for one number, whoever asked. */
+  textToNumber: { windowSeconds: 3_600, free: 4, waitSecondsMax: 3_600 },
+  /** The same from one network: pumping sends messages to numbers that earn by each. */
+  textFromNetwork: { windowSeconds: 3_600, free: 20, waitSecondsMax: 3_600 },
   /** Mails that anyone can cause for one address. */
   mailToAddress: { windowSeconds: 3_600, free: 4, waitSecondsMax: 3_600 },
   /** Mails and links that one network can cause or try. */
@@ -29,6 +43,8 @@ export const throttleRules = {
   linkFromNetwork: { windowSeconds: 3_600, free: 30, waitSecondsMax: 900 },
   /** Provisioning tokens that open nothing, from one network: guesses, and a provider that was not told of the new one. */
   tokenFromNetwork: { windowSeconds: 3_600, free: 60, waitSecondsMax: 300 },
+  /** Keys for programs that open nothing, from one network: guesses, and a program that was not told of the new one. */
+  keyFromNetwork: { windowSeconds: 3_600, free: 60, waitSecondsMax: 300 },
   /** Reports of vulnerabilities from one network: somebody who found several may say so, nobody may fill the disk. */
   reportFromNetwork: { windowSeconds: 3_600, free: 5, waitSecondsMax: 3_600 },
 } as const satisfies Record<string, ThrottleRule>
@@ -36,7 +52,11 @@ export type ThrottleName = keyof typeof throttleRules
 /** Wrong codes in one challenge; then it starts again from the password. */
 export const triesPerChallengeMax = 5
 
-export interface Counted { readonly count: number; readonly windowStart: Date; readonly blockedUntil: Date | null }
+export interface Counted {
+  readonly count: number
+  readonly windowStart: Date
+  readonly blockedUntil: Date | null
+}
 
 /** Seconds to wait before the next try is looked at; 0: now. */
 export const waitSeconds = (counted: Counted | undefined, now: Date): number =>
@@ -60,7 +80,8 @@ export function networkOf(ip: string): string {
   if (isIP(mapped) === 4) return mapped
   if (isIP(mapped) !== 6) return 'unknown'
   const [head = '', tail] = (mapped.split('%')[0] as string).toLowerCase().split('::')
-  const left = head === '' ? [] : head.split(':'), right = tail === undefined || tail === '' ? [] : tail.split(':')
+  const left = head === '' ? [] : head.split(':'),
+    right = tail === undefined || tail === '' ? [] : tail.split(':')
   const groups = [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right].map((g) => g.padStart(4, '0'))
   return `${groups.slice(0, 3).join(':')}:${(groups[3] ?? '0000').slice(0, 2)}::/56`
 }

@@ -10,7 +10,8 @@ const issuer = 'Plumbline'
 
 /** 160 random bits (RFC 4226 §4 R6). */
 export const newTotpSecret = (): Buffer => randomBytes(20)
-const totpOf = (secret: Uint8Array, label = 'account'): TOTP => new TOTP({ issuer, label, algorithm: 'SHA1', digits, period: totpPeriodSeconds, secret: new Secret({ buffer: new Uint8Array(secret).buffer }) })
+const totpOf = (secret: Uint8Array, label = 'account'): TOTP =>
+  new TOTP({ issuer, label, algorithm: 'SHA1', digits, period: totpPeriodSeconds, secret: new Secret({ buffer: new Uint8Array(secret).buffer }) })
 
 /** What the QR code holds. */
 export const totpUri = (secret: Uint8Array, account: string): string => totpOf(secret, account).toString()

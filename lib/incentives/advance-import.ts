@@ -13,10 +13,15 @@ import { advanceImportJob } from './work-jobs.ts'
 
 /** One slice of a dry run or of an import, in a transaction of its own; the next slice is enqueued in it. */
 export const advanceImport = command({
-  name: 'incentives.advanceImport', needs: 'job', input: advanceImportJob.schema,
+  name: 'incentives.advanceImport',
+  needs: 'job',
+  input: advanceImportJob.schema,
   run: async (ctx, { importId, attempt, byteAt }) => {
     const row = await lockImport(ctx, importId)
-    if (row.attempt !== attempt || row.byteAt !== byteAt || (row.state !== 'checking' && row.state !== 'running')) { ctx.unchanged('the slice was done before, or the import was stopped'); return }
+    if (row.attempt !== attempt || row.byteAt !== byteAt || (row.state !== 'checking' && row.state !== 'running')) {
+      ctx.unchanged('the slice was done before, or the import was stopped')
+      return
+    }
     assert(row.mappingId, 'the mapping of an import under way')
     try {
       await advance(ctx, row, await inUtf8(ctx, row))
@@ -30,27 +35,61 @@ export const advanceImport = command({
 })
 
 async function advance(ctx: Ctx, row: ImportRow, reading: Reading): Promise<void> {
-  const mapping = await mappingById(ctx, row.mappingId as string), writes = row.state === 'running'
-  const slice = await readSlice(ctx, row, reading, mapping.body), tally = tallyOf(row), before = { ...tally }
+  const mapping = await mappingById(ctx, row.mappingId as string),
+    writes = row.state === 'running'
+  const slice = await readSlice(ctx, row, reading, mapping.body),
+    tally = tallyOf(row),
+    before = { ...tally }
   const records = await takeSlice(ctx, row, mapping.name, slice, tally, writes)
   const lines = slice.rows.length === 0 ? `${row.lineAt + 1}` : `${slice.rows[0]?.line ?? 0}–${slice.lineAt}`
   ctx.record(importAdvanced, row.id, {
-    number: row.number, phase: writes ? 'import' : 'dry run', lines, records, rows: tally.rows - before.rows, new: tally.new - before.new, same: tally.same - before.same, superseding: tally.superseding - before.superseding, refused: tally.refused - before.refused,
+    number: row.number,
+    phase: writes ? 'import' : 'dry run',
+    lines,
+    records,
+    rows: tally.rows - before.rows,
+    new: tally.new - before.new,
+    same: tally.same - before.same,
+    superseding: tally.superseding - before.superseding,
+    refused: tally.refused - before.refused,
   })
-  const counted = { rowsDone: tally.rows, rowsNew: tally.new, rowsSame: tally.same, rowsSuperseding: tally.superseding, rowsRefused: tally.refused, summary: tally, reading: slice.reading, lineAt: slice.lineAt }
+  const counted = {
+    rowsDone: tally.rows,
+    rowsNew: tally.new,
+    rowsSame: tally.same,
+    rowsSuperseding: tally.superseding,
+    rowsRefused: tally.refused,
+    summary: tally,
+    reading: slice.reading,
+    lineAt: slice.lineAt,
+  }
   if (!slice.isEnd) {
     await changeImport(ctx, row.id, { ...counted, byteAt: slice.byteAt })
     ctx.later(advanceImportJob, { importId: row.id, attempt: row.attempt, byteAt: slice.byteAt })
     return
   }
   const file = await textOf(ctx, row)
-  await changeImport(ctx, row.id, { ...counted, byteAt: file.size, rowsTotal: tally.rows, state: writes ? 'done' : 'checked', ...(writes && { finishedAt: ctx.now }) })
+  await changeImport(ctx, row.id, {
+    ...counted,
+    byteAt: file.size,
+    rowsTotal: tally.rows,
+    state: writes ? 'done' : 'checked',
+    ...(writes && { finishedAt: ctx.now }),
+  })
   await forgetKeys(ctx, row.id)
   finish(ctx, row, tally, writes)
 }
 function finish(ctx: Ctx, row: ImportRow, tally: Tally, writes: boolean): void {
   const counts = { rows: tally.rows, new: tally.new, same: tally.same, superseding: tally.superseding, refused: tally.refused }
-  if (writes) ctx.record(importFinished, row.id, { number: row.number, file: row.fileName, digest: row.digest, firstDay: tally.firstDay ?? '', lastDay: tally.lastDay ?? '', ...counts })
+  if (writes)
+    ctx.record(importFinished, row.id, {
+      number: row.number,
+      file: row.fileName,
+      digest: row.digest,
+      firstDay: tally.firstDay ?? '',
+      lastDay: tally.lastDay ?? '',
+      ...counts,
+    })
   else ctx.record(importChecked, row.id, { number: row.number, ...counts })
 }
 
@@ -58,11 +97,19 @@ function finish(ctx: Ctx, row: ImportRow, tally: Tally, writes: boolean): void {
 async function inUtf8(ctx: Ctx, row: ImportRow): Promise<Reading> {
   const reading = readingOf(row)
   if (reading.encoding === 'utf-8' || row.textFileId !== null) return reading
-  const original = await textOf(ctx, row), plain = () => transcode(readStream(ctx, original.id, original.size), reading.encoding)
+  const original = await textOf(ctx, row),
+    plain = () => transcode(readStream(ctx, original.id, original.size), reading.encoding)
   const hash = createHash('sha256')
   let size = 0
-  for await (const piece of plain()) { hash.update(piece); size += piece.length }
-  const copy = await storeStream(ctx, { name: row.fileName, contentType: 'text/csv; charset=utf-8', purpose: 'import text', size, digest: hash.digest('hex') }, plain())
+  for await (const piece of plain()) {
+    hash.update(piece)
+    size += piece.length
+  }
+  const copy = await storeStream(
+    ctx,
+    { name: row.fileName, contentType: 'text/csv; charset=utf-8', purpose: 'import text', size, digest: hash.digest('hex') },
+    plain(),
+  )
   await changeImport(ctx, row.id, { textFileId: copy.id })
   Object.assign(row, { textFileId: copy.id })
   return { ...reading, textSize: size }

@@ -2,11 +2,23 @@ import { z } from 'zod'
 import type { Destination } from '../platform/rails/port.ts'
 
 const text = (max: number) => z.string().min(1).max(max)
-const address = z.strictObject({ street: text(70).optional(), building: text(16).optional(), postcode: text(16).optional(), town: text(35), country: z.string().length(2) })
+const address = z.strictObject({
+  street: text(70).optional(),
+  building: text(16).optional(),
+  postcode: text(16).optional(),
+  town: text(35),
+  country: z.string().length(2),
+})
 const destination = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('iban'), iban: text(34), bic: text(11).optional() }),
   z.strictObject({ kind: z.literal('account'), number: text(34), country: z.string().length(2), bic: text(11) }),
-  z.strictObject({ kind: z.literal('ach'), routing: text(9), number: text(17), account: z.enum(['checking', 'savings']), holder: z.enum(['person', 'business']) }),
+  z.strictObject({
+    kind: z.literal('ach'),
+    routing: text(9),
+    number: text(17),
+    account: z.enum(['checking', 'savings']),
+    holder: z.enum(['person', 'business']),
+  }),
   z.strictObject({ kind: z.literal('none') }),
 ]) satisfies z.ZodType<Destination>
 

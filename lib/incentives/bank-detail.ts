@@ -19,25 +19,41 @@ import { placeOf } from './wallet-place.ts'
 
 const cellOf = (ctx: ReadCtx, id: string) => ({ tenant: ctx.tenant, table: 'bank_details', column: 'sealed', row: id })
 async function currentOf(ctx: ReadCtx, payeeId: string) {
-  return (await ctx.tx.select().from(bankDetails).where(and(eq(bankDetails.payeeId, payeeId), isNull(bankDetails.replacedAt))))[0]
+  return (
+    await ctx.tx
+      .select()
+      .from(bankDetails)
+      .where(and(eq(bankDetails.payeeId, payeeId), isNull(bankDetails.replacedAt)))
+  )[0]
 }
-const payeeNamed = async (ctx: ReadCtx, payeeId: string): Promise<{ name: string }> => (await ctx.tx.select({ name: payees.name }).from(payees).where(eq(payees.id, payeeId)))[0] ?? (() => { throw notFound('payee') })()
+const payeeNamed = async (ctx: ReadCtx, payeeId: string): Promise<{ name: string }> =>
+  (await ctx.tx.select({ name: payees.name }).from(payees).where(eq(payees.id, payeeId)))[0] ??
+  (() => {
+    throw notFound('payee')
+  })()
 
 /** What was typed as a destination, each faulty field named. Leading zeros stay: an account number is text, never a number. */
 function bodyOf(input: z.infer<typeof EnterBankDetail>): { body: BankDetailBody; masked: string } {
   if (input.kind === 'iban') {
     const iban = normalizeIban(input.iban ?? '')
     if (iban === '') throw invalid('iban', 'Write the IBAN.')
-    const fault = ibanFault(iban), bic = input.bic?.replace(/\s/g, '').toUpperCase(), bicProblem = bic ? bicFault(bic) : undefined
+    const fault = ibanFault(iban),
+      bic = input.bic?.replace(/\s/g, '').toUpperCase(),
+      bicProblem = bic ? bicFault(bic) : undefined
     if (fault !== undefined) throw invalid('iban', fault)
     if (bicProblem !== undefined) throw invalid('bic', bicProblem)
     return { body: { destination: { kind: 'iban', iban, ...(bic ? { bic } : {}) }, latinName: input.holder }, masked: maskAccount(iban) }
   }
-  const routing = (input.routing ?? '').replace(/\s/g, ''), number = (input.accountNumber ?? '').replace(/[\s-]/g, '')
-  const routingProblem = routingFault(routing), numberProblem = achAccountFault(number)
+  const routing = (input.routing ?? '').replace(/\s/g, ''),
+    number = (input.accountNumber ?? '').replace(/[\s-]/g, '')
+  const routingProblem = routingFault(routing),
+    numberProblem = achAccountFault(number)
   if (routingProblem !== undefined) throw invalid('routing', routingProblem)
   if (numberProblem !== undefined) throw invalid('accountNumber', numberProblem)
-  return { body: { destination: { kind: 'ach', routing, number, account: input.accountType ?? 'checking', holder: 'person' }, latinName: input.holder }, masked: maskAccount(number) }
+  return {
+    body: { destination: { kind: 'ach', routing, number, account: input.accountType ?? 'checking', holder: 'person' }, latinName: input.holder },
+    masked: maskAccount(number),
+  }
 }
 
 /**
@@ -45,39 +61,85 @@ function bodyOf(input: z.infer<typeof EnterBankDetail>): { body: BankDetailBody;
  * has set, because a stranger who changes it wants the very next payout. Nobody enters an own one.
  */
 export const enterBankDetail = command({
-  name: 'incentives.enterBankDetail', needs: 'bank_detail.change', stepUp: 'anew', input: EnterBankDetail,
+  name: 'incentives.enterBankDetail',
+  needs: 'bank_detail.change',
+  stepUp: 'anew',
+  input: EnterBankDetail,
   run: async (ctx, input) => {
-    const payeeId = decodeId('payee', input.payeeId), { memberId } = ctx.actor
+    const payeeId = decodeId('payee', input.payeeId),
+      { memberId } = ctx.actor
     const { name } = await payeeNamed(ctx, payeeId)
     if (!memberId) throw new Refusal('forbidden', 'A bank detail is entered by a person.')
     if (await isOwnPayee(ctx, payeeId)) throw new Refusal('forbidden', 'You are this payee: someone else must enter the bank detail.')
-    const { body, masked } = bodyOf(input), before = await currentOf(ctx, payeeId)
-    if (before && before.kind === input.kind && writeBankDetailBody(readBankDetailBody(await envelope().open(cellOf(ctx, before.id), before.sealed))) === writeBankDetailBody(body)) {
-      ctx.unchanged('the same bank detail')                            // entered again, as after a lost answer: no second hold
+    const { body, masked } = bodyOf(input),
+      before = await currentOf(ctx, payeeId)
+    if (
+      before &&
+      before.kind === input.kind &&
+      writeBankDetailBody(readBankDetailBody(await envelope().open(cellOf(ctx, before.id), before.sealed))) === writeBankDetailBody(body)
+    ) {
+      ctx.unchanged('the same bank detail') // entered again, as after a lost answer: no second hold
       return { id: encodeId('bankDetail', before.id), payeeId: input.payeeId, masked, heldUntil: before.heldUntil }
     }
     const days = before ? policyOf(ctx.settings.policy).bankDetailHoldDays : 0
-    const heldUntil = new Date(ctx.now.getTime() + days * 86_400_000), id = newUuid(ctx.now)
+    const heldUntil = new Date(ctx.now.getTime() + days * 86_400_000),
+      id = newUuid(ctx.now)
     if (before) {
-      const replaced = await ctx.tx.update(bankDetails).set({ replacedAt: ctx.now }).where(and(eq(bankDetails.id, before.id), isNull(bankDetails.replacedAt))).returning({ id: bankDetails.id })
+      const replaced = await ctx.tx
+        .update(bankDetails)
+        .set({ replacedAt: ctx.now })
+        .where(and(eq(bankDetails.id, before.id), isNull(bankDetails.replacedAt)))
+        .returning({ id: bankDetails.id })
       if (replaced.length !== 1) throw conflict('The bank detail was changed meanwhile. Look again.')
     }
-    await ctx.tx.insert(bankDetails).values({ id, payeeId, kind: input.kind, sealed: await envelope().seal(cellOf(ctx, id), writeBankDetailBody(body)), masked, bankName: input.bankName ?? null, heldUntil, enteredBy: memberId })
-    ctx.record(bankDetailEntered, id, { payee: encodeId('payee', payeeId), kind: input.kind, held_until: dayOf(heldUntil, ctx.settings.zone), changes: [{ field: 'account', before: before?.masked ?? '', after: masked }] }, { payee: name })
+    await ctx.tx
+      .insert(bankDetails)
+      .values({
+        id,
+        payeeId,
+        kind: input.kind,
+        sealed: await envelope().seal(cellOf(ctx, id), writeBankDetailBody(body)),
+        masked,
+        bankName: input.bankName ?? null,
+        heldUntil,
+        enteredBy: memberId,
+      })
+    ctx.record(
+      bankDetailEntered,
+      id,
+      {
+        payee: encodeId('payee', payeeId),
+        kind: input.kind,
+        held_until: dayOf(heldUntil, ctx.settings.zone),
+        changes: [{ field: 'account', before: before?.masked ?? '', after: masked }],
+      },
+      { payee: name },
+    )
     return { id: encodeId('bankDetail', id), payeeId: input.payeeId, masked, heldUntil }
   },
 })
 /** A second person compares the detail with what the payee showed. Neither who entered it nor the payee may. */
 export const confirmBankDetail = command({
-  name: 'incentives.confirmBankDetail', needs: 'bank_detail.change', stepUp: 'anew', input: ConfirmBankDetail,
+  name: 'incentives.confirmBankDetail',
+  needs: 'bank_detail.change',
+  stepUp: 'anew',
+  input: ConfirmBankDetail,
   run: async (ctx, { bankDetailId }) => {
-    const [detail] = await ctx.tx.select().from(bankDetails).where(eq(bankDetails.id, decodeId('bankDetail', bankDetailId))).for('update')
+    const [detail] = await ctx.tx
+      .select()
+      .from(bankDetails)
+      .where(eq(bankDetails.id, decodeId('bankDetail', bankDetailId)))
+      .for('update')
     if (!detail) throw notFound('bank detail')
     if (detail.replacedAt) throw conflict('This bank detail was replaced by a newer one.')
     if (detail.confirmedAt) throw conflict('This bank detail is confirmed already.')
     if (detail.enteredBy === ctx.actor.memberId) throw new Refusal('forbidden', 'You entered it: someone else must confirm it.')
     if (await isOwnPayee(ctx, detail.payeeId)) throw new Refusal('forbidden', 'It is your own: someone else must confirm it.')
-    const done = await ctx.tx.update(bankDetails).set({ confirmedAt: ctx.now, confirmedBy: ctx.actor.memberId }).where(and(eq(bankDetails.id, detail.id), isNull(bankDetails.confirmedAt))).returning({ id: bankDetails.id })
+    const done = await ctx.tx
+      .update(bankDetails)
+      .set({ confirmedAt: ctx.now, confirmedBy: ctx.actor.memberId })
+      .where(and(eq(bankDetails.id, detail.id), isNull(bankDetails.confirmedAt)))
+      .returning({ id: bankDetails.id })
     if (done.length !== 1) throw conflict('This bank detail was confirmed meanwhile.')
     ctx.record(bankDetailConfirmed, detail.id, { payee: encodeId('payee', detail.payeeId), masked: detail.masked })
     return { id: bankDetailId, payeeId: encodeId('payee', detail.payeeId) }
@@ -85,27 +147,55 @@ export const confirmBankDetail = command({
 })
 /** Shows the full number once, with a reason. A command, because looking is an act that is recorded. */
 export const revealBankDetail = command({
-  name: 'incentives.revealBankDetail', needs: 'bank_detail.reveal', stepUp: 'anew', input: RevealBankDetail,
+  name: 'incentives.revealBankDetail',
+  needs: 'bank_detail.reveal',
+  stepUp: 'anew',
+  input: RevealBankDetail,
   run: async (ctx, { bankDetailId, reason }) => {
-    const [detail] = await ctx.tx.select().from(bankDetails).where(eq(bankDetails.id, decodeId('bankDetail', bankDetailId)))
+    const [detail] = await ctx.tx
+      .select()
+      .from(bankDetails)
+      .where(eq(bankDetails.id, decodeId('bankDetail', bankDetailId)))
     if (!detail) throw notFound('bank detail')
     const { destination } = readBankDetailBody(await envelope().open(cellOf(ctx, detail.id), detail.sealed))
     ctx.record(bankDetailRevealed, detail.id, { payee: encodeId('payee', detail.payeeId), masked: detail.masked, reason })
-    return destination.kind === 'iban' ? { number: destination.iban, routing: destination.bic ?? null } : destination.kind === 'ach' ? { number: destination.number, routing: destination.routing } : { number: '', routing: null }
+    return destination.kind === 'iban'
+      ? { number: destination.iban, routing: destination.bic ?? null }
+      : destination.kind === 'ach'
+        ? { number: destination.number, routing: destination.routing }
+        : { number: '', routing: null }
   },
 })
 /** The bank details of a payee, newest first, masked, with what may be done. */
 export const listBankDetails = query({
-  name: 'incentives.listBankDetails', needs: 'payee.read', input: z.strictObject({ payeeId: z.string().max(40) }),
+  name: 'incentives.listBankDetails',
+  needs: 'payee.read',
+  input: z.strictObject({ payeeId: z.string().max(40) }),
   run: async (ctx, input) => {
-    const payeeId = decodeId('payee', input.payeeId), { name } = await payeeNamed(ctx, payeeId)
+    const payeeId = decodeId('payee', input.payeeId),
+      { name } = await payeeNamed(ctx, payeeId)
     const rows = await ctx.tx.select().from(bankDetails).where(eq(bankDetails.payeeId, payeeId)).orderBy(desc(bankDetails.id)).limit(50)
-    const own = await isOwnPayee(ctx, payeeId), mayChange = ctx.reach('bank_detail.change') === 'all' && !own
+    const own = await isOwnPayee(ctx, payeeId),
+      mayChange = ctx.reach('bank_detail.change') === 'all' && !own
     return {
-      payee: { id: input.payeeId, name }, place: placeOf(ctx), mayChange, isOwn: own, mayReveal: ctx.reach('bank_detail.reveal') === 'all', holdDays: policyOf(ctx.settings.policy).bankDetailHoldDays,
+      payee: { id: input.payeeId, name },
+      place: placeOf(ctx),
+      mayChange,
+      isOwn: own,
+      mayReveal: ctx.reach('bank_detail.reveal') === 'all',
+      holdDays: policyOf(ctx.settings.policy).bankDetailHoldDays,
       rows: rows.map((row) => ({
-        id: encodeId('bankDetail', row.id), kind: row.kind, masked: row.masked, bankName: row.bankName, enteredAt: row.createdAt, confirmedAt: row.confirmedAt, heldUntil: row.heldUntil, replacedAt: row.replacedAt, isCurrent: row.replacedAt === null,
-        mayConfirm: mayChange && row.replacedAt === null && row.confirmedAt === null && row.enteredBy !== ctx.actor.memberId, enteredByYou: row.enteredBy === ctx.actor.memberId,
+        id: encodeId('bankDetail', row.id),
+        kind: row.kind,
+        masked: row.masked,
+        bankName: row.bankName,
+        enteredAt: row.createdAt,
+        confirmedAt: row.confirmedAt,
+        heldUntil: row.heldUntil,
+        replacedAt: row.replacedAt,
+        isCurrent: row.replacedAt === null,
+        mayConfirm: mayChange && row.replacedAt === null && row.confirmedAt === null && row.enteredBy !== ctx.actor.memberId,
+        enteredByYou: row.enteredBy === ctx.actor.memberId,
       })),
     }
   },

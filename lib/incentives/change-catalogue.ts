@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { catalogueItems } from '../../db/schema/incentives.ts'
+import { catalogueItems } from '../../db/schema/wallet.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
 import { assert } from '../kernel/assert.ts'
@@ -13,12 +13,28 @@ import type { z } from 'zod'
 
 /** Adds what a balance can be redeemed for. Prices are amounts in the item's currency, the company's own unless given. */
 export const addItem = command({
-  name: 'incentives.addItem', needs: 'catalogue.change', input: ItemBody,
+  name: 'incentives.addItem',
+  needs: 'catalogue.change',
+  input: ItemBody,
   run: async (ctx, input) => {
-    const price = priceOf(ctx, input), id = newUuid(ctx.now), number = await ctx.number('catalogueItem')
-    const rows = await ctx.tx.insert(catalogueItems).values({
-      id, number, name: input.name, description: input.description, priceMinor: price.minor, currency: price.currency, stock: input.stock ?? null, limitPerPayee: input.limitPerPayee ?? null, isActive: input.isActive, updatedAt: ctx.now,
-    }).returning({ id: catalogueItems.id })
+    const price = priceOf(ctx, input),
+      id = newUuid(ctx.now),
+      number = await ctx.number('catalogueItem')
+    const rows = await ctx.tx
+      .insert(catalogueItems)
+      .values({
+        id,
+        number,
+        name: input.name,
+        description: input.description,
+        priceMinor: price.minor,
+        currency: price.currency,
+        stock: input.stock ?? null,
+        limitPerPayee: input.limitPerPayee ?? null,
+        isActive: input.isActive,
+        updatedAt: ctx.now,
+      })
+      .returning({ id: catalogueItems.id })
     assert(rows.length === 1, 'the item that was just added')
     ctx.record(itemAdded, id, { number, name: input.name, price: moneyText(price) })
     return { id: encodeId('catalogueItem', id), number }
@@ -26,18 +42,40 @@ export const addItem = command({
 })
 /** Changes an item for redemptions to come; those that exist keep their price. */
 export const changeItem = command({
-  name: 'incentives.changeItem', needs: 'catalogue.change', input: ChangeItem,
+  name: 'incentives.changeItem',
+  needs: 'catalogue.change',
+  input: ChangeItem,
   run: async (ctx, input) => {
-    const item = await lockItem(ctx, decodeId('catalogueItem', input.id)), price = priceOf(ctx, input, item.currency)
+    const item = await lockItem(ctx, decodeId('catalogueItem', input.id)),
+      price = priceOf(ctx, input, item.currency)
     const shown = input.stockBefore
     if (shown !== undefined && shown !== stockText(item.stock)) {
-      throw new Refusal('conflict', `The stock changed from ${shown || 'unlimited'} to ${stockText(item.stock) || 'unlimited'} while you were editing. Look again, then save.`, { stock: `It is ${stockText(item.stock) || 'unlimited'} now.` })
+      throw new Refusal(
+        'conflict',
+        `The stock changed from ${shown || 'unlimited'} to ${stockText(item.stock) || 'unlimited'} while you were editing. Look again, then save.`,
+        { stock: `It is ${stockText(item.stock) || 'unlimited'} now.` },
+      )
     }
-    const next = { name: input.name, description: input.description, priceMinor: price.minor, currency: price.currency, stock: input.stock ?? null, limitPerPayee: input.limitPerPayee ?? null, isActive: input.isActive }
+    const next = {
+      name: input.name,
+      description: input.description,
+      priceMinor: price.minor,
+      currency: price.currency,
+      stock: input.stock ?? null,
+      limitPerPayee: input.limitPerPayee ?? null,
+      isActive: input.isActive,
+    }
     const changes = differences(item, next)
     const answer = { id: input.id, number: item.number }
-    if (changes.length === 0) { ctx.unchanged('the item is as it was'); return answer }
-    const rows = await ctx.tx.update(catalogueItems).set({ ...next, updatedAt: ctx.now }).where(eq(catalogueItems.id, item.id)).returning({ id: catalogueItems.id })
+    if (changes.length === 0) {
+      ctx.unchanged('the item is as it was')
+      return answer
+    }
+    const rows = await ctx.tx
+      .update(catalogueItems)
+      .set({ ...next, updatedAt: ctx.now })
+      .where(eq(catalogueItems.id, item.id))
+      .returning({ id: catalogueItems.id })
     assert(rows.length === 1, 'the item that was just locked')
     ctx.record(itemChanged, item.id, { number: item.number, name: next.name, changes })
     return answer
@@ -58,9 +96,15 @@ function priceOf(ctx: Ctx, input: z.infer<typeof ItemBody>, fallback = ctx.setti
 type Fields = Pick<CatalogueItem, 'name' | 'description' | 'priceMinor' | 'currency' | 'stock' | 'limitPerPayee' | 'isActive'>
 function differences(before: Fields, after: Fields): { field: string; before: string; after: string }[] {
   const texts = (item: Fields): Record<string, string> => ({
-    name: item.name, description: item.description, price: moneyText({ minor: item.priceMinor, currency: item.currency }), stock: stockText(item.stock) || 'unlimited',
-    'limit for each payee': stockText(item.limitPerPayee) || 'none', offered: item.isActive ? 'yes' : 'no',
+    name: item.name,
+    description: item.description,
+    price: moneyText({ minor: item.priceMinor, currency: item.currency }),
+    stock: stockText(item.stock) || 'unlimited',
+    'limit for each payee': stockText(item.limitPerPayee) || 'none',
+    offered: item.isActive ? 'yes' : 'no',
   })
   const [old, now] = [texts(before), texts(after)]
-  return Object.keys(old).filter((field) => old[field] !== now[field]).map((field) => ({ field, before: old[field] as string, after: now[field] as string }))
+  return Object.keys(old)
+    .filter((field) => old[field] !== now[field])
+    .map((field) => ({ field, before: old[field] as string, after: now[field] as string }))
 }

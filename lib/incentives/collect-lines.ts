@@ -1,7 +1,13 @@
 import type { ReadCtx } from '../access/ctx.ts'
 import { readSources, type SourceRow } from './raise.sql.ts'
 
-export interface Line { readonly kind: 'award' | 'redemption'; readonly sourceId: string; readonly number: string; readonly minor: bigint; readonly programId: string | null }
+export interface Line {
+  readonly kind: 'award' | 'redemption'
+  readonly sourceId: string
+  readonly number: string
+  readonly minor: bigint
+  readonly programId: string | null
+}
 /**
  * What a payout of each payee would collect now: confirmed awards and their corrections, less redemptions that were not deducted yet. A
  * program whose sum stays under its minimum carries over whole; a debt is never carried past what is earned. A redemption that is cancelled
@@ -11,12 +17,18 @@ export async function collectLines(ctx: ReadCtx, currency: string, payeeIds: rea
   return linesOf(await readSources(ctx, currency, payeeIds))
 }
 export function linesOf({ awards, redemptions }: { readonly awards: readonly SourceRow[]; readonly redemptions: readonly SourceRow[] }): Map<string, Line[]> {
-  const byProgram = new Map<string, bigint>(), out = new Map<string, Line[]>()
-  const put = (payeeId: string, line: Line): void => { const own = out.get(payeeId); if (own) own.push(line); else out.set(payeeId, [line]) }
+  const byProgram = new Map<string, bigint>(),
+    out = new Map<string, Line[]>()
+  const put = (payeeId: string, line: Line): void => {
+    const own = out.get(payeeId)
+    if (own) own.push(line)
+    else out.set(payeeId, [line])
+  }
   for (const row of awards) byProgram.set(`${row.payee_id}|${row.program_id}`, (byProgram.get(`${row.payee_id}|${row.program_id}`) ?? 0n) + BigInt(row.minor))
   for (const row of awards) {
     const total = byProgram.get(`${row.payee_id}|${row.program_id}`) ?? 0n
-    if (total < 0n || total >= BigInt(row.minimum ?? 0)) put(row.payee_id, { kind: 'award', sourceId: row.id, number: row.number, minor: BigInt(row.minor), programId: row.program_id })
+    if (total < 0n || total >= BigInt(row.minimum ?? 0))
+      put(row.payee_id, { kind: 'award', sourceId: row.id, number: row.number, minor: BigInt(row.minor), programId: row.program_id })
   }
   for (const row of redemptions) {
     const minor = BigInt(row.minor)

@@ -3,20 +3,48 @@ import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { newUuid } from '../kernel/id.ts'
 import type { RuleRecord } from './rule-condition.ts'
 
-interface Lean { id: string; number: string; digest: string; kind: string; source: string; key: string; payee: string | null; crew: string | null; opened: string | null; counted: string | null; quantity: string | null; value: string | null; currency: string | null; fields: Record<string, string> | string | null }
+interface Lean {
+  id: string
+  number: string
+  digest: string
+  kind: string
+  source: string
+  key: string
+  payee: string | null
+  crew: string | null
+  opened: string | null
+  counted: string | null
+  quantity: string | null
+  value: string | null
+  currency: string | null
+  fields: Record<string, string> | string | null
+}
 const noFields: Readonly<Record<string, string>> = {}
 
 /** The records closed in the half-open span that nothing supersedes. Further fields come along only for rules that look at them. */
 export async function recordsBetween(ctx: ReadCtx, start: Date, end: Date, withFields: boolean): Promise<RuleRecord[]> {
-  const rows = await ctx.sql<Lean>`select w.id, w.number, w.digest, w.kind, w.source_kind as source, w.external_key as key, w.payee_id as payee, w.crew_id as crew, (extract(epoch from w.opened_at) * 1000)::bigint::text as opened, (extract(epoch from w.counted_at) * 1000)::bigint::text as counted,
+  const rows =
+    await ctx.sql<Lean>`select w.id, w.number, w.digest, w.kind, w.source_kind as source, w.external_key as key, w.payee_id as payee, w.crew_id as crew, (extract(epoch from w.opened_at) * 1000)::bigint::text as opened, (extract(epoch from w.counted_at) * 1000)::bigint::text as counted,
       w.quantity_milli::text as quantity, w.value_minor::text as value, w.value_currency as currency, case when ${withFields}::boolean then w.fields end as fields
     from public.work_records w
     where w.tenant_id = ${ctx.tenant}::uuid and w.counted_at >= ${start.toISOString()}::timestamptz and w.counted_at < ${end.toISOString()}::timestamptz
       and not exists (select from public.work_records n where n.tenant_id = ${ctx.tenant}::uuid and n.supersedes_id = w.id)
     order by w.id`
   return rows.map((r) => ({
-    id: r.id, number: r.number, digest: r.digest, kind: r.kind, source: r.source, externalKey: r.key, payeeId: r.payee, crewId: r.crew, openedAt: r.opened === null ? null : new Date(Number(r.opened)), countedAt: r.counted === null ? null : new Date(Number(r.counted)),
-    quantityMilli: r.quantity === null ? null : BigInt(r.quantity), valueMinor: r.value === null ? null : BigInt(r.value), valueCurrency: r.currency, fields: r.fields === null ? noFields : typeof r.fields === 'string' ? (JSON.parse(r.fields) as Record<string, string>) : r.fields,
+    id: r.id,
+    number: r.number,
+    digest: r.digest,
+    kind: r.kind,
+    source: r.source,
+    externalKey: r.key,
+    payeeId: r.payee,
+    crewId: r.crew,
+    openedAt: r.opened === null ? null : new Date(Number(r.opened)),
+    countedAt: r.counted === null ? null : new Date(Number(r.counted)),
+    quantityMilli: r.quantity === null ? null : BigInt(r.quantity),
+    valueMinor: r.value === null ? null : BigInt(r.value),
+    valueCurrency: r.currency,
+    fields: r.fields === null ? noFields : typeof r.fields === 'string' ? (JSON.parse(r.fields) as Record<string, string>) : r.fields,
   }))
 }
 const looked = 20_000

@@ -9,7 +9,11 @@ import type { Rule } from './rule.ts'
 /** Who takes part: everyone, or these payees and everyone of these crews. */
 export type Audience = { readonly all: true } | { readonly payees: readonly string[]; readonly crews: readonly string[] }
 /** A crew as it stood on the period's last day. */
-export interface CrewOfPeriod { readonly id: string; readonly name: string; readonly members: readonly Sharer[] }
+export interface CrewOfPeriod {
+  readonly id: string
+  readonly name: string
+  readonly members: readonly Sharer[]
+}
 export interface Task {
   readonly rule: Rule
   readonly currency: string
@@ -22,13 +26,41 @@ export interface Task {
   readonly audience: Audience
 }
 /** Why a record of the period earned nothing. */
-export const passingReasons = ['open', 'other period', 'conditions', 'no payee', 'no crew', 'empty crew', 'not in the audience', 'no quantity', 'no value', 'other currency'] as const
+export const passingReasons = [
+  'open',
+  'other period',
+  'conditions',
+  'no payee',
+  'no crew',
+  'empty crew',
+  'not in the audience',
+  'no quantity',
+  'no value',
+  'other currency',
+] as const
 export type PassingReason = (typeof passingReasons)[number]
 /** What one payee gets, zero included, with the arithmetic. */
-export interface Outcome { readonly payeeId: string; readonly minor: bigint; readonly records: readonly RuleRecord[]; readonly steps: readonly Step[]; readonly isCapped: boolean }
-export interface Evaluation { readonly outcomes: readonly Outcome[]; readonly counted: number; readonly passedOver: ReadonlyMap<PassingReason, number>; readonly totalMinor: bigint }
+export interface Outcome {
+  readonly payeeId: string
+  readonly minor: bigint
+  readonly records: readonly RuleRecord[]
+  readonly steps: readonly Step[]
+  readonly isCapped: boolean
+}
+export interface Evaluation {
+  readonly outcomes: readonly Outcome[]
+  readonly counted: number
+  readonly passedOver: ReadonlyMap<PassingReason, number>
+  readonly totalMinor: bigint
+}
 
-interface Draft { payeeId: string; minor: bigint; records: RuleRecord[]; steps: StepList; isCapped: boolean }
+interface Draft {
+  payeeId: string
+  minor: bigint
+  records: RuleRecord[]
+  steps: StepList
+  isCapped: boolean
+}
 
 /**
  * What a rule grants for a period. The same facts give the same cents and the same words, in whatever order the records come: amounts are
@@ -49,16 +81,27 @@ export function evaluateRule(task: Task): Evaluation {
   for (const draft of all) capPayee(task, draft)
   capProgram(task, all)
   return {
-    outcomes: all.map((draft) => ({ payeeId: draft.payeeId, minor: draft.minor, records: sorted(draft.records), steps: draft.steps.all, isCapped: draft.isCapped })),
-    counted: [...groups.values()].reduce((n, list) => n + list.length, 0), passedOver, totalMinor: all.reduce((sum, draft) => sum + draft.minor, 0n),
+    outcomes: all.map((draft) => ({
+      payeeId: draft.payeeId,
+      minor: draft.minor,
+      records: sorted(draft.records),
+      steps: draft.steps.all,
+      isCapped: draft.isCapped,
+    })),
+    counted: [...groups.values()].reduce((n, list) => n + list.length, 0),
+    passedOver,
+    totalMinor: all.reduce((sum, draft) => sum + draft.minor, 0n),
   }
 }
 const sorted = (list: readonly RuleRecord[]): RuleRecord[] => [...list].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 
 function groupRecords(task: Task, passedOver: Map<PassingReason, number>): Map<string, RuleRecord[]> {
   const { rule, period, zone, currency } = task
-  const range = instantRange(period, zone), start = range.start.getTime(), end = range.end.getTime()
-  const measure = measureOf(rule.pay), takesPart = audienceTest(task)
+  const range = instantRange(period, zone),
+    start = range.start.getTime(),
+    end = range.end.getTime()
+  const measure = measureOf(rule.pay),
+    takesPart = audienceTest(task)
   const groups = new Map<string, RuleRecord[]>()
   const earnerOf = (record: RuleRecord): PassingReason | { earner: string } => {
     if (record.countedAt === null) return 'open'
@@ -77,34 +120,42 @@ function groupRecords(task: Task, passedOver: Map<PassingReason, number>): Map<s
   if (rule.pay.kind === 'nomination') return groups
   for (const record of task.records) {
     const found = earnerOf(record)
-    if (typeof found === 'string') { passedOver.set(found, (passedOver.get(found) ?? 0) + 1); continue }
+    if (typeof found === 'string') {
+      passedOver.set(found, (passedOver.get(found) ?? 0) + 1)
+      continue
+    }
     const list = groups.get(found.earner)
     if (list) list.push(record)
     else groups.set(found.earner, [record])
   }
   return groups
 }
-function audienceTest({ audience, crews }: Task): (payeeId: string) => boolean {
+/** Whether a payee takes part: named, or on a named crew. */
+export function audienceTest({ audience, crews }: Pick<Task, 'audience' | 'crews'>): (payeeId: string) => boolean {
   if ('all' in audience) return () => true
   const listed = new Set([...audience.payees, ...audience.crews.flatMap((id) => crews.get(id)?.members.map((m) => m.payeeId) ?? [])])
   return (payeeId) => listed.has(payeeId)
 }
-const sharersOf = ({ audience, rule }: Task, crew: CrewOfPeriod): Sharer[] => crew.members
-  .filter((m) => m.share > 0 && ('all' in audience || audience.crews.includes(crew.id) || audience.payees.includes(m.payeeId)))
-  .map((m) => (rule.split === 'equal' ? { ...m, share: 1 } : m))
+const sharersOf = ({ audience, rule }: Task, crew: CrewOfPeriod): Sharer[] =>
+  crew.members
+    .filter((m) => m.share > 0 && ('all' in audience || audience.crews.includes(crew.id) || audience.payees.includes(m.payeeId)))
+    .map((m) => (rule.split === 'equal' ? { ...m, share: 1 } : m))
 
 /** A crew's amount among its people; somebody on two crews gets both parts in one award. */
 function shareOut(task: Task, crew: CrewOfPeriod, list: RuleRecord[], drafts: Map<string, Draft>): void {
-  const { currency } = task, sharers = sharersOf(task, crew)
+  const { currency } = task,
+    sharers = sharersOf(task, crew)
   const ofCrew = new StepList()
   const minor = earn(task.rule.pay, sumOf(list), currency, ofCrew)
   const parts = splitAmount(minor, currency, sharers, task.period.from)
-  const weights = sharers.reduce((n, s) => n + s.share, 0), left = parts.filter((p) => p.hasRemainder).length
+  const weights = sharers.reduce((n, s) => n + s.share, 0),
+    left = parts.filter((p) => p.hasRemainder).length
   for (const part of parts) {
     const draft: Draft = drafts.get(part.payeeId) ?? { payeeId: part.payeeId, minor: 0n, records: [], steps: new StepList(), isCapped: false }
     for (const step of ofCrew.all) draft.steps.add(`${crewWords(crew.name)}: ${step.text}`, BigInt(step.result), step.unit)
     const own = sharers.find((s) => s.payeeId === part.payeeId) as Sharer
-    const how = task.rule.split === 'equal' ? `shared equally by ${sharers.length} ${sharers.length === 1 ? 'person' : 'people'}` : `share ${own.share} of ${weights}`
+    const how =
+      task.rule.split === 'equal' ? `shared equally by ${sharers.length} ${sharers.length === 1 ? 'person' : 'people'}` : `share ${own.share} of ${weights}`
     const rest = left === 0 ? '' : leftOverWords(inMoney(BigInt(left), currency), inMoney(1n, currency), part.hasRemainder ? inMoney(1n, currency) : 'none')
     draft.steps.add(`${crewWords(crew.name)} on ${task.period.to}: ${inMoney(minor, currency)} ${how} = ${inMoney(part.minor, currency)}${rest}`, part.minor)
     if (draft.records.length > 0) draft.steps.add(`Together = ${inMoney(draft.minor + part.minor, currency)}`, draft.minor + part.minor)
@@ -125,12 +176,19 @@ function capPayee({ rule, currency }: Task, draft: Draft): void {
 /** Where all together exceed what the program pays in a period, everyone gives up the same part of theirs. */
 function capProgram({ rule, currency, period }: Task, drafts: readonly Draft[]): void {
   if (rule.caps.program === undefined) return
-  const most = BigInt(rule.caps.program), total = drafts.reduce((sum, draft) => sum + draft.minor, 0n)
+  const most = BigInt(rule.caps.program),
+    total = drafts.reduce((sum, draft) => sum + draft.minor, 0n)
   if (total <= most) return
   const ordered = inFairOrder(drafts, (d) => d.payeeId, period.from)
-  allocate(money(most, currency), ordered.map((d) => d.minor)).forEach((part, i) => {
+  allocate(
+    money(most, currency),
+    ordered.map((d) => d.minor),
+  ).forEach((part, i) => {
     const draft = ordered[i] as Draft
-    draft.steps.add(`The program pays at most ${inMoney(most, currency)}, and ${inMoney(total, currency)} were earned: ${inMoney(draft.minor, currency)} × ${inMoney(most, currency)} / ${inMoney(total, currency)} = ${inMoney(part.minor, currency)}${limitWords(inMoney(1n, currency))}`, part.minor)
+    draft.steps.add(
+      `The program pays at most ${inMoney(most, currency)}, and ${inMoney(total, currency)} were earned: ${inMoney(draft.minor, currency)} × ${inMoney(most, currency)} / ${inMoney(total, currency)} = ${inMoney(part.minor, currency)}${limitWords(inMoney(1n, currency))}`,
+      part.minor,
+    )
     draft.minor = part.minor
     draft.isCapped = true
   })

@@ -1,6 +1,12 @@
 import type { ReadCtx } from '../access/ctx.ts'
 
-export interface Begun { readonly people: boolean; readonly work: boolean; readonly program: boolean; readonly computed: boolean; readonly raised: boolean }
+export interface Begun {
+  readonly people: boolean
+  readonly work: boolean
+  readonly program: boolean
+  readonly computed: boolean
+  readonly raised: boolean
+}
 /** What a company has begun with: each answer is the first row that an index finds. */
 export async function readBegun(ctx: ReadCtx): Promise<Begun | undefined> {
   const [row] = await ctx.sql<Begun>`

@@ -12,10 +12,25 @@ import { storeFile } from './stored-file.ts'
  * us, or that cannot be read, changes nothing. A large one is received whole and read by the worker.
  */
 export const importStatement = command({
-  name: 'incentives.importStatement', needs: 'statement.import', input: importStatementInput,
+  name: 'incentives.importStatement',
+  needs: 'statement.import',
+  input: importStatementInput,
   run: async (ctx, { file: { name, bytes }, ...answers }): Promise<ImportOutcome> => {
     const digest = sha256Hex(bytes)
-    if (bytes.length > immediateBytesMax) return receive(ctx, { name, size: bytes.length, digest, head: bytes.subarray(0, 65_536), body: async function* () { yield bytes } }, answers)
+    if (bytes.length > immediateBytesMax)
+      return receive(
+        ctx,
+        {
+          name,
+          size: bytes.length,
+          digest,
+          head: bytes.subarray(0, 65_536),
+          body: async function* () {
+            yield bytes
+          },
+        },
+        answers,
+      )
     const { known, keep } = await prepareStatement(ctx, { name, bytes, digest, by: ctx.actor.memberId ?? '' }, answers)
     if (!keep) {
       ctx.unchanged('imported before')

@@ -1,7 +1,10 @@
 // What must be true of money at every moment. Asked after every money test, by the production schedule, and of a restored copy.
 import type { ReadCtx } from '../access/ctx.ts'
 
-export interface Violation { readonly invariant: string; readonly count: number }
+export interface Violation {
+  readonly invariant: string
+  readonly count: number
+}
 /** Anything that sends a statement written as a template: `ctx.sql`, or the owner's connection where there is no scope (restore, tests). */
 export type Sends = <T extends object>(text: TemplateStringsArray, ...values: string[]) => PromiseLike<readonly T[]>
 
@@ -12,7 +15,10 @@ export async function violationsOf(sends: Sends, tenant: string): Promise<Violat
   const rows = [...(await ledgerRows(sends, tenant)), ...(await payoutRows(sends, tenant)), ...(await peopleRows(sends, tenant))]
   return rows.filter((row) => Number(row.n) > 0).map((row) => ({ invariant: row.invariant, count: Number(row.n) }))
 }
-interface Row { readonly invariant: string; readonly n: string }
+interface Row {
+  readonly invariant: string
+  readonly n: string
+}
 
 const ledgerRows = (sends: Sends, t: string): PromiseLike<readonly Row[]> => sends<Row>`
   select 'each journal entry sums to zero per currency' as invariant, count(*) as n

@@ -1,8 +1,23 @@
 // Entries and postings of an act, however many, in two statements: ten thousand payouts must not be ten thousand round trips.
 import type { Ctx } from '../access/ctx.ts'
 
-export interface EntryRow { readonly id: string; readonly number: string; readonly kind: string; readonly memo: string; readonly subject_kind: string; readonly subject_id: string; readonly reverses_id: string | null }
-export interface PostingRow { readonly id: string; readonly entry_id: string; readonly account_id: string; readonly amount: string; readonly currency: string; readonly payout_id: string | null }
+export interface EntryRow {
+  readonly id: string
+  readonly number: string
+  readonly kind: string
+  readonly memo: string
+  readonly subject_kind: string
+  readonly subject_id: string
+  readonly reverses_id: string | null
+}
+export interface PostingRow {
+  readonly id: string
+  readonly entry_id: string
+  readonly account_id: string
+  readonly amount: string
+  readonly currency: string
+  readonly payout_id: string | null
+}
 
 export async function insertEntries(ctx: Ctx, entries: readonly EntryRow[], postings: readonly PostingRow[]): Promise<void> {
   await Promise.all([

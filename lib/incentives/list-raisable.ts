@@ -1,6 +1,7 @@
 import { eq, inArray } from 'drizzle-orm'
 import { z } from 'zod'
-import { awards, originators } from '../../db/schema/incentives.ts'
+import { awards } from '../../db/schema/incentives.ts'
+import { originators } from '../../db/schema/payouts.ts'
 import { payees } from '../../db/schema/work.ts'
 import { query } from '../access/operation.ts'
 import { encodeId, tryDecodeId } from '../kernel/id.ts'
@@ -11,22 +12,55 @@ import { placeOf } from './wallet-place.ts'
 
 /** Who would be paid how much if payouts were raised now, per currency, largest first; who would not be says why. */
 export const listRaisable = query({
-  name: 'incentives.listRaisable', needs: 'payout.raise', input: z.strictObject({ payeeIds: z.array(z.string().max(40)).max(1_000).optional() }),
+  name: 'incentives.listRaisable',
+  needs: 'payout.raise',
+  input: z.strictObject({ payeeIds: z.array(z.string().max(40)).max(1_000).optional() }),
   run: async (ctx, { payeeIds }) => {
     const only = payeeIds?.flatMap((id) => tryDecodeId('payee', id) ?? [])
-    const currencies = (await ctx.tx.selectDistinct({ currency: awards.currency }).from(awards).where(eq(awards.state, 'confirmed'))).map((row) => row.currency).sort()
+    const currencies = (await ctx.tx.selectDistinct({ currency: awards.currency }).from(awards).where(eq(awards.state, 'confirmed')))
+      .map((row) => row.currency)
+      .sort()
     const rails = await ctx.tx.select({ rail: originators.rail, currency: originators.currency }).from(originators)
     const out = []
     for (const currency of currencies) {
-      const lines = await collectLines(ctx, currency, only), ids = [...lines.keys()], behind = await membersBehind(ctx, ids)
-      const names = ids.length === 0 ? [] : await ctx.tx.select({ id: payees.id, name: payees.name, isActive: payees.isActive }).from(payees).where(inArray(payees.id, ids))
-      const rows = names.map((payee) => {
-        const own = lines.get(payee.id) ?? [], minor = own.reduce((all, line) => all + line.minor, 0n), isSelf = ctx.actor.memberId !== null && (behind.get(payee.id)?.has(ctx.actor.memberId) ?? false)
-        const why = isSelf ? 'It is paid to you: someone else raises it' : minor <= 0n ? 'A negative balance is carried' : payee.isActive ? '' : 'Not active: it would be held'
-        return { id: encodeId('payee', payee.id), name: payee.name, awards: own.length, amount: money(minor, currency), isPayable: minor > 0n && !isSelf, why }
-      }).sort((a, b) => (a.amount.minor < b.amount.minor ? 1 : -1))
+      const lines = await collectLines(ctx, currency, only),
+        ids = [...lines.keys()],
+        behind = await membersBehind(ctx, ids)
+      const names =
+        ids.length === 0 ? [] : await ctx.tx.select({ id: payees.id, name: payees.name, isActive: payees.isActive }).from(payees).where(inArray(payees.id, ids))
+      const rows = names
+        .map((payee) => {
+          const own = lines.get(payee.id) ?? [],
+            minor = own.reduce((all, line) => all + line.minor, 0n),
+            isSelf = ctx.actor.memberId !== null && (behind.get(payee.id)?.has(ctx.actor.memberId) ?? false)
+          const why = isSelf
+            ? 'It is paid to you: someone else raises it'
+            : minor <= 0n
+              ? 'A negative balance is carried'
+              : payee.isActive
+                ? ''
+                : 'Not active: it would be held'
+          return {
+            id: encodeId('payee', payee.id),
+            name: payee.name,
+            awards: own.length,
+            amount: money(minor, currency),
+            isPayable: minor > 0n && !isSelf,
+            why,
+          }
+        })
+        .sort((a, b) => (a.amount.minor < b.amount.minor ? 1 : -1))
       const payable = rows.filter((row) => row.isPayable)
-      out.push({ currency, rows, total: money(payable.reduce((all, row) => all + row.amount.minor, 0n), currency), payable: payable.length, rails: rails.filter((r) => r.currency === currency).map((r) => r.rail) })
+      out.push({
+        currency,
+        rows,
+        total: money(
+          payable.reduce((all, row) => all + row.amount.minor, 0n),
+          currency,
+        ),
+        payable: payable.length,
+        rails: rails.filter((r) => r.currency === currency).map((r) => r.rail),
+      })
     }
     return { currencies: out, place: placeOf(ctx) }
   },

@@ -1,5 +1,5 @@
 import { and, eq, inArray, or } from 'drizzle-orm'
-import { batches, payouts } from '../../db/schema/incentives.ts'
+import { batches, payouts } from '../../db/schema/payouts.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { money } from '../kernel/money.ts'
 import { readPain001 } from '../platform/rails/check-pain001.ts'
@@ -12,29 +12,58 @@ import { readStoredFile } from './stored-file.ts'
 const namesMax = 5_000
 const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 
-export interface SentPayout extends SentPayment, Paid { readonly state: 'released' | 'settled' | 'returned' }
+export interface SentPayout extends SentPayment, Paid {
+  readonly state: 'released' | 'settled' | 'returned'
+}
 const columns = {
-  id: payouts.id, number: payouts.number, payeeId: payouts.payeeId, batchId: payouts.batchId, minor: payouts.amountMinor, currency: payouts.currency, state: payouts.state, reference: payouts.endToEndId, trace: payouts.traceNumber, uetr: payouts.uetr,
-  messageId: batches.messageId, originatorId: batches.originatorId,
+  id: payouts.id,
+  number: payouts.number,
+  payeeId: payouts.payeeId,
+  batchId: payouts.batchId,
+  minor: payouts.amountMinor,
+  currency: payouts.currency,
+  state: payouts.state,
+  reference: payouts.endToEndId,
+  trace: payouts.traceNumber,
+  uetr: payouts.uetr,
+  messageId: batches.messageId,
+  originatorId: batches.originatorId,
 }
 const left = ['released', 'settled', 'returned'] as const
 
 /** Payouts that left by these originators' files, found by whatever a bank may name: reference, trace number, UETR, file or block. */
-export async function loadPayments(ctx: ReadCtx, originatorIds: readonly string[], wanted: { readonly names: Iterable<string>; readonly files: Iterable<string> }): Promise<SentPayout[]> {
+export async function loadPayments(
+  ctx: ReadCtx,
+  originatorIds: readonly string[],
+  wanted: { readonly names: Iterable<string>; readonly files: Iterable<string> },
+): Promise<SentPayout[]> {
   if (originatorIds.length === 0) return []
   const found = new Map<string, SentPayout>()
   const read = async (condition: Parameters<typeof and>[0]): Promise<void> => {
-    const rows = await ctx.tx.select(columns).from(payouts).innerJoin(batches, eq(batches.id, payouts.batchId)).where(and(inArray(payouts.state, [...left]), inArray(batches.originatorId, [...originatorIds]), condition))
+    const rows = await ctx.tx
+      .select(columns)
+      .from(payouts)
+      .innerJoin(batches, eq(batches.id, payouts.batchId))
+      .where(and(inArray(payouts.state, [...left]), inArray(batches.originatorId, [...originatorIds]), condition))
     for (const row of rows) {
       found.set(row.id, {
-        id: row.id, number: row.number, payeeId: row.payeeId, batchId: row.batchId, amount: money(row.minor, row.currency), state: row.state as SentPayout['state'], reference: row.reference,
-        trace: row.trace ?? undefined, uetr: row.uetr, messageId: row.messageId ?? undefined,
+        id: row.id,
+        number: row.number,
+        payeeId: row.payeeId,
+        batchId: row.batchId,
+        amount: money(row.minor, row.currency),
+        state: row.state as SentPayout['state'],
+        reference: row.reference,
+        trace: row.trace ?? undefined,
+        uetr: row.uetr,
+        messageId: row.messageId ?? undefined,
       })
     }
   }
   const names = [...new Set(wanted.names)]
   for (let at = 0; at < names.length; at += namesMax) {
-    const part = names.slice(at, at + namesMax), uetrs = part.filter(isUuid)
+    const part = names.slice(at, at + namesMax),
+      uetrs = part.filter(isUuid)
     await read(or(inArray(payouts.endToEndId, part), inArray(payouts.traceNumber, part), uetrs.length > 0 ? inArray(payouts.uetr, uetrs) : undefined))
   }
   const files = [...new Set(wanted.files)].slice(0, namesMax)
@@ -43,7 +72,11 @@ export async function loadPayments(ctx: ReadCtx, originatorIds: readonly string[
 }
 
 /** The payments that a statement talks about, ready for matching. Blocks are looked up in the file that was sent, not guessed. */
-export async function bookFor(ctx: ReadCtx, originatorIds: readonly string[], statements: readonly Statement[]): Promise<{ book: PaymentBook; payments: ReadonlyMap<string, SentPayout> }> {
+export async function bookFor(
+  ctx: ReadCtx,
+  originatorIds: readonly string[],
+  statements: readonly Statement[],
+): Promise<{ book: PaymentBook; payments: ReadonlyMap<string, SentPayout> }> {
   const parts = statements.flatMap((statement) => statement.lines.flatMap(partsOf))
   const given = (values: readonly (string | undefined)[]): string[] => values.filter((value) => value !== undefined)
   const names = new Set(parts.flatMap((part) => given([part.reference, part.uetr])))
@@ -56,7 +89,13 @@ export async function bookFor(ctx: ReadCtx, originatorIds: readonly string[], st
 }
 async function blocksOf(ctx: ReadCtx, sent: readonly SentPayout[]): Promise<Map<string, string>> {
   const ids = [...new Set(sent.flatMap((payment) => (payment.batchId === null ? [] : [payment.batchId])))]
-  const rows = ids.length === 0 ? [] : await ctx.tx.select({ fileId: batches.fileId }).from(batches).where(and(inArray(batches.id, ids), eq(batches.rail, 'pain001')))
+  const rows =
+    ids.length === 0
+      ? []
+      : await ctx.tx
+          .select({ fileId: batches.fileId })
+          .from(batches)
+          .where(and(inArray(batches.id, ids), eq(batches.rail, 'pain001')))
   const blocks = new Map<string, string>()
   for (const { fileId } of rows) {
     if (fileId === null) continue

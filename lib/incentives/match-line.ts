@@ -91,8 +91,17 @@ const same = (a: Money | undefined, b: Money): boolean => a !== undefined && a.c
  */
 export function partsOf(line: StatementLine): Part[] {
   const whole: Part = {
-    line, amount: line.amount, instructed: undefined, direction: line.direction, reference: undefined, uetr: undefined,
-    blockId: line.batch?.blockId, messageId: line.batch?.messageId, count: line.batch?.count, returned: undefined, text: line.note ?? '',
+    line,
+    amount: line.amount,
+    instructed: undefined,
+    direction: line.direction,
+    reference: undefined,
+    uetr: undefined,
+    blockId: line.batch?.blockId,
+    messageId: line.batch?.messageId,
+    count: line.batch?.count,
+    returned: undefined,
+    text: line.note ?? '',
   }
   const { amount, details } = line
   if (!amount || details.length === 0) return [whole]
@@ -102,14 +111,31 @@ export function partsOf(line: StatementLine): Part[] {
     line,
     amount: d.amount?.currency === amount.currency ? d.amount : amount,
     instructed: d.instructed ?? (d.amount?.currency === amount.currency ? undefined : d.amount),
-    direction: d.direction, reference: d.endToEndId ?? d.instructionId, uetr: d.uetr, blockId: undefined, messageId: undefined, count: undefined,
-    returned: d.returned, text: [d.counterparty, d.remittance, line.note].filter((t) => t !== undefined && t !== '').join(' · '),
+    direction: d.direction,
+    reference: d.endToEndId ?? d.instructionId,
+    uetr: d.uetr,
+    blockId: undefined,
+    messageId: undefined,
+    count: undefined,
+    returned: d.returned,
+    text: [d.counterparty, d.remittance, line.note].filter((t) => t !== undefined && t !== '').join(' · '),
   }))
   const signed = (direction: Direction, minor: bigint): bigint => (direction === 'credit' ? minor : -minor)
   const rest = signed(line.direction, amount.minor) - parts.reduce((sum, p) => sum + signed(p.direction, p.amount?.minor ?? 0n), 0n)
   if (rest === 0n) return parts
   const size = rest < 0n ? -rest : rest
-  return [...parts, { ...whole, amount: { minor: size, currency: amount.currency }, direction: rest < 0n ? 'debit' : 'credit', blockId: undefined, messageId: undefined, count: undefined, text: line.note ?? 'Difference between the line and its payments' }]
+  return [
+    ...parts,
+    {
+      ...whole,
+      amount: { minor: size, currency: amount.currency },
+      direction: rest < 0n ? 'debit' : 'credit',
+      blockId: undefined,
+      messageId: undefined,
+      count: undefined,
+      text: line.note ?? 'Difference between the line and its payments',
+    },
+  ]
 }
 
 /** Finds what a part of a booked line means for us, by reference only: never by the amount alone. */
@@ -118,30 +144,47 @@ export function matchPart(part: Part, book: PaymentBook): Match {
   if (line.problem !== undefined || !amount) return { kind: 'queue', sentence: line.problem ?? 'The amount cannot be read. Ask the bank.' }
   if (line.status !== 'booked') return { kind: 'noted', sentence: 'The bank has not booked this line yet; only a booked line settles.' }
   const payment = book.find(part.reference, part.uetr)
-  if (!payment) return part.direction === 'debit' && (part.blockId ?? part.messageId) !== undefined ? matchBlock(part, amount, book) : { kind: 'queue', sentence: unknownSentence(part, amount, book) }
+  if (!payment)
+    return part.direction === 'debit' && (part.blockId ?? part.messageId) !== undefined
+      ? matchBlock(part, amount, book)
+      : { kind: 'queue', sentence: unknownSentence(part, amount, book) }
   return part.direction === 'debit' ? matchDebit(part, payment, book) : matchCredit(part, amount, payment, book)
 }
 
 function matchDebit(part: Part, payment: SentPayment, book: PaymentBook): Match {
   const state = book.stateOf(payment)
   if (!same(part.amount, payment.amount) && !same(part.instructed, payment.amount)) {
-    return { kind: 'queue', sentence: `The bank booked ${moneyText(part.instructed ?? part.amount as Money)} for ${payment.number}, which is ${moneyText(payment.amount)}. Ask the bank before settling it.` }
+    return {
+      kind: 'queue',
+      sentence: `The bank booked ${moneyText(part.instructed ?? (part.amount as Money))} for ${payment.number}, which is ${moneyText(payment.amount)}. Ask the bank before settling it.`,
+    }
   }
   if (state === 'released') {
     book.move(payment.id, 'settled')
     return { kind: 'settle', paymentIds: [payment.id] }
   }
-  if (state === 'settled') return { kind: 'queue', sentence: `${payment.number} is settled already. If the bank paid it twice, ask for one back; if the line is a repeat, set it aside.` }
+  if (state === 'settled')
+    return {
+      kind: 'queue',
+      sentence: `${payment.number} is settled already. If the bank paid it twice, ask for one back; if the line is a repeat, set it aside.`,
+    }
   return { kind: 'queue', sentence: `${payment.number} was returned and is final. If the bank paid it again, ask for the money back.` }
 }
 
 function matchCredit(part: Part, amount: Money, payment: SentPayment, book: PaymentBook): Match {
   const reason = part.returned ?? (part.line.reversal ? { code: '', meaning: 'the bank took its booking back', reaction: 'investigate' as const } : undefined)
-  if (!reason) return { kind: 'queue', sentence: `Money came in with the reference of ${payment.number} and the bank does not say that it is a return. Ask the bank.` }
-  if (book.stateOf(payment) === 'returned') return { kind: 'queue', sentence: `${payment.number} was returned already; this is a second return of it. Ask the bank.` }
+  if (!reason)
+    return { kind: 'queue', sentence: `Money came in with the reference of ${payment.number} and the bank does not say that it is a return. Ask the bank.` }
+  if (book.stateOf(payment) === 'returned')
+    return { kind: 'queue', sentence: `${payment.number} was returned already; this is a second return of it. Ask the bank.` }
   const back = same(part.instructed, payment.amount) ? payment.amount : amount
-  if (back.currency !== payment.amount.currency) return { kind: 'queue', sentence: `${payment.number} came back in ${back.currency}; it was sent in ${payment.amount.currency}. Ask the bank for the amount in ${payment.amount.currency}.` }
-  if (back.minor > payment.amount.minor) return { kind: 'queue', sentence: `${moneyText(back)} came back for ${payment.number}, which is only ${moneyText(payment.amount)}. Ask the bank.` }
+  if (back.currency !== payment.amount.currency)
+    return {
+      kind: 'queue',
+      sentence: `${payment.number} came back in ${back.currency}; it was sent in ${payment.amount.currency}. Ask the bank for the amount in ${payment.amount.currency}.`,
+    }
+  if (back.minor > payment.amount.minor)
+    return { kind: 'queue', sentence: `${moneyText(back)} came back for ${payment.number}, which is only ${moneyText(payment.amount)}. Ask the bank.` }
   book.move(payment.id, 'returned')
   return { kind: 'return', paymentId: payment.id, reason, shortBy: payment.amount.minor - back.minor }
 }
@@ -150,7 +193,8 @@ function matchCredit(part: Part, amount: Money, payment: SentPayment, book: Paym
 function matchBlock(part: Part, amount: Money, book: PaymentBook): Match {
   const block = book.ofBlock(part.blockId, part.messageId)
   const name = part.blockId ?? part.messageId ?? ''
-  if (block.length === 0) return { kind: 'queue', sentence: `No file of ours has the block “${name.slice(0, 40)}”. Somebody else may have paid from this account.` }
+  if (block.length === 0)
+    return { kind: 'queue', sentence: `No file of ours has the block “${name.slice(0, 40)}”. Somebody else may have paid from this account.` }
   const total = block.reduce((sum, p) => sum + p.amount.minor, 0n)
   const fits = block.every((p) => p.amount.currency === amount.currency) && total === amount.minor && (part.count === undefined || part.count === block.length)
   const open = block.filter((p) => book.stateOf(p) === 'released')
@@ -158,12 +202,17 @@ function matchBlock(part: Part, amount: Money, book: PaymentBook): Match {
     for (const payment of open) book.move(payment.id, 'settled')
     return { kind: 'settle', paymentIds: open.map((p) => p.id) }
   }
-  if (fits && open.length === 0) return { kind: 'known', paymentIds: block.map((p) => p.id), sentence: `The payments of block ${name} were settled one by one.` }
-  return { kind: 'queue', sentence: `The bank booked ${moneyText(amount)} for block ${name} without its payments, and that is not the whole block. Import the detailed advice (camt.054).` }
+  if (fits && open.length === 0)
+    return { kind: 'known', paymentIds: block.map((p) => p.id), sentence: `The payments of block ${name} were settled one by one.` }
+  return {
+    kind: 'queue',
+    sentence: `The bank booked ${moneyText(amount)} for block ${name} without its payments, and that is not the whole block. Import the detailed advice (camt.054).`,
+  }
 }
 
 function unknownSentence(part: Part, amount: Money, book: PaymentBook): string {
-  if (/CHRG|-COMM|-FEES/.test(part.line.kind ?? '') || (part.reference === undefined && /charge|fee/i.test(part.text))) return `Bank charges of ${moneyText(amount)}. Book them as charges.`
+  if (/CHRG|-COMM|-FEES/.test(part.line.kind ?? '') || (part.reference === undefined && /charge|fee/i.test(part.text)))
+    return `Bank charges of ${moneyText(amount)}. Book them as charges.`
   const named = part.reference === undefined ? 'The line names no reference' : `No payout has the reference “${part.reference.slice(0, 40)}”`
   const trap = part.direction === 'debit' ? book.openWithAmount(amount) : undefined
   if (trap) return `${named}. ${trap.number} has the same amount, but an amount alone is no match.`

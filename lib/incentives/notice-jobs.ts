@@ -10,12 +10,25 @@ import { tellConfirmers } from './tell-confirmers.ts'
 import { markOverdueDisputes, tellOfDispute, tellOfRedemption } from './tell-of-wallet.ts'
 import { payoutNews, tellOfBankDetail, tellPayees } from './tell-payees.ts'
 
-const approvers = job('incentives.tellApprovers', NoticeOfEvent), confirmers = job('incentives.tellConfirmers', NoticeOfEvent), payees = job('incentives.tellPayees', NoticeOfEvent), bankDetail = job('incentives.tellOfBankDetail', NoticeOfEvent)
-const dispute = job('incentives.tellOfDispute', NoticeOfEvent), redemption = job('incentives.tellOfRedemption', NoticeOfEvent), books = job('incentives.tellOfBooks', NoticeOfEvent), overdue = job('incentives.markOverdueDisputes', z.strictObject({}))
+const approvers = job('incentives.tellApprovers', NoticeOfEvent),
+  confirmers = job('incentives.tellConfirmers', NoticeOfEvent),
+  payees = job('incentives.tellPayees', NoticeOfEvent),
+  bankDetail = job('incentives.tellOfBankDetail', NoticeOfEvent)
+const dispute = job('incentives.tellOfDispute', NoticeOfEvent),
+  redemption = job('incentives.tellOfRedemption', NoticeOfEvent),
+  books = job('incentives.tellOfBooks', NoticeOfEvent),
+  overdue = job('incentives.markOverdueDisputes', z.strictObject({}))
 
 export const jobs: readonly JobBinding[] = [
-  { kind: approvers, operation: tellApprovers }, { kind: confirmers, operation: tellConfirmers }, { kind: payees, operation: tellPayees }, { kind: bankDetail, operation: tellOfBankDetail }, { kind: dispute, operation: tellOfDispute },
-  { kind: redemption, operation: tellOfRedemption }, { kind: overdue, operation: markOverdueDisputes }, { kind: booksJob, operation: compareNightly }, { kind: books, operation: tellOfBooks },
+  { kind: approvers, operation: tellApprovers },
+  { kind: confirmers, operation: tellConfirmers },
+  { kind: payees, operation: tellPayees },
+  { kind: bankDetail, operation: tellOfBankDetail },
+  { kind: dispute, operation: tellOfDispute },
+  { kind: redemption, operation: tellOfRedemption },
+  { kind: overdue, operation: markOverdueDisputes },
+  { kind: booksJob, operation: compareNightly },
+  { kind: books, operation: tellOfBooks },
 ]
 /** Who is told after which event. What comes in numbers is gathered for a minute. */
 export const subscriptions: readonly Subscription[] = [
@@ -27,4 +40,7 @@ export const subscriptions: readonly Subscription[] = [
   { event: 'books.differ', kind: books },
   ...['redemption.requested', 'redemption.fulfilled', 'redemption.cancelled'].map((event) => ({ event, kind: redemption })),
 ]
-export const schedules: readonly Schedule[] = [{ name: 'dispute clocks', cron: '25 * * * *', tenants: 'companies', kind: overdue, payload: {} }, { name: 'nightly books', cron: '37 * * * *', tenants: 'companies', kind: booksJob, payload: {} }]
+export const schedules: readonly Schedule[] = [
+  { name: 'dispute clocks', cron: '25 * * * *', tenants: 'companies', kind: overdue, payload: {} },
+  { name: 'nightly books', cron: '37 * * * *', tenants: 'companies', kind: booksJob, payload: {} },
+]

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { originators, type RailName } from '../../db/schema/incentives.ts'
+import { originators, type RailName } from '../../db/schema/payouts.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { conflict } from '../kernel/refusal.ts'
 import { envelope } from '../platform/keys/keys.ts'
@@ -11,10 +11,30 @@ const text = (max: number) => z.string().max(max)
 const cutOff = z.strictObject({ time: text(5), zone: text(60), leadDays: z.int(), horizonDays: z.int() })
 const address = z.strictObject({ street: text(70).optional(), building: text(16).optional(), postcode: text(16).optional(), town: text(35), country: text(2) })
 const stored = z.discriminatedUnion('rail', [
-  z.strictObject({ rail: z.literal('pain001'), name: text(140), iban: text(34), bic: text(11).optional(), address: address.optional(), batchBooking: z.boolean(), salary: z.boolean(), testFile: z.boolean(), cutOff }),
   z.strictObject({
-    rail: z.literal('nacha'), name: text(140), companyName: text(140), companyId: text(10), routing: text(9), bankName: text(140), immediateDestination: text(10).optional(), immediateOrigin: text(10).optional(),
-    businessDescription: text(40), addenda: z.boolean(), testFile: z.boolean(), cutOff,
+    rail: z.literal('pain001'),
+    name: text(140),
+    iban: text(34),
+    bic: text(11).optional(),
+    address: address.optional(),
+    batchBooking: z.boolean(),
+    salary: z.boolean(),
+    testFile: z.boolean(),
+    cutOff,
+  }),
+  z.strictObject({
+    rail: z.literal('nacha'),
+    name: text(140),
+    companyName: text(140),
+    companyId: text(10),
+    routing: text(9),
+    bankName: text(140),
+    immediateDestination: text(10).optional(),
+    immediateOrigin: text(10).optional(),
+    businessDescription: text(40),
+    addenda: z.boolean(),
+    testFile: z.boolean(),
+    cutOff,
   }),
   z.strictObject({ rail: z.literal('payroll_csv'), name: text(140), companyCode: text(35).optional(), testFile: z.boolean() }),
 ]) satisfies z.ZodType<Originator>
@@ -32,12 +52,19 @@ export async function openOriginator(ctx: ReadCtx, row: Pick<OriginatorRow, 'id'
 }
 /** What people recognise the paying account by. */
 export function maskOriginator(originator: Originator): string {
-  return originator.rail === 'pain001' ? maskAccount(originator.iban) : originator.rail === 'nacha' ? maskAccount(originator.companyId) : originator.companyCode ?? 'payroll office'
+  return originator.rail === 'pain001'
+    ? maskAccount(originator.iban)
+    : originator.rail === 'nacha'
+      ? maskAccount(originator.companyId)
+      : (originator.companyCode ?? 'payroll office')
 }
 
 /** Who pays on this rail and currency; a refusal that says where to set it when nobody did. */
 export async function loadOriginator(ctx: ReadCtx, rail: RailName, currency: string): Promise<{ row: OriginatorRow; originator: Originator }> {
-  const [row] = await ctx.tx.select().from(originators).where(and(eq(originators.rail, rail), eq(originators.currency, currency)))
+  const [row] = await ctx.tx
+    .select()
+    .from(originators)
+    .where(and(eq(originators.rail, rail), eq(originators.currency, currency)))
   if (!row) throw conflict(`Nobody has settled who pays ${currency} by ${railWords[rail]}. Enter it under Settings, Rails.`)
   return { row, originator: await openOriginator(ctx, row) }
 }

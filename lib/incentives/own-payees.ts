@@ -18,7 +18,10 @@ export async function ownPayeeIds(ctx: ReadCtx, memberId: string | null = ctx.ac
     for (const { id } of fresh) found.add(id)
     const targets = fresh.flatMap(({ into }) => (into === null || found.has(into) ? [] : [into]))
     const linked = or(inArray(payees.mergedIntoId, [...found]), ...(targets.length > 0 ? [inArray(payees.id, targets)] : []))
-    const next = await ctx.tx.select({ id: payees.id, into: payees.mergedIntoId }).from(payees).where(and(linked, or(isNull(payees.memberId), eq(payees.memberId, memberId))))
+    const next = await ctx.tx
+      .select({ id: payees.id, into: payees.mergedIntoId })
+      .from(payees)
+      .where(and(linked, or(isNull(payees.memberId), eq(payees.memberId, memberId))))
     fresh = next.filter(({ id }) => !found.has(id))
   }
   return [...found].sort()
@@ -27,9 +30,17 @@ export async function ownPayeeIds(ctx: ReadCtx, memberId: string | null = ctx.ac
 export async function payeeIdsWithin(ctx: ReadCtx, permission: Permission): Promise<string[]> {
   const own = await ownPayeeIds(ctx)
   if (ctx.reach(permission) !== 'crew' || own.length === 0) return own
-  const mine = ctx.tx.select({ id: crewMembers.crewId }).from(crewMembers).where(and(inArray(crewMembers.payeeId, own), isNull(crewMembers.leftAt)))
-  const others = await ctx.tx.selectDistinct({ id: crewMembers.payeeId }).from(crewMembers).where(and(inArray(crewMembers.crewId, mine), isNull(crewMembers.leftAt)))
+  const mine = ctx.tx
+    .select({ id: crewMembers.crewId })
+    .from(crewMembers)
+    .where(and(inArray(crewMembers.payeeId, own), isNull(crewMembers.leftAt)))
+  const others = await ctx.tx
+    .selectDistinct({ id: crewMembers.payeeId })
+    .from(crewMembers)
+    .where(and(inArray(crewMembers.crewId, mine), isNull(crewMembers.leftAt)))
   return [...new Set([...own, ...others.map(({ id }) => id)])].sort()
 }
 /** Whether a payee is the member: nobody decides about what is their own. */
-export async function isOwnPayee(ctx: ReadCtx, payeeId: string): Promise<boolean> { return (await ownPayeeIds(ctx)).includes(payeeId) }
+export async function isOwnPayee(ctx: ReadCtx, payeeId: string): Promise<boolean> {
+  return (await ownPayeeIds(ctx)).includes(payeeId)
+}

@@ -9,7 +9,35 @@ import { exportJournalEntries, listJournalEntries, showJournalEntry } from './sh
 import { exportLedgerAccount, showLedgerAccount } from './show-ledger-account.ts'
 import { listRaisable } from './list-raisable.ts'
 import { raiseAllPayouts, raisePayout, reissuePayout } from './raise-payouts.ts'
-import { showEvidence } from './show-evidence.ts'
+import { printEvidence, showEvidence } from './show-evidence.ts'
 import { showPayout } from './show-payout.ts'
 
-export const operations: readonly Operation<unknown, unknown>[] = [raisePayout, raiseAllPayouts, reissuePayout, approvePayouts, rejectPayouts, holdPayout, resumePayout, listPayouts, exportPayouts, showPayout, showEvidence, listRaisable, enterBankDetail, confirmBankDetail, revealBankDetail, listBankDetails, showLedger, listLedgerAccounts, exportLedgerAccounts, showLedgerAccount, exportLedgerAccount, listJournalEntries, exportJournalEntries, showJournalEntry, readInvariants, checkInvariants]
+export const operations: readonly Operation<unknown, unknown>[] = [
+  raisePayout,
+  raiseAllPayouts,
+  reissuePayout,
+  approvePayouts,
+  rejectPayouts,
+  holdPayout,
+  resumePayout,
+  listPayouts,
+  exportPayouts,
+  showPayout,
+  printEvidence,
+  showEvidence,
+  listRaisable,
+  enterBankDetail,
+  confirmBankDetail,
+  revealBankDetail,
+  listBankDetails,
+  showLedger,
+  listLedgerAccounts,
+  exportLedgerAccounts,
+  showLedgerAccount,
+  exportLedgerAccount,
+  listJournalEntries,
+  exportJournalEntries,
+  showJournalEntry,
+  readInvariants,
+  checkInvariants,
+]

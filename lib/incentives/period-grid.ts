@@ -16,7 +16,10 @@ export function periodsIn(kind: PeriodKind, range: DayRange): DayRange[] {
 /** The periods that hold at least one of the moments, by the calendar of the zone, oldest first. */
 export function periodsHolding(kind: PeriodKind, moments: Iterable<Date>, zone: string): DayRange[] {
   const found = new Map<Day, DayRange>()
-  for (const moment of moments) { const period = periodOf(kind, dayOf(moment, zone)); found.set(period.from, period) }
+  for (const moment of moments) {
+    const period = periodOf(kind, dayOf(moment, zone))
+    found.set(period.from, period)
+  }
   return [...found.values()].sort((a, b) => (a.from < b.from ? -1 : 1))
 }
 export const isPeriodStart = (kind: PeriodKind, day: Day): boolean => periodOf(kind, day).from === day
@@ -27,12 +30,17 @@ export function periodFrom(kind: PeriodKind, text: string): DayRange | undefined
 
 /** `April 2015`, `second quarter of 2015`, `2015`, `week of 2015-04-06`. */
 export function periodName(kind: PeriodKind, from: Day): string {
-  const year = from.slice(0, 4), month = Number(from.slice(5, 7))
+  const year = from.slice(0, 4),
+    month = Number(from.slice(5, 7))
   switch (kind) {
-    case 'week': return `week of ${from}`
-    case 'month': return `${monthNames[month - 1] as string} ${year}`
-    case 'quarter': return `${['first', 'second', 'third', 'fourth'][Math.floor((month - 1) / 3)] as string} quarter of ${year}`
-    case 'year': return year
+    case 'week':
+      return `week of ${from}`
+    case 'month':
+      return `${monthNames[month - 1] as string} ${year}`
+    case 'quarter':
+      return `${['first', 'second', 'third', 'fourth'][Math.floor((month - 1) / 3)] as string} quarter of ${year}`
+    case 'year':
+      return year
   }
 }
 /** `a month`, for sentences such as “at most 600.00 USD a month”. */

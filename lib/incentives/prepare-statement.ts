@@ -1,4 +1,4 @@
-import { statements } from '../../db/schema/incentives.ts'
+import { statements } from '../../db/schema/statements.ts'
 import { mappings } from '../../db/schema/work.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { assert } from '../kernel/assert.ts'
@@ -18,7 +18,17 @@ import { prepareAchReport } from './import-ach.ts'
 import { prepareStatusReport } from './import-status.ts'
 import { bookFor } from './load-payments.ts'
 import { settleLines } from './settle-lines.ts'
-import { kindWords, knownStatements, ownOriginators, type BankSource, type ImportOutcome, type OwnOriginator, type Prepared, type StatementHead, type StatementKind } from './statement.ts'
+import {
+  kindWords,
+  knownStatements,
+  ownOriginators,
+  type BankSource,
+  type ImportOutcome,
+  type OwnOriginator,
+  type Prepared,
+  type StatementHead,
+  type StatementKind,
+} from './statement.ts'
 
 /**
  * Reads what a bank sent, whatever it is, and judges it: a file that is not about us, or that cannot be read, is refused here, before
@@ -28,11 +38,19 @@ export async function prepareStatement(ctx: Ctx, source: BankSource, answers: Cs
   const { bytes } = source
   if (bytes.length === 0) throw invalid('file', 'The file is empty. Download it from the bank again.')
   if (bankFiles.recognise(bytes) === 'csv') return prepareParts(ctx, source, [await readCsv(ctx, source, await ownOriginators(ctx), answers)])
-  const read = await waitAwake(ctx, readBankFile({ bytes })), own = await ownOriginators(ctx)
+  const read = await waitAwake(ctx, readBankFile({ bytes })),
+    own = await ownOriginators(ctx)
   switch (read.kind) {
-    case 'status report': return prepareStatusReport(ctx, source, read.report)
-    case 'ach': return prepareAchReport(ctx, source, read.report, own)
-    default: return prepareParts(ctx, source, read.statements.map((statement) => ({ statement, owners: ownersOf(statement, own) })))
+    case 'status report':
+      return prepareStatusReport(ctx, source, read.report)
+    case 'ach':
+      return prepareAchReport(ctx, source, read.report, own)
+    default:
+      return prepareParts(
+        ctx,
+        source,
+        read.statements.map((statement) => ({ statement, owners: ownersOf(statement, own) })),
+      )
   }
 }
 
@@ -40,22 +58,45 @@ export async function prepareStatement(ctx: Ctx, source: BankSource, answers: Cs
 function ownersOf(statement: Statement, own: readonly OwnOriginator[]): OwnOriginator[] {
   const { iban, number } = statement.account
   const owners = own.filter(({ originator }) => originator.rail === 'pain001' && iban !== undefined && originator.iban === iban)
-  if (owners.length === 0) throw invalid('file', `This file is about the account ${maskAccount(iban ?? number ?? 'without a number')}, which is none of those that pay. Choose the statement of an account under Settings, Rails.`)
+  if (owners.length === 0)
+    throw invalid(
+      'file',
+      `This file is about the account ${maskAccount(iban ?? number ?? 'without a number')}, which is none of those that pay. Choose the statement of an account under Settings, Rails.`,
+    )
   return owners
 }
 
-interface Read { readonly statement: Statement; readonly owners: readonly OwnOriginator[]; /** What a person said about the columns, where it differs from last time. */ readonly answers?: { readonly name: string; readonly version: number; readonly body: CsvMappingInput } }
+interface Read {
+  readonly statement: Statement
+  readonly owners: readonly OwnOriginator[]
+  /** What a person said about the columns, where it differs from last time. */ readonly answers?: {
+    readonly name: string
+    readonly version: number
+    readonly body: CsvMappingInput
+  }
+}
 
 async function readCsv(ctx: Ctx, source: BankSource, own: readonly OwnOriginator[], { originator: chosen, mapping: given }: CsvAnswers): Promise<Read> {
   const owner = own.find(({ row }) => accountKey(row) === chosen)
   if (!owner) throw invalid('originator', whoseAccount)
-  const last = await lastMapping(ctx, owner.row), answers = given ?? last?.body
+  const last = await lastMapping(ctx, owner.row),
+    answers = given ?? last?.body
   if (!answers) throw invalid('mapping.day', whichColumns(bankFiles.readCsvHeaders(source.bytes)))
   const { originator } = owner
-  const account = originator.rail === 'pain001' ? { iban: originator.iban } : originator.rail === 'nacha' ? { number: originator.companyId } : { number: originator.companyCode }
+  const account =
+    originator.rail === 'pain001'
+      ? { iban: originator.iban }
+      : originator.rail === 'nacha'
+        ? { number: originator.companyId }
+        : { number: originator.companyCode }
   const { currencyColumn, ...columns } = answers
-  const mapping: CsvStatementMapping = { ...columns, account, currency: currencyColumn === undefined || currencyColumn === '' ? { code: owner.row.currency } : { column: currencyColumn } }
-  const read = await waitAwake(ctx, readBankFile({ bytes: source.bytes, mapping })), statement = read.kind === 'statements' ? read.statements[0] : undefined
+  const mapping: CsvStatementMapping = {
+    ...columns,
+    account,
+    currency: currencyColumn === undefined || currencyColumn === '' ? { code: owner.row.currency } : { column: currencyColumn },
+  }
+  const read = await waitAwake(ctx, readBankFile({ bytes: source.bytes, mapping })),
+    statement = read.kind === 'statements' ? read.statements[0] : undefined
   assert(statement, 'a CSV file is one statement')
   const isNew = given !== undefined && canonicalJson(given) !== canonicalJson(last?.body ?? null)
   return { statement, owners: [owner], ...(isNew && { answers: { name: mappingOf(owner.row), version: (last?.version ?? 0) + 1, body: given } }) }
@@ -65,13 +106,16 @@ const kindOf = (statement: Statement): StatementKind => (statement.format === 'c
 const accountOf = (statement: Statement): string => statement.account.iban ?? statement.account.number ?? ''
 function headOf(statement: Statement, file: string, index: number, count: number): StatementHead {
   return {
-    kind: kindOf(statement), digest: count === 1 ? file : sha256Hex(`${file}:${index}`),
+    kind: kindOf(statement),
+    digest: count === 1 ? file : sha256Hex(`${file}:${index}`),
     reference: `${sha256Hex(accountOf(statement)).slice(0, 16)} ${statement.statementId} ${statement.sequence ?? ''}`.trim().slice(0, 200),
   }
 }
 
 async function prepareParts(ctx: Ctx, source: BankSource, parts: readonly Read[]): Promise<Prepared> {
-  const heads = parts.map(({ statement }, i) => headOf(statement, source.digest, i, parts.length)), known: Prepared['known'][number][] = [], fresh: Part[] = []
+  const heads = parts.map(({ statement }, i) => headOf(statement, source.digest, i, parts.length)),
+    known: Prepared['known'][number][] = [],
+    fresh: Part[] = []
   for (const [i, head] of heads.entries()) {
     const [row] = await knownStatements(ctx, [head])
     if (row) known.push(row)
@@ -82,7 +126,8 @@ async function prepareParts(ctx: Ctx, source: BankSource, parts: readonly Read[]
 
 /** Loops, not spreading: a statement may have two hundred thousand lines. */
 function bookedDays({ lines }: Statement): { from: Day | null; to: Day | null } {
-  let from: Day | null = null, to: Day | null = null
+  let from: Day | null = null,
+    to: Day | null = null
   for (const { bookedOn } of lines) {
     if (bookedOn === undefined) continue
     if (from === null || bookedOn < from) from = bookedOn
@@ -94,20 +139,60 @@ type Part = Read & { readonly head: StatementHead }
 async function keepParts(ctx: Ctx, source: BankSource, parts: readonly Part[], fileId: string): Promise<ImportOutcome['statements']> {
   for (const { answers } of parts) if (answers) await ctx.tx.insert(mappings).values({ ...answers, createdBy: source.by })
   const owners = [...new Set(parts.flatMap(({ owners: of }) => of.map(({ row }) => row.id)))]
-  const { book, payments } = await bookFor(ctx, owners, parts.map(({ statement }) => statement))
+  const { book, payments } = await bookFor(
+    ctx,
+    owners,
+    parts.map(({ statement }) => statement),
+  )
   const done: ImportOutcome['statements'][number][] = []
   for (const { statement, head } of parts) {
-    const id = newUuid(ctx.now), number = await ctx.number('statement')
+    const id = newUuid(ctx.now),
+      number = await ctx.number('statement')
     const settled = await settleLines(ctx, { id, number }, statement, book, payments)
-    const account = maskAccount(accountOf(statement)), booked = bookedDays(statement)
-    const [row] = await ctx.tx.insert(statements).values({
-      id, number, kind: head.kind, accountMasked: account, reference: head.reference, fileId, digest: head.digest, lineCount: settled.rows.length, matchedCount: settled.rows.filter((line) => line.state === 'matched').length,
-      bookedFrom: booked.from, bookedTo: booked.to, openingMinor: statement.opening?.amount.minor ?? null, closingMinor: statement.closing?.amount.minor ?? null, currency: statement.account.currency ?? null, warnings: statement.warnings.slice(0, 50), importedBy: source.by,
-    }).returning({ id: statements.id })
+    const account = maskAccount(accountOf(statement)),
+      booked = bookedDays(statement)
+    const [row] = await ctx.tx
+      .insert(statements)
+      .values({
+        id,
+        number,
+        kind: head.kind,
+        accountMasked: account,
+        reference: head.reference,
+        fileId,
+        digest: head.digest,
+        lineCount: settled.rows.length,
+        matchedCount: settled.rows.filter((line) => line.state === 'matched').length,
+        bookedFrom: booked.from,
+        bookedTo: booked.to,
+        openingMinor: statement.opening?.amount.minor ?? null,
+        closingMinor: statement.closing?.amount.minor ?? null,
+        currency: statement.account.currency ?? null,
+        warnings: statement.warnings.slice(0, 50),
+        importedBy: source.by,
+      })
+      .returning({ id: statements.id })
     assert(row, 'the statement that was imported')
     await insertLines(ctx, id, settled.rows)
-    ctx.record(statementImported, id, { number, kind: kindWords[head.kind], account, lines: settled.rows.length, settled: settled.settled, returned: settled.returned, waiting: settled.waiting, digest: head.digest })
-    done.push({ id: encodeId('statement', id), number, lines: settled.rows.length, settled: settled.settled, returned: settled.returned, waiting: settled.waiting, warnings: statement.warnings.slice(0, 50) })
+    ctx.record(statementImported, id, {
+      number,
+      kind: kindWords[head.kind],
+      account,
+      lines: settled.rows.length,
+      settled: settled.settled,
+      returned: settled.returned,
+      waiting: settled.waiting,
+      digest: head.digest,
+    })
+    done.push({
+      id: encodeId('statement', id),
+      number,
+      lines: settled.rows.length,
+      settled: settled.settled,
+      returned: settled.returned,
+      waiting: settled.waiting,
+      warnings: statement.warnings.slice(0, 50),
+    })
   }
   return done
 }

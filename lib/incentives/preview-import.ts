@@ -14,17 +14,28 @@ import { PreviewImport } from './work-inputs.ts'
 
 const rowsShown = 5
 /** Only the first slice is looked at. */
-async function* first(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> { for await (const piece of source) { yield piece; return } }
+async function* first(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const piece of source) {
+    yield piece
+    return
+  }
+}
 
 /** The first rows of a file as they would be read, its columns, and a mapping to begin with: the one it had, one that fits, or a proposal. */
 export const previewImport = query({
-  name: 'incentives.previewImport', needs: 'work.record', input: PreviewImport,
+  name: 'incentives.previewImport',
+  needs: 'work.record',
+  input: PreviewImport,
   run: async (ctx, input) => {
-    const row = await loadImport(ctx, input.id), found = readingOf(row)
-    const encoding = input.encoding ?? found.encoding, delimiter = input.delimiter ?? found.delimiter, hasHeader = input.hasHeader === undefined ? found.hasHeader : input.hasHeader === 'yes'
+    const row = await loadImport(ctx, input.id),
+      found = readingOf(row)
+    const encoding = input.encoding ?? found.encoding,
+      delimiter = input.delimiter ?? found.delimiter,
+      hasHeader = input.hasHeader === undefined ? found.hasHeader : input.hasHeader === 'yes'
     const [file] = await ctx.tx.select({ size: files.size }).from(files).where(eq(files.id, row.fileId))
     const rows: (readonly string[])[] = []
-    let names: readonly string[] = [], isErrorFile = false
+    let names: readonly string[] = [],
+      isErrorFile = false
     const source = transcode(first(readStream(ctx, row.fileId, file?.size ?? 0)), encoding)
     for await (const record of readCsv(skipping(source, found.skip), { delimiter })) {
       if (names.length === 0) {
@@ -42,20 +53,70 @@ export const previewImport = query({
     const faults = chosen ? bindMapping(chosen.body, names) : undefined
     const people = await ctx.tx.select({ id: payees.id, name: payees.name }).from(payees).where(eq(payees.isActive, true)).orderBy(payees.name).limit(500)
     return {
-      id: input.id, number: row.number, fileName: row.fileName, size: file?.size ?? 0, state: row.state, reading: { encoding, delimiter, hasHeader, proposed: found.proposed, isUtf8: found.isUtf8 }, names, samples: rows, isErrorFile,
-      mappings: saved.map((m) => ({ name: m.name, version: m.version, fits: fits(m) })), chosen: chosen && { name: chosen.name, version: chosen.version, body: chosen.body }, faults: faults && 'faults' in faults ? faults.faults : [],
-      proposal: propose(names, hasHeader, ctx.settings.zone, ctx.settings.currency, row.fileName), payees: people.map((p) => ({ id: encodeId('payee', p.id), name: p.name })), place: placeOf(ctx), zone: ctx.settings.zone,
+      id: input.id,
+      number: row.number,
+      fileName: row.fileName,
+      size: file?.size ?? 0,
+      state: row.state,
+      reading: { encoding, delimiter, hasHeader, proposed: found.proposed, isUtf8: found.isUtf8 },
+      names,
+      samples: rows,
+      isErrorFile,
+      mappings: saved.map((m) => ({ name: m.name, version: m.version, fits: fits(m) })),
+      chosen: chosen && { name: chosen.name, version: chosen.version, body: chosen.body },
+      faults: faults && 'faults' in faults ? faults.faults : [],
+      proposal: propose(names, hasHeader, ctx.settings.zone, ctx.settings.currency, row.fileName),
+      payees: people.map((p) => ({ id: encodeId('payee', p.id), name: p.name })),
+      place: placeOf(ctx),
+      zone: ctx.settings.zone,
     }
   },
 })
 async function* skipping(source: AsyncIterable<Uint8Array>, bytes: number): AsyncGenerator<Uint8Array> {
   let left = bytes
-  for await (const piece of source) { const drop = Math.min(left, piece.length); left -= drop; if (drop < piece.length) yield piece.subarray(drop) }
+  for await (const piece of source) {
+    const drop = Math.min(left, piece.length)
+    left -= drop
+    if (drop < piece.length) yield piece.subarray(drop)
+  }
 }
-export interface Proposal { readonly name: string; readonly mapping: Omit<Mapping, 'columns'> & { readonly columns: Partial<Record<'key' | 'kind' | 'payee' | 'crew' | 'opened' | 'closed' | 'quantity' | 'value', string>>; readonly extra: readonly { column: string; field: string }[] } }
+export interface Proposal {
+  readonly name: string
+  readonly mapping: Omit<Mapping, 'columns'> & {
+    readonly columns: Partial<Record<'key' | 'kind' | 'payee' | 'crew' | 'opened' | 'closed' | 'quantity' | 'value', string>>
+    readonly extra: readonly { column: string; field: string }[]
+  }
+}
 function propose(names: readonly string[], hasHeader: boolean, zone: string, currency: string, fileName: string): Proposal {
-  const columns = proposeColumns(names), used = new Set(Object.values(columns)), taken = new Set<string>()
-  const extra = names.filter((name) => !used.has(name)).map((column) => { const field = fieldNameFor(column, taken); taken.add(field); return { column, field } })
-  const { columns: _columns, ...settings } = { version: 1 as const, hasHeader, columns: null, currency, times: { format: 'iso' as const, zone, skipped: 'refuse' as const, doubled: 'refuse' as const }, unmatchedPayee: 'create' as const, blankPayee: 'none' as const, unmatchedCrew: 'create' as const, openRows: 'keep' as const }
-  return { name: fileName.replace(/\.[a-z]{2,4}$/i, '').replaceAll(/[_\d-]+/g, ' ').replaceAll(/\s+/g, ' ').trim().slice(0, 60) || 'Work', mapping: { ...settings, columns, extra } }
+  const columns = proposeColumns(names),
+    used = new Set(Object.values(columns)),
+    taken = new Set<string>()
+  const extra = names
+    .filter((name) => !used.has(name))
+    .map((column) => {
+      const field = fieldNameFor(column, taken)
+      taken.add(field)
+      return { column, field }
+    })
+  const { columns: _columns, ...settings } = {
+    version: 1 as const,
+    hasHeader,
+    columns: null,
+    currency,
+    times: { format: 'iso' as const, zone, skipped: 'refuse' as const, doubled: 'refuse' as const },
+    unmatchedPayee: 'create' as const,
+    blankPayee: 'none' as const,
+    unmatchedCrew: 'create' as const,
+    openRows: 'keep' as const,
+  }
+  return {
+    name:
+      fileName
+        .replace(/\.[a-z]{2,4}$/i, '')
+        .replaceAll(/[_\d-]+/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim()
+        .slice(0, 60) || 'Work',
+    mapping: { ...settings, columns, extra },
+  }
 }

@@ -6,6 +6,15 @@ export function proofKindOf(bytes: Uint8Array): 'image/jpeg' | 'image/png' | 'ap
   if (starts(0x25, 0x50, 0x44, 0x46, 0x2d)) return 'application/pdf'
   if (bytes.length === 0 || bytes.length > 1_000_000) return undefined
   let text: string
-  try { text = new TextDecoder('utf-8', { fatal: true }).decode(bytes) } catch { return undefined }                  // not UTF-8: not a text
-  return [...text].some((c) => { const code = c.codePointAt(0) as number; return code < 32 && ![9, 10, 13].includes(code) }) || /^\s*</.test(text) ? undefined : 'text/plain'
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  } // not UTF-8: not a text
+  return [...text].some((c) => {
+    const code = c.codePointAt(0) as number
+    return code < 32 && ![9, 10, 13].includes(code)
+  }) || /^\s*</.test(text)
+    ? undefined
+    : 'text/plain'
 }

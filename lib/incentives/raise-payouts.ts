@@ -1,5 +1,5 @@
 import { and, eq, ne, sql } from 'drizzle-orm'
-import { payoutLines, payouts } from '../../db/schema/incentives.ts'
+import { payoutLines, payouts } from '../../db/schema/payouts.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
 import { canonicalJson, sha256Hex } from '../kernel/digest.ts'
@@ -14,44 +14,68 @@ import { writeRaised, type Draft, type RaisedPayout, type Request } from './writ
 
 /** One payee's confirmed awards in one currency as a payout. The same key with the same body answers what was raised the first time. */
 export const raisePayout = command({
-  name: 'incentives.raisePayout', needs: 'payout.raise', input: RaisePayout,
+  name: 'incentives.raisePayout',
+  needs: 'payout.raise',
+  input: RaisePayout,
   run: async (ctx, { idempotencyKey, currency, rail, note, ...input }): Promise<RaisedPayout> => {
-    const payeeId = decodeId('payee', input.payeeId), request = { key: idempotencyKey, digest: sha256Hex(canonicalJson({ payeeId, currency, rail })), currency, rail, note }
+    const payeeId = decodeId('payee', input.payeeId),
+      request = { key: idempotencyKey, digest: sha256Hex(canonicalJson({ payeeId, currency, rail })), currency, rail, note }
     const seen = await look(ctx, request, [payeeId])
     if (seen.earlier) return seen.earlier[0] as RaisedPayout
     if (seen.own.has(payeeId)) throw refuseSeparation('You are this payee: someone else must raise the payout.')
     const draft = seen.draftFor(payeeId, idempotencyKey)
     if (draft.lines.length === 0) throw conflict(`${draft.standing.name} has no confirmed award in ${currency} that waits for a payout.`)
-    if (draft.minor <= 0n) throw conflict(`${draft.standing.name} is owed ${moneyText(money(draft.minor, currency))}: nothing can be paid out, and a negative balance is carried.`)
+    if (draft.minor <= 0n)
+      throw conflict(`${draft.standing.name} is owed ${moneyText(money(draft.minor, currency))}: nothing can be paid out, and a negative balance is carried.`)
     return (await writeRaised(ctx, seen.checked([draft]), request, seen.raisedAccount))[0] as RaisedPayout
   },
 })
 /** Everyone who is owed something, at once. Payees with nothing to pay, and oneself, are left out and counted. */
 export const raiseAllPayouts = command({
-  name: 'incentives.raiseAllPayouts', needs: 'payout.raise', input: RaiseAll,
+  name: 'incentives.raiseAllPayouts',
+  needs: 'payout.raise',
+  input: RaiseAll,
   run: async (ctx, { idempotencyKey, currency, rail, payeeIds, note }): Promise<{ payouts: RaisedPayout[]; leftOut: number }> => {
-    const only = payeeIds?.map((id) => decodeId('payee', id)), request = { key: idempotencyKey, digest: sha256Hex(canonicalJson({ currency, rail, payees: only ? [...only].sort() : 'all' })), currency, rail, note }
+    const only = payeeIds?.map((id) => decodeId('payee', id)),
+      request = { key: idempotencyKey, digest: sha256Hex(canonicalJson({ currency, rail, payees: only ? [...only].sort() : 'all' })), currency, rail, note }
     const concerned = only ?? [...(await collectLines(ctx, currency, undefined)).keys()]
     const seen = await look(ctx, request, concerned)
     if (seen.earlier) return { payouts: seen.earlier, leftOut: 0 }
-    const drafts = [...seen.lines.keys()].filter((payeeId) => !seen.own.has(payeeId)).map((payeeId) => seen.draftFor(payeeId, '')).filter((draft) => draft.minor > 0n)
+    const drafts = [...seen.lines.keys()]
+      .filter((payeeId) => !seen.own.has(payeeId))
+      .map((payeeId) => seen.draftFor(payeeId, ''))
+      .filter((draft) => draft.minor > 0n)
     if (drafts.length === 0) throw conflict(`No confirmed award in ${currency} waits for a payout.`)
-    const keyed = drafts.map((draft, i) => ({ ...draft, key: i === 0 ? idempotencyKey : `${idempotencyKey}:${draft.payeeId}` }))      // the first stands for all: one look by the key finds it
+    const keyed = drafts.map((draft, i) => ({ ...draft, key: i === 0 ? idempotencyKey : `${idempotencyKey}:${draft.payeeId}` })) // the first stands for all: one look by the key finds it
     return { payouts: await writeRaised(ctx, seen.checked(keyed), request, seen.raisedAccount), leftOut: seen.lines.size - drafts.length }
   },
 })
 /** A returned payout as a new one, linked to the old and approved anew: it collects the same awards, which the return confirmed again. */
 export const reissuePayout = command({
-  name: 'incentives.reissuePayout', needs: 'payout.raise', input: ReissuePayout,
+  name: 'incentives.reissuePayout',
+  needs: 'payout.raise',
+  input: ReissuePayout,
   run: async (ctx, { payoutId, idempotencyKey, note }): Promise<RaisedPayout> => {
-    const old = await loadPayout(ctx, payoutId, 'reissue'), { payeeId } = old
-    const request = { key: idempotencyKey, digest: sha256Hex(canonicalJson({ reissues: old.id })), currency: old.currency, rail: old.rail, note, reissues: { id: old.id, number: old.number } }
+    const old = await loadPayout(ctx, payoutId, 'reissue'),
+      { payeeId } = old
+    const request = {
+      key: idempotencyKey,
+      digest: sha256Hex(canonicalJson({ reissues: old.id })),
+      currency: old.currency,
+      rail: old.rail,
+      note,
+      reissues: { id: old.id, number: old.number },
+    }
     const seen = await look(ctx, request, [payeeId])
     if (seen.earlier) return seen.earlier[0] as RaisedPayout
-    const [living] = await ctx.tx.select({ number: payouts.number }).from(payouts).where(and(eq(payouts.reissuesId, old.id), ne(payouts.state, 'rejected')))
+    const [living] = await ctx.tx
+      .select({ number: payouts.number })
+      .from(payouts)
+      .where(and(eq(payouts.reissuesId, old.id), ne(payouts.state, 'rejected')))
     if (living) throw conflict(`${old.number} was reissued already as ${living.number}.`)
     if (seen.own.has(payeeId)) throw refuseSeparation('You are this payee: someone else must reissue the payout.')
-    const before = await ctx.tx.select({ awardId: payoutLines.awardId }).from(payoutLines).where(eq(payoutLines.payoutId, old.id)), awardIds = new Set(before.flatMap((line) => line.awardId ?? []))
+    const before = await ctx.tx.select({ awardId: payoutLines.awardId }).from(payoutLines).where(eq(payoutLines.payoutId, old.id)),
+      awardIds = new Set(before.flatMap((line) => line.awardId ?? []))
     // Redemptions that the old payout had deducted were freed by its return and are deducted again with the awards.
     const draft = seen.draftFor(payeeId, idempotencyKey, (line) => line.kind === 'redemption' || awardIds.has(line.sourceId))
     if (draft.minor <= 0n) throw conflict(`The awards of ${old.number} are in another payout already, or were clawed back. Nothing is left to reissue.`)
@@ -75,10 +99,26 @@ interface Seen {
 async function look(ctx: Ctx, request: Request, payeeIds: readonly string[]): Promise<Seen> {
   const { currency, rail } = request
   const { lines, standing } = await lockedLook(ctx, request, payeeIds)
-  const standings = new Map(standing.payees.map((row): [string, BankDetailStanding] => [row.payee_id, standingOf(ctx, rail, { name: row.name, isActive: row.is_active, id: row.id, masked: row.masked, kind: row.kind, confirmedAt: row.confirmed_at === null ? null : new Date(row.confirmed_at), heldUntil: row.held_until === null ? null : new Date(row.held_until) })]))
+  const standings = new Map(
+    standing.payees.map((row): [string, BankDetailStanding] => [
+      row.payee_id,
+      standingOf(ctx, rail, {
+        name: row.name,
+        isActive: row.is_active,
+        id: row.id,
+        masked: row.masked,
+        kind: row.kind,
+        confirmedAt: row.confirmed_at === null ? null : new Date(row.confirmed_at),
+        heldUntil: row.held_until === null ? null : new Date(row.held_until),
+      }),
+    ]),
+  )
   const accounts = new Map(standing.payees.map((row) => [row.payee_id, { id: row.account_id, owed: BigInt(row.owed ?? 0) }]))
   return {
-    earlier: standing.before ? await earlierOf(ctx, request, standing.before) : undefined, lines, own: new Set(standing.own), raisedAccount: standing.raisedAccount,
+    earlier: standing.before ? await earlierOf(ctx, request, standing.before) : undefined,
+    lines,
+    own: new Set(standing.own),
+    raisedAccount: standing.raisedAccount,
     draftFor: (payeeId, key, which = () => true) => {
       const at = standings.get(payeeId)
       if (!at) throw notFound('payee')
@@ -86,15 +126,26 @@ async function look(ctx: Ctx, request: Request, payeeIds: readonly string[]): Pr
       return { payeeId, lines: own, minor: own.reduce((all, line) => all + line.minor, 0n), standing: at, key, owedAccount: accounts.get(payeeId)?.id ?? '' }
     },
     checked: (drafts) => {
-      for (const { payeeId, minor, standing: { name } } of drafts) {
+      for (const {
+        payeeId,
+        minor,
+        standing: { name },
+      } of drafts) {
         const owed = accounts.get(payeeId)?.owed ?? 0n
-        if (minor > owed) throw conflict(`${name} is owed ${moneyText(money(owed, currency))}, less than the ${moneyText(money(minor, currency))} of these awards: look at corrections and redemptions first.`)
+        if (minor > owed)
+          throw conflict(
+            `${name} is owed ${moneyText(money(owed, currency))}, less than the ${moneyText(money(minor, currency))} of these awards: look at corrections and redemptions first.`,
+          )
       }
       return drafts
     },
   }
 }
-async function lockedLook(ctx: Ctx, { key, currency }: Request, payeeIds: readonly string[]): Promise<{ lines: ReadonlyMap<string, readonly Line[]>; standing: Standing }> {
+async function lockedLook(
+  ctx: Ctx,
+  { key, currency }: Request,
+  payeeIds: readonly string[],
+): Promise<{ lines: ReadonlyMap<string, readonly Line[]>; standing: Standing }> {
   const [payeeId, ...others] = payeeIds
   if (payeeId !== undefined && others.length === 0) {
     const [, standing] = await Promise.all([lockPayee(ctx, payeeId), readOne(ctx, key, currency, payeeId)])
@@ -106,7 +157,11 @@ async function lockedLook(ctx: Ctx, { key, currency }: Request, payeeIds: readon
 /** What an earlier request with this key raised; another body under the same key is refused, whoever sends it. */
 async function earlierOf(ctx: Ctx, { key, digest }: Request, first: Before): Promise<RaisedPayout[]> {
   if (first.digest !== digest) throw keyTaken()
-  const rest = await ctx.tx.select({ id: payouts.id, number: payouts.number, state: payouts.state }).from(payouts).where(sql`starts_with(${payouts.idempotencyKey}, ${`${key}:`})`).orderBy(payouts.id)
+  const rest = await ctx.tx
+    .select({ id: payouts.id, number: payouts.number, state: payouts.state })
+    .from(payouts)
+    .where(sql`starts_with(${payouts.idempotencyKey}, ${`${key}:`})`)
+    .orderBy(payouts.id)
   ctx.unchanged('raised before with the same key')
   return [first, ...rest].map((row) => ({ id: encodeId('payout', row.id), number: row.number, state: row.state }))
 }

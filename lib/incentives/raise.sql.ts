@@ -14,12 +14,23 @@ export async function lockPayees(ctx: Ctx, payeeIds: readonly string[]): Promise
   await ctx.sql`select id from public.payees where tenant_id = ${ctx.tenant}::uuid and id = any(${list(payeeIds)}::text::uuid[]) order by id for no key update`
 }
 
-export interface SourceRow { readonly payee_id: string; readonly id: string; readonly number: string; readonly minor: string; readonly program_id: string | null; readonly minimum: string | null }
+export interface SourceRow {
+  readonly payee_id: string
+  readonly id: string
+  readonly number: string
+  readonly minor: string
+  readonly program_id: string | null
+  readonly minimum: string | null
+}
 /**
  * What can be paid now: confirmed awards that no living payout holds, and redemptions whose amount the living payouts have not deducted, or
  * have deducted and must give back because it was cancelled. `payeeIds` undefined: everybody's.
  */
-export async function readSources(ctx: ReadCtx, currency: string, payeeIds: readonly string[] | undefined): Promise<{ awards: readonly SourceRow[]; redemptions: readonly SourceRow[] }> {
+export async function readSources(
+  ctx: ReadCtx,
+  currency: string,
+  payeeIds: readonly string[] | undefined,
+): Promise<{ awards: readonly SourceRow[]; redemptions: readonly SourceRow[] }> {
   const only = payeeIds === undefined ? null : list(payeeIds)
   const [row] = await ctx.sql<{ awards: SourceRow[] | null; redemptions: SourceRow[] | null }>`
     select (select json_agg(x order by x.id) from (
@@ -35,7 +46,12 @@ export async function readSources(ctx: ReadCtx, currency: string, payeeIds: read
   return { awards: row?.awards ?? [], redemptions: row?.redemptions ?? [] }
 }
 
-export interface RaisableTally { readonly currency: string; readonly count: number; readonly minor: string; readonly oldest: number }
+export interface RaisableTally {
+  readonly currency: string
+  readonly count: number
+  readonly minor: string
+  readonly oldest: number
+}
 /** How many confirmed awards wait to be raised by the reader, and what they are worth: not the reader's own, and nothing that its program carries over. `oldest` in milliseconds. */
 export async function tallyRaisable(ctx: ReadCtx): Promise<readonly RaisableTally[]> {
   return ctx.sql<RaisableTally>`
@@ -49,12 +65,30 @@ export async function tallyRaisable(ctx: ReadCtx): Promise<readonly RaisableTall
 }
 
 export interface PayeeRow {
-  readonly payee_id: string; readonly name: string; readonly is_active: boolean; readonly id: string | null; readonly masked: string | null; readonly kind: string | null; readonly confirmed_at: string | null; readonly held_until: string | null
+  readonly payee_id: string
+  readonly name: string
+  readonly is_active: boolean
+  readonly id: string | null
+  readonly masked: string | null
+  readonly kind: string | null
+  readonly confirmed_at: string | null
+  readonly held_until: string | null
   /** The ledger account of what is owed, and how much that is; null where nothing ever was. */
-  readonly account_id: string | null; readonly owed: string | null
+  readonly account_id: string | null
+  readonly owed: string | null
 }
-export interface Before { readonly id: string; readonly number: string; readonly state: string; readonly digest: string }
-export interface Standing { readonly before: Before | null; readonly payees: readonly PayeeRow[]; readonly own: readonly string[]; readonly raisedAccount: string | null }
+export interface Before {
+  readonly id: string
+  readonly number: string
+  readonly state: string
+  readonly digest: string
+}
+export interface Standing {
+  readonly before: Before | null
+  readonly payees: readonly PayeeRow[]
+  readonly own: readonly string[]
+  readonly raisedAccount: string | null
+}
 /** Everything else a raise looks at: an earlier request with the key, where each payee's money goes and what is owed, which payees are the actor. */
 export async function readStanding(ctx: Ctx, key: string, currency: string, payeeIds: readonly string[]): Promise<Standing> {
   const [row] = await ctx.sql<{ before: Before | null; payees: PayeeRow[] | null; own: string[] | null; raised_account: string | null }>`
@@ -72,8 +106,20 @@ export async function readStanding(ctx: Ctx, key: string, currency: string, paye
 }
 
 /** Both of the above for one payee in one statement, which Postgres plans once: the everyday raise. */
-export async function readOne(ctx: Ctx, key: string, currency: string, payeeId: string): Promise<Standing & { readonly awards: readonly SourceRow[]; readonly redemptions: readonly SourceRow[] }> {
-  const [row] = await ctx.sql<{ awards: SourceRow[] | null; redemptions: SourceRow[] | null; before: Before | null; payees: PayeeRow[] | null; own: string[] | null; raised_account: string | null }>`
+export async function readOne(
+  ctx: Ctx,
+  key: string,
+  currency: string,
+  payeeId: string,
+): Promise<Standing & { readonly awards: readonly SourceRow[]; readonly redemptions: readonly SourceRow[] }> {
+  const [row] = await ctx.sql<{
+    awards: SourceRow[] | null
+    redemptions: SourceRow[] | null
+    before: Before | null
+    payees: PayeeRow[] | null
+    own: string[] | null
+    raised_account: string | null
+  }>`
     with recursive kin as (
         select p.id, p.merged_into_id from public.payees p where p.tenant_id = ${ctx.tenant}::uuid and p.member_id = ${ctx.actor.memberId}::uuid
         union select p.id, p.merged_into_id from kin k join public.payees p on p.tenant_id = ${ctx.tenant}::uuid and (p.id = k.merged_into_id or p.merged_into_id = k.id))
@@ -94,24 +140,61 @@ export async function readOne(ctx: Ctx, key: string, currency: string, payeeId: 
         where p.tenant_id = ${ctx.tenant}::uuid and p.id = ${payeeId}::uuid) as payees,
       (select json_agg(distinct id) from kin) as own,
       (select id from public.ledger_accounts where tenant_id = ${ctx.tenant}::uuid and kind = 'payout_raised' and currency = ${currency} and program_id is null and payee_id is null) as raised_account`
-  return { awards: row?.awards ?? [], redemptions: row?.redemptions ?? [], before: row?.before ?? null, payees: row?.payees ?? [], own: row?.own ?? [], raisedAccount: row?.raised_account ?? null }
+  return {
+    awards: row?.awards ?? [],
+    redemptions: row?.redemptions ?? [],
+    before: row?.before ?? null,
+    payees: row?.payees ?? [],
+    own: row?.own ?? [],
+    raisedAccount: row?.raised_account ?? null,
+  }
 }
 
 /** Confirmed awards → in a payout; answers how many moved. */
 export async function takeAwards(ctx: Ctx, awardIds: readonly string[]): Promise<number> {
-  return (await ctx.sql`update public.awards set state = 'in_payout', updated_at = ${ctx.now.toISOString()}::timestamptz
-    where tenant_id = ${ctx.tenant}::uuid and state = 'confirmed' and id = any(${list(awardIds)}::text::uuid[]) returning id`).length
+  return (
+    await ctx.sql`update public.awards set state = 'in_payout', updated_at = ${ctx.now.toISOString()}::timestamptz
+    where tenant_id = ${ctx.tenant}::uuid and state = 'confirmed' and id = any(${list(awardIds)}::text::uuid[]) returning id`
+  ).length
 }
 
 export interface NewPayout {
-  readonly n: number; readonly id: string; readonly payee_id: string; readonly minor: string; readonly state: string; readonly bank_detail_id: string | null; readonly needed: number; readonly key: string; readonly held_from: string | null; readonly hold_reason: string | null
-  readonly uetr: string; readonly entry_id: string; readonly debit_id: string; readonly credit_id: string; readonly owed_account: string
+  readonly n: number
+  readonly id: string
+  readonly payee_id: string
+  readonly minor: string
+  readonly state: string
+  readonly bank_detail_id: string | null
+  readonly needed: number
+  readonly key: string
+  readonly held_from: string | null
+  readonly hold_reason: string | null
+  readonly uetr: string
+  readonly entry_id: string
+  readonly debit_id: string
+  readonly credit_id: string
+  readonly owed_account: string
 }
-export interface NewLine { readonly id: string; readonly payout_id: string; readonly kind: string; readonly award_id: string | null; readonly redemption_id: string | null; readonly minor: string }
-export interface Shared { readonly currency: string; readonly rail: string; readonly digest: string; readonly note: string | null; readonly reissuesId: string | null; readonly raisedAccount: string }
+export interface NewLine {
+  readonly id: string
+  readonly payout_id: string
+  readonly kind: string
+  readonly award_id: string | null
+  readonly redemption_id: string | null
+  readonly minor: string
+}
+export interface Shared {
+  readonly currency: string
+  readonly rail: string
+  readonly digest: string
+  readonly note: string | null
+  readonly reissuesId: string | null
+  readonly raisedAccount: string
+}
 /** Payouts, their lines, their journal entries and postings. Answers the last of the numbers taken; they rise by `n`. */
 export async function writePayouts(ctx: Ctx, rows: readonly NewPayout[], lines: readonly NewLine[], shared: Shared): Promise<number> {
-  const count = rows.length, at = ctx.now.toISOString()
+  const count = rows.length,
+    at = ctx.now.toISOString()
   const [taken] = await ctx.sql<{ value: string }>`
     with d as (select * from json_to_recordset(${JSON.stringify(rows)}::text::json)
         as d(n int, id uuid, payee_id uuid, minor bigint, state text, bank_detail_id uuid, needed int, key text, held_from text, hold_reason text, uetr uuid, entry_id uuid, debit_id uuid, credit_id uuid, owed_account uuid)),

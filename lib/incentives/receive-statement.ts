@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray } from 'drizzle-orm'
-import { originators, statementFiles, statements } from '../../db/schema/incentives.ts'
+import { originators } from '../../db/schema/payouts.ts'
+import { statementFiles, statements } from '../../db/schema/statements.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
 import { encodeId, newUuid } from '../kernel/id.ts'
@@ -17,11 +18,19 @@ export const immediateBytesMax = 1_048_576
 
 /** Takes in a file that is too large to be read at once: kept whole and sealed, read by the worker. Nothing of it counts before. */
 export const receiveStatement = command({
-  name: 'incentives.receiveStatement', needs: 'statement.import', input: receiveStatementInput,
+  name: 'incentives.receiveStatement',
+  needs: 'statement.import',
+  input: receiveStatementInput,
   run: (ctx, { originator, mapping, ...file }): Promise<ImportOutcome> => receive(ctx, file, { originator, mapping }),
 })
 
-interface Arriving { readonly name: string; readonly size: number; readonly digest: string; readonly head: Uint8Array; readonly body: () => AsyncIterable<Uint8Array> }
+interface Arriving {
+  readonly name: string
+  readonly size: number
+  readonly digest: string
+  readonly head: Uint8Array
+  readonly body: () => AsyncIterable<Uint8Array>
+}
 /** What can be said at once is said at once: that it is here already, or that a CSV file lacks its answers. */
 export async function receive(ctx: Ctx, file: Arriving, answers: CsvAnswers): Promise<ImportOutcome> {
   const { name, size, digest } = file
@@ -33,7 +42,19 @@ export async function receive(ctx: Ctx, file: Arriving, answers: CsvAnswers): Pr
   if (bankFiles.recognise(file.head) === 'csv') await judgeAnswers(ctx, file.head, answers)
   const stored = await storeStream(ctx, { name, contentType: 'application/octet-stream', purpose: 'bank statement', size, digest }, file.body())
   const id = newUuid(ctx.now)
-  await ctx.tx.insert(statementFiles).values({ id, name: name.slice(0, 200), fileId: stored.id, digest, state: 'reading', originator: answers.originator ?? null, mapping: answers.mapping ?? null, receivedBy: ctx.actor.memberId ?? '', createdAt: ctx.now })
+  await ctx.tx
+    .insert(statementFiles)
+    .values({
+      id,
+      name: name.slice(0, 200),
+      fileId: stored.id,
+      digest,
+      state: 'reading',
+      originator: answers.originator ?? null,
+      mapping: answers.mapping ?? null,
+      receivedBy: ctx.actor.memberId ?? '',
+      createdAt: ctx.now,
+    })
   ctx.later(readStatementFileJob, { statementFileId: id })
   ctx.record(statementReceived, id, { file: name.slice(0, 200), bytes: size, digest })
   return { same: false, statements: [], known: [], reading: encodeId('statementFile', id) }
@@ -41,15 +62,26 @@ export async function receive(ctx: Ctx, file: Arriving, answers: CsvAnswers): Pr
 
 /** The same bytes: being read just now, or read before. A file that was refused may be brought again, because what it lacked may be there now. */
 async function broughtBefore(ctx: Ctx, digest: string): Promise<ImportOutcome | undefined> {
-  const [file] = await ctx.tx.select().from(statementFiles).where(and(eq(statementFiles.digest, digest), inArray(statementFiles.state, ['reading', 'done', 'same']))).orderBy(desc(statementFiles.id)).limit(1)
+  const [file] = await ctx.tx
+    .select()
+    .from(statementFiles)
+    .where(and(eq(statementFiles.digest, digest), inArray(statementFiles.state, ['reading', 'done', 'same'])))
+    .orderBy(desc(statementFiles.id))
+    .limit(1)
   if (file?.state === 'reading') return { same: true, statements: [], known: [], reading: encodeId('statementFile', file.id) }
-  const rows = await ctx.tx.select({ id: statements.id, number: statements.number }).from(statements).where(file ? eq(statements.fileId, file.fileId) : eq(statements.digest, digest)).orderBy(statements.id)
+  const rows = await ctx.tx
+    .select({ id: statements.id, number: statements.number })
+    .from(statements)
+    .where(file ? eq(statements.fileId, file.fileId) : eq(statements.digest, digest))
+    .orderBy(statements.id)
   const known = [...rows.map((row) => ({ id: encodeId('statement', row.id), number: row.number })), ...((file?.known ?? []) as KnownStatement[])]
   return known.length === 0 ? undefined : { same: true, statements: [], known }
 }
 
 async function judgeAnswers(ctx: Ctx, head: Uint8Array, { originator, mapping }: CsvAnswers): Promise<void> {
-  const [owner] = (await ctx.tx.select({ rail: originators.rail, currency: originators.currency }).from(originators)).filter((row) => accountKey(row) === originator)
+  const [owner] = (await ctx.tx.select({ rail: originators.rail, currency: originators.currency }).from(originators)).filter(
+    (row) => accountKey(row) === originator,
+  )
   if (!owner) throw invalid('originator', whoseAccount)
   if (mapping === undefined && !(await lastMapping(ctx, owner))) throw invalid('mapping.day', whichColumns(headersOf(head)))
 }

@@ -1,5 +1,6 @@
 import { and, eq, isNull, ne } from 'drizzle-orm'
-import { journalEntries, payouts } from '../../db/schema/incentives.ts'
+import { journalEntries } from '../../db/schema/ledger.ts'
+import { payouts } from '../../db/schema/payouts.ts'
 import type { Ctx } from '../access/ctx.ts'
 import { command } from '../access/operation.ts'
 import { assert } from '../kernel/assert.ts'
@@ -17,7 +18,10 @@ import { refuseSeparation, stateWords } from './payout.ts'
  * released it: whoever could do both could have the same payouts paid twice.
  */
 export const refuseBatch = command({
-  name: 'incentives.refuseBatch', needs: 'payout.release', stepUp: 'anew', input: refuseBatchInput,
+  name: 'incentives.refuseBatch',
+  needs: 'payout.release',
+  stepUp: 'anew',
+  input: refuseBatchInput,
   run: async (ctx, input) => {
     const batch = await loadBatch(ctx, input.batchId, 'refuse')
     if (batch.releasedBy === ctx.actor.memberId) throw refuseSeparation(`You released ${batch.number}. Somebody else records that the bank refused it.`)
@@ -30,15 +34,24 @@ export const refuseBatch = command({
 
 /** A payout of the batch that the bank has moved already, by number and state: then it did not refuse the whole file. */
 export async function movedPayout(ctx: Ctx, batchId: string): Promise<{ number: string; state: string } | undefined> {
-  const [moved] = await ctx.tx.select({ number: payouts.number, state: payouts.state }).from(payouts).where(and(eq(payouts.batchId, batchId), ne(payouts.state, 'released'))).orderBy(payouts.number).limit(1)
+  const [moved] = await ctx.tx
+    .select({ number: payouts.number, state: payouts.state })
+    .from(payouts)
+    .where(and(eq(payouts.batchId, batchId), ne(payouts.state, 'released')))
+    .orderBy(payouts.number)
+    .limit(1)
   return moved && { number: moved.number, state: stateWords[moved.state] }
 }
 
 /** Refused whole: the release is reversed in the ledger, once, and the payouts are approved again, free for another batch. */
 export async function takeBack(ctx: Ctx, batch: BatchRow, reason: string, by: 'status report' | 'person'): Promise<number> {
   const moved = await movedPayout(ctx, batch.id)
-  if (moved) throw conflict(`${moved.number} of ${batch.number} is ${moved.state}: the bank did not refuse the whole file. Let it return the other payouts one by one.`)
-  const [entry] = await ctx.tx.select({ id: journalEntries.id }).from(journalEntries).where(and(eq(journalEntries.subjectId, batch.id), eq(journalEntries.kind, 'batch.released'), isNull(journalEntries.reversesId)))
+  if (moved)
+    throw conflict(`${moved.number} of ${batch.number} is ${moved.state}: the bank did not refuse the whole file. Let it return the other payouts one by one.`)
+  const [entry] = await ctx.tx
+    .select({ id: journalEntries.id })
+    .from(journalEntries)
+    .where(and(eq(journalEntries.subjectId, batch.id), eq(journalEntries.kind, 'batch.released'), isNull(journalEntries.reversesId)))
   assert(entry, `the ledger entry of the release of ${batch.number}`)
   await reverse(ctx, entry.id, `${batch.number} refused by the bank`)
   const freed = await unreleasePayouts(ctx, batch.id)

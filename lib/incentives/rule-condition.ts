@@ -24,22 +24,39 @@ export interface RuleRecord {
 const folded = (text: string): string => text.normalize('NFC').trim().toLowerCase()
 
 /** Whether the record meets every condition. A field that is not there meets only `is_not` and `is_not_set`. */
-export function meets(record: RuleRecord, conditions: readonly Condition[]): boolean { return conditions.every((condition) => holds(record, condition)) }
+export function meets(record: RuleRecord, conditions: readonly Condition[]): boolean {
+  return conditions.every((condition) => holds(record, condition))
+}
 
 function holds(record: RuleRecord, condition: Condition): boolean {
   switch (condition.op) {
-    case 'is': return textOf(record, condition.field) === folded(condition.value)
-    case 'is_not': return textOf(record, condition.field) !== folded(condition.value)
-    case 'contains': return textOf(record, condition.field)?.includes(folded(condition.value)) ?? false
-    case 'one_of': { const text = textOf(record, condition.field); return text !== undefined && condition.values.some((value) => folded(value) === text) }
-    case 'at_least': { const n = decimalOf(record, condition.field); return n !== undefined && compareDecimals(n, condition.value) >= 0 }
-    case 'at_most': { const n = decimalOf(record, condition.field); return n !== undefined && compareDecimals(n, condition.value) <= 0 }
+    case 'is':
+      return textOf(record, condition.field) === folded(condition.value)
+    case 'is_not':
+      return textOf(record, condition.field) !== folded(condition.value)
+    case 'contains':
+      return textOf(record, condition.field)?.includes(folded(condition.value)) ?? false
+    case 'one_of': {
+      const text = textOf(record, condition.field)
+      return text !== undefined && condition.values.some((value) => folded(value) === text)
+    }
+    case 'at_least': {
+      const n = decimalOf(record, condition.field)
+      return n !== undefined && compareDecimals(n, condition.value) >= 0
+    }
+    case 'at_most': {
+      const n = decimalOf(record, condition.field)
+      return n !== undefined && compareDecimals(n, condition.value) <= 0
+    }
     case 'within': {
-      const from = timeOf(record, condition.from), to = timeOf(record, condition.to)
+      const from = timeOf(record, condition.from),
+        to = timeOf(record, condition.to)
       return from !== undefined && to !== undefined && to >= from && to - from <= condition.seconds * 1000
     }
-    case 'is_set': return isSet(record, condition.field)
-    case 'is_not_set': return !isSet(record, condition.field)
+    case 'is_set':
+      return isSet(record, condition.field)
+    case 'is_not_set':
+      return !isSet(record, condition.field)
   }
 }
 
@@ -50,7 +67,8 @@ function textOf(record: RuleRecord, field: string): string | undefined {
 }
 function decimalOf(record: RuleRecord, field: string): string | undefined {
   if (field === 'quantity') return record.quantityMilli === null ? undefined : scaled(record.quantityMilli, 3)
-  if (field === 'value') return record.valueMinor === null || record.valueCurrency === null ? undefined : scaled(record.valueMinor, decimalsOf(record.valueCurrency))
+  if (field === 'value')
+    return record.valueMinor === null || record.valueCurrency === null ? undefined : scaled(record.valueMinor, decimalsOf(record.valueCurrency))
   const text = extraOf(record, field)
   return text !== undefined && /^-?\d{1,30}(\.\d{1,12})?$/.test(text) ? text : undefined
 }
@@ -77,7 +95,8 @@ function scaled(n: bigint, decimals: number): string {
 /** Sign of a − b for plain decimals, exact. */
 export function compareDecimals(a: string, b: string): number {
   const scale = Math.max(decimalPlaces(a), decimalPlaces(b))
-  const x = whole(a, scale), y = whole(b, scale)
+  const x = whole(a, scale),
+    y = whole(b, scale)
   return x < y ? -1 : x > y ? 1 : 0
 }
 const decimalPlaces = (text: string): number => (text.includes('.') ? text.length - text.indexOf('.') - 1 : 0)

@@ -30,14 +30,20 @@ export const Condition = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('at_least'), field: numberField, value: decimal }),
   z.strictObject({ op: z.literal('at_most'), field: numberField, value: decimal }),
   /** From one time to the other, both ends included: exactly 48 hours is within 48 hours. The second time may not lie before the first. */
-  z.strictObject({ op: z.literal('within'), from: timeField, to: timeField, seconds: z.int().min(1, 'Write a duration above zero.').max(31_622_400, 'At most 366 days.') }),
+  z.strictObject({
+    op: z.literal('within'),
+    from: timeField,
+    to: timeField,
+    seconds: z.int().min(1, 'Write a duration above zero.').max(31_622_400, 'At most 366 days.'),
+  }),
   z.strictObject({ op: z.literal('is_set'), field: anyField }),
   z.strictObject({ op: z.literal('is_not_set'), field: anyField }),
 ])
 export type Condition = z.infer<typeof Condition>
 
 /** Count tiers begin at a record's place (the 1st, the 21st); quantity (thousandths) and value (minor units) tiers begin above an amount. */
-const steps = <T extends z.ZodType>(from: z.ZodType<string>, rate: T) => z.array(z.strictObject({ from, rate })).min(1, 'Write at least one step.').max(20, 'At most 20 steps.')
+const steps = <T extends z.ZodType>(from: z.ZodType<string>, rate: T) =>
+  z.array(z.strictObject({ from, rate })).min(1, 'Write at least one step.').max(20, 'At most 20 steps.')
 const milliText = minorText
 const Tiers = z.discriminatedUnion('measure', [
   z.strictObject({ measure: z.literal('count'), steps: steps(positiveMinor, minorText) }),
@@ -55,35 +61,40 @@ const Pay = z.discriminatedUnion('kind', [
 ])
 export type Pay = z.infer<typeof Pay>
 
-export const Rule = z.strictObject({
-  version: z.literal(1),
-  pay: Pay,
-  conditions: z.array(Condition).max(12, 'At most 12 conditions.'),
-  /** Equal or by share weights: work is counted for each crew and divided among those on it on the period's last day. */
-  split: z.enum(['none', 'equal', 'shares']),
-  caps: z.strictObject({ perPayee: positiveMinor.optional(), program: positiveMinor.optional() }),
-}).superRefine((rule, check) => {
-  const fault = (path: (string | number)[], message: string): void => { check.addIssue({ code: 'custom', path, message }) }
-  const { pay } = rule
-  if (pay.kind === 'nomination') {
-    if (BigInt(pay.least) > BigInt(pay.most)) fault(['pay', 'most'], 'The highest amount lies below the lowest.')
-    if (rule.split !== 'none') fault(['split'], 'A nomination is for one payee; it cannot be split.')
-    if (rule.conditions.length > 0) fault(['conditions'], 'A nomination counts no records, so it has no conditions.')
-  }
-  if (pay.kind === 'tiers') {
-    const { steps: list } = pay.by
-    list.forEach((step, i) => {
-      const before = list[i - 1]
-      if (!before) return
-      if (BigInt(step.from) <= BigInt(before.from)) fault(['pay', 'by', 'steps', i, 'from'], 'Each step begins above the one before it.')
-      // Otherwise one more piece of work would lower what all the others earned.
-      if (pay.backApply && BigInt(step.rate) < BigInt(before.rate)) fault(['pay', 'by', 'steps', i, 'rate'], 'With back-application a later step may not pay less than an earlier one: more work would earn less.')
-    })
-  }
-  rule.conditions.forEach((condition, i) => {
-    if (condition.op === 'within' && condition.from === condition.to) fault(['conditions', i, 'to'], 'Choose two different times.')
+export const Rule = z
+  .strictObject({
+    version: z.literal(1),
+    pay: Pay,
+    conditions: z.array(Condition).max(12, 'At most 12 conditions.'),
+    /** Equal or by share weights: work is counted for each crew and divided among those on it on the period's last day. */
+    split: z.enum(['none', 'equal', 'shares']),
+    caps: z.strictObject({ perPayee: positiveMinor.optional(), program: positiveMinor.optional() }),
   })
-})
+  .superRefine((rule, check) => {
+    const fault = (path: (string | number)[], message: string): void => {
+      check.addIssue({ code: 'custom', path, message })
+    }
+    const { pay } = rule
+    if (pay.kind === 'nomination') {
+      if (BigInt(pay.least) > BigInt(pay.most)) fault(['pay', 'most'], 'The highest amount lies below the lowest.')
+      if (rule.split !== 'none') fault(['split'], 'A nomination is for one payee; it cannot be split.')
+      if (rule.conditions.length > 0) fault(['conditions'], 'A nomination counts no records, so it has no conditions.')
+    }
+    if (pay.kind === 'tiers') {
+      const { steps: list } = pay.by
+      list.forEach((step, i) => {
+        const before = list[i - 1]
+        if (!before) return
+        if (BigInt(step.from) <= BigInt(before.from)) fault(['pay', 'by', 'steps', i, 'from'], 'Each step begins above the one before it.')
+        // Otherwise one more piece of work would lower what all the others earned.
+        if (pay.backApply && BigInt(step.rate) < BigInt(before.rate))
+          fault(['pay', 'by', 'steps', i, 'rate'], 'With back-application a later step may not pay less than an earlier one: more work would earn less.')
+      })
+    }
+    rule.conditions.forEach((condition, i) => {
+      if (condition.op === 'within' && condition.from === condition.to) fault(['conditions', i, 'to'], 'Choose two different times.')
+    })
+  })
 export type Rule = z.infer<typeof Rule>
 
 /** SHA-256 over the canonical JSON: two rules with the same digest pay the same. */

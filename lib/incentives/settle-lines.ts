@@ -7,28 +7,52 @@ import type { SentPayout } from './load-payments.ts'
 import { matchStatement, type Match, type Part, type PaymentBook } from './match-line.ts'
 import { finishBatches, returnPayouts, settlePayouts } from './settle-payouts.ts'
 
-export interface SettledLines { readonly rows: LineRow[]; readonly settled: number; readonly returned: number; readonly waiting: number }
+export interface SettledLines {
+  readonly rows: LineRow[]
+  readonly settled: number
+  readonly returned: number
+  readonly waiting: number
+}
 
 /**
  * Matches every line of a statement and does what they say: settles first, then returns, in sets. A line becomes a row for each of its
  * payments, so that every payout leads to its own place in the statement; `position` counts these rows.
  */
-export async function settleLines(ctx: Ctx, statement: { readonly id: string; readonly number: string }, read: Statement, book: PaymentBook, payments: ReadonlyMap<string, SentPayout>): Promise<SettledLines> {
+export async function settleLines(
+  ctx: Ctx,
+  statement: { readonly id: string; readonly number: string },
+  read: Statement,
+  book: PaymentBook,
+  payments: ReadonlyMap<string, SentPayout>,
+): Promise<SettledLines> {
   const found: { part: Part; match: Match; payout: SentPayout | undefined; position: number }[] = []
   for (const { part, match } of matchStatement(read, book)) {
     const ids = match.kind === 'settle' || match.kind === 'known' ? match.paymentIds : match.kind === 'return' ? [match.paymentId] : []
-    for (const payout of ids.length === 0 ? [undefined] : ids.map((id) => payments.get(id))) found.push({ part: ids.length > 1 && payout ? shareOf(part, payout) : part, match, payout, position: found.length + 1 })
+    for (const payout of ids.length === 0 ? [undefined] : ids.map((id) => payments.get(id)))
+      found.push({ part: ids.length > 1 && payout ? shareOf(part, payout) : part, match, payout, position: found.length + 1 })
   }
-  const settle = found.flatMap(({ part, match, payout, position }) => (match.kind === 'settle' && payout ? [{ payout, cause: { statement: statement.number, line: position }, booked: bookedAbroad(part, payout) }] : []))
+  const settle = found.flatMap(({ part, match, payout, position }) =>
+    match.kind === 'settle' && payout ? [{ payout, cause: { statement: statement.number, line: position }, booked: bookedAbroad(part, payout) }] : [],
+  )
   const settled = await settlePayouts(ctx, settle)
-  const back = found.flatMap(({ match, payout, position }) => (match.kind === 'return' && payout ? [{ payout, reason: match.reason, shortBy: match.shortBy, cause: { statement: statement.number, line: position } }] : []))
+  const back = found.flatMap(({ match, payout, position }) =>
+    match.kind === 'return' && payout ? [{ payout, reason: match.reason, shortBy: match.shortBy, cause: { statement: statement.number, line: position } }] : [],
+  )
   const returned = await returnPayouts(ctx, back)
-  await finishBatches(ctx, [...settle, ...back].map(({ payout }) => payout.batchId))
+  await finishBatches(
+    ctx,
+    [...settle, ...back].map(({ payout }) => payout.batchId),
+  )
   const rows = found.map(({ part, match, payout, position }) => rowOf(ctx, part, match, payout, position, match.kind === 'return' ? returned : settled))
   return { rows, settled: settle.length, returned: back.length, waiting: rows.filter((row) => row.state === 'unmatched').length }
 }
 /** One payment's share of a line that the bank booked for a whole block. */
-const shareOf = (part: Part, payout: SentPayout): Part => ({ ...part, amount: payout.amount, reference: payout.reference, text: [`in one line for ${part.count ?? 'several'} payments`, part.text].filter((t) => t !== '').join(' · ') })
+const shareOf = (part: Part, payout: SentPayout): Part => ({
+  ...part,
+  amount: payout.amount,
+  reference: payout.reference,
+  text: [`in one line for ${part.count ?? 'several'} payments`, part.text].filter((t) => t !== '').join(' · '),
+})
 
 /** What the bank took, when it was in another currency than the payout. */
 function bookedAbroad(part: Part, payout: SentPayout): Money | undefined {
@@ -40,10 +64,22 @@ const stateOf: Readonly<Record<Match['kind'], string>> = { settle: 'matched', re
 function rowOf(ctx: Ctx, part: Part, match: Match, payout: SentPayout | undefined, position: number, entries: ReadonlyMap<string, string>): LineRow {
   const { line, amount } = part
   return {
-    id: newUuid(ctx.now), position, booked_on: line.bookedOn ?? null, amount_minor: (amount?.minor ?? 0n).toString(), currency: amount?.currency ?? 'XXX',
-    direction: amount ? part.direction : 'none', end_to_end_id: part.reference?.slice(0, 140) ?? null, bank_reference: (line.bankReference ?? line.entryReference)?.slice(0, 140) ?? null,
-    text: (amount ? part.text : `${line.amountText} ${line.currency} · ${part.text}`).slice(0, 500), status: line.status, reason_code: part.returned?.code ?? null, reason_text: part.returned ? (part.returned.text ?? part.returned.meaning).slice(0, 300) : null,
-    state: stateOf[match.kind], payout_id: payout?.id ?? null, batch_id: payout?.batchId ?? null, entry_id: payout && match.kind !== 'known' ? entries.get(payout.id) ?? null : null,
+    id: newUuid(ctx.now),
+    position,
+    booked_on: line.bookedOn ?? null,
+    amount_minor: (amount?.minor ?? 0n).toString(),
+    currency: amount?.currency ?? 'XXX',
+    direction: amount ? part.direction : 'none',
+    end_to_end_id: part.reference?.slice(0, 140) ?? null,
+    bank_reference: (line.bankReference ?? line.entryReference)?.slice(0, 140) ?? null,
+    text: (amount ? part.text : `${line.amountText} ${line.currency} · ${part.text}`).slice(0, 500),
+    status: line.status,
+    reason_code: part.returned?.code ?? null,
+    reason_text: part.returned ? (part.returned.text ?? part.returned.meaning).slice(0, 300) : null,
+    state: stateOf[match.kind],
+    payout_id: payout?.id ?? null,
+    batch_id: payout?.batchId ?? null,
+    entry_id: payout && match.kind !== 'known' ? (entries.get(payout.id) ?? null) : null,
     queue_reason: 'sentence' in match ? match.sentence.slice(0, 500) : null,
   }
 }

@@ -4,8 +4,17 @@ import type { Permission } from '../access/permissions.ts'
 import { readBegun } from './first-steps.sql.ts'
 
 export type FirstStepKind = 'people' | 'work' | 'program' | 'computed' | 'raised'
-export interface FirstStep { readonly kind: FirstStepKind; readonly isDone: boolean }
-const needs: Readonly<Record<FirstStepKind, Permission>> = { people: 'member.invite', work: 'work.record', program: 'program.change', computed: 'award.compute', raised: 'payout.raise' }
+export interface FirstStep {
+  readonly kind: FirstStepKind
+  readonly isDone: boolean
+}
+const needs: Readonly<Record<FirstStepKind, Permission>> = {
+  people: 'member.invite',
+  work: 'work.record',
+  program: 'program.change',
+  computed: 'award.compute',
+  raised: 'payout.raise',
+}
 const order: readonly FirstStepKind[] = ['people', 'work', 'program', 'computed', 'raised']
 
 /**
@@ -13,7 +22,9 @@ const order: readonly FirstStepKind[] = ['people', 'work', 'program', 'computed'
  * first payout on, and where nothing of it is left to the reader.
  */
 export const showFirstSteps = query({
-  name: 'incentives.showFirstSteps', needs: 'home.read', input: z.strictObject({}),
+  name: 'incentives.showFirstSteps',
+  needs: 'home.read',
+  input: z.strictObject({}),
   run: async (ctx): Promise<readonly FirstStep[]> => {
     const own = order.filter((kind) => ctx.reach(needs[kind]) === 'all')
     const begun = own.length === 0 ? undefined : await readBegun(ctx)

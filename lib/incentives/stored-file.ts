@@ -12,12 +12,31 @@ import { envelope } from '../platform/keys/keys.ts'
 export const sliceBytes = 1_048_576
 const cell = (tenant: string, row: string) => ({ tenant, table: 'file_slices', column: 'body', row })
 
-export interface StoredFile { readonly id: string; readonly name: string; readonly contentType: string; readonly digest: string; readonly body: Buffer }
+export interface StoredFile {
+  readonly id: string
+  readonly name: string
+  readonly contentType: string
+  readonly digest: string
+  readonly body: Buffer
+}
 
 /** Keeps a file once, sealed, with the SHA-256 of its plain bytes. Files and slices are only ever added. */
-export async function storeFile(ctx: Ctx, file: { readonly name: string; readonly contentType: string; readonly purpose: string; readonly body: Uint8Array }): Promise<{ id: string; digest: string }> {
+export async function storeFile(
+  ctx: Ctx,
+  file: { readonly name: string; readonly contentType: string; readonly purpose: string; readonly body: Uint8Array },
+): Promise<{ id: string; digest: string }> {
   const digest = sha256Hex(file.body)
-  const [row] = await ctx.tx.insert(files).values({ name: file.name.slice(0, 200), contentType: file.contentType, size: file.body.length, digest, purpose: file.purpose, createdBy: ctx.actor.memberId }).returning({ id: files.id })
+  const [row] = await ctx.tx
+    .insert(files)
+    .values({
+      name: file.name.slice(0, 200),
+      contentType: file.contentType,
+      size: file.body.length,
+      digest,
+      purpose: file.purpose,
+      createdBy: ctx.actor.memberId,
+    })
+    .returning({ id: files.id })
   assert(row, 'the stored file')
   for (let position = 0; position * sliceBytes < Math.max(1, file.body.length); position++) {
     const id = newUuid(ctx.now)
@@ -31,7 +50,11 @@ export async function storeFile(ctx: Ctx, file: { readonly name: string; readonl
 export async function readStoredFile(ctx: ReadCtx, fileId: string): Promise<StoredFile> {
   const [file] = await ctx.tx.select().from(files).where(eq(files.id, fileId))
   if (!file) throw notFound('file')
-  const slices = await ctx.tx.select({ id: fileSlices.id, body: fileSlices.body }).from(fileSlices).where(eq(fileSlices.fileId, fileId)).orderBy(asc(fileSlices.position))
+  const slices = await ctx.tx
+    .select({ id: fileSlices.id, body: fileSlices.body })
+    .from(fileSlices)
+    .where(eq(fileSlices.fileId, fileId))
+    .orderBy(asc(fileSlices.position))
   const body = Buffer.concat(await Promise.all(slices.map((slice) => envelope().open(cell(ctx.tenant, slice.id), slice.body))))
   assert(sha256Hex(body) === file.digest, `the stored bytes of file ${file.id}`)
   return { id: file.id, name: file.name, contentType: file.contentType, digest: file.digest, body }
@@ -41,11 +64,19 @@ export async function readStoredFile(ctx: ReadCtx, fileId: string): Promise<Stor
  * Keeps a file of any size, holding one slice of it in memory. Size and digest are told beforehand, because the file's row stands before
  * its slices; a body that differs fails the act.
  */
-export async function storeStream(ctx: Ctx, file: { readonly name: string; readonly contentType: string; readonly purpose: string; readonly size: number; readonly digest: string }, body: AsyncIterable<Uint8Array>): Promise<{ id: string; digest: string }> {
-  const { contentType, purpose, size, digest } = file, fileId = newUuid(ctx.now)
+export async function storeStream(
+  ctx: Ctx,
+  file: { readonly name: string; readonly contentType: string; readonly purpose: string; readonly size: number; readonly digest: string },
+  body: AsyncIterable<Uint8Array>,
+): Promise<{ id: string; digest: string }> {
+  const { contentType, purpose, size, digest } = file,
+    fileId = newUuid(ctx.now)
   await ctx.tx.insert(files).values({ id: fileId, name: file.name.slice(0, 200), contentType, size, digest, purpose, createdBy: ctx.actor.memberId })
   const hash = createHash('sha256')
-  let position = 0, total = 0, waiting: Uint8Array[] = [], held = 0
+  let position = 0,
+    total = 0,
+    waiting: Uint8Array[] = [],
+    held = 0
   const write = async (plain: Buffer): Promise<void> => {
     const id = newUuid(ctx.now)
     await ctx.tx.insert(fileSlices).values({ id, fileId, position: position++, body: await envelope().seal(cell(ctx.tenant, id), plain) })
@@ -69,7 +100,10 @@ export async function storeStream(ctx: Ctx, file: { readonly name: string; reado
 /** The bytes from `start` on, slice by slice: reading the end of a file does not read its beginning. */
 export async function* readStream(ctx: ReadCtx, fileId: string, size: number, start = 0): AsyncGenerator<Buffer> {
   for (let position = Math.floor(start / sliceBytes); position * sliceBytes < size; position++) {
-    const [slice] = await ctx.tx.select({ id: fileSlices.id, body: fileSlices.body }).from(fileSlices).where(and(eq(fileSlices.fileId, fileId), eq(fileSlices.position, position)))
+    const [slice] = await ctx.tx
+      .select({ id: fileSlices.id, body: fileSlices.body })
+      .from(fileSlices)
+      .where(and(eq(fileSlices.fileId, fileId), eq(fileSlices.position, position)))
     assert(slice, `slice ${position} of a stored file`)
     const plain = await envelope().open(cell(ctx.tenant, slice.id), slice.body)
     const skip = Math.max(0, start - position * sliceBytes)

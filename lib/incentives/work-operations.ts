@@ -8,14 +8,46 @@ import { exportPayees, listChoices, listPayees, showPayee } from './list-payees.
 import { exportWork, listWork, showWork } from './list-work.ts'
 import { previewImport } from './preview-import.ts'
 import { correctWork, recordWork } from './record-work.ts'
-import { listMappings, saveMapping, showMapping } from './save-mapping.ts'
+import { exportMappings, listMappings, saveMapping, showMapping } from './save-mapping.ts'
 import { exportImportErrors, exportImports, listImports, listRefusals, showImport } from './show-import.ts'
 import { uploadImport } from './upload-import.ts'
 import { advanceImportJob } from './work-jobs.ts'
 
 export const operations: readonly Operation<unknown, unknown>[] = [
-  listWork, exportWork, showWork, recordWork, correctWork,
-  listPayees, exportPayees, showPayee, listChoices, addPayee, changePayee, linkPayee, mergePayee, listCrews, exportCrews, showCrew, addCrew, changeCrew, joinCrew, leaveCrew,
-  uploadImport, checkImport, startImport, cancelImport, advanceImport, previewImport, showImport, listImports, exportImports, listRefusals, exportImportErrors, saveMapping, listMappings, showMapping,
+  listWork,
+  exportWork,
+  showWork,
+  recordWork,
+  correctWork,
+  listPayees,
+  exportPayees,
+  showPayee,
+  listChoices,
+  addPayee,
+  changePayee,
+  linkPayee,
+  mergePayee,
+  listCrews,
+  exportCrews,
+  showCrew,
+  addCrew,
+  changeCrew,
+  joinCrew,
+  leaveCrew,
+  uploadImport,
+  checkImport,
+  startImport,
+  cancelImport,
+  advanceImport,
+  previewImport,
+  showImport,
+  listImports,
+  exportImports,
+  listRefusals,
+  exportImportErrors,
+  saveMapping,
+  listMappings,
+  exportMappings,
+  showMapping,
 ]
 export const jobs: readonly JobBinding[] = [{ kind: advanceImportJob, operation: advanceImport }]

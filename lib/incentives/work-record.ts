@@ -10,15 +10,33 @@ import { payeeIdsWithin } from './own-payees.ts'
 export type WorkRow = typeof workRecords.$inferSelect
 /** What a record says, without where it came from and when it was written. */
 export interface Content {
-  readonly kind: string; readonly externalKey: string; readonly payeeId: string | null; readonly crewId: string | null; readonly openedAt: Date | null; readonly countedAt: Date | null
-  readonly quantityMilli: bigint | null; readonly valueMinor: bigint | null; readonly valueCurrency: string | null; readonly fields: Readonly<Record<string, string>>
+  readonly kind: string
+  readonly externalKey: string
+  readonly payeeId: string | null
+  readonly crewId: string | null
+  readonly openedAt: Date | null
+  readonly countedAt: Date | null
+  readonly quantityMilli: bigint | null
+  readonly valueMinor: bigint | null
+  readonly valueCurrency: string | null
+  readonly fields: Readonly<Record<string, string>>
 }
 /** SHA-256 of the content: equal digests are the same fact, so importing it again changes nothing. */
 export function contentDigest(c: Content): string {
-  return sha256Hex(canonicalJson({
-    kind: c.kind, key: c.externalKey, payee: c.payeeId, crew: c.crewId, opened: c.openedAt?.toISOString() ?? null, closed: c.countedAt?.toISOString() ?? null,
-    quantity: c.quantityMilli?.toString() ?? null, value: c.valueMinor?.toString() ?? null, currency: c.valueCurrency, fields: c.fields,
-  }))
+  return sha256Hex(
+    canonicalJson({
+      kind: c.kind,
+      key: c.externalKey,
+      payee: c.payeeId,
+      crew: c.crewId,
+      opened: c.openedAt?.toISOString() ?? null,
+      closed: c.countedAt?.toISOString() ?? null,
+      quantity: c.quantityMilli?.toString() ?? null,
+      value: c.valueMinor?.toString() ?? null,
+      currency: c.valueCurrency,
+      fields: c.fields,
+    }),
+  )
 }
 
 /** Nothing supersedes it: the fact as it stands. */
@@ -33,7 +51,10 @@ export async function reachOfWork(ctx: ReadCtx): Promise<SQL | undefined> {
   return inArray(workRecords.payeeId, within.length > 0 ? within : ['00000000-0000-0000-0000-000000000000'])
 }
 export async function loadWork(ctx: ReadCtx, id: string): Promise<WorkRow> {
-  const [row] = await ctx.tx.select().from(workRecords).where(eq(workRecords.id, decodeId('workRecord', id)))
+  const [row] = await ctx.tx
+    .select()
+    .from(workRecords)
+    .where(eq(workRecords.id, decodeId('workRecord', id)))
   if (!row) throw notFound('work record')
   return row
 }

@@ -17,7 +17,14 @@ export class Lease {
   readonly #worker: string
   constructor(worker: string) {
     const url = databaseUrl('jobs')
-    this.#sql = postgres(url, { ...databaseOptions(url), max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {}, connection: { application_name: 'plumbline lease' } })
+    this.#sql = postgres(url, {
+      ...databaseOptions(url),
+      max: 1,
+      idle_timeout: 0,
+      max_lifetime: null,
+      onnotice: () => {},
+      connection: { application_name: 'plumbline lease' },
+    })
     this.#worker = worker
   }
   /** Takes the lock, or takes it again after a lost connection. */
@@ -42,5 +49,7 @@ export class Lease {
       return names
     })
   }
-  async end(): Promise<void> { await this.#sql.end({ timeout: 5 }) }
+  async end(): Promise<void> {
+    await this.#sql.end({ timeout: 5 })
+  }
 }

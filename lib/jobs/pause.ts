@@ -6,6 +6,6 @@ export async function pause(milliseconds: number, stop: AbortSignal): Promise<vo
   try {
     await delay(milliseconds, undefined, { signal: stop })
   } catch (error) {
-    if (!stop.aborted) throw error                                     // the wait was cut short because it had to be
+    if (!stop.aborted) throw error // the wait was cut short because it had to be
   }
 }

@@ -5,7 +5,10 @@ import type { Clock } from '../kernel/clock.ts'
 import { Refusal } from '../kernel/refusal.ts'
 
 /** Which operation runs a job of a kind; the payload is the operation's input. */
-export interface JobBinding { readonly kind: JobKind<unknown>; readonly operation: Operation<unknown, unknown> }
+export interface JobBinding {
+  readonly kind: JobKind<unknown>
+  readonly operation: Operation<unknown, unknown>
+}
 
 /** What jobs.enqueue stores: the tenant stamped by the database from the vouched scope, and the input. */
 const stored = z.object({ tenant: z.uuid(), input: z.unknown() })
@@ -19,7 +22,10 @@ export async function runJob(bindings: readonly JobBinding[], task: string, payl
   const binding = bindings.find((candidate) => candidate.kind.name === task)
   if (!binding) throw new Error(`no operation is bound to the job ${task}`)
   const { tenant, input } = stored.parse(payload)
-  await binding.operation.invoke({ door: { kind: 'job', tenant, job: jobId }, place: { requestId: `job_${jobId}`, ip: '', agent: '' }, ...(clock && { clock }) }, input)
+  await binding.operation.invoke(
+    { door: { kind: 'job', tenant, job: jobId }, place: { requestId: `job_${jobId}`, ip: '', agent: '' }, ...(clock && { clock }) },
+    input,
+  )
 }
 
 /** Whether trying again can help. A refusal says what is wrong with the request itself: only a busy database or a full hour passes. */

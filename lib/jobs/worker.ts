@@ -24,13 +24,25 @@ export interface WorkerPlan {
  * is tried again after e^n seconds and up to half as much again by chance; after the last attempt it stays, visible, as a failed job.
  */
 export async function runWorker(plan: WorkerPlan, stop: AbortSignal): Promise<void> {
-  const tasks: Record<string, Task> = { ...Object.fromEntries(plan.jobs.map((binding) => [binding.kind.name, task(plan.jobs)])), ...scheduleTasks(plan.schedules) }
+  const tasks: Record<string, Task> = {
+    ...Object.fromEntries(plan.jobs.map((binding) => [binding.kind.name, task(plan.jobs)])),
+    ...scheduleTasks(plan.schedules),
+  }
   const events: WorkerEvents = new EventEmitter()
   let lease: Lease | undefined
-  events.once('pool:create', ({ workerPool }) => { lease = new Lease(workerPool.id) })
+  events.once('pool:create', ({ workerPool }) => {
+    lease = new Lease(workerPool.id)
+  })
   events.on('job:failed', ({ job, error }) => log('error', 'job failed for good', { job: job.id, task: job.task_identifier, attempts: job.attempts, error }))
   const options: RunnerOptions = {
-    connectionString: databaseUrl('jobs'), concurrency: concurrentMax, maxPoolSize: concurrentMax + 2, noHandleSignals: true, pollInterval: 2_000, events, logger, taskList: tasks,
+    connectionString: databaseUrl('jobs'),
+    concurrency: concurrentMax,
+    maxPoolSize: concurrentMax + 2,
+    noHandleSignals: true,
+    pollInterval: 2_000,
+    events,
+    logger,
+    taskList: tasks,
     parsedCronItems: parseCronItems(cronItems(plan.schedules)),
   }
   const runner = await run(options)
@@ -38,7 +50,10 @@ export async function runWorker(plan: WorkerPlan, stop: AbortSignal): Promise<vo
   const both = AbortSignal.any([stop, ended.signal])
   const beside = [keepLease(() => lease, both), ...(plan.loops ?? []).map((loop) => loop(both))]
   log('info', 'worker started', { tasks: Object.keys(tasks).length })
-  const told = new Promise<void>((resolve) => { if (both.aborted) resolve(); else both.addEventListener('abort', () => resolve(), { once: true }) })
+  const told = new Promise<void>((resolve) => {
+    if (both.aborted) resolve()
+    else both.addEventListener('abort', () => resolve(), { once: true })
+  })
   try {
     await Promise.race([told, runner.promise, ...beside.map((loop) => loop.then(() => new Promise<never>(() => undefined)))])
     if (!stop.aborted) throw new Error('the queue stopped by itself')
@@ -58,7 +73,12 @@ function task(jobs: readonly JobBinding[]): Task {
     } catch (error) {
       const seconds = isHopeless(error) ? 0 : Math.exp(Math.min(job.attempts, 10)) / 2
       // The queue adds e^n seconds to this; the part by chance keeps many failed jobs from coming back all at once.
-      await withPgClient((client) => client.query(`update graphile_worker._private_jobs set run_at = now() + random() * make_interval(secs => $2), attempts = case when $3 then max_attempts else attempts end where id = $1`, [job.id, seconds, isHopeless(error)]))
+      await withPgClient((client) =>
+        client.query(
+          `update graphile_worker._private_jobs set run_at = now() + random() * make_interval(secs => $2), attempts = case when $3 then max_attempts else attempts end where id = $1`,
+          [job.id, seconds, isHopeless(error)],
+        ),
+      )
       throw new Error(redactText(error instanceof Error ? error.message : String(error)), { cause: error })
     }
   }
@@ -71,7 +91,7 @@ async function keepLease(lease: () => Lease | undefined, stop: AbortSignal): Pro
       const lost = (await lease()?.sweep()) ?? []
       if (lost.length > 0) log('warn', 'gave back the jobs of workers that are gone', { workers: lost })
     } catch (error) {
-      log('warn', 'worker lease', { error })                           // a database that is away: the next round tries again
+      log('warn', 'worker lease', { error }) // a database that is away: the next round tries again
     }
     await pause(sweepMilliseconds, stop)
   }
@@ -79,4 +99,6 @@ async function keepLease(lease: () => Lease | undefined, stop: AbortSignal): Pro
 
 const levels = { error: 'warn', warning: 'warn', info: 'debug', debug: 'debug' } as const
 /** The queue's own words without its metadata, which holds payloads; failures for good are logged above. */
-const logger = new Logger((scope) => (level, message) => { log(levels[level], message.split('\n')[0] ?? '', { job: scope.jobId, task: scope.taskIdentifier }) })
+const logger = new Logger((scope) => (level, message) => {
+  log(levels[level], message.split('\n')[0] ?? '', { job: scope.jobId, task: scope.taskIdentifier })
+})

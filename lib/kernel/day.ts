@@ -4,7 +4,10 @@ declare const dayBrand: unique symbol
 /** A calendar day without a zone, `YYYY-MM-DD`. Compares and sorts as text. */
 export type Day = string & { readonly [dayBrand]: 'day' }
 /** Days from `from` to `to`, both included. */
-export interface DayRange { readonly from: Day; readonly to: Day }
+export interface DayRange {
+  readonly from: Day
+  readonly to: Day
+}
 
 export function isDay(text: string): text is Day {
   // At the end of the calendar the day after is none that can be written.
@@ -25,7 +28,8 @@ export const weekday = (d: Day): number => ((new Date(utc(d)).getUTCDay() + 6) %
 export const startOfMonth = (d: Day): Day => `${d.slice(0, 7)}-01` as Day
 export function addMonths(d: Day, n: number): Day {
   const total = Number(d.slice(0, 4)) * 12 + Number(d.slice(5, 7)) - 1 + n
-  const year = Math.floor(total / 12), month = total - year * 12 + 1
+  const year = Math.floor(total / 12),
+    month = total - year * 12 + 1
   const last = new Date(Date.UTC(year, month, 0)).getUTCDate()
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(Math.min(Number(d.slice(8)), last)).padStart(2, '0')}` as Day
 }
@@ -34,7 +38,10 @@ export const periodKinds = ['week', 'month', 'quarter', 'year'] as const
 export type PeriodKind = (typeof periodKinds)[number]
 /** The period of that kind in which the day lies. Weeks start on Monday. */
 export function periodOf(kind: PeriodKind, d: Day): DayRange {
-  if (kind === 'week') { const from = addDays(d, 1 - weekday(d)); return { from, to: addDays(from, 6) } }
+  if (kind === 'week') {
+    const from = addDays(d, 1 - weekday(d))
+    return { from, to: addDays(from, 6) }
+  }
   const months = kind === 'month' ? 1 : kind === 'quarter' ? 3 : 12
   const index = Number(d.slice(5, 7)) - 1
   const from = `${d.slice(0, 4)}-${String(index - (index % months) + 1).padStart(2, '0')}-01` as Day
@@ -45,7 +52,16 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 function parts(instant: Date, zone: string): { date: Day; clock: string; asUtc: number } {
   let format = formats.get(zone)
   if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' })
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    })
     formats.set(zone, format)
   }
   const p = Object.fromEntries(format.formatToParts(instant).map((x) => [x.type, x.value])) as Record<string, string>
@@ -53,7 +69,14 @@ function parts(instant: Date, zone: string): { date: Day; clock: string; asUtc: 
   const clock = `${p['hour']}:${p['minute']}:${p['second']}`
   return { date, clock, asUtc: Date.parse(`${date}T${clock}Z`) }
 }
-export const isZone = (zone: string): boolean => { try { parts(new Date(0), zone); return true } catch { return false } }
+export const isZone = (zone: string): boolean => {
+  try {
+    parts(new Date(0), zone)
+    return true
+  } catch {
+    return false
+  }
+}
 /** The calendar day of an instant in a zone (IANA name). */
 export const dayOf = (instant: Date, zone: string): Day => parts(instant, zone).date
 /** Milliseconds by which the zone is ahead of UTC at that instant. */
@@ -67,7 +90,10 @@ export function instantsOf(local: string, zone: string): Date[] {
   const wall = Date.parse(`${local}Z`)
   if (Number.isNaN(wall)) return []
   const offsets = new Set([offsetAt(new Date(wall - 86_400_000), zone), offsetAt(new Date(wall + 86_400_000), zone)])
-  return [...offsets].map((offset) => new Date(wall - offset)).filter((t) => t.getTime() + offsetAt(t, zone) === wall).sort((a, b) => a.getTime() - b.getTime())
+  return [...offsets]
+    .map((offset) => new Date(wall - offset))
+    .filter((t) => t.getTime() + offsetAt(t, zone) === wall)
+    .sort((a, b) => a.getTime() - b.getTime())
 }
 /** Midnight at which the day begins in the zone (the first instant of the day where midnight was skipped). */
 export function startOfDay(d: Day, zone: string): Date {
@@ -79,4 +105,7 @@ export function startOfDay(d: Day, zone: string): Date {
   throw new Error(`no start of ${d} in ${zone}`)
 }
 /** First instant of `from` and the first instant after `to`: half open, for `>= start and < end`. */
-export const instantRange = (range: DayRange, zone: string): { start: Date; end: Date } => ({ start: startOfDay(range.from, zone), end: startOfDay(addDays(range.to, 1), zone) })
+export const instantRange = (range: DayRange, zone: string): { start: Date; end: Date } => ({
+  start: startOfDay(range.from, zone),
+  end: startOfDay(addDays(range.to, 1), zone),
+})

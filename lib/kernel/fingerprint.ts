@@ -1,6 +1,6 @@
 import { sha256 } from './digest.ts'
 
-const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'                    // Crockford: no I L O U, so that it survives being read out aloud
+const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ' // Crockford: no I L O U, so that it survives being read out aloud
 
 /**
  * The short form of an Ed25519 public key (32 bytes) that people compare: 160 bits of its SHA-256 as eight groups of four letters,
@@ -10,7 +10,10 @@ export function fingerprintOf(publicKey: Uint8Array): string {
   const digest = sha256(Buffer.concat([Buffer.from('plumbline-signing-key-1\n'), publicKey]))
   let bits = BigInt(`0x${digest.subarray(0, 20).toString('hex')}`)
   let text = ''
-  for (let i = 0; i < 32; i++) { text = letters[Number(bits & 31n)] + (i % 4 === 0 && i > 0 ? '-' : '') + text; bits >>= 5n }
+  for (let i = 0; i < 32; i++) {
+    text = letters[Number(bits & 31n)] + (i % 4 === 0 && i > 0 ? '-' : '') + text
+    bits >>= 5n
+  }
   return text
 }
 

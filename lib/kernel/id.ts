@@ -3,18 +3,64 @@ import { notFound } from './refusal.ts'
 
 /** What stands in front of an id outside the database, and the noun it names. */
 export const idPrefixes = {
-  account: 'acc', tenant: 'ten', member: 'mem', invitation: 'inv', session: 'ses', factor: 'fac', crew: 'crw', payee: 'pye', bankDetail: 'bnk',
-  mapping: 'map', import: 'imp', workRecord: 'wrk', program: 'prg', ruleVersion: 'rul', awardRun: 'run', award: 'awd', payout: 'pay', batch: 'bat',
-  statement: 'stm', statementLine: 'stl', statementFile: 'stf', ledgerAccount: 'lac', journalEntry: 'jen', posting: 'pos', catalogueItem: 'cat', redemption: 'red',
-  dispute: 'dsp', delegation: 'dlg', notification: 'ntf', file: 'fil', auditEvent: 'evt', export: 'exp', job: 'job', message: 'msg', report: 'rpt',
-  originator: 'org', recovery: 'rcv', domain: 'dom', role: 'rol', ssoConnection: 'sso', ssoCertificate: 'crt', ssoTest: 'tst',
-  scimToken: 'sct', scimUser: 'scu', scimGroup: 'scg',
+  account: 'acc',
+  tenant: 'ten',
+  member: 'mem',
+  invitation: 'inv',
+  session: 'ses',
+  factor: 'fac',
+  crew: 'crw',
+  payee: 'pye',
+  bankDetail: 'bnk',
+  mapping: 'map',
+  import: 'imp',
+  workRecord: 'wrk',
+  program: 'prg',
+  ruleVersion: 'rul',
+  awardRun: 'run',
+  award: 'awd',
+  payout: 'pay',
+  batch: 'bat',
+  statement: 'stm',
+  statementLine: 'stl',
+  statementFile: 'stf',
+  ledgerAccount: 'lac',
+  journalEntry: 'jen',
+  posting: 'pos',
+  catalogueItem: 'cat',
+  redemption: 'red',
+  dispute: 'dsp',
+  delegation: 'dlg',
+  notification: 'ntf',
+  file: 'fil',
+  auditEvent: 'evt',
+  export: 'exp',
+  job: 'job',
+  message: 'msg',
+  report: 'rpt',
+  originator: 'org',
+  recovery: 'rcv',
+  domain: 'dom',
+  role: 'rol',
+  ssoConnection: 'sso',
+  ssoCertificate: 'crt',
+  ssoTest: 'tst',
+  accessRequest: 'acr',
+  review: 'rvw',
+  reviewLine: 'rvl',
+  scimToken: 'sct',
+  apiKey: 'key',
+  scimUser: 'scu',
+  scimGroup: 'scg',
+  alert: 'alr',
+  signIn: 'sgn',
+  supportGrant: 'sup',
 } as const
 export type Noun = keyof typeof idPrefixes
 /** An id as the outside sees it: `pay_` and 26 base-32 characters. */
 export type Id<N extends Noun> = `${(typeof idPrefixes)[N]}_${string}`
 
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'                    // Crockford: no i l o u
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz' // Crockford: no i l o u
 const values = new Map([...alphabet].map((c, i) => [c, i]))
 
 let lastMillisecond = 0
@@ -23,7 +69,10 @@ let counter = 0
 export function newUuid(now: Date): string {
   const ms = Math.max(now.getTime(), lastMillisecond)
   counter = ms === lastMillisecond ? counter + 1 : randomBytes(2).readUInt16BE() & 0x7ff
-  if (counter > 0xfff) { lastMillisecond = ms + 1; counter = 0 } else lastMillisecond = ms
+  if (counter > 0xfff) {
+    lastMillisecond = ms + 1
+    counter = 0
+  } else lastMillisecond = ms
   const b = randomBytes(16)
   b.writeUIntBE(lastMillisecond, 0, 6)
   b[6] = 0x70 | (counter >> 8)
@@ -37,7 +86,10 @@ export function newUuid(now: Date): string {
 export function encodeId<N extends Noun>(noun: N, uuid: string): Id<N> {
   let n = BigInt(`0x${uuid.replaceAll('-', '')}`)
   let text = ''
-  for (let i = 0; i < 26; i++) { text = alphabet[Number(n & 31n)] + text; n >>= 5n }
+  for (let i = 0; i < 26; i++) {
+    text = alphabet[Number(n & 31n)] + text
+    n >>= 5n
+  }
   return `${idPrefixes[noun]}_${text}`
 }
 

@@ -12,7 +12,9 @@ const mark: unique symbol = Symbol.for('plumbline.refusal')
  */
 export class Refusal extends Error {
   /** A build may hold this module twice (pages and actions are bundled apart): a refusal is known by its mark, not by which copy made it. */
-  static override [Symbol.hasInstance](value: unknown): boolean { return typeof value === 'object' && value !== null && Reflect.get(value, mark) === true }
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && Reflect.get(value, mark) === true
+  }
   readonly [mark] = true
   override readonly name = 'Refusal'
   readonly code: RefusalCode

@@ -13,15 +13,19 @@ export function readDomain(typed: string): string | undefined {
   const bare = typed.normalize('NFKC').trim().toLowerCase().replace(/^@/, '').replace(/\.$/, '')
   // The reader of host names stops at a slash or a colon and would take what stands before it.
   if (/[^\p{L}\p{M}\p{N}.-]/u.test(bare)) return undefined
-  const text = domainToASCII(bare), labels = text.split('.')
+  const text = domainToASCII(bare),
+    labels = text.split('.')
   return text.length <= 253 && labels.length >= 2 && labels.every((part) => label.test(part)) && !/^\d+$/.test(labels.at(-1) ?? '') ? text : undefined
 }
-export const domainInput = z.string('Type the domain.').max(253, 'A domain has at most 253 characters.').transform((typed, context) => {
-  const name = readDomain(typed)
-  if (name !== undefined) return name
-  context.addIssue({ code: 'custom', message: 'This is not a domain. Write what stands behind the @ of your addresses, such as example.com.' })
-  return z.NEVER
-})
+export const domainInput = z
+  .string('Type the domain.')
+  .max(253, 'A domain has at most 253 characters.')
+  .transform((typed, context) => {
+    const name = readDomain(typed)
+    if (name !== undefined) return name
+    context.addIssue({ code: 'custom', message: 'This is not a domain. Write what stands behind the @ of your addresses, such as example.com.' })
+    return z.NEVER
+  })
 
 /** Where the record stands: a name of its own, so that it disturbs no other record. */
 export const recordName = (domain: string): string => `_plumbline.${domain}`
@@ -29,8 +33,17 @@ export const recordValue = (token: string): string => `plumbline-domain=${token}
 /** A record may be missing for this long before nothing is linked by the domain any more: name servers are moved and mended. */
 export const missingDaysMax = 3
 
-export interface DomainRow { readonly id: string; readonly name: string; readonly token: string; readonly state: DomainState; readonly missingSince: Date | null }
-export interface Looked { readonly state: DomainState; readonly answer: DomainAnswer }
+export interface DomainRow {
+  readonly id: string
+  readonly name: string
+  readonly token: string
+  readonly state: DomainState
+  readonly missingSince: Date | null
+}
+export interface Looked {
+  readonly state: DomainState
+  readonly answer: DomainAnswer
+}
 /** Asks the domain name system. Nobody answering says nothing about the record. */
 export async function askFor({ name, token }: Pick<DomainRow, 'name' | 'token'>): Promise<Exclude<DomainAnswer, 'taken'>> {
   let values: readonly string[]
@@ -48,14 +61,29 @@ export async function askFor({ name, token }: Pick<DomainRow, 'name' | 'token'>)
 export async function settle(ctx: Ctx, row: DomainRow, asked: Exclude<DomainAnswer, 'taken'>): Promise<Looked> {
   const looked = await judge(ctx, row, asked)
   const missing = looked.state === 'failing' || looked.state === 'lost'
-  one(await ctx.tx.update(domains).set({ state: looked.state, answer: looked.answer, checkedAt: ctx.now, missingSince: missing ? row.missingSince ?? ctx.now : null, updatedAt: ctx.now, ...(looked.state === 'proven' && row.state !== 'proven' ? { provenAt: ctx.now } : {}) }).where(eq(domains.id, row.id)).returning({ id: domains.id }), 'domain')
+  one(
+    await ctx.tx
+      .update(domains)
+      .set({
+        state: looked.state,
+        answer: looked.answer,
+        checkedAt: ctx.now,
+        missingSince: missing ? (row.missingSince ?? ctx.now) : null,
+        updatedAt: ctx.now,
+        ...(looked.state === 'proven' && row.state !== 'proven' ? { provenAt: ctx.now } : {}),
+      })
+      .where(eq(domains.id, row.id))
+      .returning({ id: domains.id }),
+    'domain',
+  )
   return looked
 }
 async function judge(ctx: Ctx, row: DomainRow, asked: Exclude<DomainAnswer, 'taken'>): Promise<Looked> {
   if (asked === 'unanswered') return { state: row.state, answer: asked }
   if (asked === 'found') return (await claimDomain(ctx, row.name, row.id)) ? { state: 'proven', answer: asked } : { state: row.state, answer: 'taken' }
   if (row.state === 'proven') return { state: 'failing', answer: asked }
-  if (row.state !== 'failing' || ctx.now.getTime() - (row.missingSince ?? ctx.now).getTime() < missingDaysMax * 86_400_000) return { state: row.state, answer: asked }
+  if (row.state !== 'failing' || ctx.now.getTime() - (row.missingSince ?? ctx.now).getTime() < missingDaysMax * 86_400_000)
+    return { state: row.state, answer: asked }
   await releaseDomain(ctx, row.name)
   return { state: 'lost', answer: asked }
 }

@@ -6,7 +6,10 @@ import { type Grants, type RoleName } from '../access/roles.ts'
  * a copy of finance with no more than the right to approve would lift the limit of its author, and a copy of admin would give what its author
  * cannot give (escalation by way of a second person).
  */
-const weights = { 'approves without a limit': 'approve payouts without a limit', 'gives any preset': 'give presets that hold more than the one who gives them' } as const
+const weights = {
+  'approves without a limit': 'approve payouts without a limit',
+  'gives any preset': 'give presets that hold more than the one who gives them',
+} as const
 export type Weight = keyof typeof weights
 const givingRoles = ['member.invite', 'member.change', 'sign_in.change'] as const
 
@@ -21,5 +24,7 @@ export function weightsBeyond(ctx: Pick<ReadCtx, 'actor'>, preset: RoleName | nu
   const { held, kind } = ctx.actor
   if (kind !== 'member' || held.name === 'owner') return []
   const had = [...weightsOf(preset, before), ...weightsOf(held.preset, held.grants)]
-  return weightsOf(preset, after).filter((weight) => !had.includes(weight)).map((weight) => weights[weight])
+  return weightsOf(preset, after)
+    .filter((weight) => !had.includes(weight))
+    .map((weight) => weights[weight])
 }

@@ -18,7 +18,13 @@ export interface KnownRole extends Role {
 }
 const presetAs = (name: string): KnownRole => ({ ...roleOf(name), key: name, id: null, sentence: isRole(name) ? roleSentences[name] : '', version: 0 })
 type Row = typeof customRoles.$inferSelect
-const ownAs = (row: Row): KnownRole => ({ ...roleOf(row.name, row), key: encodeId('role', row.id), id: row.id, sentence: row.sentence === '' ? `Made from ${row.preset.replace('_', ' ')}` : row.sentence, version: row.version })
+const ownAs = (row: Row): KnownRole => ({
+  ...roleOf(row.name, row),
+  key: encodeId('role', row.id),
+  id: row.id,
+  sentence: row.sentence === '' ? `Made from ${row.preset.replace('_', ' ')}` : row.sentence,
+  version: row.version,
+})
 
 /** The presets, then the company's own by name. A company makes a few dozen at most, so all of them are read at once. */
 export async function rolesOf(ctx: ReadCtx): Promise<KnownRole[]> {
@@ -31,7 +37,10 @@ export async function findRole(ctx: ReadCtx, key: string, lock?: 'share' | 'upda
   if (isRole(key)) return (ctx.tenant === platformTenant) === (key === 'operator') ? presetAs(key) : undefined
   const id = tryDecodeId('role', key)
   if (id === undefined) return undefined
-  const read = ctx.tx.select().from(customRoles).where(and(eq(customRoles.id, id), isNull(customRoles.endedAt)))
+  const read = ctx.tx
+    .select()
+    .from(customRoles)
+    .where(and(eq(customRoles.id, id), isNull(customRoles.endedAt)))
   const [row] = await (lock === undefined ? read : read.for(lock))
   return row && ownAs(row)
 }
@@ -43,7 +52,8 @@ export async function loadOwnRole(ctx: Ctx, roleId: string): Promise<KnownRole &
   return { ...role, id: role.id }
 }
 /** The role of a member as one's form would name it. */
-export const keyOf = (member: { readonly role: string; readonly roleId: string | null }): string => (member.roleId === null ? member.role : encodeId('role', member.roleId))
+export const keyOf = (member: { readonly role: string; readonly roleId: string | null }): string =>
+  member.roleId === null ? member.role : encodeId('role', member.roleId)
 
 type Giver = Pick<ReadCtx, 'tenant' | 'actor'>
 /** What of a role the giver does not hold, and so cannot give. */
@@ -62,7 +72,8 @@ export function lackingOf(ctx: Giver, role: Pick<Role, 'name' | 'grants'>): Perm
 /** Why this person may not give this role; undefined: they may. Nobody gives what they do not hold, and owners are made by owners. */
 export function whyNotGive(ctx: Giver, role: Role): string | undefined {
   if (role.name === 'owner' && ctx.actor.kind === 'member' && ctx.actor.role !== 'owner') return 'only an owner makes owners'
-  const lacking = lackingOf(ctx, role), first = lacking[0]
+  const lacking = lackingOf(ctx, role),
+    first = lacking[0]
   if (first === undefined) {
     if (isRole(role.name) && ctx.actor.held.preset === 'admin') return undefined
     const [weight] = weightsBeyond(ctx, role.preset, {}, role.grants)
@@ -71,7 +82,9 @@ export function whyNotGive(ctx: Giver, role: Role): string | undefined {
   return `it includes “${permissions[first]}”${lacking.length > 1 ? ` and ${lacking.length - 1} more` : ''}, which you do not hold`
 }
 /** Roles that this person may give in this company, each with why not. */
-export async function grantableRoles(ctx: ReadCtx): Promise<readonly { readonly role: string; readonly name: string; readonly sentence: string; readonly why?: string }[]> {
+export async function grantableRoles(
+  ctx: ReadCtx,
+): Promise<readonly { readonly role: string; readonly name: string; readonly sentence: string; readonly why?: string }[]> {
   return (await rolesOf(ctx)).map((role) => {
     const why = whyNotGive(ctx, role)
     return { role: role.key, name: role.name, sentence: role.sentence, ...(why === undefined ? {} : { why }) }
@@ -82,18 +95,35 @@ export async function demandGrantable(ctx: Ctx, key: string, field = 'role'): Pr
   const role = await findRole(ctx, key, 'share')
   if (!role) throw invalid(field, 'This role is not of this company. Choose one from the list.')
   const why = whyNotGive(ctx, role)
-  if (why !== undefined) { const sentence = role.name === 'owner' ? 'Only an owner can make somebody owner.' : `You cannot give the role ${role.name.replace('_', ' ')}: ${why}.`; throw new Refusal('forbidden', sentence, { [field]: sentence }) }
+  if (why !== undefined) {
+    const sentence = role.name === 'owner' ? 'Only an owner can make somebody owner.' : `You cannot give the role ${role.name.replace('_', ' ')}: ${why}.`
+    throw new Refusal('forbidden', sentence, { [field]: sentence })
+  }
   return role
 }
 
-export interface Holder { readonly id: string; readonly number: string; readonly name: string; readonly state: 'invited' | 'active' | 'suspended' }
+export interface Holder {
+  readonly id: string
+  readonly number: string
+  readonly name: string
+  readonly state: 'invited' | 'active' | 'suspended'
+}
 export const holding = ['invited', 'active', 'suspended'] as const
 /** Who holds a role of the company's own and has not left. */
-export async function holdersOf(ctx: ReadCtx, role: Pick<KnownRole, 'id' | 'name'>, most: number): Promise<{ readonly total: number; readonly shown: readonly Holder[] }> {
+export async function holdersOf(
+  ctx: ReadCtx,
+  role: Pick<KnownRole, 'id' | 'name'>,
+  most: number,
+): Promise<{ readonly total: number; readonly shown: readonly Holder[] }> {
   const has = and(role.id === null ? eq(members.role, role.name) : eq(members.roleId, role.id), inArray(members.state, [...holding]))
   const [[all], shown] = await Promise.all([
     ctx.tx.select({ n: count() }).from(members).where(has),
-    ctx.tx.select({ id: members.id, number: members.number, name: members.name, state: members.state }).from(members).where(has).orderBy(asc(members.name), asc(members.id)).limit(most),
+    ctx.tx
+      .select({ id: members.id, number: members.number, name: members.name, state: members.state })
+      .from(members)
+      .where(has)
+      .orderBy(asc(members.name), asc(members.id))
+      .limit(most),
   ])
   return { total: all?.n ?? 0, shown: shown as Holder[] }
 }

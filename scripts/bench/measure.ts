@@ -20,8 +20,30 @@ export interface Size {
 }
 export const sizes: Readonly<Record<Size['name'], Size>> = {
   quick: { name: 'quick', events: 40_000, eventsSmall: 4_000, payouts: 2_000, batch: 500, importRows: 8_000, records: 10_000, turns: 2, calls: 60, seconds: 1 },
-  default: { name: 'default', events: 1_000_000, eventsSmall: 100_000, payouts: 100_000, batch: 10_000, importRows: 100_000, records: 100_000, turns: 5, calls: 300, seconds: 6 },
-  full: { name: 'full', events: 10_000_000, eventsSmall: 100_000, payouts: 100_000, batch: 10_000, importRows: 100_000, records: 100_000, turns: 5, calls: 300, seconds: 6 },
+  default: {
+    name: 'default',
+    events: 1_000_000,
+    eventsSmall: 100_000,
+    payouts: 100_000,
+    batch: 10_000,
+    importRows: 100_000,
+    records: 100_000,
+    turns: 5,
+    calls: 300,
+    seconds: 6,
+  },
+  full: {
+    name: 'full',
+    events: 10_000_000,
+    eventsSmall: 100_000,
+    payouts: 100_000,
+    batch: 10_000,
+    importRows: 100_000,
+    records: 100_000,
+    turns: 5,
+    calls: 300,
+    seconds: 6,
+  },
 }
 
 /** One line of the table. */
@@ -38,11 +60,14 @@ export interface Figure {
   readonly ok: boolean | null
 }
 
-export function median(values: readonly number[]): number { return percentile(values, 0.5) }
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5)
+}
 export function percentile(values: readonly number[], share: number): number {
   if (values.length === 0) throw new Error('nothing was measured')
   const sorted = [...values].sort((a, b) => a - b)
-  const at = (sorted.length - 1) * share, low = Math.floor(at)
+  const at = (sorted.length - 1) * share,
+    low = Math.floor(at)
   return (sorted[low] as number) + ((sorted[Math.min(low + 1, sorted.length - 1)] as number) - (sorted[low] as number)) * (at - low)
 }
 
@@ -66,20 +91,29 @@ export async function secondsOf(act: () => Promise<unknown>): Promise<number> {
 /** Runs `count` acts over so many connections and answers how many were done a second. */
 export async function ratePerSecond(count: number, connections: number, act: (n: number, connection: number) => Promise<unknown>): Promise<number> {
   let next = 0
-  const seconds = await secondsOf(() => Promise.all(Array.from({ length: connections }, async (_, connection) => {
-    while (next < count) await act(next++, connection)
-  })))
+  const seconds = await secondsOf(() =>
+    Promise.all(
+      Array.from({ length: connections }, async (_, connection) => {
+        while (next < count) await act(next++, connection)
+      }),
+    ),
+  )
   return count / seconds
 }
 /** The same for a length of time. What answers false does not count. */
 export async function rateFor(seconds: number, connections: number, act: (n: number, connection: number) => Promise<boolean | void>): Promise<number> {
-  let done = 0, next = 0
+  let done = 0,
+    next = 0
   const until = performance.now() + seconds * 1_000
-  const took = await secondsOf(() => Promise.all(Array.from({ length: connections }, async (_, connection) => {
-    while (performance.now() < until) {
-      if ((await act(next++, connection)) !== false) done++
-    }
-  })))
+  const took = await secondsOf(() =>
+    Promise.all(
+      Array.from({ length: connections }, async (_, connection) => {
+        while (performance.now() < until) {
+          if ((await act(next++, connection)) !== false) done++
+        }
+      }),
+    ),
+  )
   return done / took
 }
 
@@ -98,4 +132,12 @@ export function limit(name: string, unit: string, value: number, reach: { readon
     : { name, value, unit, base: null, ratio: null, reach: `≤ ${reach.most.toLocaleString('en-US')} ${unit}`, ok: value <= reach.most }
 }
 /** A figure that is only printed. */
-export const printed = (name: string, unit: string, value: number, base: number | null = null): Figure => ({ name, value, unit, base, ratio: base === null ? null : value / base, reach: 'printed', ok: null })
+export const printed = (name: string, unit: string, value: number, base: number | null = null): Figure => ({
+  name,
+  value,
+  unit,
+  base,
+  ratio: base === null ? null : value / base,
+  reach: 'printed',
+  ok: null,
+})

@@ -11,13 +11,22 @@ const megabytesMax = 100
 
 /** The whole log as a spreadsheet through the web server, every row recorded, joined, disarmed and streamed; against a bare COPY of the same columns drained in Node. */
 export async function measureExport(size: Size): Promise<Figure[]> {
-  const sql = openOwner(), company = await keptCompany(sql, 'large'), owner = await signInAs(sql, company, 'owner'), cookie = await cookieOf(company.tenant, owner)
-  const site = await Site.open(2), turns = Math.min(size.turns, 3)
+  const sql = openOwner(),
+    company = await keptCompany(sql, 'large'),
+    owner = await signInAs(sql, company, 'owner'),
+    cookie = await cookieOf(company.tenant, owner)
+  const site = await Site.open(2),
+    turns = Math.min(size.turns, 3)
   try {
-    await exported(sql, site, owner, cookie, size.events)                // compiles, fills the caches
+    await exported(sql, site, owner, cookie, size.events) // compiles, fills the caches
     await copied(sql, company, size.events)
-    const before = residentMegabytes(site.pid), watch = watchMemory(site.pid)
-    const taken = await inTurns(turns, () => exported(sql, site, owner, cookie, size.events), () => copied(sql, company, size.events))
+    const before = residentMegabytes(site.pid),
+      watch = watchMemory(site.pid)
+    const taken = await inTurns(
+      turns,
+      () => exported(sql, site, owner, cookie, size.events),
+      () => copied(sql, company, size.events),
+    )
     const grown = watch.stop() - before
     const short = `${size.events.toLocaleString('en-US')} rows`
     return [
@@ -35,17 +44,23 @@ async function exported(sql: Sql, site: Site, owner: Person, cookie: string, eve
     const response = await site.ask(`/api/audit/exports/${id}`, cookie)
     if (response.statusCode !== 200 || response.headers['content-encoding'] !== undefined) throw new Error(`the export answered ${response.statusCode}`)
     let lines = 0
-    response.on('data', (piece: Buffer) => { for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) lines++ })
+    response.on('data', (piece: Buffer) => {
+      for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) lines++
+    })
     await once(response, 'end')
     if (lines < events) throw new Error(`the export ended after ${lines} of ${events} rows`)
   })
 }
 async function copied(sql: Sql, { tenant }: KeptCompany, events: number): Promise<number> {
   return secondsOf(async () => {
-    const rows = await sql.unsafe(`copy (select l.leaf_index, e.at, p.name, e.actor_role, e.event, e.subject_kind, e.subject_id, e.detail, p.ip, e.permission, e.request_id, e.correlation_id, e.actor_kind, e.actor_id, e.id
-      from audit_events e left join audit_leaves l on l.tenant_id = '${tenant}' and l.id = e.id left join audit_personal p on p.tenant_id = '${tenant}' and p.id = e.id where e.tenant_id = '${tenant}' order by e.id) to stdout with (format csv)`).readable()
+    const rows = await sql
+      .unsafe(`copy (select l.leaf_index, e.at, p.name, e.actor_role, e.event, e.subject_kind, e.subject_id, e.detail, p.ip, e.permission, e.request_id, e.correlation_id, e.actor_kind, e.actor_id, e.id
+      from audit_events e left join audit_leaves l on l.tenant_id = '${tenant}' and l.id = e.id left join audit_personal p on p.tenant_id = '${tenant}' and p.id = e.id where e.tenant_id = '${tenant}' order by e.id) to stdout with (format csv)`)
+      .readable()
     let lines = 0
-    rows.on('data', (piece: Buffer) => { for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) lines++ })
+    rows.on('data', (piece: Buffer) => {
+      for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) lines++
+    })
     await once(rows, 'end')
     if (lines < events) throw new Error(`the copy ended after ${lines} of ${events} rows`)
   })

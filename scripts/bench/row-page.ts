@@ -3,7 +3,8 @@ import { keptCompany, signInAs } from './kept.ts'
 import { compare, inTurns, median, printed, rateFor, type Figure, type Size } from './measure.ts'
 import { cookieOf, plainBody, Site } from './web.ts'
 
-const connections = 20, sessions = 200
+const connections = 20,
+  sessions = 200
 const page = '/payouts?tab=all'
 /**
  * A page without anything on it, signed in: the same frame, the same doors and an operation that finds nothing. Nobody was told anything in
@@ -15,7 +16,9 @@ const barePage = '/signed-out'
 
 /** Requests a second of the list of payouts, signed in, against those of an empty page that is signed in too. */
 export async function measurePage(size: Size): Promise<Figure[]> {
-  const sql = openOwner(), company = await keptCompany(sql, 'large'), cookies: string[] = []
+  const sql = openOwner(),
+    company = await keptCompany(sql, 'large'),
+    cookies: string[] = []
   for (let n = 0; n < sessions; n++) cookies.push(await cookieOf(company.tenant, await signInAs(sql, company, 'finance')))
   const site = await Site.open(connections)
   try {
@@ -26,7 +29,8 @@ export async function measurePage(size: Size): Promise<Figure[]> {
       if (status !== 200) refused++
       return status === 200
     }
-    const ours = (): Promise<number> => rateFor(size.seconds, connections, (n) => ask(page, n)), theirs = (): Promise<number> => rateFor(size.seconds, connections, (n) => ask(emptyPage, n))
+    const ours = (): Promise<number> => rateFor(size.seconds, connections, (n) => ask(page, n)),
+      theirs = (): Promise<number> => rateFor(size.seconds, connections, (n) => ask(emptyPage, n))
     await demandShown(site, page, cookies[0], 'P-')
     await demandShown(site, emptyPage, cookies[0], 'Nothing was told to you yet')
     await demandShown(site, barePage, cookies[0], 'signed out')
@@ -34,10 +38,14 @@ export async function measurePage(size: Size): Promise<Figure[]> {
     await ours()
     await theirs()
     refused = 0
-    const taken = await inTurns(size.turns, ours, theirs), turnedAway = refused === 0 ? '' : `; ${refused} turned away`
-    const bare = await rateFor(size.seconds, connections, (n) => ask(barePage, n)), rate = median(taken.ours)
+    const taken = await inTurns(size.turns, ours, theirs),
+      turnedAway = refused === 0 ? '' : `; ${refused} turned away`
+    const bare = await rateFor(size.seconds, connections, (n) => ask(barePage, n)),
+      rate = median(taken.ours)
     return [
-      compare(`payouts page, 20 connections, signed in; beside an empty page, signed in${turnedAway}`, 'requests/s', rate, median(taken.theirs), { least: 0.35 }),
+      compare(`payouts page, 20 connections, signed in; beside an empty page, signed in${turnedAway}`, 'requests/s', rate, median(taken.theirs), {
+        least: 0.35,
+      }),
       printed('the same beside the smallest page, without frame or session', 'requests/s', rate, bare),
     ]
   } finally {

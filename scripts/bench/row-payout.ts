@@ -12,9 +12,13 @@ export const connections = 8
 export function raiser(people: readonly Person[], payees: readonly SeededPayee[]): { readonly left: number; next(): Promise<void> } {
   let at = 0
   return {
-    get left() { return payees.length - at },
+    get left() {
+      return payees.length - at
+    },
     async next() {
-      const n = at++, payee = payees[n], person = people[n % people.length]
+      const n = at++,
+        payee = payees[n],
+        person = people[n % people.length]
       if (payee === undefined || person === undefined) throw new Error('more payouts are measured than payees were made')
       await raisePayout.invoke(person.caller, { payeeId: encodeId('payee', payee.id), currency: 'EUR', rail: 'payroll_csv', idempotencyKey: randomUUID() })
     },
@@ -23,32 +27,58 @@ export function raiser(people: readonly Person[], payees: readonly SeededPayee[]
 
 /** One payout through its operation, against the same statements in one round trip by the owner: no walls, no checks, no rules. */
 export async function measurePayout(size: Size): Promise<Figure[]> {
-  const sql = openOwner(connections), { calls, turns } = size, count = calls * (turns + 1)
-  const ours = await makeCompany(sql, 'Bench payouts'), theirs = await makeCompany(sql, 'Bench payouts, raw')
-  const people = await signInMany(sql, ours.tenant, 'finance', connections, connections * 4), [rawPerson] = await signInMany(sql, theirs.tenant, 'finance', 1, 1)
+  const sql = openOwner(connections),
+    { calls, turns } = size,
+    count = calls * (turns + 1)
+  const ours = await makeCompany(sql, 'Bench payouts'),
+    theirs = await makeCompany(sql, 'Bench payouts, raw')
+  const people = await signInMany(sql, ours.tenant, 'finance', connections, connections * 4),
+    [rawPerson] = await signInMany(sql, theirs.tenant, 'finance', 1, 1)
   const memberId = (rawPerson as Person).memberId
-  const ourPayees = await seedPayees(sql, ours, people[0]?.memberId ?? '', count), theirPayees = await seedPayees(sql, theirs, memberId, count)
+  const ourPayees = await seedPayees(sql, ours, people[0]?.memberId ?? '', count),
+    theirPayees = await seedPayees(sql, theirs, memberId, count)
   await sql`analyze`
-  const raise = raiser(people, ourPayees), [shared] = await sql<{ id: string }[]>`select id from ledger_accounts where tenant_id = ${theirs.tenant} and kind = 'payout_raised'`
+  const raise = raiser(people, ourPayees),
+    [shared] = await sql<{ id: string }[]>`select id from ledger_accounts where tenant_id = ${theirs.tenant} and kind = 'payout_raised'`
   let at = 0
-  const raw = async (): Promise<void> => { await rawPayout(sql, theirs.tenant, memberId, shared?.id ?? '', theirPayees[at++] as SeededPayee) }
+  const raw = async (): Promise<void> => {
+    await rawPayout(sql, theirs.tenant, memberId, shared?.id ?? '', theirPayees[at++] as SeededPayee)
+  }
   await ratePerSecond(calls, connections, () => raise.next())
   await ratePerSecond(calls, connections, raw)
-  const rates = await inTurns(turns, () => ratePerSecond(calls, connections, () => raise.next()), () => ratePerSecond(calls, connections, raw))
+  const rates = await inTurns(
+    turns,
+    () => ratePerSecond(calls, connections, () => raise.next()),
+    () => ratePerSecond(calls, connections, raw),
+  )
   await demandRaised(sql, ours.tenant, count)
   await demandRaised(sql, theirs.tenant, count)
   await sql.end()
   return [compare('one payout through its operation, 8 connections', 'payouts/s', median(rates.ours), median(rates.theirs), { least: 0.5 })]
 }
 async function demandRaised(sql: Sql, tenant: string, count: number): Promise<void> {
-  const [row] = await sql<{ payouts: number; postings: number; events: number }[]>`select (select count(*)::int from payouts where tenant_id = ${tenant}) as payouts, (select count(*)::int from postings where tenant_id = ${tenant}) as postings,
+  const [row] = await sql<
+    { payouts: number; postings: number; events: number }[]
+  >`select (select count(*)::int from payouts where tenant_id = ${tenant}) as payouts, (select count(*)::int from postings where tenant_id = ${tenant}) as postings,
     (select count(*)::int from audit_events where tenant_id = ${tenant} and event = 'payout.raised') as events`
-  if (row?.payouts !== count || row.postings !== count * 2 || row.events !== count) throw new Error(`${count} payouts were to be raised, but ${JSON.stringify(row)}`)
+  if (row?.payouts !== count || row.postings !== count * 2 || row.events !== count)
+    throw new Error(`${count} payouts were to be raised, but ${JSON.stringify(row)}`)
 }
 
 /** What the operation reads, locks and writes, and its job and audit rows, as one statement with its own commit. */
 async function rawPayout(sql: Sql, tenant: string, memberId: string, raised: string, { id: payee, award, account }: SeededPayee): Promise<void> {
-  const id = randomUUID(), entry = randomUUID(), eventId = randomUUID(), detail = JSON.stringify({ amount: '50.00 EUR', approvals_needed: 1, awards: ['A-00001'], changes: [{ after: 'raised', before: '', field: 'state' }], end_to_end: 'P-00001', number: 'P-00001', payee })
+  const id = randomUUID(),
+    entry = randomUUID(),
+    eventId = randomUUID(),
+    detail = JSON.stringify({
+      amount: '50.00 EUR',
+      approvals_needed: 1,
+      awards: ['A-00001'],
+      changes: [{ after: 'raised', before: '', field: 'state' }],
+      end_to_end: 'P-00001',
+      number: 'P-00001',
+      payee,
+    })
   const body = JSON.stringify({ actor: 'finance 1', agent: 'bench', ip: '192.0.2.7', payee: 'Payee 1', session: id })
   const written = await sql`with locked as (select id from payees where tenant_id = ${tenant} and id = ${payee} for no key update),
     before as (select id from payouts where tenant_id = ${tenant} and idempotency_key = ${id}),

@@ -8,11 +8,21 @@ import { makeCompany, openOwner, signIn } from './company.ts'
 import { inTurns, median, compare, printed, type Figure, type Size } from './measure.ts'
 import { inBulk } from './seed-money.ts'
 
-const many = 10_000, few = 100
-interface Provisioned { readonly tenant: string; readonly domain: string; readonly people: number; readonly caller: Caller }
+const many = 10_000,
+  few = 100
+interface Provisioned {
+  readonly tenant: string
+  readonly domain: string
+  readonly people: number
+  readonly caller: Caller
+}
 /** A company whose provider has told of so many people. */
 async function provisionedCompany(sql: Sql, people: number): Promise<Provisioned> {
-  const { tenant } = await makeCompany(sql, `Bench provisioning ${people}`), connection = randomUUID(), domainId = randomUUID(), domain = `b-${domainId.slice(0, 12)}.example`, secret = randomBytes(32).toString('base64url')
+  const { tenant } = await makeCompany(sql, `Bench provisioning ${people}`),
+    connection = randomUUID(),
+    domainId = randomUUID(),
+    domain = `b-${domainId.slice(0, 12)}.example`,
+    secret = randomBytes(32).toString('base64url')
   await sql`insert into public.domains (tenant_id, id, name, token, state, proven_at) values (${tenant}, ${domainId}, ${domain}, 'x', 'proven', now())`
   await sql`insert into identity.proven_domains (name, tenant_id, domain_id) values (${domain}, ${tenant}, ${domainId})`
   await sql`insert into public.sso_connections (tenant_id, id, name, issuer, sso_url, state, default_role) values (${tenant}, ${connection}, 'Bench', 'https://provider.example', 'https://provider.example/sso', 'on', 'finance')`
@@ -24,31 +34,50 @@ async function provisionedCompany(sql: Sql, people: number): Promise<Provisioned
   return { tenant, domain, people, caller: { door: { kind: 'provisioning', tenant, secret }, place: { requestId: 'bench', ip: '192.0.2.7', agent: 'bench' } } }
 }
 const ask = async ({ caller, domain, people }: Provisioned, n: number): Promise<number> => {
-  const started = performance.now(), { totalResults } = await listScimUsers.invoke(caller, { filter: `userName eq "P${1 + (n * 37) % people}@${domain}"` })
+  const started = performance.now(),
+    { totalResults } = await listScimUsers.invoke(caller, { filter: `userName eq "P${1 + ((n * 37) % people)}@${domain}"` })
   if (totalResults !== 1) throw new Error(`${totalResults} people of one name`)
   return performance.now() - started
 }
 /** The provider asks for one person of 10,000 and of 100; and how long it is from its word that somebody has left to the refusal of their next request. */
 export async function measureProvision(size: Size): Promise<Figure[]> {
-  const sql = openOwner(), large = await provisionedCompany(sql, many), small = await provisionedCompany(sql, few)
+  const sql = openOwner(),
+    large = await provisionedCompany(sql, many),
+    small = await provisionedCompany(sql, few)
   await sql`analyze scim_users`
   let n = 0
-  for (; n < size.calls; n++) { await ask(large, n); await ask(small, n) }
-  const found = await inTurns(size.calls * size.turns, () => ask(large, n++), () => ask(small, n++))
-  const out: number[] = [], made = await createScimUser.invoke(small.caller, { user: { userName: `leaver@${small.domain}`, isActive: true } })
+  for (; n < size.calls; n++) {
+    await ask(large, n)
+    await ask(small, n)
+  }
+  const found = await inTurns(
+    size.calls * size.turns,
+    () => ask(large, n++),
+    () => ask(small, n++),
+  )
+  const out: number[] = [],
+    made = await createScimUser.invoke(small.caller, { user: { userName: `leaver@${small.domain}`, isActive: true } })
   if (!made.resource) throw new Error('nobody was provisioned')
-  const [member] = await sql<{ memberId: string; accountId: string }[]>`select id as "memberId", account_id as "accountId" from public.members where tenant_id = ${small.tenant} and email = ${`leaver@${small.domain}`}`
+  const [member] = await sql<
+    { memberId: string; accountId: string }[]
+  >`select id as "memberId", account_id as "accountId" from public.members where tenant_id = ${small.tenant} and email = ${`leaver@${small.domain}`}`
   if (!member) throw new Error('a provisioned person is no member')
   for (let turn = 0; turn < size.turns * 10; turn++) {
     const person = await signIn(sql, small.tenant, member)
     await showDesk.invoke(person.caller, {})
     const started = performance.now()
     await changeScimUser.invoke(small.caller, { id: made.resource.id, user: { isActive: false } })
-    const refused = await showDesk.invoke(person.caller, {}).then(() => false, (error: unknown) => error instanceof DoorShut)
+    const refused = await showDesk.invoke(person.caller, {}).then(
+      () => false,
+      (error: unknown) => error instanceof DoorShut,
+    )
     if (!refused) throw new Error('a person who was shut out was let in')
     out.push(performance.now() - started)
     await changeScimUser.invoke(small.caller, { id: made.resource.id, user: { isActive: true } })
   }
   await sql.end()
-  return [compare(`provisioned person found among ${many.toLocaleString('en-US')}, beside ${few}`, 'ms', median(found.ours), median(found.theirs), { most: 1.5 }), printed('leaver shut out and refused, from the provider’s word on', 'ms', median(out))]
+  return [
+    compare(`provisioned person found among ${many.toLocaleString('en-US')}, beside ${few}`, 'ms', median(found.ours), median(found.theirs), { most: 1.5 }),
+    printed('leaver shut out and refused, from the provider’s word on', 'ms', median(out)),
+  ]
 }

@@ -9,7 +9,9 @@ const path = '/my-earnings'
 
 /** What a technician's phone loads as script for the first page: every file that the page names, compressed as it is sent. */
 export async function measureScript(_size: Size): Promise<Figure[]> {
-  const sql = openOwner(), company = await keptCompany(sql, 'large'), cookie = await cookieOf(company.tenant, await signInAs(sql, company, 'crew'))
+  const sql = openOwner(),
+    company = await keptCompany(sql, 'large'),
+    cookie = await cookieOf(company.tenant, await signInAs(sql, company, 'crew'))
   const site = await Site.open(2)
   try {
     const html = plainBody(await site.get(path, cookie)).toString('utf8')

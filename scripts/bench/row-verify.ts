@@ -17,21 +17,40 @@ const rowsPerSecondMin = 100_000
 
 /** A bundle of the whole log verified as an auditor does it, against unpacking it and hashing the same bytes. */
 export async function measureVerify(size: Size): Promise<Figure[]> {
-  const sql = openOwner(), company = await keptCompany(sql, 'large'), owner = await signInAs(sql, company, 'owner'), folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-')), file = join(folder, 'bundle.zip')
+  const sql = openOwner(),
+    company = await keptCompany(sql, 'large'),
+    owner = await signInAs(sql, company, 'owner'),
+    folder = mkdtempSync(join(tmpdir(), 'plumbline-bench-')),
+    file = join(folder, 'bundle.zip')
   try {
-    const { id } = await runAs(sql, owner, requestExport, { format: 'bundle' }), { body } = await streamExport(owner.caller, id, new AbortController().signal)
+    const { id } = await runAs(sql, owner, requestExport, { format: 'bundle' }),
+      { body } = await streamExport(owner.caller, id, new AbortController().signal)
     await pipeline(Readable.fromWeb(body as never), createWriteStream(file))
     let rows = 0
-    const verify = (): Promise<number> => secondsOf(async () => {
-      const report = await verifyBundle(file, { fingerprints: [auditSigner().fingerprint] })
-      if (report.verdict !== 'proven' || report.rows < size.events) throw new Error(`the bundle of ${report.rows} rows is ${report.verdict}: ${report.conclusion}`)
-      rows = report.rows
-    })
+    const verify = (): Promise<number> =>
+      secondsOf(async () => {
+        const report = await verifyBundle(file, { fingerprints: [auditSigner().fingerprint] })
+        if (report.verdict !== 'proven' || report.rows < size.events)
+          throw new Error(`the bundle of ${report.rows} rows is ${report.verdict}: ${report.conclusion}`)
+        rows = report.rows
+      })
     const hash = (): Promise<number> => secondsOf(() => hashed(file))
     if (size.name !== 'full') await verify()
     await hash()
-    const taken = await inTurns(size.name === 'full' ? 1 : Math.min(size.turns, 3), verify, hash), value = rows / median(taken.ours), base = rows / median(taken.theirs)
-    return [{ name: `offline verification of ${rows.toLocaleString('en-US')} rows; beside SHA-256 of the same bytes`, value, unit: 'rows/s', base, ratio: value / base, reach: `≥ ${rowsPerSecondMin.toLocaleString('en-US')} rows/s`, ok: value >= rowsPerSecondMin }]
+    const taken = await inTurns(size.name === 'full' ? 1 : Math.min(size.turns, 3), verify, hash),
+      value = rows / median(taken.ours),
+      base = rows / median(taken.theirs)
+    return [
+      {
+        name: `offline verification of ${rows.toLocaleString('en-US')} rows; beside SHA-256 of the same bytes`,
+        value,
+        unit: 'rows/s',
+        base,
+        ratio: value / base,
+        reach: `≥ ${rowsPerSecondMin.toLocaleString('en-US')} rows/s`,
+        ok: value >= rowsPerSecondMin,
+      },
+    ]
   } finally {
     rmSync(folder, { recursive: true, force: true })
     await sql.end()
@@ -45,5 +64,7 @@ async function hashed(file: string): Promise<void> {
       for await (const piece of zip.read(name)) hash.update(piece)
       hash.digest()
     }
-  } finally { await zip.close() }
+  } finally {
+    await zip.close()
+  }
 }

@@ -36,11 +36,13 @@ export class Stage {
 
   static async open(folder: string): Promise<Stage> {
     mkdirSync(folder, { recursive: true })
-    if (process.getuid?.() === 0) chmodSync(folder, 0o711)                  // the server runs under another user then
-    const dataDir = join(folder, 'data'), keysDir = join(folder, 'keys')
+    if (process.getuid?.() === 0) chmodSync(folder, 0o711) // the server runs under another user then
+    const dataDir = join(folder, 'data'),
+      keysDir = join(folder, 'keys')
     mkdirSync(dataDir, { recursive: true, mode: 0o711 })
     const lock = lockInstance(dataDir)
-    if ('heldBy' in lock) throw new OperatorFault(`Another bench runs in ${folder} (process ${lock.heldBy}). Wait for it, or name another directory in PLUMBLINE_BENCH_DIR.`)
+    if ('heldBy' in lock)
+      throw new OperatorFault(`Another bench runs in ${folder} (process ${lock.heldBy}). Wait for it, or name another directory in PLUMBLINE_BENCH_DIR.`)
     try {
       prepareKeysDirectory(keysDir, 'development')
       const passwords = readDatabasePasswords(keysDir)
@@ -61,11 +63,17 @@ export class Stage {
       throw error
     }
   }
-  owner(database: string): string { return databaseUrlOf(this.#server.url, database) }
+  owner(database: string): string {
+    return databaseUrlOf(this.#server.url, database)
+  }
 
   /** Is it there, with today's schema? `mark` says by what it was made. */
   async isReady(database: DatabaseName, mark: string): Promise<boolean> {
-    const rows = await asOwner(this.#server.url, 'postgres', (sql) => sql<{ mark: string | null }[]>`select shobj_description(oid, 'pg_database') as mark from pg_database where datname = ${database}`)
+    const rows = await asOwner(
+      this.#server.url,
+      'postgres',
+      (sql) => sql<{ mark: string | null }[]>`select shobj_description(oid, 'pg_database') as mark from pg_database where datname = ${database}`,
+    )
     return rows[0]?.mark === mark
   }
   /** Makes it anew, with the schema and nothing else. */
@@ -83,11 +91,23 @@ export class Stage {
 
   /** What a process needs to work on a database with the bench's keys. */
   environment(database: DatabaseName, more: Readonly<Record<string, string>> = {}): Record<string, string> {
-    const kept = Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(npm_|DATABASE_URL|PLUMBLINE_|NODE_OPTIONS$|NODE_ENV$|PG[A-Z]+$|PORT$)/.test(name))
-    const urls = Object.fromEntries(databaseRoles.map((role) => [role, urlFor(this.owner(database), databaseLogins[role], this.#passwords[databaseLogins[role]] ?? '')])) as Record<DatabaseRole, string>
+    const kept = Object.entries(process.env).filter(
+      ([name, value]) => value !== undefined && !/^(npm_|DATABASE_URL|PLUMBLINE_|NODE_OPTIONS$|NODE_ENV$|PG[A-Z]+$|PORT$)/.test(name),
+    )
+    const urls = Object.fromEntries(
+      databaseRoles.map((role) => [role, urlFor(this.owner(database), databaseLogins[role], this.#passwords[databaseLogins[role]] ?? '')]),
+    ) as Record<DatabaseRole, string>
     return {
-      ...(Object.fromEntries(kept) as Record<string, string>), ...roleEnvironment(urls, databaseRoles), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', TZ: 'UTC', PLUMBLINE_KEYS_DIR: this.keysDir, PLUMBLINE_DATA_DIR: this.dataDir,
-      PLUMBLINE_LOG_LEVEL: 'error', BENCH_OWNER: this.owner(database), ...more,
+      ...(Object.fromEntries(kept) as Record<string, string>),
+      ...roleEnvironment(urls, databaseRoles),
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      TZ: 'UTC',
+      PLUMBLINE_KEYS_DIR: this.keysDir,
+      PLUMBLINE_DATA_DIR: this.dataDir,
+      PLUMBLINE_LOG_LEVEL: 'error',
+      BENCH_OWNER: this.owner(database),
+      ...more,
     }
   }
   /** Runs this program again as a child, with a part of the work. */
@@ -104,9 +124,10 @@ export class Stage {
   }
 }
 
-/** One of our programs as a child of this process; it ends when we do. */
-export function startProgram(name: string, args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-  return fork(script, [name, ...args], { env: env as NodeJS.ProcessEnv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+/** One of our programs as a child of this process, perhaps with a bound of its heap in megabytes; it ends when we do. */
+export function startProgram(name: string, args: readonly string[], env: Readonly<Record<string, string>>, heapMegabytes?: number): ChildProcess {
+  const execArgv = heapMegabytes === undefined ? [] : [`--max-old-space-size=${heapMegabytes}`]
+  return fork(script, [name, ...args], { env: env as NodeJS.ProcessEnv, execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 }
 export async function stopProgram(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
@@ -124,5 +145,9 @@ const databaseUrlOf = (url: string, database: string): string => {
 }
 async function asOwner<T>(url: string, database: string, act: (sql: Sql) => Promise<T> | PromiseLike<T>): Promise<T> {
   const sql = postgres(databaseUrlOf(url, database), { max: 1, onnotice: () => undefined })
-  try { return await act(sql) } finally { await sql.end({ timeout: 5 }) }
+  try {
+    return await act(sql)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
 }

@@ -13,7 +13,16 @@ export function printFigures(figures: readonly Figure[]): void {
   if (!isHeadPrinted) console.log(`\n${line('what', 'measured', 'side by side with', 'ratio', 'reach', '')}\n${'-'.repeat(150)}`)
   isHeadPrinted = true
   for (const { name, value, unit, base, ratio, reach, ok } of figures) {
-    console.log(line(name, figureText(value, unit), base === null ? '' : figureText(base, unit), ratio === null ? '' : ratio.toFixed(2), reach, ok === null ? '' : ok ? 'ok' : 'MISSED'))
+    console.log(
+      line(
+        name,
+        figureText(value, unit),
+        base === null ? '' : figureText(base, unit),
+        ratio === null ? '' : ratio.toFixed(2),
+        reach,
+        ok === null ? '' : ok ? 'ok' : 'MISSED',
+      ),
+    )
   }
 }
 function line(name: string, value: string, base: string, ratio: string, reach: string, verdict: string): string {

@@ -9,7 +9,11 @@ import { freePort } from '../embedded-postgres.ts'
 import type { Person } from './company.ts'
 import { startProgram, stopProgram } from './stage.ts'
 
-export interface Answer { readonly status: number; readonly headers: Readonly<Record<string, string | string[] | undefined>>; readonly body: Buffer }
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: Buffer
+}
 
 /** The web server of the product on the bench's database. */
 export class Site {
@@ -22,23 +26,29 @@ export class Site {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections })
   }
   static async open(connections: number): Promise<Site> {
-    const port = await freePort(), server = startProgram('serve', [], { ...(process.env as Record<string, string>), PORT: String(port) })
+    const port = await freePort(),
+      server = startProgram('serve', [], { ...(process.env as Record<string, string>), PORT: String(port) })
     const first = await Promise.race([once(server, 'message'), once(server, 'exit').then(() => undefined)])
     if (first === undefined) throw new Error('the web server ended before it was ready')
     return new Site(port, server, connections)
   }
-  get pid(): number { return this.#server.pid ?? 0 }
+  get pid(): number {
+    return this.#server.pid ?? 0
+  }
 
   /** Asks for a path and hands the answer over as it begins. */
   ask(path: string, cookie: string | undefined): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const headers = { accept: 'text/html', 'accept-encoding': 'gzip', ...(cookie === undefined ? {} : { cookie }) }
-      request({ host: '127.0.0.1', port: this.#port, path, agent: this.#agent, headers: { ...headers, host: `localhost:${this.#port}` } }, resolve).on('error', reject).end()
+      request({ host: '127.0.0.1', port: this.#port, path, agent: this.#agent, headers: { ...headers, host: `localhost:${this.#port}` } }, resolve)
+        .on('error', reject)
+        .end()
     })
   }
   /** The whole answer, which must have one of these statuses. */
   async get(path: string, cookie: string | undefined, statuses: readonly number[] = [200]): Promise<Answer> {
-    const response = await this.ask(path, cookie), pieces: Buffer[] = []
+    const response = await this.ask(path, cookie),
+      pieces: Buffer[] = []
     for await (const piece of response) pieces.push(piece as Buffer)
     const status = response.statusCode ?? 0
     if (!statuses.includes(status)) throw new Error(`${path} answered ${status} ${String(response.headers.location ?? '')}`)

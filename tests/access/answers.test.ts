@@ -13,14 +13,47 @@ import { addDomain } from '../../lib/tenancy/domains.ts'
 import { makeConnection } from '../../lib/tenancy/sso-change.ts'
 import type { DemoRole } from '../../scripts/demo-people.ts'
 import { seedYear } from '../../scripts/demo-year.ts'
+import { dayOf } from '../../lib/kernel/day.ts'
+import { openReview } from '../../lib/tenancy/review/open-review.ts'
 import { newSealer, sealAll } from '../audit/live-log.ts'
 import { makeCertificate } from '../support/certificate.ts'
 import { idFields, jsonSchema, sampleOf } from '../support/sample.ts'
+import { keyOf } from '../support/api-client.ts'
 import { admin, makeWorld, type Person, type World } from '../support/world.ts'
 
 const tables: Readonly<Partial<Record<Noun, string>>> = {
-  member: 'members', crew: 'crews', payee: 'payees', bankDetail: 'bank_details', mapping: 'mappings', import: 'imports', workRecord: 'work_records', program: 'programs', ruleVersion: 'rule_versions', awardRun: 'award_runs', award: 'awards', payout: 'payouts', batch: 'batches',
-  statement: 'statements', statementLine: 'statement_lines', statementFile: 'statement_files', ledgerAccount: 'ledger_accounts', journalEntry: 'journal_entries', catalogueItem: 'catalogue_items', redemption: 'redemptions', dispute: 'disputes', delegation: 'delegations', role: 'roles', notification: 'notifications', file: 'files', auditEvent: 'audit_events', domain: 'domains', ssoConnection: 'sso_connections',
+  apiKey: 'api_keys',
+  member: 'members',
+  crew: 'crews',
+  payee: 'payees',
+  bankDetail: 'bank_details',
+  mapping: 'mappings',
+  import: 'imports',
+  workRecord: 'work_records',
+  program: 'programs',
+  ruleVersion: 'rule_versions',
+  awardRun: 'award_runs',
+  award: 'awards',
+  payout: 'payouts',
+  batch: 'batches',
+  statement: 'statements',
+  statementLine: 'statement_lines',
+  statementFile: 'statement_files',
+  ledgerAccount: 'ledger_accounts',
+  journalEntry: 'journal_entries',
+  catalogueItem: 'catalogue_items',
+  redemption: 'redemptions',
+  dispute: 'disputes',
+  delegation: 'delegations',
+  accessRequest: 'access_requests',
+  review: 'reviews',
+  reviewLine: 'review_lines',
+  role: 'roles',
+  notification: 'notifications',
+  file: 'files',
+  auditEvent: 'audit_events',
+  domain: 'domains',
+  ssoConnection: 'sso_connections',
 }
 const ids = new Map<Noun, string>()
 let world: World
@@ -29,9 +62,28 @@ beforeAll(async () => {
   const members = Object.fromEntries((Object.keys(world.people) as RoleName[]).map((role) => [role, world.people[role].memberId])) as Record<DemoRole, string>
   await seedYear({ tenant: world.tenant, members, credentials: [] }, () => undefined, { jobs: 120, months: 6 })
   const bytes = new TextEncoder().encode('<Document/>')
-  await world.as('finance').run(receiveStatement, { name: 'large.xml', size: bytes.length, digest: sha256Hex(bytes), head: bytes, body: async function* () { yield bytes } })
+  await world.as('finance').run(receiveStatement, {
+    name: 'large.xml',
+    size: bytes.length,
+    digest: sha256Hex(bytes),
+    head: bytes,
+    body: async function* () {
+      yield bytes
+    },
+  })
   await world.as('owner').run(addDomain, { name: `c-${randomUUID().slice(0, 12)}.example` })
-  await world.as('owner').run(makeConnection, { name: 'Work account', issuer: 'urn:example:idp', ssoUrl: 'https://idp.example.com/sso', certificate: makeCertificate().pem })
+  await world
+    .as('owner')
+    .run(makeConnection, { name: 'Work account', issuer: 'urn:example:idp', ssoUrl: 'https://idp.example.com/sso', certificate: makeCertificate().pem })
+  await world
+    .as('owner')
+    .run(openReview, {
+      name: 'Everybody',
+      scope: 'all',
+      dueOn: dayOf(world.clock.now(), 'America/Los_Angeles'),
+      reviewers: [encodeId('member', world.people.owner.memberId)],
+    })
+  await keyOf(world, 'owner', ['payee.read'])
   await sealAll(newSealer(), world.tenant)
   for (const [noun, table] of Object.entries(tables) as [Noun, string][]) {
     const [row] = await admin`select id from ${admin(table)} where tenant_id = ${world.tenant} order by id limit 1`
@@ -55,21 +107,37 @@ function leaks(value: unknown, path: string, seen = new Set<object>()): string[]
 /** Cursors are made of `uuid`; a UETR is one by its standard; the key of an act and the act itself were made by the caller; a test's slug is one. */
 const isMeant = (leak: string): boolean => /\.checkpoint\.note: plumbline|uetr|\.uuid: |idempotencyKey: |\.act: |\.slug: /i.test(leak)
 /** Ids to try, likely ones first, so that few calls are needed. */
-const likely = (name: string): [Noun, string][] => [...ids].sort(([a], [b]) => Number(name.toLowerCase().includes(b.toLowerCase())) - Number(name.toLowerCase().includes(a.toLowerCase())))
+const likely = (name: string): [Noun, string][] =>
+  [...ids].sort(([a], [b]) => Number(name.toLowerCase().includes(b.toLowerCase())) - Number(name.toLowerCase().includes(a.toLowerCase())))
 
 async function answerOf(operation: Operation, person: Person, input: unknown): Promise<unknown> {
-  try { return await world.as(person).run(operation, input) } catch (error) { if (error instanceof Refusal) return undefined; throw error }
+  try {
+    return await world.as(person).run(operation, input)
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
 }
 test('every reading answers with outside ids and chosen fields', async () => {
   const secrets = Object.values(world.people).map(({ caller }) => (caller.door.kind === 'session' ? caller.door.secret : ''))
-  const queries = operations.filter((operation) => operation.kind === 'query' && isPermission(operation.needs)), faults: string[] = []
+  const queries = operations.filter((operation) => operation.kind === 'query' && isPermission(operation.needs)),
+    faults: string[] = []
   let answered = 0
   for (const operation of queries) {
     const { needs } = operation
     if (!isPermission(needs)) continue
-    const reader = (Object.keys(world.people) as RoleName[]).find((role) => reachOf(role, needs) !== undefined), fields = idFields(jsonSchema(operation.input))
+    const reader = (Object.keys(world.people) as RoleName[]).find((role) => reachOf(role, needs) !== undefined),
+      fields = idFields(jsonSchema(operation.input))
     if (reader === undefined) continue
-    const inputs = fields.size === 0 ? [sampleOf(operation), {}] : [...likely(operation.name).map(([, id], i) => sampleOf(operation, (field) => (fields.has(field) ? encodeId(likely(operation.name)[i]?.[0] as Noun, id) : undefined))), {}]
+    const inputs =
+      fields.size === 0
+        ? [sampleOf(operation), {}]
+        : [
+            ...likely(operation.name).map(([, id], i) =>
+              sampleOf(operation, (field) => (fields.has(field) ? encodeId(likely(operation.name)[i]?.[0] as Noun, id) : undefined)),
+            ),
+            {},
+          ]
     let found = false
     for (const input of inputs) {
       if (found || !operation.input.safeParse(input).success) continue

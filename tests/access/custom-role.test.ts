@@ -16,10 +16,12 @@ const without = new Map<Permission, { readonly role: string; person: Person }>()
 beforeAll(async () => {
   world = await makeWorld(new Date().toISOString())
   for (const permission of companyPermissions) {
-    const name = `All but ${permission.replaceAll('_', ' ')}`, grants = writeGrants(roles.owner).filter((grant) => !grant.startsWith(`${permission}:`))
+    const name = `All but ${permission.replaceAll('_', ' ')}`,
+      grants = writeGrants(roles.owner).filter((grant) => !grant.startsWith(`${permission}:`))
     // The two that nobody can go without are taken away past the operation, which would refuse it.
     await world.as('owner').run(copyRole, { source: 'owner', name, grants: everyones.includes(permission) ? writeGrants(roles.owner) : grants })
-    if (everyones.includes(permission)) await admin`update public.roles set grants = grants - ${permission}::text where tenant_id = ${world.tenant} and name = ${name}`
+    if (everyones.includes(permission))
+      await admin`update public.roles set grants = grants - ${permission}::text where tenant_id = ${world.tenant} and name = ${name}`
     without.set(permission, { role: name, person: await joinAs(name) })
   }
 }, 120_000)
@@ -53,9 +55,11 @@ test('what asks for the missing permission is refused for it', async () => {
 test('what asks for another is not: each operation under a role that lacks something else, each role over several operations', async () => {
   for (const [i, operation] of judged.entries()) {
     const others = companyPermissions.filter((name) => name !== operation.needs)
-    for (const permission of [others[i % others.length], others[(i * 7 + 3) % others.length]] as Permission[]) expect(await isRefused(operation, permission), `${operation.name} without ${permission}`).toBe(false)
+    for (const permission of [others[i % others.length], others[(i * 7 + 3) % others.length]] as Permission[])
+      expect(await isRefused(operation, permission), `${operation.name} without ${permission}`).toBe(false)
   }
 }, 120_000)
 test('the installation’s operations are refused to whoever holds everything of a company', async () => {
-  for (const operation of operations.filter(({ needs }) => isPermission(needs) && !companyPermissions.includes(needs as Permission))) expect(await isRefused(operation, 'audit.erase'), operation.name).toBe(true)
+  for (const operation of operations.filter(({ needs }) => isPermission(needs) && !companyPermissions.includes(needs as Permission)))
+    expect(await isRefused(operation, 'audit.erase'), operation.name).toBe(true)
 })

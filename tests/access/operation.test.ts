@@ -11,7 +11,9 @@ import { admin, makeWorld, refusalOf } from '../support/world.ts'
 
 const crewAdded = event('crew.added', 'crew', z.strictObject({ name: z.string() }), (d) => `added crew ${d.name}`)
 const addCrew = command({
-  name: 'test.addCrew', needs: 'payee.change', input: z.strictObject({ name: z.string().min(1, 'Give the crew a name.') }),
+  name: 'test.addCrew',
+  needs: 'payee.change',
+  input: z.strictObject({ name: z.string().min(1, 'Give the crew a name.') }),
   run: async (ctx, { name }) => {
     const number = await ctx.number('crew')
     const [row] = await ctx.tx.insert(crews).values({ name, key: name, number }).returning({ id: crews.id, number: crews.number })
@@ -19,19 +21,47 @@ const addCrew = command({
     return row!
   },
 })
-const silent = command({ name: 'test.silent', needs: 'payee.change', input: z.strictObject({}), run: async (ctx) => { await ctx.tx.insert(crews).values({ name: 'x', key: 'x', number: 'C-0' }) } })
-const showCrew = query({
-  name: 'test.showCrew', needs: 'payee.read', input: z.strictObject({ id: z.string() }),
-  run: async (ctx, { id }) => (await ctx.tx.select().from(crews).where(eq(crews.id, id)))[0] ?? (() => { throw notFound('crew') })(),
+const silent = command({
+  name: 'test.silent',
+  needs: 'payee.change',
+  input: z.strictObject({}),
+  run: async (ctx) => {
+    await ctx.tx.insert(crews).values({ name: 'x', key: 'x', number: 'C-0' })
+  },
 })
-const dangerous = command({ name: 'test.dangerous', needs: 'payout.approve', stepUp: 'anew', input: z.strictObject({ n: z.number() }), run: async (ctx, { n }) => { ctx.record(crewAdded, null, { name: String(n) }); return n } })
+const showCrew = query({
+  name: 'test.showCrew',
+  needs: 'payee.read',
+  input: z.strictObject({ id: z.string() }),
+  run: async (ctx, { id }) =>
+    (await ctx.tx.select().from(crews).where(eq(crews.id, id)))[0] ??
+    (() => {
+      throw notFound('crew')
+    })(),
+})
+const dangerous = command({
+  name: 'test.dangerous',
+  needs: 'payout.approve',
+  stepUp: 'anew',
+  input: z.strictObject({ n: z.number() }),
+  run: async (ctx, { n }) => {
+    ctx.record(crewAdded, null, { name: String(n) })
+    return n
+  },
+})
 
 test('a command writes its row and its event together, attributed to the person and the permission', async () => {
   const world = await makeWorld()
   const crew = await world.as('manager').run(addCrew, { name: 'Ash' })
   expect(crew.number).toBe('C-00001')
   const [recorded] = await world.events('crew.added')
-  expect(recorded).toMatchObject({ subject_id: crew.id, actor_id: world.people.manager.memberId, actor_role: 'manager', permission: 'payee.change', detail: { name: 'Ash' } })
+  expect(recorded).toMatchObject({
+    subject_id: crew.id,
+    actor_id: world.people.manager.memberId,
+    actor_role: 'manager',
+    permission: 'payee.change',
+    detail: { name: 'Ash' },
+  })
   expect(await world.as('manager').run(showCrew, { id: crew.id })).toMatchObject({ name: 'Ash' })
 })
 test('a command that records nothing is rolled back', async () => {
@@ -61,7 +91,9 @@ test('a factor proven for one act serves that act only, once', async () => {
   expect(await refusalOf(world.as('manager').runWithoutFactor(dangerous, { n: 2 }))).toMatchObject({ code: 'step_up' })
 })
 test('a factor is proven for the very bytes of a file, each standing for itself by its hash', () => {
-  const digestOf = (bytes: Uint8Array) => actDigest('test.bring', { name: 'a', file: { bytes } }), bytes = Buffer.alloc(10_000_000, 1), other = Buffer.from(bytes)
+  const digestOf = (bytes: Uint8Array) => actDigest('test.bring', { name: 'a', file: { bytes } }),
+    bytes = Buffer.alloc(10_000_000, 1),
+    other = Buffer.from(bytes)
   other[9_999_999] = 2
   expect(digestOf(other)).not.toBe(digestOf(bytes))
   expect(digestOf(new Uint8Array(bytes))).toBe(digestOf(bytes))

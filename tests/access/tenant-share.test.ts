@@ -6,14 +6,26 @@ import { heldByTenantMax, takeShare } from '../../lib/access/tenant-share.ts'
 import { makeWorld, refusalOf } from '../support/world.ts'
 
 let letGo: () => void = () => undefined
-const gate = new Promise<void>((resolve) => { letGo = resolve })
-const slow = query({ name: 'test.holdConnection', needs: 'home.read', input: z.strictObject({}), run: async () => { await gate; return true } })
+const gate = new Promise<void>((resolve) => {
+  letGo = resolve
+})
+const slow = query({
+  name: 'test.holdConnection',
+  needs: 'home.read',
+  input: z.strictObject({}),
+  run: async () => {
+    await gate
+    return true
+  },
+})
 const quick = query({ name: 'test.askQuickly', needs: 'home.read', input: z.strictObject({}), run: async () => true })
 
 test('a company that holds its share is refused more, while another is served; afterwards it is served again', async () => {
   const [busy, other] = await Promise.all([makeWorld(), makeWorld()])
   const held = Array.from({ length: heldByTenantMax }, () => busy.as('owner').run(slow, {}))
-  await new Promise((resolve) => { setImmediate(resolve) })
+  await new Promise((resolve) => {
+    setImmediate(resolve)
+  })
   const refused = refusalOf(busy.as('finance').run(quick, {}))
   expect(await other.as('owner').run(quick, {})).toBe(true)
   expect(await refused).toMatchObject({ code: 'unavailable' })

@@ -23,13 +23,29 @@ function ratio(a: Rgb, b: Rgb): number {
 function mix(a: Rgb, share: number, b: Rgb): Rgb {
   const toLab = (c: Rgb): Rgb => {
     const [r, g, bl] = c.map(linear) as unknown as Rgb
-    const [l, m, s] = [0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * bl, 0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * bl, 0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * bl].map(Math.cbrt) as unknown as Rgb
-    return [0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s, 1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s, 0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s]
+    const [l, m, s] = [
+      0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * bl,
+      0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * bl,
+      0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * bl,
+    ].map(Math.cbrt) as unknown as Rgb
+    return [
+      0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+      1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+      0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+    ]
   }
   const [x, y] = [toLab(a), toLab(b)]
   const [l, p, q] = [0, 1, 2].map((i) => (x[i] as number) * share + (y[i] as number) * (1 - share)) as unknown as Rgb
-  const [c, d, e] = [(l + 0.3963377774 * p + 0.2158037573 * q) ** 3, (l - 0.1055613458 * p - 0.0638541728 * q) ** 3, (l - 0.0894841775 * p - 1.291485548 * q) ** 3]
-  return [4.0767416621 * c - 3.3077115913 * d + 0.2309699292 * e, -1.2684380046 * c + 2.6097574011 * d - 0.3413193965 * e, -0.0041960863 * c - 0.7034186147 * d + 1.707614701 * e].map(gamma) as unknown as Rgb
+  const [c, d, e] = [
+    (l + 0.3963377774 * p + 0.2158037573 * q) ** 3,
+    (l - 0.1055613458 * p - 0.0638541728 * q) ** 3,
+    (l - 0.0894841775 * p - 1.291485548 * q) ** 3,
+  ]
+  return [
+    4.0767416621 * c - 3.3077115913 * d + 0.2309699292 * e,
+    -1.2684380046 * c + 2.6097574011 * d - 0.3413193965 * e,
+    -0.0041960863 * c - 0.7034186147 * d + 1.707614701 * e,
+  ].map(gamma) as unknown as Rgb
 }
 function colour(name: string, theme: Theme): Rgb {
   if (name === 'active') return mix(colour('ink', theme), 0.06, colour('canvas', theme))
@@ -50,17 +66,24 @@ const words: [string, string[]][] = [
   ...tones.map((tone): [string, string[]] => [tone, [...grounds, `${tone}-soft`]]),
 ]
 const shapes: [string, string[]][] = [
-  ['line-strong', ['canvas', 'surface']], ['focus', ['canvas', 'surface', 'sunken']], ['ink-3', ['canvas', 'surface']], ['accent', ['canvas', 'surface']],
+  ['line-strong', ['canvas', 'surface']],
+  ['focus', ['canvas', 'surface', 'sunken']],
+  ['ink-3', ['canvas', 'surface']],
+  ['accent', ['canvas', 'surface']],
   ...['good', 'warn', 'bad', 'hold'].map((tone): [string, string[]] => [`${tone}-dot`, ['canvas', 'surface']]),
 ]
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
   test('every text colour reaches 4.5 on every ground it stands on', () => {
-    const faint = words.flatMap(([text, on]) => on.map((ground) => ({ text, ground, ratio: ratio(colour(text, theme), colour(ground, theme)) }))).filter((pair) => pair.ratio < 4.5)
+    const faint = words
+      .flatMap(([text, on]) => on.map((ground) => ({ text, ground, ratio: ratio(colour(text, theme), colour(ground, theme)) })))
+      .filter((pair) => pair.ratio < 4.5)
     expect(faint).toEqual([])
   })
   test('every mark, control edge and focus ring reaches 3', () => {
-    const faint = shapes.flatMap(([shape, on]) => on.map((ground) => ({ shape, ground, ratio: ratio(colour(shape, theme), colour(ground, theme)) }))).filter((pair) => pair.ratio < 3)
+    const faint = shapes
+      .flatMap(([shape, on]) => on.map((ground) => ({ shape, ground, ratio: ratio(colour(shape, theme), colour(ground, theme)) })))
+      .filter((pair) => pair.ratio < 3)
     expect(faint).toEqual([])
   })
 })

@@ -14,17 +14,31 @@ const all = [...operations, ...identityOperations]
 /** What of a schema is open or without bound, by its path. */
 function looseParts(schema: Schema, path: string): string[] {
   const found: string[] = []
-  if (schema['type'] === 'object' && schema['additionalProperties'] !== false && !isSchema(schema['additionalProperties'])) found.push(`${path}: takes fields that nobody named`)
-  if (schema['type'] === 'string' && schema['maxLength'] === undefined && schema['pattern'] === undefined && schema['format'] === undefined && schema['enum'] === undefined && schema['const'] === undefined) found.push(`${path}: text of any length`)
+  if (schema['type'] === 'object' && schema['additionalProperties'] !== false && !isSchema(schema['additionalProperties']))
+    found.push(`${path}: takes fields that nobody named`)
+  if (
+    schema['type'] === 'string' &&
+    schema['maxLength'] === undefined &&
+    schema['pattern'] === undefined &&
+    schema['format'] === undefined &&
+    schema['enum'] === undefined &&
+    schema['const'] === undefined
+  )
+    found.push(`${path}: text of any length`)
   if (schema['type'] === 'array' && schema['maxItems'] === undefined && schema['prefixItems'] === undefined) found.push(`${path}: any number of items`)
-  for (const [name, child] of Object.entries((schema['properties'] as Record<string, Schema> | undefined) ?? {})) found.push(...looseParts(child, `${path}.${name}`))
+  for (const [name, child] of Object.entries((schema['properties'] as Record<string, Schema> | undefined) ?? {}))
+    found.push(...looseParts(child, `${path}.${name}`))
   for (const key of ['items', 'additionalProperties', 'not']) if (isSchema(schema[key])) found.push(...looseParts(schema[key], `${path}[]`))
-  for (const key of ['anyOf', 'oneOf', 'allOf']) for (const child of (schema[key] as Schema[] | undefined) ?? []) if (isSchema(child)) found.push(...looseParts(child, path))
+  for (const key of ['anyOf', 'oneOf', 'allOf'])
+    for (const child of (schema[key] as Schema[] | undefined) ?? []) if (isSchema(child)) found.push(...looseParts(child, path))
   return found
 }
 /** Names of all fields, wherever they are nested. */
 function namesOf(schema: Schema, found = new Set<string>()): Set<string> {
-  for (const [name, child] of Object.entries((schema['properties'] as Record<string, Schema> | undefined) ?? {})) { found.add(name); namesOf(child, found) }
+  for (const [name, child] of Object.entries((schema['properties'] as Record<string, Schema> | undefined) ?? {})) {
+    found.add(name)
+    namesOf(child, found)
+  }
   for (const key of ['items', 'additionalProperties']) if (isSchema(schema[key])) namesOf(schema[key], found)
   for (const key of ['anyOf', 'oneOf', 'allOf']) for (const child of (schema[key] as Schema[] | undefined) ?? []) if (isSchema(child)) namesOf(child, found)
   return found
@@ -33,7 +47,8 @@ function namesOf(schema: Schema, found = new Set<string>()): Set<string> {
 /** A text whose bound its schema cannot state (it must be a day, or one of a list): shown by a long one, which is refused at its place. */
 function isJudged(operation: (typeof operations)[number], part: string): boolean {
   if (!part.endsWith('text of any length')) return false
-  const path = part.slice(1, part.indexOf(':')).split('.'), sample = structuredClone(sampleOf(operation)) as Record<string, unknown>
+  const path = part.slice(1, part.indexOf(':')).split('.'),
+    sample = structuredClone(sampleOf(operation)) as Record<string, unknown>
   let at = sample
   for (const name of path.slice(0, -1)) at = (at[name] ??= {}) as Record<string, unknown>
   at[path.at(-1) as string] = 'x'.repeat(100_000)
@@ -42,7 +57,13 @@ function isJudged(operation: (typeof operations)[number], part: string): boolean
 
 describe('inputs', () => {
   test('are closed and bounded in every part', () => {
-    const loose = operations.filter((o) => o.needs !== 'job').flatMap((o) => looseParts(jsonSchema(o.input), '').filter((part) => !isJudged(o, part)).map((part) => o.name + part))
+    const loose = operations
+      .filter((o) => o.needs !== 'job')
+      .flatMap((o) =>
+        looseParts(jsonSchema(o.input), '')
+          .filter((part) => !isJudged(o, part))
+          .map((part) => o.name + part),
+      )
     expect([...loose, ...identityOperations.flatMap((o) => looseParts(jsonSchema(o.input), o.name))]).toEqual([])
   })
   test('of text of any length, open objects and endless lists would be seen', () => {
@@ -52,15 +73,27 @@ describe('inputs', () => {
     for (const operation of all) {
       const fault = operation.input.safeParse({ ofTenant: 'x', isAdmin: true })
       expect(fault.success, operation.name).toBe(false)
-      expect(fault.error?.issues.some((issue) => issue.code === 'unrecognized_keys' && issue.keys.includes('ofTenant')), operation.name).toBe(true)
+      expect(
+        fault.error?.issues.some((issue) => issue.code === 'unrecognized_keys' && issue.keys.includes('ofTenant')),
+        operation.name,
+      ).toBe(true)
     }
   })
   test('name no tenant: it comes from the session, and only the operator’s acts on companies name one', () => {
     const naming = operations.filter((o) => [...namesOf(jsonSchema(o.input))].some((name) => /tenant/i.test(name)))
-    for (const { needs, name } of naming) if (isPermission(needs)) expect(roleNames.filter((role) => reachOf(role, needs) !== undefined), name).toEqual(['operator'])
+    for (const { needs, name } of naming)
+      if (isPermission(needs))
+        expect(
+          roleNames.filter((role) => reachOf(role, needs) !== undefined),
+          name,
+        ).toEqual(['operator'])
     // Acts before or beside a scope take the session as the cookie states it, and the row decides (tests/identity/races.test.ts).
     // The operator's decision over a company is one of them: it asks for a session of the platform tenant (tests/tenancy/company.test.ts).
-    expect(identityOperations.filter((act) => namesOf(jsonSchema(act.input)).has('tenantId')).map((act) => act.name)).toEqual(['identity.setCompanyState'])
+    expect(identityOperations.filter((act) => namesOf(jsonSchema(act.input)).has('tenantId')).map((act) => act.name)).toEqual([
+      'identity.setCompanyState',
+      'identity.setCompanyPlan',
+      'identity.enterSupport',
+    ])
   })
 })
 describe('a posted form', () => {
@@ -74,7 +107,10 @@ describe('a posted form', () => {
   })
   test('with a field twice has one value, the last; a list must be named as one', async () => {
     const data = new FormData()
-    for (const value of ['a', 'b']) { data.append('one', value); data.append('many[]', value) }
+    for (const value of ['a', 'b']) {
+      data.append('one', value)
+      data.append('many[]', value)
+    }
     expect(await formValues(data)).toEqual({ one: 'b', many: ['a', 'b'] })
   })
 })

@@ -12,17 +12,33 @@ import { Bundle, eventAt, newSigner, SealedLog, tenant } from './sealed-log.ts'
 
 const events = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => eventAt(from + i))
 /** No line breaks in these, so that tests can move lines about. */
-const plainEvents = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => eventAt((from + i) * 12 + 2, { id: `0198c0de-0000-7000-8000-${String(from + i).padStart(12, '0')}` }))
+const plainEvents = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, i) => eventAt((from + i) * 12 + 2, { id: `0198c0de-0000-7000-8000-${String(from + i).padStart(12, '0')}` }))
 const texts = (report: Report): string => report.findings.map(({ mark, text }) => `${mark}: ${text}`).join('\n')
 
-const log = new SealedLog(), plain = new SealedLog()
+const log = new SealedLog(),
+  plain = new SealedLog()
 let whole: Bundle, lines: Bundle
-const verify = (bundle: Bundle, trust: Partial<Trust> = {}): Promise<Report> => verifyBundle(bundle.save(), { fingerprints: [log.signer.fingerprint], ...trust })
-const verifyLines = (bundle: Bundle, trust: Partial<Trust> = {}): Promise<Report> => verifyBundle(bundle.save(), { fingerprints: [plain.signer.fingerprint], ...trust })
+const verify = (bundle: Bundle, trust: Partial<Trust> = {}): Promise<Report> =>
+  verifyBundle(bundle.save(), { fingerprints: [log.signer.fingerprint], ...trust })
+const verifyLines = (bundle: Bundle, trust: Partial<Trust> = {}): Promise<Report> =>
+  verifyBundle(bundle.save(), { fingerprints: [plain.signer.fingerprint], ...trust })
 
 beforeAll(async () => {
-  for (const [from, to] of [[0, 30], [30, 100], [100, 300], [300, 301], [301, 600]] as const) await log.seal(events(from, to))
-  for (const [from, to] of [[0, 20], [20, 40], [40, 60]] as const) await plain.seal(plainEvents(from, to))
+  for (const [from, to] of [
+    [0, 30],
+    [30, 100],
+    [100, 300],
+    [300, 301],
+    [301, 600],
+  ] as const)
+    await log.seal(events(from, to))
+  for (const [from, to] of [
+    [0, 20],
+    [20, 40],
+    [40, 60],
+  ] as const)
+    await plain.seal(plainEvents(from, to))
   whole = await log.bundle()
   lines = await plain.bundle()
 })
@@ -46,10 +62,13 @@ describe('an untouched bundle', () => {
     expect(texts(selection)).toContain('filter, as declared: action = program.renamed')
   })
   test('of any selection is proven', async () => {
-    await fc.assert(fc.asyncProperty(fc.uniqueArray(fc.nat(599), { maxLength: 60 }), async (leaves) => {
-      const report = await verify(await log.bundle({ leaves: leaves.sort((a, b) => a - b) }))
-      expect([report.verdict, report.rows], texts(report)).toEqual(['proven', leaves.length])
-    }), { numRuns: 25 })
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.nat(599), { maxLength: 60 }), async (leaves) => {
+        const report = await verify(await log.bundle({ leaves: leaves.sort((a, b) => a - b) }))
+        expect([report.verdict, report.rows], texts(report)).toEqual(['proven', leaves.length])
+      }),
+      { numRuns: 25 },
+    )
   })
   test('without a fingerprint from outside proves nothing about the signer', async () => {
     const report = await verify(whole, { fingerprints: [] })
@@ -68,16 +87,50 @@ describe('an untouched bundle', () => {
 
 describe('one change to the rows', () => {
   const cases: [string, (l: string[]) => string[], number, string][] = [
-    ['a byte of a sealed field', (l) => l.map((line, i) => (i === 18 ? line.replace('program.edit', 'program.edits') : line)), 17, 'entry 17 was changed: its fields give the leaf'],
-    ['a personal value', (l) => l.map((line, i) => (i === 18 ? line.replace('203.0.113.', '203.0.114.') : line)), 17, 'entry 17 was changed: its personal values'],
+    [
+      'a byte of a sealed field',
+      (l) => l.map((line, i) => (i === 18 ? line.replace('program.edit', 'program.edits') : line)),
+      17,
+      'entry 17 was changed: its fields give the leaf',
+    ],
+    [
+      'a personal value',
+      (l) => l.map((line, i) => (i === 18 ? line.replace('203.0.113.', '203.0.114.') : line)),
+      17,
+      'entry 17 was changed: its personal values',
+    ],
     ['a row dropped', (l) => l.filter((_, i) => i !== 18), 17, 'entry 17 is missing: its row was dropped'],
-    ['two rows swapped', (l) => { const c = [...l]; [c[18], c[19]] = [c[19] as string, c[18] as string]; return c }, 17, 'entry 18 stands where entry 17 belongs: rows were swapped'],
-    ['two rows far apart swapped', (l) => { const c = [...l]; [c[5], c[50]] = [c[50] as string, c[5] as string]; return c }, 4, 'entry 49 stands where entry 4 belongs: rows were swapped'],
-    ['two rows swapped with their numbers put right', (l) => {
-      const c = [...l], renumber = (line: string, n: number) => line.replace(/^\d+/, String(n));
-      [c[18], c[19]] = [renumber(c[19] as string, 17), renumber(c[18] as string, 18)]
-      return c
-    }, 17, 'entry 17 was changed'],
+    [
+      'two rows swapped',
+      (l) => {
+        const c = [...l]
+        ;[c[18], c[19]] = [c[19] as string, c[18] as string]
+        return c
+      },
+      17,
+      'entry 18 stands where entry 17 belongs: rows were swapped',
+    ],
+    [
+      'two rows far apart swapped',
+      (l) => {
+        const c = [...l]
+        ;[c[5], c[50]] = [c[50] as string, c[5] as string]
+        return c
+      },
+      4,
+      'entry 49 stands where entry 4 belongs: rows were swapped',
+    ],
+    [
+      'two rows swapped with their numbers put right',
+      (l) => {
+        const c = [...l],
+          renumber = (line: string, n: number) => line.replace(/^\d+/, String(n))
+        ;[c[18], c[19]] = [renumber(c[19] as string, 17), renumber(c[18] as string, 18)]
+        return c
+      },
+      17,
+      'entry 17 was changed',
+    ],
     ['the tail cut', (l) => l.slice(0, 56), 55, 'the rows end before entry 55: the tail of the file was cut off'],
     ['the head cut', (l) => [l[0] as string, ...l.slice(11)], 0, 'entry 0 is missing'],
     ['a row doubled', (l) => [...l.slice(0, 19), l[18] as string, ...l.slice(19)], 17, 'entry 17 is there twice'],
@@ -94,11 +147,18 @@ describe('one change to the rows', () => {
     const plainly = await edit((line) => line.replace('renamed -3', 'renamed -4'))
     expect([plainly.verdict, plainly.firstBad]).toEqual(['broken', 17])
     expect(texts(plainly)).toContain('entry 17 was changed: its sentence is not the one that was written for it')
-    const fitted = await edit((line) => line.replace('renamed -3', 'renamed -4').replace(/,[0-9a-f]{16}$/, `,${rowCheck(plain.events[17]?.sealed.id ?? '', plain.events[17]?.sentence.replace('renamed -3', 'renamed -4') ?? '')}`))
+    const fitted = await edit((line) =>
+      line
+        .replace('renamed -3', 'renamed -4')
+        .replace(/,[0-9a-f]{16}$/, `,${rowCheck(plain.events[17]?.sealed.id ?? '', plain.events[17]?.sentence.replace('renamed -3', 'renamed -4') ?? '')}`),
+    )
     expect([fitted.verdict, fitted.firstBad]).toEqual(['broken', undefined])
     for (const report of [plainly, fitted]) expect(texts(report)).toContain('audit.csv is not the file that was signed')
   })
-  test.each([['program.edit', 'program.edits'], ['renamed', 'removed']])('to a row that is not sealed, “%s” to “%s”, is named', async (from, to) => {
+  test.each([
+    ['program.edit', 'program.edits'],
+    ['renamed', 'removed'],
+  ])('to a row that is not sealed, “%s” to “%s”, is named', async (from, to) => {
     const bundle = await plain.bundle({ notSealed: plainEvents(60, 62) })
     const report = await verifyLines(bundle.withLines((l) => l.map((line, i) => (i === 62 ? line.replace(from, to) : line))))
     expect(report.verdict).toBe('broken')
@@ -126,7 +186,11 @@ describe('a change below the rows', () => {
     const leaves = await verify(whole.withBytes('leaves.bin', (b) => b.subarray(0, b.length - 32)))
     expect(texts(leaves)).toContain('the proof cannot be followed beyond entry 599')
     const selection = await log.bundle({ leaves: [5, 300] })
-    for (const edit of [(b: Uint8Array) => b.subarray(0, 40), (b: Uint8Array) => Buffer.concat([b, Buffer.of(0)]), (b: Uint8Array) => Buffer.concat([Buffer.of(255, 255, 255, 255, 255, 255, 255, 255), b.subarray(8)])]) {
+    for (const edit of [
+      (b: Uint8Array) => b.subarray(0, 40),
+      (b: Uint8Array) => Buffer.concat([b, Buffer.of(0)]),
+      (b: Uint8Array) => Buffer.concat([Buffer.of(255, 255, 255, 255, 255, 255, 255, 255), b.subarray(8)]),
+    ]) {
       expect((await verify(selection.withBytes('proof.bin', edit))).verdict).toBe('broken')
     }
   })
@@ -135,30 +199,58 @@ describe('a change below the rows', () => {
     expect(texts(report)).toContain('manifest.json was changed after it was signed')
     const thief = newSigner()
     const edited = lines.withLines((l) => l.slice(0, 40))
-    const refitted = edited.with('manifest.json', (text) => text.replace(/"body": "[0-9a-f]{64}"/, `"body": "${sha256Hex(edited.files['audit.csv'] as Uint8Array)}"`))
+    const refitted = edited.with('manifest.json', (text) =>
+      text.replace(/"body": "[0-9a-f]{64}"/, `"body": "${sha256Hex(edited.files['audit.csv'] as Uint8Array)}"`),
+    )
     const signature = await signNote(manifestNoteText('0198c0de-0000-7000-8000-000000000001', sha256Hex(refitted.text('manifest.json'))), thief.key.name, thief)
     const signed = await verifyLines(refitted.with('manifest.sig', () => signature))
     expect(texts(signed)).toContain('the signature of the manifest is forged')
     expect([signed.verdict, signed.firstBad]).toEqual(['broken', 39])
   })
   test('of a checkpoint is found', async () => {
-    expect(texts(await verify(whole.with('checkpoints.json', (text) => text.replace('\\n300\\n', '\\n299\\n'))))).toContain('is forged: no key of this bundle signed it')
-    expect(texts(await verify(whole.with('checkpoints.json', (text) => { const list = JSON.parse(text) as unknown[]; return JSON.stringify(list.slice(0, -1)) })))).toContain('not the one that the manifest names')
-    expect(texts(await verify(whole.with('checkpoints.json', (text) => { const list = JSON.parse(text) as { toNext: string[] }[]; (list[1] as { toNext: string[] }).toNext.pop(); return JSON.stringify(list) })))).toContain('does not continue checkpoint')
+    expect(texts(await verify(whole.with('checkpoints.json', (text) => text.replace('\\n300\\n', '\\n299\\n'))))).toContain(
+      'is forged: no key of this bundle signed it',
+    )
+    expect(
+      texts(
+        await verify(
+          whole.with('checkpoints.json', (text) => {
+            const list = JSON.parse(text) as unknown[]
+            return JSON.stringify(list.slice(0, -1))
+          }),
+        ),
+      ),
+    ).toContain('not the one that the manifest names')
+    expect(
+      texts(
+        await verify(
+          whole.with('checkpoints.json', (text) => {
+            const list = JSON.parse(text) as { toNext: string[] }[]
+            ;(list[1] as { toNext: string[] }).toNext.pop()
+            return JSON.stringify(list)
+          }),
+        ),
+      ),
+    ).toContain('does not continue checkpoint')
   })
   test('of the instructions is found, and so is a file that was added: people believe all that comes out of a proven bundle', async () => {
-    expect(texts(await verify(whole.with('VERIFY.txt', (text) => text.replace('--key FINGERPRINT', '--key MINE'))))).toContain('VERIFY.txt is not the file that was signed')
+    expect(texts(await verify(whole.with('VERIFY.txt', (text) => text.replace('--key FINGERPRINT', '--key MINE'))))).toContain(
+      'VERIFY.txt is not the file that was signed',
+    )
     const report = await verify(new Bundle(zipSync({ ...whole.files, 'audit (corrected).csv': Buffer.from('x') })))
     expect([report.verdict, texts(report)]).toEqual(['broken', expect.stringContaining('the archive holds audit (corrected).csv, which no bundle does')])
   })
   test('of any byte of the archive never leaves it proven', async () => {
-    await fc.assert(fc.asyncProperty(fc.nat(lines.bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (i, change) => {
-      const bytes = Buffer.from(lines.bytes)
-      bytes[i] = (bytes[i] as number) ^ change
-      const { verdict } = await verifyLines(new Bundle(bytes))
-      // Times, comments and the like in the archive's own headers carry nothing; the files do.
-      expect(verdict !== 'proven' || await sameContents(bytes)).toBe(true)
-    }), { numRuns: 120 })
+    await fc.assert(
+      fc.asyncProperty(fc.nat(lines.bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (i, change) => {
+        const bytes = Buffer.from(lines.bytes)
+        bytes[i] = (bytes[i] as number) ^ change
+        const { verdict } = await verifyLines(new Bundle(bytes))
+        // Times, comments and the like in the archive's own headers carry nothing; the files do.
+        expect(verdict !== 'proven' || (await sameContents(bytes))).toBe(true)
+      }),
+      { numRuns: 120 },
+    )
   })
 })
 async function sameContents(bytes: Uint8Array): Promise<boolean> {
@@ -167,7 +259,9 @@ async function sameContents(bytes: Uint8Array): Promise<boolean> {
   try {
     for (const [name, content] of Object.entries(lines.files)) if (!(await reader.readAll(name, 1e8)).equals(content)) return false
     return true
-  } finally { await reader.close() }
+  } finally {
+    await reader.close()
+  }
 }
 
 describe('a forged key', () => {
@@ -201,7 +295,8 @@ describe('a forged key', () => {
 describe('a checkpoint kept elsewhere', () => {
   const kept = (size: number): string => log.checkpoints.find((c) => c.size === size)?.note as string
   test('is confirmed by a later bundle, whether or not the bundle holds it', async () => {
-    for (const size of [30, 300, 600]) expect(texts(await verify(whole, { outside: kept(size) }))).toContain(`proven: the log still begins with everything that your checkpoint ${size}`)
+    for (const size of [30, 300, 600])
+      expect(texts(await verify(whole, { outside: kept(size) }))).toContain(`proven: the log still begins with everything that your checkpoint ${size}`)
     const without = await log.bundle({ checkpoints: [kept(600)] })
     expect(texts(await verify(without, { outside: kept(300) }))).toContain('proven: the log still begins with everything')
   })
@@ -211,7 +306,7 @@ describe('a checkpoint kept elsewhere', () => {
     const report = await verify(await cut.bundle(), { outside: kept(600) })
     expect([report.verdict, report.firstBad], texts(report)).toEqual(['broken', 450])
     expect(texts(report)).toContain('the tail was cut: your checkpoint 600')
-    expect((await verify(await cut.bundle())).verdict).toBe('proven')   // nothing inside can show it: that is what the kept one is for
+    expect((await verify(await cut.bundle())).verdict).toBe('proven') // nothing inside can show it: that is what the kept one is for
   })
   test('shows that the log was rewritten and sealed anew with the real key', async () => {
     const rewritten = new SealedLog(log.signer)
@@ -231,7 +326,10 @@ describe('a checkpoint kept elsewhere', () => {
     const report = await verify(selection, { outside: kept(300) })
     expect(report.verdict).toBe('unproven')
     expect(texts(report)).toContain('Ask for the bundle of all entries')
-    const older = await verify(await log.bundle({ madeAt: new Date('2026-05-01T00:00:00Z'), checkpoints: [kept(300)], tree: log.tree, leaves: [3] }).then((b) => b), { outside: kept(600) })
+    const older = await verify(
+      await log.bundle({ madeAt: new Date('2026-05-01T00:00:00Z'), checkpoints: [kept(300)], tree: log.tree, leaves: [3] }).then((b) => b),
+      { outside: kept(600) },
+    )
     expect(texts(older)).toContain('is newer than this bundle')
   })
   test('of another log, unreadable or unsigned is refused', async () => {

@@ -16,11 +16,24 @@ const hostile = ['=HYPERLINK("http://x")', '+49 30', '-1', '@sum', "'quoted", 'a
 let world: World
 beforeAll(async () => {
   world = await makeWorld()
-  for (let i = 0; i < 30; i++) await record(world.tenant, [{ event: i % 3 === 0 ? 'test.third' : 'test.done', detail: { n: i, text: hostile[i % 10] ?? '' }, name: hostile[i % 10] || 'Someone', ip: `198.51.100.${i % 2}`, personal: { note: hostile[(i + 1) % 10] ?? '' } }])
+  for (let i = 0; i < 30; i++)
+    await record(world.tenant, [
+      {
+        event: i % 3 === 0 ? 'test.third' : 'test.done',
+        detail: { n: i, text: hostile[i % 10] ?? '' },
+        name: hostile[i % 10] || 'Someone',
+        ip: `198.51.100.${i % 2}`,
+        personal: { note: hostile[(i + 1) % 10] ?? '' },
+      },
+    ])
   await sealAll(newSealer(), world.tenant)
 })
-async function ask(input: object, person: Person = world.people.read_only, w = world): Promise<string> { return (await w.as(person).run(requestExport, input)).id }
-async function collect({ body }: Download): Promise<Buffer> { return Buffer.from(await new Response(body).arrayBuffer()) }
+async function ask(input: object, person: Person = world.people.read_only, w = world): Promise<string> {
+  return (await w.as(person).run(requestExport, input)).id
+}
+async function collect({ body }: Download): Promise<Buffer> {
+  return Buffer.from(await new Response(body).arrayBuffer())
+}
 async function take(input: object, person: Person = world.people.read_only, w = world): Promise<{ bytes: Buffer; fileName: string }> {
   const download = await streamExport(person.caller, await ask(input, person, w), new AbortController().signal)
   return { bytes: await collect(download), fileName: download.fileName }
@@ -29,8 +42,13 @@ const cells = (bytes: Buffer): Record<string, string>[] => parse(bytes, { bom: t
 /** Transactions of requests that began before now and are still open, once every one that ends by itself has had the time to: other files' tests run beside this one. */
 async function leftOpen(): Promise<number> {
   const [now] = await admin<{ at: string }[]>`select now()::text as at`
-  const open = async (): Promise<number> => (await admin<{ n: number }[]>`select count(*)::int as n from pg_stat_activity where usename = 'app_rw' and xact_start < ${now?.at ?? ''}::timestamptz`)[0]?.n ?? -1
-  for (let i = 0; i < 500 && await open() > 0; i++) await new Promise((resolve) => { setTimeout(resolve, 50) })
+  const open = async (): Promise<number> =>
+    (await admin<{ n: number }[]>`select count(*)::int as n from pg_stat_activity where usename = 'app_rw' and xact_start < ${now?.at ?? ''}::timestamptz`)[0]
+      ?.n ?? -1
+  for (let i = 0; i < 500 && (await open()) > 0; i++)
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50)
+    })
   return await open()
 }
 
@@ -38,9 +56,20 @@ describe('the spreadsheet', () => {
   test('holds every event as it is stored, oldest first, and nothing a spreadsheet would run', async () => {
     const { bytes, fileName } = await take({ format: 'csv' })
     const rows = cells(bytes).filter((row) => row['event']?.startsWith('test.'))
-    const stored = await admin<{ id: string; detail: string; ip: string; name: string; leaf: number | null; at: string }[]>`select e.id::text as id, e.detail, p.ip, p.name, l.leaf_index::int as leaf, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+    const stored = await admin<
+      { id: string; detail: string; ip: string; name: string; leaf: number | null; at: string }[]
+    >`select e.id::text as id, e.detail, p.ip, p.name, l.leaf_index::int as leaf, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
       from audit_events e join audit_personal p on p.tenant_id = e.tenant_id and p.id = e.id left join audit_leaves l on l.tenant_id = e.tenant_id and l.id = e.id where e.tenant_id = ${world.tenant} and e.event like 'test.%' order by e.id`
-    expect(rows.map((row) => ({ id: row['id'], detail: row['detail'], ip: unescapeFormula(row['ip'] ?? ''), name: unescapeFormula(row['person'] ?? ''), leaf: Number(row['leaf_index']), at: row['at'] }))).toEqual(stored.map((row) => ({ ...row })))
+    expect(
+      rows.map((row) => ({
+        id: row['id'],
+        detail: row['detail'],
+        ip: unescapeFormula(row['ip'] ?? ''),
+        name: unescapeFormula(row['person'] ?? ''),
+        leaf: Number(row['leaf_index']),
+        at: row['at'],
+      })),
+    ).toEqual(stored.map((row) => ({ ...row })))
     for (const row of cells(bytes)) for (const cell of Object.values(row)) expect(cell).not.toMatch(/^[=+\-@\t\r\n]/)
     expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf')
     expect(fileName).toMatch(/^tidewell-[0-9a-f]{6}-audit-\d{4}-\d{2}-\d{2}\.csv$/)
@@ -69,9 +98,14 @@ describe('a download', () => {
     expect((await refusalOf(open(world.people.finance, id))).code).toBe('not_found')
     expect((await refusalOf(open(world.people.crew, id))).code).toBe('forbidden')
     await collect(await open(world.people.read_only, id))
-    expect(await refusalOf(open(world.people.read_only, id))).toMatchObject({ code: 'conflict', message: 'This export was taken already. Ask for it again: each one is on record.' })
+    expect(await refusalOf(open(world.people.read_only, id))).toMatchObject({
+      code: 'conflict',
+      message: 'This export was taken already. Ask for it again: each one is on record.',
+    })
     const late = await ask({ format: 'csv' })
-    await asSuperuser((sql) => sql`update audit_events set at = at - interval '11 minutes' where tenant_id = ${world.tenant} and event = 'audit.export_requested'`)
+    await asSuperuser(
+      (sql) => sql`update audit_events set at = at - interval '11 minutes' where tenant_id = ${world.tenant} and event = 'audit.export_requested'`,
+    )
     expect((await refusalOf(open(world.people.read_only, late))).message).toContain('more than 10 minutes ago')
     const other = await makeWorld()
     expect((await refusalOf(open(other.people.owner, id))).code).toBe('not_found')
@@ -82,7 +116,10 @@ describe('the bundle', () => {
   const trust = () => ({ fingerprints: [auditSigner().fingerprint] })
   test('of a whole log is proven by the verifier, rows not yet sealed included', async () => {
     const w = await makeWorld()
-    await record(w.tenant, Array.from({ length: 1_500 }, (_, i) => ({ detail: { n: i, text: hostile[i % 10] }, personal: { note: hostile[i % 10] ?? '' } })))
+    await record(
+      w.tenant,
+      Array.from({ length: 1_500 }, (_, i) => ({ detail: { n: i, text: hostile[i % 10] }, personal: { note: hostile[i % 10] ?? '' } })),
+    )
     // The asking is an event too, and what this counts as not sealed.
     const letOthersIn = await keepOtherSealersOut()
     await sealAll(newSealer(), w.tenant)
@@ -100,12 +137,31 @@ describe('the bundle', () => {
     expect(new Bundle(bytes).text('audit.csv')).toContain(',test third,')
   })
   test.each([
-    ['an edited event', (t: string, id: string) => asSuperuser((sql) => sql`update audit_events set actor_role = 'owner' where tenant_id = ${t} and id = ${id}`), 17, 'entry 17 was changed: its fields give the leaf'],
-    ['an edited personal value', (t: string, id: string) => asSuperuser((sql) => sql`update audit_personal set body = replace(body, '192.0.2.9', '192.0.2.8') where tenant_id = ${t} and id = ${id}`), 17, 'entry 17 was changed: its personal values'],
-    ['a forged leaf', (t: string, id: string) => asSuperuser((sql) => sql`update audit_leaves set hash = sha256(hash) where tenant_id = ${t} and id = ${id}`), 0, 'entry'],
+    [
+      'an edited event',
+      (t: string, id: string) => asSuperuser((sql) => sql`update audit_events set actor_role = 'owner' where tenant_id = ${t} and id = ${id}`),
+      17,
+      'entry 17 was changed: its fields give the leaf',
+    ],
+    [
+      'an edited personal value',
+      (t: string, id: string) =>
+        asSuperuser((sql) => sql`update audit_personal set body = replace(body, '192.0.2.9', '192.0.2.8') where tenant_id = ${t} and id = ${id}`),
+      17,
+      'entry 17 was changed: its personal values',
+    ],
+    [
+      'a forged leaf',
+      (t: string, id: string) => asSuperuser((sql) => sql`update audit_leaves set hash = sha256(hash) where tenant_id = ${t} and id = ${id}`),
+      0,
+      'entry',
+    ],
   ])('made after a superuser left %s names it', async (_what, tamper, entry, sentence) => {
     const w = await makeWorld()
-    await record(w.tenant, Array.from({ length: 40 }, (_, i) => ({ detail: { n: i } })))
+    await record(
+      w.tenant,
+      Array.from({ length: 40 }, (_, i) => ({ detail: { n: i } })),
+    )
     await sealAll(newSealer(), w.tenant)
     await tamper(w.tenant, (await leavesOf(w.tenant))[17]?.id as string)
     const { bytes } = await take({ format: 'bundle' }, w.people.owner, w)
@@ -124,21 +180,31 @@ describe('a client that goes away', () => {
   let large: World
   beforeAll(async () => {
     large = await makeWorld()
-    for (let i = 0; i < 10; i++) await record(large.tenant, Array.from({ length: 2_000 }, (_, n) => ({ detail: { n, text: 'x'.repeat(300) } })))
+    for (let i = 0; i < 10; i++)
+      await record(
+        large.tenant,
+        Array.from({ length: 2_000 }, (_, n) => ({ detail: { n, text: 'x'.repeat(300) } })),
+      )
     await sealAll(newSealer(), large.tenant)
   }, 60_000)
-  test.each(['csv', 'bundle'] as const)('in the middle of a %s leaves no backend behind, and a trace', async (format) => {
-    for (let i = 0; i < 15; i++) {                                      // more often than there are connections
-      const { body } = await streamExport(large.people.owner.caller, await ask({ format }, large.people.owner, large), new AbortController().signal)
-      const reader = body.getReader()
-      for (let n = 0; n <= i % 3; n++) await reader.read()
-      await reader.cancel()
-    }
-    expect(await leftOpen()).toBe(0)
-    const traces = async (): Promise<number> => (await large.events('audit.export_stopped')).filter((e) => e.detail['format'] === format && e.detail['reason'] === 'the client went away').length
-    await vi.waitFor(async () => expect(await traces()).toBe(15), 10_000)
-    expect(cells((await take({ format: 'csv', action: 'audit.export_stopped' }, large.people.owner, large)).bytes).length).toBeGreaterThanOrEqual(15)
-  }, 60_000)
+  test.each(['csv', 'bundle'] as const)(
+    'in the middle of a %s leaves no backend behind, and a trace',
+    async (format) => {
+      for (let i = 0; i < 15; i++) {
+        // more often than there are connections
+        const { body } = await streamExport(large.people.owner.caller, await ask({ format }, large.people.owner, large), new AbortController().signal)
+        const reader = body.getReader()
+        for (let n = 0; n <= i % 3; n++) await reader.read()
+        await reader.cancel()
+      }
+      expect(await leftOpen()).toBe(0)
+      const traces = async (): Promise<number> =>
+        (await large.events('audit.export_stopped')).filter((e) => e.detail['format'] === format && e.detail['reason'] === 'the client went away').length
+      await vi.waitFor(async () => expect(await traces()).toBe(15), 10_000)
+      expect(cells((await take({ format: 'csv', action: 'audit.export_stopped' }, large.people.owner, large)).bytes).length).toBeGreaterThanOrEqual(15)
+    },
+    60_000,
+  )
   test('before it has read anything, or whose connection breaks while it does not read, too', async () => {
     const before = (await large.events('audit.export_stopped')).length
     const abort = new AbortController()
@@ -150,7 +216,11 @@ describe('a client that goes away', () => {
     const reader = second.body.getReader()
     await reader.read()
     again.abort()
-    await expect((async () => { for (;;) if ((await reader.read()).done) return })()).rejects.toThrow()
+    await expect(
+      (async () => {
+        for (;;) if ((await reader.read()).done) return
+      })(),
+    ).rejects.toThrow()
     expect(await leftOpen()).toBe(0)
     await vi.waitFor(async () => expect((await large.events('audit.export_stopped')).length - before).toBe(2), 10_000)
   })
@@ -160,7 +230,8 @@ describe('a client that goes away', () => {
     const open = await Promise.allSettled(ids.map((id) => streamExport(large.people.owner.caller, id, new AbortController().signal)))
     expect(open.filter((o) => o.status === 'rejected')).toHaveLength(2)
     // A company takes two of three places at most: another one's log is served meanwhile.
-    const other = await makeWorld(), asked = await other.as('owner').run(requestExport, { format: 'csv' })
+    const other = await makeWorld(),
+      asked = await other.as('owner').run(requestExport, { format: 'csv' })
     expect((await collect(await streamExport(other.people.owner.caller, asked.id, new AbortController().signal))).length).toBeGreaterThan(0)
     for (const o of open) if (o.status === 'fulfilled') expect((await collect(o.value)).length).toBeGreaterThan(5_000_000)
     expect((await take({ format: 'csv' }, large.people.owner, large)).bytes.length).toBeGreaterThan(5_000_000)

@@ -24,8 +24,14 @@ export class WaitingSealer extends Sealer {
     const connection = await admin.reserve()
     try {
       await connection`select pg_advisory_lock_shared(${gate})`
-      try { return await super.round() } finally { await connection`select pg_advisory_unlock_shared(${gate})` }
-    } finally { connection.release() }
+      try {
+        return await super.round()
+      } finally {
+        await connection`select pg_advisory_unlock_shared(${gate})`
+      }
+    } finally {
+      connection.release()
+    }
   }
 }
 /** Keeps the sealers of other test files out until the answer is called. */
@@ -40,15 +46,36 @@ export async function keepOtherSealersOut(): Promise<() => Promise<void>> {
   }
 }
 /** A sealer as the product runs it, with a memory of its own outside the database. */
-export const newSealer = (memory = newFolder(), copies?: string): Sealer => new WaitingSealer(pool('sealer'), auditSigner(), new Witness(memory, copies), systemClock)
+export const newSealer = (memory = newFolder(), copies?: string): Sealer =>
+  new WaitingSealer(pool('sealer'), auditSigner(), new Witness(memory, copies), systemClock)
 
-export interface Written { readonly detail?: Readonly<Record<string, unknown>>; readonly event?: string; readonly personal?: Readonly<Record<string, string>>; readonly subjectId?: string; readonly ip?: string; readonly name?: string }
+export interface Written {
+  readonly detail?: Readonly<Record<string, unknown>>
+  readonly event?: string
+  readonly personal?: Readonly<Record<string, string>>
+  readonly subjectId?: string
+  readonly ip?: string
+  readonly name?: string
+}
 /** Writes events the way every operation does, inside the transaction that `connection` is in. */
 export async function writeEvents(connection: ReservedSql, tenant: string, events: readonly Written[]): Promise<string[]> {
   const send = (text: string, values: unknown[]) => connection.unsafe(text, values as never[], { prepare: true }).execute()
-  const recorded = events.map((e) => ({ id: newEventId(), event: e.event ?? 'test.done', subjectKind: 'session', subjectId: e.subjectId ?? null, detail: canonicalJson(e.detail ?? {}), personal: e.personal ?? {} }))
+  const recorded = events.map((e) => ({
+    id: newEventId(),
+    event: e.event ?? 'test.done',
+    subjectKind: 'session',
+    subjectId: e.subjectId ?? null,
+    detail: canonicalJson(e.detail ?? {}),
+    personal: e.personal ?? {},
+  }))
   const first = events[0]
-  const act = { tenant, actor: { kind: 'system' as const, role: 'system', name: first?.name ?? 'Jana Ruiz', sessionId: null }, place: { requestId: 'req_test', ip: first?.ip ?? '192.0.2.9', agent: 'vitest' }, permission: 'test', correlation: newEventId() }
+  const act = {
+    tenant,
+    actor: { kind: 'system' as const, role: 'system', name: first?.name ?? 'Jana Ruiz', sessionId: null },
+    place: { requestId: 'req_test', ip: first?.ip ?? '192.0.2.9', agent: 'vitest' },
+    permission: 'test',
+    correlation: newEventId(),
+  }
   await Promise.all(writeRecords(send, act, recorded))
   return recorded.map((r) => r.id)
 }
@@ -65,26 +92,48 @@ export async function record(tenant: string, events: readonly Written[]): Promis
     const ids = await writeEvents(connection, tenant, events)
     await connection.unsafe('commit')
     return ids
-  } finally { connection.release() }
+  } finally {
+    connection.release()
+  }
 }
 
 /** Rounds until everything that this tenant has committed is sealed: other test files may hold the sealer's lock or a transaction for a moment. */
 export async function sealAll(sealer: Sealer, tenant: string): Promise<void> {
   for (let i = 0; i < 600; i++) {
     await sealer.round()
-    const [open] = await admin<{ n: number }[]>`select count(*)::int as n from public.audit_events e where tenant_id = ${tenant} and not exists (select from public.audit_leaves l where l.tenant_id = e.tenant_id and l.id = e.id)`
+    const [open] = await admin<
+      { n: number }[]
+    >`select count(*)::int as n from public.audit_events e where tenant_id = ${tenant} and not exists (select from public.audit_leaves l where l.tenant_id = e.tenant_id and l.id = e.id)`
     if (open?.n === 0) return
-    await new Promise((resolve) => { setTimeout(resolve, 50) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50)
+    })
   }
   throw new Error('the log was not sealed within half a minute')
 }
-export interface StoredLeaf { readonly leaf: number; readonly id: string; readonly hash: Buffer; readonly seq: number }
-export async function leavesOf(tenant: string): Promise<StoredLeaf[]> {
-  return admin<StoredLeaf[]>`select l.leaf_index::int as leaf, l.id::text as id, l.hash, e.seq::int as seq from public.audit_leaves l join public.audit_events e on e.tenant_id = l.tenant_id and e.id = l.id where l.tenant_id = ${tenant} order by l.leaf_index`
+export interface StoredLeaf {
+  readonly leaf: number
+  readonly id: string
+  readonly hash: Buffer
+  readonly seq: number
 }
-export interface StoredTree { readonly size: number; readonly root: Buffer; readonly epoch: number; readonly fault: string; readonly verified_to: number; readonly words_size: number }
+export async function leavesOf(tenant: string): Promise<StoredLeaf[]> {
+  return admin<
+    StoredLeaf[]
+  >`select l.leaf_index::int as leaf, l.id::text as id, l.hash, e.seq::int as seq from public.audit_leaves l join public.audit_events e on e.tenant_id = l.tenant_id and e.id = l.id where l.tenant_id = ${tenant} order by l.leaf_index`
+}
+export interface StoredTree {
+  readonly size: number
+  readonly root: Buffer
+  readonly epoch: number
+  readonly fault: string
+  readonly verified_to: number
+  readonly words_size: number
+}
 export async function treeOf(tenant: string): Promise<StoredTree> {
-  const [tree] = await admin<StoredTree[]>`select size::int as size, root, epoch, fault, verified_to::int as verified_to, words_size::int as words_size from public.audit_trees where tenant_id = ${tenant}`
+  const [tree] = await admin<
+    StoredTree[]
+  >`select size::int as size, root, epoch, fault, verified_to::int as verified_to, words_size::int as words_size from public.audit_trees where tenant_id = ${tenant}`
   if (!tree) throw new Error('the tenant has no tree')
   return tree
 }

@@ -15,10 +15,17 @@ import { auditSigner } from '../../lib/platform/keys/keys.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
 import { asSuperuser, newSealer, sealAll, treeOf } from './live-log.ts'
 
-const renamed = event('search_test.renamed', 'program', z.strictObject({ name: z.string(), changes: z.array(z.strictObject({ field: z.string(), before: z.string(), after: z.string() })).optional() }), (d) => `renamed a program to ${d.name}`)
+const renamed = event(
+  'search_test.renamed',
+  'program',
+  z.strictObject({ name: z.string(), changes: z.array(z.strictObject({ field: z.string(), before: z.string(), after: z.string() })).optional() }),
+  (d) => `renamed a program to ${d.name}`,
+)
 const refused = event('search_test.refused', 'payout', z.strictObject({ number: z.string() }), (d) => `was refused ${d.number}`)
 const rename = command({
-  name: 'test.rename', needs: 'home.read', input: z.strictObject({ name: z.string(), subject: z.uuid(), twice: z.boolean().optional() }),
+  name: 'test.rename',
+  needs: 'home.read',
+  input: z.strictObject({ name: z.string(), subject: z.uuid(), twice: z.boolean().optional() }),
   run: async (ctx, { name, subject, twice }) => {
     ctx.record(renamed, subject, { name, changes: [{ field: 'Name', before: 'old', after: name }] }, { note: 'a private remark' })
     if (twice) ctx.record(refused, subject, { number: 'P-00042' })
@@ -57,7 +64,11 @@ describe('the log is narrowed', () => {
     const all = await rows({})
     expect(all).toHaveLength(70)
     expect(all.map((row) => row.entry)).toEqual(Array.from({ length: 70 }, (_, i) => 69 - i))
-    expect(all[0]).toMatchObject({ sentence: 'renamed a program to Ünïcode', actor: { name: world.people.owner.name, role: 'owner', id: encodeId('member', world.people.owner.memberId) }, ip: '203.0.113.3' })
+    expect(all[0]).toMatchObject({
+      sentence: 'renamed a program to Ünïcode',
+      actor: { name: world.people.owner.name, role: 'owner', id: encodeId('member', world.people.owner.memberId) },
+      ip: '203.0.113.3',
+    })
     expect(all.every((row) => Math.abs(row.at.getTime() - Date.now()) < 600_000)).toBe(true)
   })
   test('by person, also nobody and the machine', async () => {
@@ -95,30 +106,101 @@ describe('the log is narrowed', () => {
     expect(await rows({ q: 'P-00042' })).toHaveLength(10)
     expect(await rows({ q: world.people.finance.name })).toHaveLength(20)
     expect(await rows({ q: 'nothing like that' })).toHaveLength(0)
-    expect(await rows({ q: 'spring', person: encodeId('member', world.people.manager.memberId), ip: '203.0.113.0' })).toHaveLength((await rows({ q: 'spring' })).filter((r) => r.ip === '203.0.113.0' && r.actor.role === 'manager').length)
+    expect(await rows({ q: 'spring', person: encodeId('member', world.people.manager.memberId), ip: '203.0.113.0' })).toHaveLength(
+      (await rows({ q: 'spring' })).filter((r) => r.ip === '203.0.113.0' && r.actor.role === 'manager').length,
+    )
   })
-  test('never by personal values, which can be erased', async () => { expect(await rows({ q: 'private remark' })).toHaveLength(0) })
+  test('never by personal values, which can be erased', async () => {
+    expect(await rows({ q: 'private remark' })).toHaveLength(0)
+  })
 })
 
 test('pages walk through every entry once, forward and back, for any filters and page size', async () => {
-  const filter = fc.record({ q: fc.constantFrom('spring', 'spring mailer', 'renamed'), action: fc.constantFrom('search_test.*', 'search_test.renamed'), ip: fc.constantFrom('203.0.113.1', '203.0.113.2'), subject: fc.constantFrom(...subjects.map((s) => encodeId('program', s))) }, { requiredKeys: [] })
-  await fc.assert(fc.asyncProperty(filter, fc.integer({ min: 1, max: 9 }), async (given, size) => {
-    const whole = (await rows(given)).map((row) => row.id)
-    const walked: string[] = [], cursors: (string | undefined)[] = []
-    let after: string | undefined
-    for (let guard = 0; guard < 100; guard++) {
-      const page = await search({ ...given, size, ...(after && { after }) })
-      walked.push(...page.rows.map((row) => row.id))
-      cursors.push(page.previous)
-      after = page.next
-      if (after === undefined) break
-    }
-    expect(walked).toEqual(whole)
-    const before = cursors.at(-1)
-    if (before === undefined) return
-    const back = await search({ ...given, size, before })
-    expect(whole.join()).toContain(back.rows.map((row) => row.id).join())
-  }), { numRuns: 25 })
+  const filter = fc.record(
+    {
+      q: fc.constantFrom('spring', 'spring mailer', 'renamed'),
+      action: fc.constantFrom('search_test.*', 'search_test.renamed'),
+      ip: fc.constantFrom('203.0.113.1', '203.0.113.2'),
+      subject: fc.constantFrom(...subjects.map((s) => encodeId('program', s))),
+    },
+    { requiredKeys: [] },
+  )
+  await fc.assert(
+    fc.asyncProperty(filter, fc.integer({ min: 1, max: 9 }), async (given, size) => {
+      const whole = (await rows(given)).map((row) => row.id)
+      const walked: string[] = [],
+        cursors: (string | undefined)[] = []
+      let after: string | undefined
+      for (let guard = 0; guard < 100; guard++) {
+        const page = await search({ ...given, size, ...(after && { after }) })
+        walked.push(...page.rows.map((row) => row.id))
+        cursors.push(page.previous)
+        after = page.next
+        if (after === undefined) break
+      }
+      expect(walked).toEqual(whole)
+      const before = cursors.at(-1)
+      if (before === undefined) return
+      const back = await search({ ...given, size, before })
+      expect(whole.join()).toContain(back.rows.map((row) => row.id).join())
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('days are those of the moment that is shown, though the clocks that made id and moment are most of an hour apart', async () => {
+  const w = await makeWorld()
+  // A zone in which midnight is half an hour away at most.
+  const now = new Date(),
+    hours = (now.getUTCMinutes() < 30 ? 24 : 23) - now.getUTCHours(),
+    offset = hours > 12 ? hours - 24 : hours,
+    zone = `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset)}`
+  await admin`update public.settings set zone = ${zone} where tenant_id = ${w.tenant}`
+  for (let i = 0; i < 24; i++) {
+    const person = w.people[i % 3 === 0 ? 'manager' : 'finance']
+    await w
+      .as({ ...person, caller: { ...person.caller, place: { requestId: `req_${i}`, ip: `203.0.113.${i % 2}`, agent: 'Firefox' } } })
+      .run(rename, { name: names[i % 5] as string, subject: subjects[i % 2] as string })
+  }
+  await settle(w)
+  // Not the order of the ids either: from 46 minutes before the id's moment to 46 minutes after it.
+  await asSuperuser(
+    (sql) => sql`with spread as (select id, row_number() over (order by md5(id::text)) as n from audit_events where tenant_id = ${w.tenant})
+    update audit_events e set at = e.at + make_interval(mins => 4 * s.n::int - 50) from spread s where s.id = e.id and e.tenant_id = ${w.tenant}`,
+  )
+  const whole = await rows({}, w),
+    dayOf = (row: EventItem) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(row.at)
+  const days = [...new Set(whole.map(dayOf))].sort()
+  expect([whole.length, days.length >= 2]).toEqual([24, true])
+  const beside = [
+    {},
+    { person: encodeId('member', w.people.finance.memberId) },
+    { action: 'search_test.renamed' },
+    { ip: '203.0.113.1' },
+    { q: 'spring' },
+    { q: 'spring mailer' },
+    { q: w.people.manager.name },
+    { subject: encodeId('program', subjects[0] as string) },
+  ]
+  for (const filter of beside) {
+    const all = await rows(filter, w)
+    expect(all.length).toBeGreaterThan(4)
+    for (const from of [undefined, ...days])
+      for (const to of [undefined, ...days]) {
+        const wanted = all.filter((row) => (from === undefined || dayOf(row) >= from) && (to === undefined || dayOf(row) <= to)).map(({ id }) => id)
+        const given = { ...filter, ...(from && { dayFrom: from }), ...(to && { dayTo: to }) }
+        if (from !== undefined && to !== undefined && from > to) continue
+        expect(
+          (await rows(given, w)).map(({ id }) => id),
+          JSON.stringify(given),
+        ).toEqual(wanted)
+        const first = await search({ ...given, size: 5 }, w),
+          second = first.next === undefined ? undefined : await search({ ...given, size: 5, after: first.next }, w)
+        expect([...first.rows, ...(second?.rows ?? [])].map(({ id }) => id)).toEqual(wanted.slice(0, 10))
+        if (second?.previous !== undefined)
+          expect((await search({ ...given, size: 5, before: second.previous }, w)).rows.map(({ id }) => id)).toEqual(wanted.slice(0, 5))
+      }
+  }
 })
 
 describe('an entry', () => {
@@ -161,14 +243,26 @@ describe('an entry', () => {
 describe('refused is', () => {
   test('another company’s entry, exactly as one that does not exist', async () => {
     const [theirs] = await rows({}, other)
-    const answers = [await refusalOf(at(world).run(showEvent, { id: theirs?.id ?? '' })), await refusalOf(at(world).run(showEvent, { id: encodeId('auditEvent', subjects[0] as string) }))]
+    const answers = [
+      await refusalOf(at(world).run(showEvent, { id: theirs?.id ?? '' })),
+      await refusalOf(at(world).run(showEvent, { id: encodeId('auditEvent', subjects[0] as string) })),
+    ]
     expect(answers[0]).toEqual(answers[1])
     expect(answers[0]?.code).toBe('not_found')
     expect(await rows({ person: encodeId('member', other.people.manager.memberId) })).toHaveLength(0)
   })
-  test('whoever may not read the log', async () => { expect((await refusalOf(world.as('crew').run(searchEvents, {}))).code).toBe('forbidden') })
+  test('whoever may not read the log', async () => {
+    expect((await refusalOf(world.as('crew').run(searchEvents, {}))).code).toBe('forbidden')
+  })
   test.each([
-    [{ q: '! ?' }, 'q'], [{ dayFrom: '2026-02-30' }, undefined], [{ dayFrom: 'May' }, 'dayFrom'], [{ action: 'x; drop' }, 'action'], [{ subject: 'nonsense' }, 'subject'], [{ ip: "1' or 1=1" }, 'ip'], [{ act: '1' }, 'act'], [{ after: 'bent' }, undefined],
+    [{ q: '! ?' }, 'q'],
+    [{ dayFrom: '2026-02-30' }, undefined],
+    [{ dayFrom: 'May' }, 'dayFrom'],
+    [{ action: 'x; drop' }, 'action'],
+    [{ subject: 'nonsense' }, 'subject'],
+    [{ ip: "1' or 1=1" }, 'ip'],
+    [{ act: '1' }, 'act'],
+    [{ after: 'bent' }, undefined],
   ])('%j, by a sentence that names the fix', async (input, field) => {
     const refusal = await refusalOf(search(input))
     expect([refusal.code, refusal.message.length > 20]).toEqual(['invalid', true])

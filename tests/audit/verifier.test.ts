@@ -9,28 +9,53 @@ import { eventAt, newSigner, SealedLog } from './sealed-log.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plumbline-verifier-'))
 const verifier = path.join(folder, 'verify.mjs')
-interface Answer { readonly code: number; readonly out: string; readonly err: string }
-const run = (...args: string[]): Promise<Answer> => new Promise((resolve) => {
-  // No environment, no package folder in reach: what an auditor's machine has.
-  execFile(process.execPath, [verifier, ...args], { cwd: folder, env: {} as NodeJS.ProcessEnv }, (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }))
-})
+interface Answer {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+const run = (...args: string[]): Promise<Answer> =>
+  new Promise((resolve) => {
+    // No environment, no package folder in reach: what an auditor's machine has.
+    execFile(process.execPath, [verifier, ...args], { cwd: folder, env: {} as NodeJS.ProcessEnv }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    )
+  })
 const log = new SealedLog()
 let file: string
 beforeAll(async () => {
-  await build({ entryPoints: ['scripts/verify.ts'], outfile: verifier, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external', legalComments: 'none' })
+  await build({
+    entryPoints: ['scripts/verify.ts'],
+    outfile: verifier,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    legalComments: 'none',
+  })
   await log.seal(Array.from({ length: 400 }, (_, i) => eventAt(i)))
   file = (await log.bundle()).save()
 })
 
 describe('the verifier', () => {
   test('imports nothing but what Node brings', () => {
-    const imports = [...fs.readFileSync(verifier, 'utf8').matchAll(/^\s*(?:import|export)\b[^'"]*?from\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']|\brequire\(\s*["']([^"']+)["']/gm)].map((m) => m[1] ?? m[2] ?? m[3])
+    const imports = [
+      ...fs
+        .readFileSync(verifier, 'utf8')
+        .matchAll(/^\s*(?:import|export)\b[^'"]*?from\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']|\brequire\(\s*["']([^"']+)["']/gm),
+    ].map((m) => m[1] ?? m[2] ?? m[3])
     expect(imports.length).toBeGreaterThan(3)
     expect(imports.filter((name) => !name?.startsWith('node:'))).toEqual([])
   })
   test('answers 0 when everything is proven, and names checkpoint and key', async () => {
     const { code, out } = await run(file, '--key', log.signer.fingerprint.toLowerCase())
-    expect([code, out.includes('exactly what checkpoint 400'), out.includes(log.signer.fingerprint), out.includes('\nProven.\n')]).toEqual([0, true, true, true])
+    expect([code, out.includes('exactly what checkpoint 400'), out.includes(log.signer.fingerprint), out.includes('\nProven.\n')]).toEqual([
+      0,
+      true,
+      true,
+      true,
+    ])
   })
   test('answers 1 when something is broken, and names the first entry at fault', async () => {
     const broken = (await log.bundle()).with('audit.csv', (text) => text.replace('""n 123""', '""n 124""')).save()
@@ -68,5 +93,5 @@ test('60,000 rows are verified in a few seconds and in constant memory', async (
   const { out } = await run(saved, '--key', large.signer.fingerprint)
   const [, rows, seconds] = /^([\d,]+) rows in ([\d.]+) s$/m.exec(out) ?? []
   expect(rows).toBe('60,000')
-  expect(Number(seconds)).toBeLessThan(12)                             // about 0.6 s on a quiet machine; the speed itself is measured by the bench
+  expect(Number(seconds)).toBeLessThan(12) // about 0.6 s on a quiet machine; the speed itself is measured by the bench
 })

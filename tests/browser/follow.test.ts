@@ -7,7 +7,9 @@ import { openBrowser, troubleOf, windowOf } from '../support/browser.ts'
 import { makeWorld, type World } from '../support/world.ts'
 import '../../lib/registry.ts'
 
-let browser: Browser, world: World, path = ''
+let browser: Browser,
+  world: World,
+  path = ''
 beforeAll(async () => {
   browser = await openBrowser()
   world = await makeWorld(new Date().toISOString())
@@ -18,10 +20,17 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 test('rows, tabs and places lead on within the page', async () => {
-  const context = await windowOf(browser, { tenant: world.tenant, ...world.people.finance }, { width: 1440, theme: 'light' }), page = await context.newPage(), trouble = troubleOf(page)
+  const context = await windowOf(browser, { tenant: world.tenant, ...world.people.finance }, { width: 1440, theme: 'light' }),
+    page = await context.newPage(),
+    trouble = troubleOf(page)
   await page.goto('/payouts?tab=all', { waitUntil: 'networkidle' })
-  await page.evaluate(() => { document.documentElement.dataset['mark'] = 'kept' })
-  const arrivedAt = async (url: string): Promise<void> => { await page.waitForURL(url); expect(await page.evaluate(() => document.documentElement.dataset['mark']), url).toBe('kept') }
+  await page.evaluate(() => {
+    document.documentElement.dataset['mark'] = 'kept'
+  })
+  const arrivedAt = async (url: string): Promise<void> => {
+    await page.waitForURL(url)
+    expect(await page.evaluate(() => document.documentElement.dataset['mark']), url).toBe('kept')
+  }
   await page.getByRole('link', { name: 'Ana Lima' }).first().click()
   await arrivedAt(`**${path}`)
   await page.goBack()
@@ -34,9 +43,16 @@ test('rows, tabs and places lead on within the page', async () => {
   await context.close()
 })
 test('with Ctrl a link opens a tab of its own, and the page stays where it is', async () => {
-  const context = await windowOf(browser, { tenant: world.tenant, ...world.people.finance }, { width: 1440, theme: 'light' }), page = await context.newPage()
+  const context = await windowOf(browser, { tenant: world.tenant, ...world.people.finance }, { width: 1440, theme: 'light' }),
+    page = await context.newPage()
   await page.goto('/payouts?tab=all', { waitUntil: 'networkidle' })
-  const [opened] = await Promise.all([context.waitForEvent('page'), page.getByRole('link', { name: 'Ana Lima' }).first().click({ modifiers: ['Control'] })])
+  const [opened] = await Promise.all([
+    context.waitForEvent('page'),
+    page
+      .getByRole('link', { name: 'Ana Lima' })
+      .first()
+      .click({ modifiers: ['Control'] }),
+  ])
   await opened.waitForURL(`**${path}`)
   expect(new URL(page.url()).search).toBe('?tab=all')
   await context.close()

@@ -24,20 +24,37 @@ async function stillThere(page: Page, sentence: RegExp): Promise<void> {
   const message = page.locator('.form-message')
   await message.getByText(sentence).waitFor()
   expect(await message.evaluate((element) => document.activeElement === element)).toBe(true)
-  expect([await page.getByLabel('Name', { exact: true }).inputValue(), await page.getByLabel('Key in files').inputValue(), new URL(page.url()).pathname]).toEqual([typed.name, typed.key, '/payees/new'])
+  expect([
+    await page.getByLabel('Name', { exact: true }).inputValue(),
+    await page.getByLabel('Key in files').inputValue(),
+    new URL(page.url()).pathname,
+  ]).toEqual([typed.name, typed.key, '/payees/new'])
   expect(await axeFaults(page)).toEqual([])
 }
-const payees = async (): Promise<number> => Number((await admin`select count(*) as n from payees where tenant_id = ${world.tenant} and name = ${typed.name}`)[0]?.['n'])
+const payees = async (): Promise<number> =>
+  Number((await admin`select count(*) as n from payees where tenant_id = ${world.tenant} and name = ${typed.name}`)[0]?.['n'])
 
 test.each([
   ['a line that breaks', /What you typed is still here\. It may have been saved all the same/, { abort: 'connectionreset' }],
-  ['a server that takes no more for the moment', /Too many requests at once\. Try again in a moment\. What you typed is still here/, { status: 503, contentType: 'text/plain', body: 'Too many requests at once. Try again in a moment.' }],
-  ['an answer of something in between', /The server did not take it\. What you typed is still here/, { status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }],
+  [
+    'a server that takes no more for the moment',
+    /Too many requests at once\. Try again in a moment\. What you typed is still here/,
+    { status: 503, contentType: 'text/plain', body: 'Too many requests at once. Try again in a moment.' },
+  ],
+  [
+    'an answer of something in between',
+    /The server did not take it\. What you typed is still here/,
+    { status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' },
+  ],
 ] as const)('%s leaves the form as it is, and the same form goes through afterwards', async (_what, sentence, instead) => {
   await admin`delete from payees where tenant_id = ${world.tenant} and name = ${typed.name}`
-  const context = await windowOf(browser, finance(), { width: 390, theme: 'dark' }), page = await context.newPage(), trouble = troubleOf(page)
+  const context = await windowOf(browser, finance(), { width: 390, theme: 'dark' }),
+    page = await context.newPage(),
+    trouble = troubleOf(page)
   await fill(page)
-  await page.route('**/payees/new', (route) => (route.request().method() !== 'POST' ? route.fallback() : 'abort' in instead ? route.abort(instead.abort) : route.fulfill({ ...instead })))
+  await page.route('**/payees/new', (route) =>
+    route.request().method() !== 'POST' ? route.fallback() : 'abort' in instead ? route.abort(instead.abort) : route.fulfill({ ...instead }),
+  )
   await send(page)
   await stillThere(page, sentence)
   expect(await payees()).toBe(0)
@@ -51,7 +68,8 @@ test.each([
 
 test('a session that has ended says so on the form, which goes through once its person is back', async () => {
   await admin`delete from payees where tenant_id = ${world.tenant} and name = ${typed.name}`
-  const context = await windowOf(browser, finance(), { width: 1440, theme: 'light' }), page = await context.newPage()
+  const context = await windowOf(browser, finance(), { width: 1440, theme: 'light' }),
+    page = await context.newPage()
   await fill(page)
   await admin`update identity.sessions set ended_at = now() where tenant_id = ${world.tenant}`
   await send(page)
@@ -66,7 +84,8 @@ test('a session that has ended says so on the form, which goes through once its 
 
 test('where even the cookie is gone, the form says the same', async () => {
   await admin`delete from payees where tenant_id = ${world.tenant} and name = ${typed.name}`
-  const context = await windowOf(browser, finance(), { width: 1440, theme: 'dark' }), page = await context.newPage()
+  const context = await windowOf(browser, finance(), { width: 1440, theme: 'dark' }),
+    page = await context.newPage()
   await fill(page)
   await context.clearCookies()
   await send(page)

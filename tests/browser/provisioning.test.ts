@@ -1,9 +1,12 @@
 // In a real browser: an admin makes a provisioning token, which is shown once; the provider uses it; its requests and the reason of each refusal are read on the page; revoked, it opens nothing. Every page of it is accessible in both themes and fits a phone.
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { overHttp, ScimClient } from '../support/scim/client.ts'
 import { makeScimCompany, userBody, type ScimCompany } from '../support/scim/company.ts'
-import { axeFaults, openBrowser, troubleOf, windowOf } from '../support/browser.ts'
+import { openBrowser, windowOf } from '../support/browser.ts'
+import { byFactor } from '../support/confirm.ts'
+import { makeProvisioningToken } from '../support/desk-acts.ts'
+import { faultsAt } from '../support/page-faults.ts'
 import { makePerson, presentClock, type TestPerson } from '../identity/person.ts'
 import { admin, makeWorld, type World } from '../support/world.ts'
 
@@ -21,25 +24,28 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => browser.close())
 const as = (person: TestPerson) => ({ tenant: person.tenant, memberId: person.memberId, accountId: person.accountId })
-async function faultsOf(page: Page, path: string): Promise<string[]> {
-  const trouble = troubleOf(page), response = await page.goto(path, { waitUntil: 'load' })
-  await page.waitForTimeout(80)
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  return [...(response?.status() === 200 ? [] : [`${path}: ${response?.status()}`]), ...trouble.map((text) => `${path}: ${text}`), ...(await axeFaults(page)).map((fault) => `${path}: ${fault}`), ...(wide > 1 ? [`${path}: scrolls sideways by ${wide}`] : [])]
-}
 test('a token is made, shown once, used and revoked', async () => {
-  const context = await windowOf(browser, as(admin_), { width: 1440, theme: 'light' }), page = await context.newPage()
+  const context = await windowOf(browser, as(admin_), { width: 1440, theme: 'light' }),
+    page = await context.newPage()
   await page.goto('/settings/provisioning')
   await page.getByText('One person is provisioned.').waitFor()
   const before = await page.locator('main').innerText()
-  for (const part of ['First token', 'Ends soon', '/scim/v2', 'POST /Users', 'Refused (400)', 'not at a domain that the company has proven', 'as no group of theirs means a role']) expect(before).toContain(part)
+  for (const part of [
+    'First token',
+    'Ends soon',
+    '/scim/v2',
+    'POST /Users',
+    'Refused (400)',
+    'not at a domain that the company has proven',
+    'as no group of theirs means a role',
+  ])
+    expect(before).toContain(part)
   expect(before).not.toContain('elsewhere.example')
-  await page.getByRole('link', { name: 'Make a token' }).click()
-  await page.getByLabel('Name').fill('Entra ID 2026')
-  await page.getByLabel('Code from your authenticator app').fill(admin_.code(presentClock()))
-  await page.getByRole('button', { name: 'Make the token' }).click()
-  await page.getByText('Entra ID 2026 is made.').waitFor()
-  const token = /plscim_[\w-]{64}/.exec(await page.locator('main').innerText())?.[0] ?? ''
+  const token = await makeProvisioningToken(
+    page,
+    'Entra ID 2026',
+    byFactor(() => admin_.code(presentClock())),
+  )
   expect(token).not.toBe('')
   const client = new ScimClient(token, overHttp(origin))
   expect((await client.find('Users', `userName eq "ana@${company.domain}"`)).body.totalResults).toBe(1)
@@ -60,21 +66,40 @@ test('a token is made, shown once, used and revoked', async () => {
   await context.close()
 }, 60_000)
 test('who may not set it up reads, and is told who may; where nothing is set up yet, what comes first is named', async () => {
-  const context = await windowOf(browser, as(reader), { width: 390, theme: 'dark' }), page = await context.newPage()
+  const context = await windowOf(browser, as(reader), { width: 390, theme: 'dark' }),
+    page = await context.newPage()
   await page.goto('/settings/provisioning')
   expect(await page.locator('main').innerText()).toContain('Last requests')
   await page.goto('/settings/provisioning/new')
   await page.getByText('An admin or owner sets up provisioning.').waitFor()
   await context.close()
-  const empty = await windowOf(browser, { tenant: bare.tenant, memberId: bare.people.admin.memberId, accountId: bare.people.admin.accountId }, { width: 390, theme: 'light' }), first = await empty.newPage()
-  expect(await faultsOf(first, '/settings/provisioning')).toEqual([])
+  const empty = await windowOf(
+      browser,
+      { tenant: bare.tenant, memberId: bare.people.admin.memberId, accountId: bare.people.admin.accountId },
+      { width: 390, theme: 'light' },
+    ),
+    first = await empty.newPage()
+  expect(await faultsAt(first, '/settings/provisioning')).toEqual([])
   const text = await first.locator('main').innerText()
   for (const part of ['Nobody is provisioned.', 'Add the provider first.', 'No token yet.', 'None yet.']) expect(text).toContain(part)
   await empty.close()
 }, 60_000)
-test.each([['light', 1440], ['dark', 1440], ['light', 390], ['dark', 390]] as const)('its pages, %s, at %i', async (theme, width) => {
-  const context = await windowOf(browser, as(admin_), { width, theme }), page = await context.newPage(), faults: string[] = [], { encodeId } = await import('../../lib/kernel/id.ts')
-  for (const path of ['/settings/provisioning', '/settings/provisioning/new', `/settings/provisioning/${encodeId('scimToken', company.tokenId)}/revoke`]) faults.push(...(await faultsOf(page, path)))
-  expect(faults).toEqual([])
-  await context.close()
-}, 60_000)
+test.each([
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 390],
+  ['dark', 390],
+] as const)(
+  'its pages, %s, at %i',
+  async (theme, width) => {
+    const context = await windowOf(browser, as(admin_), { width, theme }),
+      page = await context.newPage(),
+      faults: string[] = [],
+      { encodeId } = await import('../../lib/kernel/id.ts')
+    for (const path of ['/settings/provisioning', '/settings/provisioning/new', `/settings/provisioning/${encodeId('scimToken', company.tokenId)}/revoke`])
+      faults.push(...(await faultsAt(page, path)))
+    expect(faults).toEqual([])
+    await context.close()
+  },
+  60_000,
+)

@@ -1,50 +1,62 @@
 // In a real browser: an owner reads whom it means, requires the provider, and lifts it again; a person at the domain is offered the provider first. Every page of it is accessible in both themes and fits a phone.
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { FrozenClock } from '../../lib/kernel/clock.ts'
 import { colleagueAt, makeReadyCompany, type RequiredCompany } from '../support/saml/required.ts'
 import { startProvider, type Provider } from '../support/saml/provider.ts'
-import { axeFaults, openBrowser, troubleOf, windowOf } from '../support/browser.ts'
+import { axeFaults, openBrowser, windowOf } from '../support/browser.ts'
+import { byFactor } from '../support/confirm.ts'
+import { requireProviderFor } from '../support/desk-acts.ts'
+import { faultsAt } from '../support/page-faults.ts'
 import { password, type TestPerson } from '../identity/person.ts'
 
 const origin = inject('origin')
 let browser: Browser, provider: Provider, company: RequiredCompany, person: TestPerson
 beforeAll(async () => {
-  [browser, provider] = [await openBrowser(), await startProvider()]
+  ;[browser, provider] = [await openBrowser(), await startProvider()]
   process.env['PLUMBLINE_EGRESS_ALLOW'] = provider.origin
   company = await makeReadyCompany(provider)
   person = await colleagueAt(company, 'finance', 'Tom Beck')
 }, 120_000)
-afterAll(async () => { await browser.close(); provider.close() })
-const asker = () => { const [owner] = company.owners; return { tenant: company.world.tenant, memberId: owner.memberId, accountId: owner.accountId } }
+afterAll(async () => {
+  await browser.close()
+  provider.close()
+})
+const asker = () => {
+  const [owner] = company.owners
+  return { tenant: company.world.tenant, memberId: owner.memberId, accountId: owner.accountId }
+}
 const act = () => `/settings/sso/required/${company.domainId}`
 /** A code of the owner's authenticator that was not used before: half a minute ahead of the last one. */
 const code = (ahead: number): string => company.owners[0].code(new FrozenClock(new Date(Date.now() + ahead)))
-async function faultsOf(page: Page, path: string): Promise<string[]> {
-  const trouble = troubleOf(page), response = await page.goto(path, { waitUntil: 'load' })
-  await page.waitForTimeout(80)
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  return [...((response?.status() ?? 0) === 200 ? [] : [`${path}: ${response?.status()}`]), ...trouble.map((text) => `${path}: ${text}`), ...(await axeFaults(page)).map((fault) => `${path}: ${fault}`), ...(wide > 1 ? [`${path}: scrolls sideways by ${wide} px`] : [])]
-}
-const looks = [['light', 1440], ['dark', 1440], ['light', 390], ['dark', 390]] as const
-test.each(looks)('before it is required, %s, at %i', async (theme, width) => {
-  const context = await windowOf(browser, asker(), { width, theme }), page = await context.newPage()
-  expect([...(await faultsOf(page, '/settings/sso')), ...(await faultsOf(page, act()))]).toEqual([])
-  await context.close()
-}, 60_000)
+const looks = [
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 390],
+  ['dark', 390],
+] as const
+test.each(looks)(
+  'before it is required, %s, at %i',
+  async (theme, width) => {
+    const context = await windowOf(browser, asker(), { width, theme }),
+      page = await context.newPage()
+    expect([...(await faultsAt(page, '/settings/sso')), ...(await faultsAt(page, act()))]).toEqual([])
+    await context.close()
+  },
+  60_000,
+)
 test('an owner sees who is meant by name, requires it, and a person at the domain is offered the provider first and told why a password opens nothing', async () => {
-  const context = await windowOf(browser, asker(), { width: 1440, theme: 'light' }), page = await context.newPage()
-  await page.goto('/settings/sso')
-  await page.getByRole('link', { name: company.domain }).click()
-  await page.getByRole('heading', { name: /would come in by the provider only/ }).waitFor()
-  const text = await page.locator('main').innerText()
+  const context = await windowOf(browser, asker(), { width: 1440, theme: 'light' }),
+    page = await context.newPage()
+  const text = await requireProviderFor(
+    page,
+    company.domain,
+    byFactor(() => code(0)),
+  )
   for (const part of ['Tom Beck', 'Olga Owner', 'Otto Owner', 'has not let them in yet', 'all end at once']) expect(text).toContain(part)
-  await page.getByLabel('Code from your authenticator app').fill(code(0))
-  await page.getByRole('button', { name: 'Require sign-in by the provider' }).click()
-  await page.waitForURL((url) => url.pathname === '/settings/sso')
-  await page.getByText('the provider only').first().waitFor()
   await context.close()
-  const outside = await browser.newContext({ baseURL: origin, viewport: { width: 390, height: 844 } }), door = await outside.newPage()
+  const outside = await browser.newContext({ baseURL: origin, viewport: { width: 390, height: 844 } }),
+    door = await outside.newPage()
   await door.goto('/sign-in')
   await door.getByLabel('E-mail').fill(person.email)
   await door.getByRole('button', { name: 'Continue' }).click()
@@ -60,13 +72,19 @@ test('an owner sees who is meant by name, requires it, and a person at the domai
   expect(await axeFaults(door)).toEqual([])
   await outside.close()
 }, 60_000)
-test.each(looks)('while it is required, %s, at %i', async (theme, width) => {
-  const context = await windowOf(browser, asker(), { width, theme }), page = await context.newPage()
-  expect([...(await faultsOf(page, '/settings/sso')), ...(await faultsOf(page, act()))]).toEqual([])
-  await context.close()
-}, 60_000)
+test.each(looks)(
+  'while it is required, %s, at %i',
+  async (theme, width) => {
+    const context = await windowOf(browser, asker(), { width, theme }),
+      page = await context.newPage()
+    expect([...(await faultsAt(page, '/settings/sso')), ...(await faultsAt(page, act()))]).toEqual([])
+    await context.close()
+  },
+  60_000,
+)
 test('and lifts it again', async () => {
-  const context = await windowOf(browser, asker(), { width: 1440, theme: 'dark' }), page = await context.newPage()
+  const context = await windowOf(browser, asker(), { width: 1440, theme: 'dark' }),
+    page = await context.newPage()
   await page.goto(act())
   await page.getByLabel('Code from your authenticator app').fill(code(30_000))
   await page.getByRole('button', { name: 'Lift the requirement' }).click()

@@ -1,6 +1,6 @@
 // What waits for a person is what that person may really do next: nobody is sent to a refusal, and nobody sees another company's queue.
 import { expect, test } from 'vitest'
-import { payoutApprovals, payouts } from '../../db/schema/incentives.ts'
+import { payoutApprovals, payouts } from '../../db/schema/payouts.ts'
 import { payees } from '../../db/schema/work.ts'
 import { event } from '../../lib/access/event.ts'
 import { command } from '../../lib/access/operation.ts'
@@ -17,17 +17,47 @@ import { giveAward, makePayee } from '../support/awards.ts'
 import { admin, makeWorld } from '../support/world.ts'
 
 const madeUp = event('test.made', 'payout', z.strictObject({}), () => 'made up')
-const Made = z.strictObject({ payee: z.string(), member: z.string().nullable(), raisedBy: z.string(), minor: z.number(), state: z.enum(['raised', 'approved', 'held', 'returned', 'settled']), approvedBy: z.string().optional(), currency: z.string().default('USD') })
+const Made = z.strictObject({
+  payee: z.string(),
+  member: z.string().nullable(),
+  raisedBy: z.string(),
+  minor: z.number(),
+  state: z.enum(['raised', 'approved', 'held', 'returned', 'settled']),
+  approvedBy: z.string().optional(),
+  currency: z.string().default('USD'),
+})
 /** A payout as some person would have raised it, without the steps before it. */
 const makePayout = command({
-  name: 'test.makePayout', needs: 'home.read', input: Made,
+  name: 'test.makePayout',
+  needs: 'home.read',
+  input: Made,
   run: async (ctx, p) => {
-    const [payee] = await ctx.tx.insert(payees).values({ name: p.payee, key: `${p.payee}-${newUuid(ctx.now)}`, number: await ctx.number('payee'), memberId: p.member, source: 'hand' }).returning({ id: payees.id })
+    const [payee] = await ctx.tx
+      .insert(payees)
+      .values({ name: p.payee, key: `${p.payee}-${newUuid(ctx.now)}`, number: await ctx.number('payee'), memberId: p.member, source: 'hand' })
+      .returning({ id: payees.id })
     const number = await ctx.number('payout')
-    const [made] = await ctx.tx.insert(payouts).values({
-      number, payeeId: payee!.id, amountMinor: BigInt(p.minor), currency: p.currency, state: p.state, rail: 'pain001', raisedBy: p.raisedBy, raisedAt: ctx.now, approvalsNeeded: 1, idempotencyKey: number, requestDigest: number, endToEndId: number,
-      uetr: newUuid(ctx.now), ...(p.state === 'held' ? { heldFrom: 'raised' as const, holdReason: 'x' } : {}), ...(p.state === 'returned' ? { returnedAt: ctx.now } : {}), ...(p.state === 'settled' ? { releasedAt: ctx.now, settledAt: ctx.now } : {}),
-    }).returning({ id: payouts.id })
+    const [made] = await ctx.tx
+      .insert(payouts)
+      .values({
+        number,
+        payeeId: payee!.id,
+        amountMinor: BigInt(p.minor),
+        currency: p.currency,
+        state: p.state,
+        rail: 'pain001',
+        raisedBy: p.raisedBy,
+        raisedAt: ctx.now,
+        approvalsNeeded: 1,
+        idempotencyKey: number,
+        requestDigest: number,
+        endToEndId: number,
+        uetr: newUuid(ctx.now),
+        ...(p.state === 'held' ? { heldFrom: 'raised' as const, holdReason: 'x' } : {}),
+        ...(p.state === 'returned' ? { returnedAt: ctx.now } : {}),
+        ...(p.state === 'settled' ? { releasedAt: ctx.now, settledAt: ctx.now } : {}),
+      })
+      .returning({ id: payouts.id })
     if (p.approvedBy) await ctx.tx.insert(payoutApprovals).values({ payoutId: made!.id, memberId: p.approvedBy, decision: 'approved', at: ctx.now })
     ctx.record(madeUp, made!.id, {})
     return { id: made!.id, number }
@@ -39,8 +69,11 @@ test('a payout waits for whoever may approve it: not its raiser, not its payee, 
   const { finance, manager, owner } = world.people
   await world.as('finance').run(makePayout, { payee: 'Jana Ruiz', member: null, raisedBy: finance.memberId, minor: 124000, state: 'raised' })
   await world.as('finance').run(makePayout, { payee: 'Marta', member: manager.memberId, raisedBy: finance.memberId, minor: 5000, state: 'raised' })
-  await world.as('finance').run(makePayout, { payee: 'Kofi', member: null, raisedBy: finance.memberId, minor: 700, state: 'raised', approvedBy: owner.memberId })
-  const count = async (role: 'finance' | 'manager' | 'owner' | 'crew' | 'read_only'): Promise<number> => (await world.as(role).run(listWaiting, {})).items.find((item) => item.kind === 'payout.approve')?.count ?? 0
+  await world
+    .as('finance')
+    .run(makePayout, { payee: 'Kofi', member: null, raisedBy: finance.memberId, minor: 700, state: 'raised', approvedBy: owner.memberId })
+  const count = async (role: 'finance' | 'manager' | 'owner' | 'crew' | 'read_only'): Promise<number> =>
+    (await world.as(role).run(listWaiting, {})).items.find((item) => item.kind === 'payout.approve')?.count ?? 0
   expect(await count('finance')).toBe(0)
   expect(await count('manager')).toBe(2)
   expect(await count('owner')).toBe(2)
@@ -64,14 +97,17 @@ test('sums of several currencies stand side by side', async () => {
 test('returned and held payouts wait for finance, approved ones for a batch, and every kind of queue is asked', async () => {
   const world = await makeWorld()
   const { finance } = world.people
-  for (const state of ['approved', 'held', 'returned'] as const) await world.as('finance').run(makePayout, { payee: state, member: null, raisedBy: finance.memberId, minor: 100, state })
+  for (const state of ['approved', 'held', 'returned'] as const)
+    await world.as('finance').run(makePayout, { payee: state, member: null, raisedBy: finance.memberId, minor: 100, state })
   const kinds = (await world.as('finance').run(listWaiting, {})).items.map((item) => item.kind)
   expect(kinds).toEqual(['payout.returned', 'batch.make', 'payout.held'])
 })
 
 test('nothing of another company is counted, found or shown', async () => {
   const [a, b] = [await makeWorld(), await makeWorld()]
-  const { number } = await a.as('finance').run(makePayout, { payee: 'Solveig Unique', member: null, raisedBy: a.people.finance.memberId, minor: 100, state: 'raised' })
+  const { number } = await a
+    .as('finance')
+    .run(makePayout, { payee: 'Solveig Unique', member: null, raisedBy: a.people.finance.memberId, minor: 100, state: 'raised' })
   expect((await b.as('owner').run(listWaiting, {})).total).toBe(0)
   expect(await b.as('owner').run(findRecords, { q: number })).toEqual([])
   expect(await b.as('owner').run(findRecords, { q: 'Solveig' })).toEqual([])
@@ -81,10 +117,12 @@ test('nothing of another company is counted, found or shown', async () => {
 
 test('a record is found only by who may see all of its kind', async () => {
   const world = await makeWorld()
-  const { number, id } = await world.as('finance').run(makePayout, { payee: 'Jana', member: null, raisedBy: world.people.finance.memberId, minor: 100, state: 'raised' })
+  const { number, id } = await world
+    .as('finance')
+    .run(makePayout, { payee: 'Jana', member: null, raisedBy: world.people.finance.memberId, minor: 100, state: 'raised' })
   expect(await world.as('crew').run(findRecords, { q: number })).toEqual([])
   expect((await world.as('read_only').run(findRecords, { q: id })).length).toBe(1)
-  expect((await world.as('read_only').run(findRecords, { q: '%' }))).toEqual([])
+  expect(await world.as('read_only').run(findRecords, { q: '%' })).toEqual([])
 })
 
 test('a number is meant however it is typed', () => {
@@ -124,9 +162,18 @@ test('the frame says who reads, what that person may do, and how far the log is 
 })
 
 test('confirmed awards wait for who may raise them: not their payee, not those in a payout, and nothing that a program carries over', async () => {
-  const world = await makeWorld(), { owner, finance } = world.people
-  const jana = await makePayee(world, 'Jana Ruiz'), kofi = await makePayee(world, 'Kofi'), own = await makePayee(world, 'Grace', owner.memberId)
-  for (const [payee, minor] of [[jana, 10_000n], [jana, 200n], [kofi, 4_025n], [own, 700n]] as const) await giveAward(world, payee.uuid, minor)
+  const world = await makeWorld(),
+    { owner, finance } = world.people
+  const jana = await makePayee(world, 'Jana Ruiz'),
+    kofi = await makePayee(world, 'Kofi'),
+    own = await makePayee(world, 'Grace', owner.memberId)
+  for (const [payee, minor] of [
+    [jana, 10_000n],
+    [jana, 200n],
+    [kofi, 4_025n],
+    [own, 700n],
+  ] as const)
+    await giveAward(world, payee.uuid, minor)
   const toRaise = async (role: 'finance' | 'owner' | 'crew') => (await world.as(role).run(listWaiting, {})).items.find((item) => item.kind === 'payout.raise')
   expect(await toRaise('finance')).toMatchObject({ count: 4, sums: [{ minor: 14_925n, currency: 'USD' }], oldest: expect.any(Date) })
   expect(await toRaise('owner')).toMatchObject({ count: 3, sums: [{ minor: 14_225n, currency: 'USD' }] })
@@ -139,7 +186,8 @@ test('confirmed awards wait for who may raise them: not their payee, not those i
 
 test('the first steps are those that the reader may take, told by what is there, until the first payout', async () => {
   const world = await makeWorld()
-  const steps = async (role: 'owner' | 'finance' | 'office' | 'crew' | 'read_only') => (await world.as(role).run(showFirstSteps, {})).map((step) => `${step.kind} ${step.isDone ? 'done' : 'open'}`)
+  const steps = async (role: 'owner' | 'finance' | 'office' | 'crew' | 'read_only') =>
+    (await world.as(role).run(showFirstSteps, {})).map((step) => `${step.kind} ${step.isDone ? 'done' : 'open'}`)
   expect(await steps('owner')).toEqual(['people done', 'work open', 'program open', 'computed open', 'raised open'])
   expect(await steps('crew')).toEqual([])
   expect(await steps('read_only')).toEqual([])

@@ -6,18 +6,37 @@ import { command, query } from '../../lib/access/operation.ts'
 import { post } from '../../lib/incentives/ledger.ts'
 import { showBalance } from '../../lib/incentives/show-balance.ts'
 import { encodeId, newUuid } from '../../lib/kernel/id.ts'
-import { ledgerAccounts } from '../../db/schema/incentives.ts'
+import { ledgerAccounts } from '../../db/schema/ledger.ts'
 import { makeWorld, refusalOf } from '../support/world.ts'
 
 const posted = event('test.posted', 'journalEntry', z.strictObject({}), () => 'posted')
 const bookCharges = command({
-  name: 'test.bookCharges', needs: 'ledger.read', input: z.strictObject({ minor: z.number() }),
+  name: 'test.bookCharges',
+  needs: 'ledger.read',
+  input: z.strictObject({ minor: z.number() }),
   run: async (ctx, { minor }) => {
-    await post(ctx, { kind: 'bank.charges', memo: 'charges', subject: { kind: 'statement', id: newUuid(ctx.now) }, lines: [{ place: { kind: 'bank_charges', currency: 'USD' }, minor: BigInt(minor) }, { place: { kind: 'bank', currency: 'USD' }, minor: BigInt(-minor) }] })
+    await post(ctx, {
+      kind: 'bank.charges',
+      memo: 'charges',
+      subject: { kind: 'statement', id: newUuid(ctx.now) },
+      lines: [
+        { place: { kind: 'bank_charges', currency: 'USD' }, minor: BigInt(minor) },
+        { place: { kind: 'bank', currency: 'USD' }, minor: BigInt(-minor) },
+      ],
+    })
     ctx.record(posted, null, {})
   },
 })
-const accountId = query({ name: 'test.accountId', needs: 'ledger.read', input: z.strictObject({}), run: async (ctx) => (await ctx.tx.select({ id: ledgerAccounts.id, kind: ledgerAccounts.kind }).from(ledgerAccounts)).map((row) => ({ ...row, id: encodeId('ledgerAccount', row.id) })) })
+const accountId = query({
+  name: 'test.accountId',
+  needs: 'ledger.read',
+  input: z.strictObject({}),
+  run: async (ctx) =>
+    (await ctx.tx.select({ id: ledgerAccounts.id, kind: ledgerAccounts.kind }).from(ledgerAccounts)).map((row) => ({
+      ...row,
+      id: encodeId('ledgerAccount', row.id),
+    })),
+})
 
 test('a balance at a moment counts what was posted until then', async () => {
   const world = await makeWorld('2026-05-01T09:00:00Z')

@@ -12,9 +12,11 @@ test('the link of a row, the consequence, the act, the list', async () => {
   await setOriginator(world, 'pain001', 'EUR')
   const [gone, kept] = [await approvedPayout(world, 12_400n), await approvedPayout(world, 5_600n)]
   const batch = await world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'EUR', payoutIds: [gone.id, kept.id] })
-  const cookie = await cookieOf(world.people.finance), page = async (path: string) => (await fetch(origin + path, { headers: { cookie } })).text()
+  const cookie = await cookieOf(world.people.finance),
+    page = async (path: string) => (await fetch(origin + path, { headers: { cookie } })).text()
   expect(await page(`/batches/${batch.id}`)).toContain(`/batches/${batch.id}/remove?id=${gone.id}`)
-  const address = `/batches/${batch.id}/remove?id=${gone.id}`, asked = await page(address)
+  const address = `/batches/${batch.id}/remove?id=${gone.id}`,
+    asked = await page(address)
   expect(asked).toContain('free for another batch')
   expect(saidOn(asked)).toMatch(/124\.00[\s\S]*56\.00/)
   const data = await drawnForm(origin + address, { cookie }, 'remove[]')
@@ -26,5 +28,7 @@ test('the link of a row, the consequence, the act, the list', async () => {
   expect(after).toContain(kept.number)
   const none = await drawnForm(`${origin}/batches/${batch.id}/remove`, { cookie }, 'remove[]')
   expect(none.getAll('remove[]')).toEqual([])
-  expect(await (await fetch(`${origin}/batches/${batch.id}/remove`, { method: 'POST', headers: { origin, cookie }, body: none })).text()).toContain('Choose at least one payout.')
+  expect(await (await fetch(`${origin}/batches/${batch.id}/remove`, { method: 'POST', headers: { origin, cookie }, body: none })).text()).toContain(
+    'Choose at least one payout.',
+  )
 })

@@ -19,7 +19,16 @@ function* addresses(folder = 'app', path = ''): Generator<string> {
   }
 }
 const all = [...new Set(addresses())].toSorted()
-const extra = ['/no/such/page', '/api/no/such', '/_next/static/chunks/none.js', '/_next/image?url=%2Ficon.svg&w=64&q=75', '/favicon.ico', '/.env', '/%2e%2e/x', '/sign-in/../metrics']
+const extra = [
+  '/no/such/page',
+  '/api/no/such',
+  '/_next/static/chunks/none.js',
+  '/_next/image?url=%2Ficon.svg&w=64&q=75',
+  '/favicon.ico',
+  '/.env',
+  '/%2e%2e/x',
+  '/sign-in/../metrics',
+]
 
 function expectWhole(response: Response, path: string): void {
   const get = (name: string): string => response.headers.get(name) ?? ''
@@ -29,7 +38,8 @@ function expectWhole(response: Response, path: string): void {
   expect(get('referrer-policy'), path).toBe('same-origin')
   expect(get('cross-origin-resource-policy'), path).toBe('same-origin')
   expect(get('x-request-id'), path).toMatch(/^req_/)
-  for (const name of ['x-powered-by', 'server', 'x-middleware-set-cookie', 'x-middleware-rewrite', 'access-control-allow-origin']) expect(response.headers.has(name), `${path} ${name}`).toBe(false)
+  for (const name of ['x-powered-by', 'server', 'x-middleware-set-cookie', 'x-middleware-rewrite', 'access-control-allow-origin'])
+    expect(response.headers.has(name), `${path} ${name}`).toBe(false)
   const policy = get('content-security-policy')
   expect(policy, path).not.toMatch(/unsafe-inline|unsafe-eval/)
   if (get('content-type').startsWith('text/html')) {
@@ -55,6 +65,8 @@ describe('headers', () => {
     const posted = await fetch(origin + path, { method: 'POST', body: 'x', redirect: 'manual' })
     // A browser that brings a provider's answer is led on to a page, whatever the answer was worth; nothing else that is posted from nowhere is.
     if (path.endsWith('/acs')) expect([posted.status, posted.headers.get('location')], `POST ${path}`).toEqual([303, '/sign-in?refused=provider'])
+    else if (/^\/api\/sso\/.*\/logout$/.test(path))
+      expect([posted.status, posted.headers.get('location')], `POST ${path}`).toEqual([303, '/signed-out?provider=ignored'])
     else expect(posted.status, `POST ${path}`).toBeGreaterThanOrEqual(400)
     expect(posted.status, `POST ${path}`).toBeLessThan(500)
     expectWhole(posted, `POST ${path}`)
@@ -77,7 +89,9 @@ describe('nonces', () => {
     expect(seen.size).toBe(5)
   })
   it('cannot be planted by a request header', async () => {
-    const response = await fetch(`${origin}/sign-in`, { headers: { 'content-security-policy': `script-src 'nonce-"><script>alert(1)</script>'`, 'x-nonce': 'planted' } })
+    const response = await fetch(`${origin}/sign-in`, {
+      headers: { 'content-security-policy': `script-src 'nonce-"><script>alert(1)</script>'`, 'x-nonce': 'planted' },
+    })
     expect(await response.text()).not.toMatch(/planted|alert\(1\)/)
   })
 })
@@ -89,12 +103,21 @@ describe('who may ask for what', () => {
     expect(response.status).toBe(303)
     expect(new URL(response.headers.get('location') ?? '', origin).pathname).toBe('/sign-in')
   })
-  it.each(['middleware', 'src/middleware', 'proxy', 'pages/_middleware'].map((name) => Array(5).fill(name).join(':')))('a header that once skipped the middleware changes nothing: %s', async (value) => {
-    const response = await fetch(`${origin}/payouts`, { headers: { 'x-middleware-subrequest': value }, redirect: 'manual' })
-    expect(response.status).toBe(303)
-  })
-  it.each(['/payouts.rsc', '/payouts.segments/_tree.segment.rsc', '/payouts?nxtPslug=other', '/payouts?_rsc=x', '//payouts', '/payouts%2f'])('%s shows nothing either', async (path) => {
-    const response = await fetch(origin + path, { headers: { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' }, redirect: 'manual' })
-    expect([303, 307, 308, 400, 404]).toContain(response.status)
-  })
+  it.each(['middleware', 'src/middleware', 'proxy', 'pages/_middleware'].map((name) => Array(5).fill(name).join(':')))(
+    'a header that once skipped the middleware changes nothing: %s',
+    async (value) => {
+      const response = await fetch(`${origin}/payouts`, { headers: { 'x-middleware-subrequest': value }, redirect: 'manual' })
+      expect(response.status).toBe(303)
+    },
+  )
+  it.each(['/payouts.rsc', '/payouts.segments/_tree.segment.rsc', '/payouts?nxtPslug=other', '/payouts?_rsc=x', '//payouts', '/payouts%2f'])(
+    '%s shows nothing either',
+    async (path) => {
+      const response = await fetch(origin + path, {
+        headers: { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' },
+        redirect: 'manual',
+      })
+      expect([303, 307, 308, 400, 404]).toContain(response.status)
+    },
+  )
 })

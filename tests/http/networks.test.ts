@@ -4,11 +4,14 @@ import { makeSessionToken } from '../../lib/identity/session-token.ts'
 import { admin, makeWorld, type World } from '../support/world.ts'
 
 const origin = inject('origin')
-let world: World, cookie = ''
-const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(origin + path, { redirect: 'manual', headers: { cookie: `session=${cookie}`, ...headers } })
+let world: World,
+  cookie = ''
+const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(origin + path, { redirect: 'manual', headers: { cookie: `session=${cookie}`, ...headers } })
 const allow = async (...ranges: string[]): Promise<void> => {
   await admin`delete from public.network_rules where tenant_id = ${world.tenant}`
-  for (const range of ranges) await admin`insert into public.network_rules (tenant_id, id, scope, range) values (${world.tenant}, gen_random_uuid(), 'company', ${range})`
+  for (const range of ranges)
+    await admin`insert into public.network_rules (tenant_id, id, scope, range) values (${world.tenant}, gen_random_uuid(), 'company', ${range})`
 }
 beforeAll(async () => {
   world = await makeWorld(new Date().toISOString())
@@ -29,11 +32,14 @@ test('a page leads to one that says why and from which address; a download is re
   expect(said).toMatch(/Not from this network/)
   expect(said).toMatch(/127\.0\.0\.1|::1/)
 })
-test.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip', 'x-peer'])('no header of a caller counts: %s', async (name) => {
-  await allow('203.0.113.0/24')
-  const page = await ask('/members', { [name]: name === 'forwarded' ? 'for=203.0.113.9' : '203.0.113.9' })
-  expect([page.status, page.headers.get('location')]).toEqual([307, '/other-network'])
-})
+test.each(['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip', 'x-peer'])(
+  'no header of a caller counts: %s',
+  async (name) => {
+    await allow('203.0.113.0/24')
+    const page = await ask('/members', { [name]: name === 'forwarded' ? 'for=203.0.113.9' : '203.0.113.9' })
+    expect([page.status, page.headers.get('location')]).toEqual([307, '/other-network'])
+  },
+)
 test('from an allowed network everything goes on, in the same session', async () => {
   await allow('203.0.113.0/24', '127.0.0.0/8', '::1')
   expect((await ask('/members')).status).toBe(200)

@@ -8,12 +8,15 @@ import { makePerson } from '../identity/person.ts'
 import { admin } from '../support/world.ts'
 
 const origin = inject('origin')
-let provider: RealProvider, company: SsoCompany, callback = ''
+let provider: RealProvider,
+  company: SsoCompany,
+  callback = ''
 beforeAll(async () => {
   provider = await startRealProvider(inject('providerPort'))
   process.env['PLUMBLINE_EGRESS_ALLOW'] = provider.origin
   company = await makeOidcCompany(provider, { providerFactor: 'attested' })
-  const person = await makePerson(company.world.tenant, 'finance'), email = `over.http@${company.domain}`
+  const person = await makePerson(company.world.tenant, 'finance'),
+    email = `over.http@${company.domain}`
   await admin`update identity.accounts set email = ${email} where id = ${person.accountId}`
   await admin`update public.members set email = ${email} where id = ${person.memberId}`
   callback = (await company.world.as('admin').run(showConnection, { connectionId: company.connectionId })).own.redirectUrl
@@ -22,11 +25,17 @@ beforeAll(async () => {
 })
 afterAll(() => provider.close())
 const crossSite = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' } as const
-const get = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(origin + path, { redirect: 'manual', headers: { 'sec-fetch-site': 'none', ...headers } })
-const cookieOf = (response: Response, name: string): string => response.headers.getSetCookie().find((cookie) => cookie.startsWith(`${name}=`))?.split(';')[0] ?? ''
+const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(origin + path, { redirect: 'manual', headers: { 'sec-fetch-site': 'none', ...headers } })
+const cookieOf = (response: Response, name: string): string =>
+  response.headers
+    .getSetCookie()
+    .find((cookie) => cookie.startsWith(`${name}=`))
+    ?.split(';')[0] ?? ''
 const placeOf = (response: Response): string => (response.headers.get('location') ?? '').replace(origin, '')
 async function toProvider() {
-  const gone = await get(`/sign-in/with/${company.connectionId}?next=${encodeURIComponent('/payouts')}`), away = gone.headers.get('location') ?? ''
+  const gone = await get(`/sign-in/with/${company.connectionId}?next=${encodeURIComponent('/payouts')}`),
+    away = gone.headers.get('location') ?? ''
   return { gone, away, back: (await visit(away)).replace(origin, ''), cookie: cookieOf(gone, 'sso') }
 }
 test('a person is sent to the provider, comes back and is in, on the page that was asked for', async () => {
@@ -35,17 +44,26 @@ test('a person is sent to the provider, comes back and is in, on the page that w
   expect(gone.headers.getSetCookie().find((c) => c.startsWith('sso='))).toMatch(/HttpOnly.*SameSite=lax/i)
   expect(`${origin}${back.split('?')[0] ?? ''}`).toBe(callback)
   const taken = await get(back, { cookie, ...crossSite })
-  expect([taken.status, placeOf(taken).split('?')[0], taken.headers.getSetCookie(), taken.headers.get('cache-control')]).toEqual([303, '/api/sso/complete', [], 'no-store'])
+  expect([taken.status, placeOf(taken).split('?')[0], taken.headers.getSetCookie(), taken.headers.get('cache-control')]).toEqual([
+    303,
+    '/api/sso/complete',
+    [],
+    'no-store',
+  ])
   const done = await get(placeOf(taken), { cookie, ...crossSite })
   expect(placeOf(done)).toBe('/payouts')
   const session = cookieOf(done, 'session')
   expect(session.length).toBeGreaterThan(50)
   expect((await get('/payouts', { cookie: session })).status).toBe(200)
   // The same ways a second time lead nowhere.
-  expect([placeOf(await get(back, { cookie, ...crossSite })), placeOf(await get(placeOf(taken), { cookie, ...crossSite }))]).toEqual(['/sign-in?refused=provider', '/sign-in?refused=provider'])
+  expect([placeOf(await get(back, { cookie, ...crossSite })), placeOf(await get(placeOf(taken), { cookie, ...crossSite }))]).toEqual([
+    '/sign-in?refused=provider',
+    '/sign-in?refused=provider',
+  ])
 })
 test('in another browser the answer is worth nothing', async () => {
-  const mine = await toProvider(), theirs = await toProvider()
+  const mine = await toProvider(),
+    theirs = await toProvider()
   for (const cookie of [theirs.cookie, '']) {
     const stolen = await get(mine.back, { ...(cookie === '' ? {} : { cookie }), ...crossSite })
     expect([placeOf(stolen), cookieOf(stolen, 'session')]).toEqual(['/sign-in?refused=provider', ''])
@@ -53,7 +71,8 @@ test('in another browser the answer is worth nothing', async () => {
 })
 test('what is no answer leads back to the sign-in page, and a provider that is down is said to be', async () => {
   const own = `/api/sso/oidc/${company.connectionId}/callback`
-  for (const query of ['', '?state=x', '?code=1&state=2', '?error=access_denied', `?state=${'x'.repeat(5_000)}`, '?state=%00%ff']) expect(placeOf(await get(own + query, crossSite)), query.slice(0, 30)).toBe('/sign-in?refused=provider')
+  for (const query of ['', '?state=x', '?code=1&state=2', '?error=access_denied', `?state=${'x'.repeat(5_000)}`, '?state=%00%ff'])
+    expect(placeOf(await get(own + query, crossSite)), query.slice(0, 30)).toBe('/sign-in?refused=provider')
   expect(placeOf(await get('/api/sso/oidc/sso_00000000000000000000000000/callback?code=1', crossSite))).toBe('/sign-in?refused=provider')
   expect((await fetch(origin + own, { method: 'POST', redirect: 'manual', headers: { origin: provider.origin }, body: '' })).status).toBe(405)
   const { back, cookie } = await toProvider()

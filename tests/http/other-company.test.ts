@@ -4,8 +4,12 @@ import { encodeId, newUuid } from '../../lib/kernel/id.ts'
 import { cookieOf, drawnForm, saidOn } from '../support/drawn-form.ts'
 import { admin, makeWorld, type Person, type World } from '../support/world.ts'
 
-const origin = inject('origin'), suffix = newUuid(new Date()).slice(-6)
-let here: World, there: World, cookie = '', memberThere = ''
+const origin = inject('origin'),
+  suffix = newUuid(new Date()).slice(-6)
+let here: World,
+  there: World,
+  cookie = '',
+  memberThere = ''
 beforeAll(async () => {
   const now = new Date().toISOString()
   here = await makeWorld(now, { company: `Here ${suffix}` })
@@ -26,13 +30,29 @@ const ask = async (path: string, as = cookie): Promise<{ status: number; to: str
 }
 /** Sends the form of a switch as it was drawn for somebody new there. */
 async function switchBy(person: Person, next: string): Promise<{ to: string; cookie: string }> {
-  const url = `${origin}/switch/${encodeId('member', await join(there, person))}?next=${encodeURIComponent(next)}`, own = await cookieOf(person)
-  const response = await fetch(url, { method: 'POST', body: await drawnForm(url, { cookie: own }), headers: { cookie: own, origin, 'sec-fetch-site': 'same-origin' }, redirect: 'manual' })
-  return { to: new URL(response.headers.get('location') ?? '', origin).href, cookie: response.headers.getSetCookie().map((set) => set.split(';')[0] ?? '').find((set) => set.startsWith('session=')) ?? '' }
+  const url = `${origin}/switch/${encodeId('member', await join(there, person))}?next=${encodeURIComponent(next)}`,
+    own = await cookieOf(person)
+  const response = await fetch(url, {
+    method: 'POST',
+    body: await drawnForm(url, { cookie: own }),
+    headers: { cookie: own, origin, 'sec-fetch-site': 'same-origin' },
+    redirect: 'manual',
+  })
+  return {
+    to: new URL(response.headers.get('location') ?? '', origin).href,
+    cookie:
+      response.headers
+        .getSetCookie()
+        .map((set) => set.split(';')[0] ?? '')
+        .find((set) => set.startsWith('session=')) ?? '',
+  }
 }
 
 // Such a page is drawn in the browser, where tests/browser/pages.test.ts presses its button.
-test.each([['/members', 403], [`/payouts/${encodeId('payout', newUuid(new Date()))}`, 404]])('%s, answered %i, names no company that the person is not in', async (path, status) => {
+test.each([
+  ['/members', 403],
+  [`/payouts/${encodeId('payout', newUuid(new Date()))}`, 404],
+])('%s, answered %i, names no company that the person is not in', async (path, status) => {
   const answer = await ask(path)
   expect(answer.status).toBe(status)
   // One's own companies stand in the menu of the page around it.
@@ -45,7 +65,9 @@ test('with one other company the choice leads straight to its switch', async () 
   expect(new URL(to, origin).pathname + new URL(to, origin).search).toBe(`/switch/${encodeId('member', memberThere)}?next=%2Fmembers`)
 })
 test('with several they are named, and no others', async () => {
-  const id = await join(await makeWorld(new Date().toISOString(), { company: `Third ${suffix}` }), here.people.crew), { status, text } = await ask('/switch?next=%2Fmembers'), said = saidOn(text)
+  const id = await join(await makeWorld(new Date().toISOString(), { company: `Third ${suffix}` }), here.people.crew),
+    { status, text } = await ask('/switch?next=%2Fmembers'),
+    said = saidOn(text)
   expect(status).toBe(200)
   for (const member of [memberThere, id]) expect(text).toContain(`href="/switch/${encodeId('member', member)}?next=%2Fmembers"`)
   expect(said).toContain(`There ${suffix}`)

@@ -19,13 +19,21 @@ function sendRaw(text: string, waitMilliseconds = 10_000): Promise<string> {
 }
 
 describe('cross-site requests', () => {
-  it.each([{}, { origin: 'null' }, { origin: 'https://evil.test' }, { origin: 'https://evil.test', 'x-forwarded-host': 'evil.test' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'none' }])(
-    'an action posted with %j is 403',
-    async (headers) => {
-      const response = await fetch(`${origin}/sign-in`, { method: 'POST', headers: { ...headers, 'next-action': '40f94c90752c30b29a09234499dcae291983b2adb3', 'content-type': 'text/plain;charset=UTF-8' }, body: '[]' })
-      expect(response.status).toBe(403)
-    },
-  )
+  it.each([
+    {},
+    { origin: 'null' },
+    { origin: 'https://evil.test' },
+    { origin: 'https://evil.test', 'x-forwarded-host': 'evil.test' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'none' },
+  ])('an action posted with %j is 403', async (headers) => {
+    const response = await fetch(`${origin}/sign-in`, {
+      method: 'POST',
+      headers: { ...headers, 'next-action': '40f94c90752c30b29a09234499dcae291983b2adb3', 'content-type': 'text/plain;charset=UTF-8' },
+      body: '[]',
+    })
+    expect(response.status).toBe(403)
+  })
   it('a picture, script or frame of another site gets nothing', async () => {
     for (const dest of ['image', 'script', 'iframe', 'empty']) {
       const response = await fetch(`${origin}/sign-in`, { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': dest } })
@@ -33,39 +41,58 @@ describe('cross-site requests', () => {
     }
   })
   it('a link followed from another site works', async () => {
-    const answer = await sendRaw(`GET /sign-in HTTP/1.1\r\nHost: ${host}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nConnection: close\r\n\r\n`, 20_000)
+    const answer = await sendRaw(
+      `GET /sign-in HTTP/1.1\r\nHost: ${host}\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\nConnection: close\r\n\r\n`,
+      20_000,
+    )
     expect(answer).toMatch(/^HTTP\/1\.1 200/)
   })
 })
 
 describe('malformed and oversized', () => {
   it('methods that nobody answers are 405', async () => {
-    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) expect((await fetch(`${origin}/sign-in`, { method, headers: own })).status, method).toBe(405)
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])
+      expect((await fetch(`${origin}/sign-in`, { method, headers: own })).status, method).toBe(405)
     expect(await sendRaw(`TRACE /sign-in HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 405/)
     expect(await sendRaw(`CONNECT evil.test:443 HTTP/1.1\r\nHost: ${host}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 405/)
   })
   it('a body above its limit is 413, declared or counted', async () => {
     const body = Buffer.alloc(1_100_000, 'a')
     expect((await fetch(`${origin}/sign-in`, { method: 'POST', headers: own, body })).status).toBe(413)
-    const stream = new ReadableStream({ start: (controller) => { controller.enqueue(body); controller.close() } })
+    const stream = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(body)
+        controller.close()
+      },
+    })
     expect((await fetch(`${origin}/sign-in`, { method: 'POST', headers: own, body: stream, duplex: 'half' } as RequestInit)).status).toBe(413)
   })
   it('another host name is 421, so that no link and no rebound name can point elsewhere', async () => {
     expect(await sendRaw('GET /sign-in HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 421/)
   })
   it('an upgrade to a web socket and an absolute target reach no other machine', async () => {
-    expect(await sendRaw(`GET http://169.254.169.254/latest HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400/)
-    expect(await sendRaw(`GET /sign-in HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: close, Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`)).not.toMatch(/101 Switching/)
+    expect(
+      await sendRaw(`GET http://169.254.169.254/latest HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\n\r\n`),
+    ).toMatch(/^HTTP\/1\.1 400/)
+    expect(
+      await sendRaw(
+        `GET /sign-in HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: close, Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+      ),
+    ).not.toMatch(/101 Switching/)
   })
   it('chunked requests with strange methods open no second request', async () => {
     for (const method of ['DELETE', 'OPTIONS']) {
-      const answer = await sendRaw(`${method} /sign-in HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /sign-in HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n`, 1_500)
+      const answer = await sendRaw(
+        `${method} /sign-in HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /sign-in HTTP/1.1\r\nHost: evil.test\r\nConnection: close\r\n\r\n`,
+        1_500,
+      )
       expect(answer.match(/^HTTP\/1\.1 \d+/gm)?.filter((line) => line.endsWith('200')) ?? []).toEqual([])
     }
   })
   it('a header called __proto__ and a resumed render leave the server alive', async () => {
     await sendRaw(`GET /sign-in HTTP/1.1\r\nHost: ${host}\r\n__proto__: x\r\nConnection: close\r\n\r\n`)
-    for (let time = 0; time < 20; time++) await fetch(`${origin}/sign-in`, { method: 'POST', headers: { ...own, 'next-resume': '1' }, body: 'x' }).then((response) => response.arrayBuffer())
+    for (let time = 0; time < 20; time++)
+      await fetch(`${origin}/sign-in`, { method: 'POST', headers: { ...own, 'next-resume': '1' }, body: 'x' }).then((response) => response.arrayBuffer())
     expect((await fetch(`${origin}/api/health/live`)).status).toBe(200)
   })
 })

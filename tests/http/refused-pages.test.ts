@@ -12,11 +12,17 @@ async function cookieOfOwner(): Promise<string> {
 }
 async function ask(path: string, cookie: string): Promise<{ status: number; retryAfter: number; text: string; type: string }> {
   const response = await fetch(origin + path, { headers: { cookie, accept: 'text/html', 'sec-fetch-site': 'none' }, redirect: 'manual' })
-  return { status: response.status, retryAfter: Number(response.headers.get('retry-after')), type: response.headers.get('content-type') ?? '', text: await response.text() }
+  return {
+    status: response.status,
+    retryAfter: Number(response.headers.get('retry-after')),
+    type: response.headers.get('content-type') ?? '',
+    text: await response.text(),
+  }
 }
 
 it('a page whose records the database does not hand out is 503, and is there when it does', async () => {
-  const cookie = await cookieOfOwner(), database = postgres(inject('databaseUrl'), { max: 1 })
+  const cookie = await cookieOfOwner(),
+    database = postgres(inject('databaseUrl'), { max: 1 })
   try {
     // More readers than there are connections: some wait for the lock, the others for a connection.
     const answers = await database.begin(async (tx) => {

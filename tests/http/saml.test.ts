@@ -6,11 +6,16 @@ import { makePerson } from '../identity/person.ts'
 import { admin } from '../support/world.ts'
 
 const origin = inject('origin')
-let provider: Provider, company: SsoCompany, email = ''
+let provider: Provider,
+  company: SsoCompany,
+  email = ''
 beforeAll(async () => {
   provider = await startProvider()
   process.env['PLUMBLINE_EGRESS_ALLOW'] = provider.origin
-  company = await makeSsoCompany({ issuer: provider.issuer, ssoUrl: `${provider.origin}/sso`, certificate: provider.certificate }, { emailAttribute: attributeNames.email, providerFactor: 'attested' })
+  company = await makeSsoCompany(
+    { issuer: provider.issuer, ssoUrl: `${provider.origin}/sso`, certificate: provider.certificate },
+    { emailAttribute: attributeNames.email, providerFactor: 'attested' },
+  )
   const person = await makePerson(company.world.tenant, 'finance')
   email = `over.http@${company.domain}`
   await admin`update identity.accounts set email = ${email} where id = ${person.accountId}`
@@ -19,14 +24,26 @@ beforeAll(async () => {
 })
 afterAll(() => provider.close())
 const crossSite = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' } as const
-const get = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(origin + path, { redirect: 'manual', headers: { 'sec-fetch-site': 'none', ...headers } })
-const cookieOf = (response: Response, name: string): string => response.headers.getSetCookie().find((cookie) => cookie.startsWith(`${name}=`))?.split(';')[0] ?? ''
+const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(origin + path, { redirect: 'manual', headers: { 'sec-fetch-site': 'none', ...headers } })
+const cookieOf = (response: Response, name: string): string =>
+  response.headers
+    .getSetCookie()
+    .find((cookie) => cookie.startsWith(`${name}=`))
+    ?.split(';')[0] ?? ''
 const placeOf = (response: Response): string => (response.headers.get('location') ?? '').replace(origin, '')
 async function toProvider() {
-  const gone = await get(`/sign-in/with/${company.connectionId}?next=${encodeURIComponent('/payouts')}`), form = await visit(gone.headers.get('location') ?? '')
+  const gone = await get(`/sign-in/with/${company.connectionId}?next=${encodeURIComponent('/payouts')}`),
+    form = await visit(gone.headers.get('location') ?? '')
   return { gone, form, cookie: cookieOf(gone, 'sso') }
 }
-const post = (form: { action: string; message: string; relayState: string }): Promise<Response> => fetch(form.action, { method: 'POST', redirect: 'manual', headers: { origin: provider.origin, ...crossSite }, body: new URLSearchParams({ SAMLResponse: form.message, RelayState: form.relayState }) })
+const post = (form: { action: string; message: string; relayState: string }): Promise<Response> =>
+  fetch(form.action, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: provider.origin, ...crossSite },
+    body: new URLSearchParams({ SAMLResponse: form.message, RelayState: form.relayState }),
+  })
 
 test('a person is sent to the provider, comes back and is in, on the page that was asked for', async () => {
   const { gone, form, cookie } = await toProvider()
@@ -47,14 +64,17 @@ test('a person is sent to the provider, comes back and is in, on the page that w
   expect(placeOf(await get(placeOf(posted), { cookie, ...crossSite }))).toBe('/sign-in?refused=provider')
 })
 test('in another browser the answer is worth nothing', async () => {
-  const mine = await toProvider(), theirs = await toProvider()
-  const posted = await post(mine.form), stolen = await get(placeOf(posted), { cookie: theirs.cookie, ...crossSite })
+  const mine = await toProvider(),
+    theirs = await toProvider()
+  const posted = await post(mine.form),
+    stolen = await get(placeOf(posted), { cookie: theirs.cookie, ...crossSite })
   expect([placeOf(stolen), cookieOf(stolen, 'session')]).toEqual(['/sign-in?refused=provider', ''])
 })
 test('from outside the networks that the company allows, the way back leads to the page that says so, and to no session', async () => {
   await admin`insert into public.network_rules (tenant_id, id, scope, range) values (${company.world.tenant}, gen_random_uuid(), 'company', '203.0.113.0/24')`
   try {
-    const { form, cookie } = await toProvider(), back = await get(placeOf(await post(form)), { cookie, ...crossSite, 'x-forwarded-for': '203.0.113.9' })
+    const { form, cookie } = await toProvider(),
+      back = await get(placeOf(await post(form)), { cookie, ...crossSite, 'x-forwarded-for': '203.0.113.9' })
     expect([placeOf(back), cookieOf(back, 'session'), cookieOf(back, 'flow')]).toEqual(['/other-network', '', ''])
   } finally {
     await admin`delete from public.network_rules where tenant_id = ${company.world.tenant}`
@@ -62,12 +82,25 @@ test('from outside the networks that the company allows, the way back leads to t
 })
 test('what is no answer leads back to the sign-in page, which says so and offers the other ways', async () => {
   const { form } = await toProvider()
-  for (const message of ['', 'x', '%%%', Buffer.from('<a/>').toString('base64'), `${form.message.slice(0, 400)}AAAA${form.message.slice(404)}`]) expect(placeOf(await post({ ...form, message })), message.slice(0, 10)).toBe('/sign-in?refused=provider')
+  for (const message of ['', 'x', '%%%', Buffer.from('<a/>').toString('base64'), `${form.message.slice(0, 400)}AAAA${form.message.slice(404)}`])
+    expect(placeOf(await post({ ...form, message })), message.slice(0, 10)).toBe('/sign-in?refused=provider')
   const page = await (await get('/sign-in?refused=provider')).text()
   expect(page).toContain('did not let you in')
   expect(page).toContain('name="email"')
-  expect((await fetch(form.action, { method: 'POST', redirect: 'manual', headers: { origin: provider.origin, 'content-type': 'application/json' }, body: '{}' })).status).toBeLessThan(500)
-  expect((await fetch(form.action, { method: 'POST', redirect: 'manual', headers: { origin: provider.origin, 'content-type': 'application/x-www-form-urlencoded' }, body: `SAMLResponse=${'A'.repeat(2_000_000)}` })).status).toBe(413)
+  expect(
+    (await fetch(form.action, { method: 'POST', redirect: 'manual', headers: { origin: provider.origin, 'content-type': 'application/json' }, body: '{}' }))
+      .status,
+  ).toBeLessThan(500)
+  expect(
+    (
+      await fetch(form.action, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { origin: provider.origin, 'content-type': 'application/x-www-form-urlencoded' },
+        body: `SAMLResponse=${'A'.repeat(2_000_000)}`,
+      })
+    ).status,
+  ).toBe(413)
   expect((await get(`/api/sso/saml/${company.connectionId}/acs`)).status).toBe(405)
 })
 test('a connection that is off or that nobody made sends nobody anywhere', async () => {

@@ -8,13 +8,28 @@ import { countOne, networkOf, throttleRules, waitSeconds, type Counted } from '.
 
 describe('addresses', () => {
   test('case, white space and compatibility forms fold to one spelling', () => {
-    for (const typed of ['Ingrid@Tidewell.Example', '  ingrid@tidewell.example\n', 'ｉｎｇｒｉｄ@tidewell.example', 'ingrid＠tidewell.example']) expect(readEmail(typed)).toBe('ingrid@tidewell.example')
+    for (const typed of ['Ingrid@Tidewell.Example', '  ingrid@tidewell.example\n', 'ｉｎｇｒｉｄ@tidewell.example', 'ingrid＠tidewell.example'])
+      expect(readEmail(typed)).toBe('ingrid@tidewell.example')
   })
   test('a second @ that appears by folding is refused (GHSA-7rqj-j65f-68wh)', () => {
     for (const typed of ['me@mine.example＠victim.example', 'me@mine.example﹫victim.example', 'a@b@c.example']) expect(readEmail(typed)).toBeUndefined()
   })
   test('what a mail program could read as another address is refused (GHSA-5jpx-9hw9-2fx4)', () => {
-    for (const typed of ['"a@evil.example x"@victim.example', 'a@victim.example,b@evil.example', '<a@evil.example>', 'a@victim.example\r\nBcc: b@evil.example', 'a(b)@victim.example', 'a@[127.0.0.1]', 'a@localhost', 'a@1.2.3.4', '.a@b.example', 'a..b@b.example', 'a@-b.example', 'ａ＂@b.example', 'a\u0000@b.example']) {
+    for (const typed of [
+      '"a@evil.example x"@victim.example',
+      'a@victim.example,b@evil.example',
+      '<a@evil.example>',
+      'a@victim.example\r\nBcc: b@evil.example',
+      'a(b)@victim.example',
+      'a@[127.0.0.1]',
+      'a@localhost',
+      'a@1.2.3.4',
+      '.a@b.example',
+      'a..b@b.example',
+      'a@-b.example',
+      'ａ＂@b.example',
+      'a\u0000@b.example',
+    ]) {
       expect(readEmail(typed), typed).toBeUndefined()
     }
   })
@@ -23,11 +38,21 @@ describe('addresses', () => {
     expect(long.length).toBe(254)
     expect(readEmail(long)).toBe(long)
     expect(readEmail(`a${long}`)).toBeUndefined()
-    expect(readEmail('ﷺ'.repeat(80) + '@b.example')).toBeUndefined()     // one character that folds to eighteen
+    expect(readEmail('ﷺ'.repeat(80) + '@b.example')).toBeUndefined() // one character that folds to eighteen
   })
   test('a spelling is a fixed point, and the form says how to mend a fault', () => {
-    fc.assert(fc.property(fc.emailAddress(), (typed) => { const email = readEmail(typed); if (email !== undefined) expect(readEmail(email)).toBe(email) }))
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (typed) => { const email = readEmail(typed); if (email !== undefined) expect(email).toMatch(/^[^\s@<>",()]+@[^\s@<>",()]+$/) }))
+    fc.assert(
+      fc.property(fc.emailAddress(), (typed) => {
+        const email = readEmail(typed)
+        if (email !== undefined) expect(readEmail(email)).toBe(email)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (typed) => {
+        const email = readEmail(typed)
+        if (email !== undefined) expect(email).toMatch(/^[^\s@<>",()]+@[^\s@<>",()]+$/)
+      }),
+    )
     expect(emailInput.safeParse('nobody').error?.issues[0]?.message).toMatch('name@company.com')
     expect(maskEmail('ingrid@tidewell.example')).toBe('i••@tidewell.example')
   })
@@ -36,17 +61,29 @@ test('devices have the names people use', () => {
   for (const [agent, name] of [
     ['Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox on Windows'],
     ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/605.1.15', 'Safari on macOS'],
-    ['Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0 Mobile/15E148 Safari/604.1', 'Chrome on iPhone'],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0 Mobile/15E148 Safari/604.1',
+      'Chrome on iPhone',
+    ],
     ['Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36', 'Chrome on Android'],
     ['Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 Edg/140.0', 'Chrome on Linux'],
     ['Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36 EdgA/140.0', 'Edge on Windows'],
-    ['', 'An unknown browser'], ['<script>alert(1)</script>', 'An unknown browser'],
-  ] as const) expect(deviceName(agent)).toBe(name === 'Chrome on Linux' ? 'Edge on Linux' : name)
+    ['', 'An unknown browser'],
+    ['<script>alert(1)</script>', 'An unknown browser'],
+  ] as const)
+    expect(deviceName(agent)).toBe(name === 'Chrome on Linux' ? 'Edge on Linux' : name)
 })
 describe('waits', () => {
   const from = new Date('2026-05-14T09:00:00Z')
-  const after = (n: number, rule = throttleRules.address): Counted => { let c: Counted | undefined; for (let i = 0; i < n; i++) c = countOne(rule, c, from); return c as Counted }
-  test('nothing is asked of people who mistype', () => { expect(waitSeconds(after(throttleRules.address.free - 1), from)).toBe(0); expect(waitSeconds(undefined, from)).toBe(0) })
+  const after = (n: number, rule = throttleRules.address): Counted => {
+    let c: Counted | undefined
+    for (let i = 0; i < n; i++) c = countOne(rule, c, from)
+    return c as Counted
+  }
+  test('nothing is asked of people who mistype', () => {
+    expect(waitSeconds(after(throttleRules.address.free - 1), from)).toBe(0)
+    expect(waitSeconds(undefined, from)).toBe(0)
+  })
   test('beyond the free tries each one doubles the wait, up to the cap', () => {
     const waits = Array.from({ length: 14 }, (_, i) => waitSeconds(after(throttleRules.address.free + i), from))
     expect(waits.slice(0, 5)).toEqual([1, 2, 4, 8, 16])

@@ -16,7 +16,8 @@ import { setNewPassword } from '../../lib/identity/set-new-password.ts'
 import { sweepIdentity } from '../../lib/identity/sweep.ts'
 import { platformTenant } from '../../lib/kernel/platform-tenant.ts'
 import { agreeRecovery, listRecoveries, refuseRecovery } from '../../lib/tenancy/recoveries.ts'
-import { listCompanies, inviteCompany } from '../../lib/tenancy/operator.ts'
+import { listCompanies } from '../../lib/tenancy/console-lists.ts'
+import { inviteCompany } from '../../lib/tenancy/operator.ts'
 import { showDesk } from '../../lib/tenancy/show-desk.ts'
 import { admin, makeWorld, refusalOf } from '../support/world.ts'
 import { addMembership, Browser, enrolmentCode, eventsOf, mailedLinks, makePerson, password, presentClock, type TestPerson } from './person.ts'
@@ -25,14 +26,21 @@ const now = (): string => new Date().toISOString()
 const world = await makeWorld(now())
 const console_ = { place: { requestId: 'console', ip: '', agent: 'console' } }
 const isShut = (promise: Promise<unknown>) => expect(promise).rejects.toMatchObject({ name: 'DoorShut' })
-const open = async (purpose: string, token: string | undefined, browser = new Browser(presentClock())): Promise<Browser> => { await browser.step(openLink, { flow: undefined, purpose, token }); return browser }
+const open = async (purpose: string, token: string | undefined, browser = new Browser(presentClock())): Promise<Browser> => {
+  await browser.step(openLink, { flow: undefined, purpose, token })
+  return browser
+}
 const company = { name: 'Lantern & Sons', currency: 'EUR', zone: 'Europe/Oslo', locale: 'nb-NO' }
-const dayLater = (browser: Browser): Browser => { browser.clock.advance(24 * 3_600_000 + 1_000); return browser }
+const dayLater = (browser: Browser): Browser => {
+  browser.clock.advance(24 * 3_600_000 + 1_000)
+  return browser
+}
 
 describe('first start', () => {
   test('the printed link makes the operator and the first company once; two at the same time end in one', async () => {
     await admin`update identity.installation set setup_at = null`
-    const older = await makeSetupLink.invoke(console_, {}), made = await firstRunLink({ url: 'https://pay.example.com' })
+    const older = await makeSetupLink.invoke(console_, {}),
+      made = await firstRunLink({ url: 'https://pay.example.com' })
     expect(made?.url).toMatch(/^https:\/\/pay\.example\.com\/setup\/[\w-]{43}$/)
     expect(made?.fingerprint).toMatch(/\S/)
     const token = made?.url.split('/').at(-1)
@@ -40,7 +48,9 @@ describe('first start', () => {
     const ready = []
     for (const name of ['Ada First', 'Ada Second']) {
       const browser = await open('setup', token)
-      expect(await browser.step(namePerson, { name, email: `${name.replace(' ', '.')}@example.com`, password: 'heron vat mulberry 3' })).toMatchObject({ go: 'enrol' })
+      expect(await browser.step(namePerson, { name, email: `${name.replace(' ', '.')}@example.com`, password: 'heron vat mulberry 3' })).toMatchObject({
+        go: 'enrol',
+      })
       await browser.step(confirmEnrolment, { code: await enrolmentCode(browser) })
       expect(await browser.step(keepCodes, { kept: 'yes' })).toMatchObject({ go: 'new_company' })
       ready.push(browser)
@@ -48,16 +58,25 @@ describe('first start', () => {
     const outcomes = await Promise.allSettled(ready.map((browser) => browser.step(foundCompany, company)))
     expect(outcomes.filter((o) => o.status === 'fulfilled').length).toBe(1)
     const winner = ready[outcomes.findIndex((o) => o.status === 'fulfilled')] as Browser
-    expect(await showDesk.invoke(winner.caller, {})).toMatchObject({ company: 'Lantern & Sons', currency: 'EUR', zone: 'Europe/Oslo', member: { role: 'owner' } })
+    expect(await showDesk.invoke(winner.caller, {})).toMatchObject({
+      company: 'Lantern & Sons',
+      currency: 'EUR',
+      zone: 'Europe/Oslo',
+      member: { role: 'owner' },
+    })
     expect((await showOwnAccount.invoke(winner, winner.own)).companies.map((c) => c.role).sort()).toEqual(['operator', 'owner'])
     expect(await makeSetupLink.invoke(console_, {})).toBeUndefined()
-    expect((await eventsOf(platformTenant, 'installation.set_up')).at(-1)).toMatchObject({ detail: { company: 'Lantern & Sons', fingerprint: expect.any(String) } })
+    expect((await eventsOf(platformTenant, 'installation.set_up')).at(-1)).toMatchObject({
+      detail: { company: 'Lantern & Sons', fingerprint: expect.any(String) },
+    })
     expect(await refusalOf(openLink.invoke(new Browser(presentClock()), { purpose: 'setup', token }))).toMatchObject({ code: 'not_found' })
   })
   test('the password is judged with what is known of the person, and nothing is written before the end', async () => {
     await admin`update identity.installation set setup_at = null`
     const browser = await open('setup', (await makeSetupLink.invoke(console_, {}))?.url.split('/').at(-1))
-    expect(await refusalOf(namePerson.invoke(browser, { flow: browser.flow, name: 'Ada Lovelace', email: 'ada@analytical.example', password: 'lovelace-lovelace' }))).toMatchObject({ fields: { password: expect.stringMatching('lovelace') } })
+    expect(
+      await refusalOf(namePerson.invoke(browser, { flow: browser.flow, name: 'Ada Lovelace', email: 'ada@analytical.example', password: 'lovelace-lovelace' })),
+    ).toMatchObject({ fields: { password: expect.stringMatching('lovelace') } })
     await browser.step(namePerson, { name: 'Ada Lovelace', email: 'ada@analytical.example', password: 'heron vat mulberry 3' })
     await browser.step(confirmEnrolment, { code: await enrolmentCode(browser) })
     expect(await admin`select 1 from identity.accounts where email = 'ada@analytical.example'`).toEqual([])
@@ -66,8 +85,11 @@ describe('first start', () => {
 })
 describe('further companies', () => {
   test('come by the operator’s invitation; a person with an account founds one with password and factor', async () => {
-    const person = await makePerson(world.tenant, 'manager'), invited = await world.as('operator').run(inviteCompany, { company: 'Heron Heating', email: person.email })
-    expect((await world.as('operator').run(listCompanies, {})).invitations).toContainEqual(expect.objectContaining({ company: 'Heron Heating', email: person.email }))
+    const person = await makePerson(world.tenant, 'manager'),
+      invited = await world.as('operator').run(inviteCompany, { company: 'Heron Heating', email: person.email })
+    expect((await world.as('operator').run(listCompanies, {})).invitations).toContainEqual(
+      expect.objectContaining({ company: 'Heron Heating', email: person.email }),
+    )
     const browser = await open('setup', invited.link.split('/').at(-1))
     await browser.step(givePassword, { password })
     expect(await browser.step(giveFactor, { code: person.code(browser.clock) })).toMatchObject({ go: 'new_company' })
@@ -77,14 +99,21 @@ describe('further companies', () => {
     expect(await peekLink.invoke(new Browser(presentClock()), { purpose: 'setup', token: mailed })).toBeUndefined()
     expect((await world.as('operator').run(listCompanies, {})).invitations.filter((invitation) => invitation.email === person.email)).toEqual([])
   })
-  test('strangers found none unless sign-up is open', async () => { expect(await refusalOf(signUp.invoke(new Browser(presentClock()), { email: 'someone@example.com' }))).toMatchObject({ code: 'forbidden' }) })
+  test('strangers found none unless sign-up is open', async () => {
+    expect(await refusalOf(signUp.invoke(new Browser(presentClock()), { email: 'someone@example.com' }))).toMatchObject({ code: 'forbidden' })
+  })
 })
 describe('reset', () => {
-  const asked = async (person: TestPerson): Promise<string | undefined> => { await forgetPassword.invoke(new Browser(presentClock()), { email: person.email }); return (await mailedLinks(person.email, 'reset')).at(-1) }
+  const asked = async (person: TestPerson): Promise<string | undefined> => {
+    await forgetPassword.invoke(new Browser(presentClock()), { email: person.email })
+    return (await mailedLinks(person.email, 'reset')).at(-1)
+  }
   test('link, second factor, new password: then every old session is over', async () => {
-    const person = await makePerson(world.tenant, 'finance'), old = new Browser(presentClock())
+    const person = await makePerson(world.tenant, 'finance'),
+      old = new Browser(presentClock())
     await old.signIn(person)
-    const token = await asked(person), browser = await open('reset', token)
+    const token = await asked(person),
+      browser = await open('reset', token)
     browser.clock.advance(30_000)
     expect(await refusalOf(setNewPassword.invoke(browser, { flow: browser.flow, password: 'heron vat mulberry 3' }))).toMatchObject({ code: 'conflict' })
     expect(await browser.step(giveFactor, { code: person.code(browser.clock) })).toMatchObject({ go: 'new_password' })
@@ -95,14 +124,21 @@ describe('reset', () => {
     expect(await refusalOf(openLink.invoke(new Browser(presentClock()), { purpose: 'reset', token }))).toMatchObject({ code: 'not_found' })
   })
   test('half an hour, the newest link only', async () => {
-    const person = await makePerson(world.tenant, 'office'), first = await asked(person), second = await asked(person), late = new Browser(presentClock())
+    const person = await makePerson(world.tenant, 'office'),
+      first = await asked(person),
+      second = await asked(person),
+      late = new Browser(presentClock())
     expect(await peekLink.invoke(new Browser(presentClock()), { purpose: 'reset', token: first })).toBeUndefined()
-    expect(await peekLink.invoke(new Browser(presentClock()), { purpose: 'reset', token: second })).toMatchObject({ email: expect.stringMatching('••@example.com') })
+    expect(await peekLink.invoke(new Browser(presentClock()), { purpose: 'reset', token: second })).toMatchObject({
+      email: expect.stringMatching('••@example.com'),
+    })
     late.clock.advance(30 * 60_000 + 1_000)
     expect(await peekLink.invoke(late, { purpose: 'reset', token: second })).toBeUndefined()
   })
   test('two flows of one link: one changes the password', async () => {
-    const person = await makePerson(world.tenant, 'office'), token = await asked(person), flows = [await open('reset', token), await open('reset', token)] as const
+    const person = await makePerson(world.tenant, 'office'),
+      token = await asked(person),
+      flows = [await open('reset', token), await open('reset', token)] as const
     await flows[0].step(giveFactor, { code: person.codes[0] as string })
     await flows[1].step(giveFactor, { code: person.codes[1] as string })
     const outcomes = await Promise.allSettled(flows.map((browser) => browser.step(setNewPassword, { password: 'heron vat mulberry 3' })))
@@ -118,7 +154,10 @@ describe('reset', () => {
     expect(await mailedLinks('nobody@example.com', 'reset')).toEqual([])
     const person = await makePerson(world.tenant, 'office')
     let refused = 0
-    for (let i = 0; i < 8; i++) await forgetPassword.invoke(new Browser(presentClock()), { email: person.email }).catch(() => { refused++ })
+    for (let i = 0; i < 8; i++)
+      await forgetPassword.invoke(new Browser(presentClock()), { email: person.email }).catch(() => {
+        refused++
+      })
     expect(refused).toBeGreaterThan(2)
   })
   test('links carry the configured origin, whatever the request claims', async () => {
@@ -129,7 +168,9 @@ describe('reset', () => {
 })
 describe('recovery of a lost factor', () => {
   test('two other admins agree, a day passes, then password and a new authenticator; the old factors are void', async () => {
-    const here = await makeWorld(now()), person = await makePerson(here.tenant, 'finance'), old = new Browser(presentClock())
+    const here = await makeWorld(now()),
+      person = await makePerson(here.tenant, 'finance'),
+      old = new Browser(presentClock())
     await old.signIn(person)
     await askRecovery.invoke(new Browser(presentClock()), { email: person.email, lost: 'factor' })
     const [row] = (await here.as('owner').run(listRecoveries, {})).rows
@@ -155,7 +196,8 @@ describe('recovery of a lost factor', () => {
     expect((await here.as('owner').run(listRecoveries, {})).rows).toEqual([])
   })
   test('with the password lost too, the agreed link asks for a new one; the link by itself changes nothing', async () => {
-    const here = await makeWorld(now()), person = await makePerson(here.tenant, 'office')
+    const here = await makeWorld(now()),
+      person = await makePerson(here.tenant, 'office')
     await askRecovery.invoke(new Browser(presentClock()), { email: person.email, lost: 'both' })
     const [row] = (await here.as('owner').run(listRecoveries, {})).rows
     for (const role of ['owner', 'admin'] as const) await here.as(role).run(agreeRecovery, { recoveryId: row?.id })
@@ -163,12 +205,14 @@ describe('recovery of a lost factor', () => {
     await browser.step(setNewPassword, { password: 'heron vat mulberry 3' })
     await browser.step(confirmEnrolment, { code: await enrolmentCode(browser) })
     const other = new Browser(presentClock())
-    await other.signIn(person)                                         // until the codes are kept the old way in works, and using it cancels the recovery
+    await other.signIn(person) // until the codes are kept the old way in works, and using it cancels the recovery
     expect(await refusalOf(keepCodes.invoke(browser, { flow: browser.flow, kept: 'yes' }))).toMatchObject({ code: 'not_found' })
     expect((await eventsOf(here.tenant, 'recovery.cancelled')).length).toBe(1)
   })
   test('where two other admins are missing, or in several companies, the operator decides; nobody about themselves', async () => {
-    const here = await makeWorld(now()), other = await makeWorld(now()), person = await makePerson(here.tenant, 'office')
+    const here = await makeWorld(now()),
+      other = await makeWorld(now()),
+      person = await makePerson(here.tenant, 'office')
     await addMembership(other.tenant, 'crew', person)
     await askRecovery.invoke(new Browser(presentClock()), { email: person.email, lost: 'factor' })
     expect((await here.as('owner').run(listRecoveries, {})).rows).toEqual([])
@@ -180,21 +224,32 @@ describe('recovery of a lost factor', () => {
     expect((await world.as('operator').run(listRecoveries, {})).rows.filter((r) => r.email === person.email).length).toBe(1)
   })
   test('an operator’s own comes from the server’s console and waits a day as well; nobody else’s does', async () => {
-    const person = await makePerson(platformTenant, 'operator'), made = await recoverOperator.invoke(console_, { email: person.email, alsoPassword: false }), token = made.url.split('/').at(-1)
+    const person = await makePerson(platformTenant, 'operator'),
+      made = await recoverOperator.invoke(console_, { email: person.email, alsoPassword: false }),
+      token = made.url.split('/').at(-1)
     expect(await refusalOf(open('recover', token))).toMatchObject({ code: 'not_found' })
     expect(await (await open('recover', token, dayLater(new Browser(presentClock())))).step(givePassword, { password })).toMatchObject({ go: 'enrol' })
-    expect(await refusalOf(recoverOperator.invoke(console_, { email: (await makePerson(world.tenant, 'owner')).email, alsoPassword: false }))).toMatchObject({ code: 'not_found' })
+    expect(await refusalOf(recoverOperator.invoke(console_, { email: (await makePerson(world.tenant, 'owner')).email, alsoPassword: false }))).toMatchObject({
+      code: 'not_found',
+    })
   })
-  test('asking for an unknown address says the same', async () => { expect(await askRecovery.invoke(new Browser(presentClock()), { email: 'nobody.at.all@example.com', lost: 'factor' })).toEqual({ asked: true }) })
+  test('asking for an unknown address says the same', async () => {
+    expect(await askRecovery.invoke(new Browser(presentClock()), { email: 'nobody.at.all@example.com', lost: 'factor' })).toEqual({ asked: true })
+  })
 })
 describe('another address', () => {
   test('both addresses agree by their links, then it changes everywhere, and every session ends', async () => {
-    const person = await makePerson(world.tenant, 'finance'), browser = new Browser(presentClock()), wanted = `new.${person.accountId.slice(-8)}@example.com`
+    const person = await makePerson(world.tenant, 'finance'),
+      browser = new Browser(presentClock()),
+      wanted = `new.${person.accountId.slice(-8)}@example.com`
     await browser.signIn(person)
     browser.clock.advance(30_000)
-    expect(await refusalOf(askEmailChange.invoke(browser, { ...browser.own, email: wanted, factorCode: '000000' }))).toMatchObject({ fields: { factorCode: expect.any(String) } })
+    expect(await refusalOf(askEmailChange.invoke(browser, { ...browser.own, email: wanted, factorCode: '000000' }))).toMatchObject({
+      fields: { factorCode: expect.any(String) },
+    })
     await askEmailChange.invoke(browser, { ...browser.own, email: wanted, factorCode: person.code(browser.clock) })
-    const [toOld] = await mailedLinks(person.email, 'confirm-email'), [toNew] = await mailedLinks(wanted, 'confirm-email')
+    const [toOld] = await mailedLinks(person.email, 'confirm-email'),
+      [toNew] = await mailedLinks(wanted, 'confirm-email')
     expect(await confirmEmail.invoke(browser, { token: toNew })).toBe('waits for the other address')
     expect(await refusalOf(confirmEmail.invoke(browser, { token: toNew }))).toMatchObject({ code: 'not_found' })
     await showDesk.invoke(browser.caller, {})
@@ -205,14 +260,16 @@ describe('another address', () => {
     expect(JSON.stringify(log)).not.toContain(wanted)
   })
   test('an address that belongs to another account is never mailed a link, and the answer is the same', async () => {
-    const [person, other] = [await makePerson(world.tenant, 'finance'), await makePerson(world.tenant, 'crew')], browser = new Browser(presentClock())
+    const [person, other] = [await makePerson(world.tenant, 'finance'), await makePerson(world.tenant, 'crew')],
+      browser = new Browser(presentClock())
     await browser.signIn(person)
     browser.clock.advance(30_000)
     expect(await askEmailChange.invoke(browser, { ...browser.own, email: other.email, factorCode: person.code(browser.clock) })).toEqual({ sent: true })
     expect(await mailedLinks(other.email, 'confirm-email')).toEqual([])
   })
   test('an address that was never proven is proven by a link', async () => {
-    const person = await makePerson(world.tenant, 'office'), browser = new Browser(presentClock())
+    const person = await makePerson(world.tenant, 'office'),
+      browser = new Browser(presentClock())
     await admin`update identity.accounts set email_verified_at = null where id = ${person.accountId}`
     await browser.signIn(person)
     await askEmailProof.invoke(browser, browser.own)
@@ -221,7 +278,8 @@ describe('another address', () => {
   })
 })
 test('once a day what is over is removed, and what still counts stays', async () => {
-  const person = await makePerson(world.tenant, 'office'), browser = new Browser(presentClock())
+  const person = await makePerson(world.tenant, 'office'),
+    browser = new Browser(presentClock())
   await browser.begin(person.email)
   await admin`insert into identity.throttles (key, count, window_start) values ('old', 1, now() - interval '2 days')`
   await sweepIdentity.invoke(console_, {})

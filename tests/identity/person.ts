@@ -26,7 +26,11 @@ export class Browser implements IdentityCaller {
   place: { requestId: string; ip: string; agent: string }
   flow = ''
   session: SessionToken | undefined
-  constructor(clock: FrozenClock, ip = `198.51.${Math.floor(++lastNetwork / 250)}.${lastNetwork % 250}`, agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0') {
+  constructor(
+    clock: FrozenClock,
+    ip = `198.51.${Math.floor(++lastNetwork / 250)}.${lastNetwork % 250}`,
+    agent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  ) {
     this.clock = clock
     this.place = { requestId: 'test', ip, agent }
   }
@@ -50,22 +54,43 @@ export class Browser implements IdentityCaller {
     await this.step(givePassword, { password })
     return this.step(giveFactor, { code: person.code(this.clock) })
   }
-  get own(): { session: SessionToken } { if (!this.session) throw new Error('not signed in'); return { session: this.session } }
-  get caller(): Caller { const { tenant, secret } = this.own.session; return { door: { kind: 'session', tenant, secret }, place: this.place } }
+  get own(): { session: SessionToken } {
+    if (!this.session) throw new Error('not signed in')
+    return { session: this.session }
+  }
+  get caller(): Caller {
+    const { tenant, secret } = this.own.session
+    return { door: { kind: 'session', tenant, secret }, place: this.place }
+  }
 }
-export interface TestPerson { readonly accountId: string; readonly memberId: string; readonly tenant: string; readonly email: string; readonly name: string; readonly secret: Buffer; readonly factorId: string; readonly codes: readonly string[]; code(clock: FrozenClock): string }
+export interface TestPerson {
+  readonly accountId: string
+  readonly memberId: string
+  readonly tenant: string
+  readonly email: string
+  readonly name: string
+  readonly secret: Buffer
+  readonly factorId: string
+  readonly codes: readonly string[]
+  code(clock: FrozenClock): string
+}
 
 /** The clock of identity tests stands at the true moment, because the database judges sessions by its own. */
 export const presentClock = (): FrozenClock => new FrozenClock(new Date())
 
 /** An account with password, authenticator and backup codes, member of the tenant. */
 export async function makePerson(tenant: string, role: string, name = `${role} person`): Promise<TestPerson> {
-  const now = new Date(), accountId = newUuid(now), factorId = newUuid(now), secret = newTotpSecret(), email = `${role.replace('_', '-')}.${accountId.slice(-8)}@example.com`
+  const now = new Date(),
+    accountId = newUuid(now),
+    factorId = newUuid(now),
+    secret = newTotpSecret(),
+    email = `${role.replace('_', '-')}.${accountId.slice(-8)}@example.com`
   hashed ??= hashPassword(password)
   await admin`insert into identity.accounts (id, email, email_verified_at, name, password_hash) values (${accountId}, ${email}, now(), ${name}, ${await hashed})`
   await admin`insert into identity.factors (id, account_id, kind, name, secret, confirmed_at) values (${factorId}, ${accountId}, 'totp', 'Phone', ${await envelope().seal(factorCell(factorId), secret)}, now())`
   const codes = newBackupCodes()
-  for (const code of codes) await admin`insert into identity.backup_codes (id, account_id, code_hash) values (${newUuid(now)}, ${accountId}, ${hashBackupCode(accountId, readBackupCode(code) as string, peppers()[0] as Buffer)})`
+  for (const code of codes)
+    await admin`insert into identity.backup_codes (id, account_id, code_hash) values (${newUuid(now)}, ${accountId}, ${hashBackupCode(accountId, readBackupCode(code) as string, peppers()[0] as Buffer)})`
   const memberId = await addMembership(tenant, role, { accountId, name, email })
   return { accountId, memberId, tenant, email, name, secret, factorId, codes, code: (clock) => totpCode(secret, clock.now()) }
 }
@@ -80,7 +105,11 @@ export async function mailedLinks(email: string, folder: string): Promise<string
   return rows.flatMap((row) => [...row.body.matchAll(new RegExp(`/${folder}/([\\w-]{43})`, 'g'))].map((m) => m[1] as string))
 }
 export const eventsOf = async (tenant: string, name?: string): Promise<{ event: string; detail: Record<string, unknown>; actor_id: string | null }[]> =>
-  (await admin<{ event: string; detail: string; actor_id: string | null }[]>`select event, detail, actor_id from public.audit_events where tenant_id = ${tenant} and (${name ?? null}::text is null or event = ${name ?? null}) order by seq`).map((row) => ({ ...row, detail: JSON.parse(row.detail) as Record<string, unknown> }))
+  (
+    await admin<
+      { event: string; detail: string; actor_id: string | null }[]
+    >`select event, detail, actor_id from public.audit_events where tenant_id = ${tenant} and (${name ?? null}::text is null or event = ${name ?? null}) order by seq`
+  ).map((row) => ({ ...row, detail: JSON.parse(row.detail) as Record<string, unknown> }))
 
 /** The secret that an enrolment shows, as an authenticator reads it. */
 export function readSecretText(text: string): Buffer {

@@ -18,9 +18,18 @@ const raised = async (minor: bigint, by: Person | 'finance' = 'finance', memberI
   await giveAward(world, payee.uuid, minor)
   return { ...(await world.as(by).run(raisePayout, { payeeId: payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: key() })), payee }
 }
-const balances = async (payee: string) => (await admin`select kind, balance_minor::text as b from ledger_accounts where tenant_id = ${world.tenant} and payee_id = ${payee}`).map((r) => [r['kind'], r['b']])
-beforeAll(async () => { world = await makeWorld(); second = await world.join('finance', 'Second Finance') })
-afterEach(async () => { expect((await world.as('read_only').run(readInvariants, {})).violations).toEqual([]) })
+const balances = async (payee: string) =>
+  (await admin`select kind, balance_minor::text as b from ledger_accounts where tenant_id = ${world.tenant} and payee_id = ${payee}`).map((r) => [
+    r['kind'],
+    r['b'],
+  ])
+beforeAll(async () => {
+  world = await makeWorld()
+  second = await world.join('finance', 'Second Finance')
+})
+afterEach(async () => {
+  expect((await world.as('read_only').run(readInvariants, {})).violations).toEqual([])
+})
 
 describe('raising', () => {
   test('collects every confirmed award and takes it from what is owed', async () => {
@@ -45,22 +54,33 @@ describe('raising', () => {
   test('two raises of one payee at once pay once', async () => {
     const payee = await makePayee(world, 'Race')
     await giveAward(world, payee.uuid, 700n)
-    const results = await Promise.allSettled(Array.from({ length: 8 }, () => world.as('finance').run(raisePayout, { payeeId: payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: key() })))
+    const results = await Promise.allSettled(
+      Array.from({ length: 8 }, () => world.as('finance').run(raisePayout, { payeeId: payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: key() })),
+    )
     expect(results.filter((r) => r.status === 'fulfilled')).toHaveLength(1)
     expect(await balances(payee.uuid)).toEqual([['owed', '0']])
   })
   test('nothing owed, a debt, a bank rail without a bank detail', async () => {
     const payee = await makePayee(world, 'Debt')
-    expect(await refusalOf(world.as('finance').run(raisePayout, { payeeId: payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: key() }))).toMatchObject({ code: 'conflict' })
+    expect(
+      await refusalOf(world.as('finance').run(raisePayout, { payeeId: payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: key() })),
+    ).toMatchObject({ code: 'conflict' })
     await giveAward(world, payee.uuid, -300n)
-    expect((await refusalOf(world.as('finance').run(raisePayout, { payeeId: payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: key() }))).message).toContain('negative balance is carried')
+    expect(
+      (await refusalOf(world.as('finance').run(raisePayout, { payeeId: payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: key() }))).message,
+    ).toContain('negative balance is carried')
     const held = await makePayee(world, 'No bank')
     await giveAward(world, held.uuid, 300n)
-    expect(await world.as('finance').run(raisePayout, { payeeId: held.id, currency: 'USD', rail: 'pain001', idempotencyKey: key() })).toMatchObject({ state: 'held' })
+    expect(await world.as('finance').run(raisePayout, { payeeId: held.id, currency: 'USD', rail: 'pain001', idempotencyKey: key() })).toMatchObject({
+      state: 'held',
+    })
   })
   test('everyone at once, once per key', async () => {
     const other = await makeWorld()
-    for (let i = 0; i < 5; i++) { const p = await makePayee(other, `P${i}`); await giveAward(other, p.uuid, BigInt(100 + i)) }
+    for (let i = 0; i < 5; i++) {
+      const p = await makePayee(other, `P${i}`)
+      await giveAward(other, p.uuid, BigInt(100 + i))
+    }
     const body = { currency: 'USD', rail: 'payroll_csv', idempotencyKey: key() }
     expect((await other.as('finance').run(raiseAllPayouts, body)).payouts).toHaveLength(5)
     expect((await other.as('finance').run(raiseAllPayouts, body)).payouts).toHaveLength(5)
@@ -82,7 +102,8 @@ describe('approving', () => {
     expect((await refusalOf(world.as('manager').run(approvePayouts, { payoutIds: [alias.id] }))).message).toContain('it is paid to you')
   })
   test('one person below the two-person amount, two different people from it on', async () => {
-    const small = await raised(99_999n), large = await raised(100_000n)
+    const small = await raised(99_999n),
+      large = await raised(100_000n)
     expect((await world.as('manager').run(approvePayouts, { payoutIds: [small.id] })).approved).toEqual([small.id])
     expect((await world.as('manager').run(approvePayouts, { payoutIds: [large.id] })).waiting).toEqual([large.id])
     expect((await refusalOf(world.as('manager').run(approvePayouts, { payoutIds: [large.id] }))).message).toContain('approved it first')
@@ -104,11 +125,16 @@ describe('approving', () => {
     const crowd = await Promise.all(Array.from({ length: 50 }, (_, i) => world.join('finance', `Approver ${i}`)))
     const results = await Promise.allSettled(crowd.map((person) => world.as(person).run(approvePayouts, { payoutIds: [payout.id] })))
     expect(results.filter((r) => r.status === 'fulfilled')).toHaveLength(2)
-    expect((await admin`select count(*)::int as n from payout_approvals a join payouts p on p.tenant_id = a.tenant_id and p.id = a.payout_id where p.number = ${payout.number} and p.tenant_id = ${world.tenant}`)[0]?.['n']).toBe(2)
+    expect(
+      (
+        await admin`select count(*)::int as n from payout_approvals a join payouts p on p.tenant_id = a.tenant_id and p.id = a.payout_id where p.number = ${payout.number} and p.tenant_id = ${world.tenant}`
+      )[0]?.['n'],
+    ).toBe(2)
   })
   test('the list says what each payout asks of the reader', async () => {
     const payout = await raised(120_000n)
-    const seen = async (who: Person | 'manager' | 'finance' | 'read_only') => (await world.as(who).run(listPayouts, { tab: 'approve' })).rows.find((row) => row.id === payout.id)
+    const seen = async (who: Person | 'manager' | 'finance' | 'read_only') =>
+      (await world.as(who).run(listPayouts, { tab: 'approve' })).rows.find((row) => row.id === payout.id)
     expect(await seen('finance')).toMatchObject({ yourPart: 'You raised it', mayApprove: false })
     expect(await seen('manager')).toMatchObject({ yourPart: 'First approval', mayApprove: true })
     expect(await seen('read_only')).toMatchObject({ yourPart: 'For an approver', mayApprove: false })
@@ -120,7 +146,9 @@ describe('rejecting, holding, resuming', () => {
     await world.as('manager').run(rejectPayouts, { payoutIds: [payout.id], reason: 'Wrong month' })
     expect(await balances(payout.payee.uuid)).toEqual([['owed', '-400']])
     expect(await refusalOf(world.as('manager').run(rejectPayouts, { payoutIds: [payout.id], reason: 'Wrong month' }))).toMatchObject({ code: 'conflict' })
-    expect(await world.as('finance').run(raisePayout, { payeeId: payout.payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: key() })).toMatchObject({ state: 'raised' })
+    expect(await world.as('finance').run(raisePayout, { payeeId: payout.payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: key() })).toMatchObject(
+      { state: 'raised' },
+    )
   })
   test('held ends in the state it came from, and not while the reason stands', async () => {
     const payout = await raised(400n)
@@ -133,7 +161,8 @@ describe('rejecting, holding, resuming', () => {
     expect((await world.as('finance').run(showPayout, { id: payout.id })).state).toBe('approved')
   })
   test('the crew member sees own payouts and no other', async () => {
-    const own = await raised(100n, 'finance', world.people.crew.memberId), other = await raised(100n)
+    const own = await raised(100n, 'finance', world.people.crew.memberId),
+      other = await raised(100n)
     expect((await world.as('crew').run(showPayout, { id: own.id })).id).toBe(own.id)
     expect(await refusalOf(world.as('crew').run(showPayout, { id: other.id }))).toMatchObject({ code: 'not_found' })
   })

@@ -7,6 +7,7 @@ import { exportAwardRuns, listAwardRuns } from '../../lib/incentives/list-award-
 import { exportPrograms, listPrograms } from '../../lib/incentives/read-programs.ts'
 import { activateRule, draftRule, moveProgram, writeProgram } from '../../lib/incentives/write-program.ts'
 import { makePayee } from '../support/awards.ts'
+import { textOf } from '../support/list-file.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
 
 const rule = { version: 1, pay: { kind: 'per_unit', unit: 'record', rate: '250' }, conditions: [], split: 'none', caps: {} }
@@ -21,20 +22,49 @@ async function program(name: string, given: object = {}): Promise<string> {
 beforeAll(async () => {
   world = await makeWorld('2026-06-10T09:00:00Z')
   const payee = await makePayee(world, 'Jana Ruiz')
-  for (const [i, closed] of ['2026-03-05', '2026-04-05', '2026-04-06', '2026-05-05'].entries()) await admin`insert into work_records (tenant_id, id, number, kind, source_kind, external_key, revision, payee_id, opened_at, counted_at, digest) values (${world.tenant}, ${randomUUID()}, ${`W-${i}`}, 'request', 'import', ${`k${i}`}, 1, ${payee.uuid}, ${`${closed}T10:00:00Z`}, ${`${closed}T12:00:00Z`}, ${`d${i}`})`
-  alpha = await program('Alpha'); beta = await program('Beta', { period: 'quarter' })
-  for (const [id, from] of [[alpha, '2026-03-01'], [alpha, '2026-04-01'], [alpha, '2026-05-01'], [beta, '2026-04-01']] as const) await world.as('manager').run(computeAwards, { programId: id, from })
+  for (const [i, closed] of ['2026-03-05', '2026-04-05', '2026-04-06', '2026-05-05'].entries())
+    await admin`insert into work_records (tenant_id, id, number, kind, source_kind, external_key, revision, payee_id, opened_at, counted_at, digest) values (${world.tenant}, ${randomUUID()}, ${`W-${i}`}, 'request', 'import', ${`k${i}`}, 1, ${payee.uuid}, ${`${closed}T10:00:00Z`}, ${`${closed}T12:00:00Z`}, ${`d${i}`})`
+  alpha = await program('Alpha')
+  beta = await program('Beta', { period: 'quarter' })
+  for (const [id, from] of [
+    [alpha, '2026-03-01'],
+    [alpha, '2026-04-01'],
+    [alpha, '2026-05-01'],
+    [beta, '2026-04-01'],
+  ] as const)
+    await world.as('manager').run(computeAwards, { programId: id, from })
 })
 
 describe('award runs', () => {
   test('tell what was computed, by whom, what it came to and what of it waits', async () => {
     const { rows, waiting, choices, may } = await runs()
-    expect(rows).toMatchObject([
-      { number: 'R-00004', program: { id: beta, name: 'Beta' }, period: 'second quarter of 2026', from: '2026-04-01', to: '2026-06-30', records: 3, awards: 1, open: 1, total: { minor: 750n }, computedBy: world.people.manager.name },
-      { period: 'May 2026', records: 1, total: { minor: 250n } }, { period: 'April 2026', records: 2, awards: 1, total: { minor: 500n } }, { period: 'March 2026', records: 1, total: { minor: 250n } },
-    ].map(({ number: _number, ...row }: Record<string, unknown>) => row))
+    expect(rows).toMatchObject(
+      [
+        {
+          number: 'R-00004',
+          program: { id: beta, name: 'Beta' },
+          period: 'second quarter of 2026',
+          from: '2026-04-01',
+          to: '2026-06-30',
+          records: 3,
+          awards: 1,
+          open: 1,
+          total: { minor: 750n },
+          computedBy: world.people.manager.name,
+        },
+        { period: 'May 2026', records: 1, total: { minor: 250n } },
+        { period: 'April 2026', records: 2, awards: 1, total: { minor: 500n } },
+        { period: 'March 2026', records: 1, total: { minor: 250n } },
+      ].map(({ number: _number, ...row }: Record<string, unknown>) => row),
+    )
     expect(waiting).toEqual({ runs: 4, awards: 4 })
-    expect(choices).toEqual({ programs: [{ id: alpha, name: 'Alpha' }, { id: beta, name: 'Beta' }], months: ['2026-06', '2026-05', '2026-04', '2026-03'] })
+    expect(choices).toEqual({
+      programs: [
+        { id: alpha, name: 'Alpha' },
+        { id: beta, name: 'Beta' },
+      ],
+      months: ['2026-06', '2026-05', '2026-04', '2026-03'],
+    })
     expect(may.compute).toBe(true)
   })
   test('are found by program, month, number and state', async () => {
@@ -52,17 +82,26 @@ describe('award runs', () => {
     expect(await seen({ program: 'prg_00000000000000000000000000' })).toEqual([])
   })
   test('come page by page in each order, and whole as CSV', async () => {
-    for (const [sort, order] of [['-computed', ['Beta', 'May', 'April', 'March']], ['total', ['May', 'March', 'April', 'Beta']], ['period', ['March', 'April', 'Beta', 'May']]] as const) {
-      const whole = await seen({ sort }), paged: string[] = []
+    for (const [sort, order] of [
+      ['-computed', ['Beta', 'May', 'April', 'March']],
+      ['total', ['May', 'March', 'April', 'Beta']],
+      ['period', ['March', 'April', 'Beta', 'May']],
+    ] as const) {
+      const whole = await seen({ sort }),
+        paged: string[] = []
       for (let after: string | undefined, first = true; first || after !== undefined; first = false) {
         const page = await runs({ sort, size: 1, ...(after === undefined ? {} : { after }) })
         paged.push(...page.rows.map((row) => `${row.program.name} ${row.period}`))
         after = page.next
       }
       expect(paged, sort).toEqual(whole)
-      if (sort !== 'total') expect(whole.map((name, i) => name.includes(order[i] as string) || sort === 'period'), sort).not.toContain(false)
+      if (sort !== 'total')
+        expect(
+          whole.map((name, i) => name.includes(order[i] as string) || sort === 'period'),
+          sort,
+        ).not.toContain(false)
     }
-    const lines = (await world.as('read_only').run(exportAwardRuns, { program: alpha })).body.toString().trim().split('\r\n')
+    const lines = (await textOf(await world.as('read_only').run(exportAwardRuns, { program: alpha }))).trim().split('\r\n')
     expect(lines).toHaveLength(4)
     expect(lines[1]).toMatch(/,Alpha,2026-05-01,2026-05-31,1,1,0,2\.50,USD,/)
     expect((await world.events('list.exported')).at(-1)?.detail).toMatchObject({ list: 'award runs', rows: 3, filters: `program=${alpha}` })
@@ -76,7 +115,10 @@ describe('award runs', () => {
 describe('programs', () => {
   test('come by name, page by page, each with the version in force or else its newest, and whole as CSV', async () => {
     const names = Array.from({ length: 7 }, (_, i) => `Paged ${i}`)
-    for (const name of names) { const id = await program(name); if (name !== 'Paged 0') await world.as('manager').run(draftRule, { programId: id, rule: { ...rule, pay: { ...rule.pay, rate: '300' } } }) }
+    for (const name of names) {
+      const id = await program(name)
+      if (name !== 'Paged 0') await world.as('manager').run(draftRule, { programId: id, rule: { ...rule, pay: { ...rule.pay, rate: '300' } } })
+    }
     const draft = await world.as('manager').run(writeProgram, { name: 'Paged 7', currency: 'USD', period: 'month', rule })
     const pages: string[][] = []
     for (let after: string | undefined, first = true; first || after !== undefined; first = false) {
@@ -84,13 +126,17 @@ describe('programs', () => {
       pages.push(page.rows.map((row) => `${row.name} v${row.version}`))
       after = page.next
     }
-    expect(pages).toEqual([['Paged 0 v1', 'Paged 1 v1', 'Paged 2 v1'], ['Paged 3 v1', 'Paged 4 v1', 'Paged 5 v1'], ['Paged 6 v1', 'Paged 7 v1']])
+    expect(pages).toEqual([
+      ['Paged 0 v1', 'Paged 1 v1', 'Paged 2 v1'],
+      ['Paged 3 v1', 'Paged 4 v1', 'Paged 5 v1'],
+      ['Paged 6 v1', 'Paged 7 v1'],
+    ])
     const newest = await world.as('manager').run(listPrograms, { sort: '-written', size: 1 })
     expect(newest.rows).toMatchObject([{ id: draft.id, state: 'draft', figures: { budget: { minor: 0n }, computed: { minor: 0n } } }])
     expect(newest.active).toBe(9)
     await world.as('manager').run(moveProgram, { programId: alpha, to: 'paused' })
     expect((await world.as('manager').run(listPrograms, { state: 'paused' })).rows.map((row) => row.name)).toEqual(['Alpha'])
-    expect((await world.as('manager').run(exportPrograms, { q: 'paged' })).body.toString().trim().split('\r\n')).toHaveLength(9)
+    expect((await textOf(await world.as('manager').run(exportPrograms, { q: 'paged' }))).trim().split('\r\n')).toHaveLength(9)
     expect(await refusalOf(world.as('manager').run(listPrograms, { sort: 'state' }))).toMatchObject({ code: 'invalid' })
   })
 })

@@ -34,13 +34,18 @@ test('an approved payout is not released to an account that nobody approved', as
   const payout = await approvedPayout(world, 410n)
   await changeAccount(payout.payee.id)
   const batch = await world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'EUR', payoutIds: [payout.id] })
-  expect((await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id }))).message).toContain(`${payout.number}: Its bank detail changed after it was approved.`)
+  expect((await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id }))).message).toContain(
+    `${payout.number}: Its bank detail changed after it was approved.`,
+  )
 })
 test('holding and resuming is no way around it; rejected and raised anew it is approved for the new account', async () => {
   const { payee, id, number } = await approvedPayout(world, 420n)
   await changeAccount(payee.id)
   await world.as('finance').run(holdPayout, { payoutId: id, reason: 'The account changed' })
-  expect(await refusalOf(world.as('finance').run(resumePayout, { payoutId: id }))).toMatchObject({ code: 'conflict', message: expect.stringContaining(`${number} was approved for another account`) })
+  expect(await refusalOf(world.as('finance').run(resumePayout, { payoutId: id }))).toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining(`${number} was approved for another account`),
+  })
   await world.as('owner').run(rejectPayouts, { payoutIds: [id], reason: 'Approved for the old account' })
   const again = await world.as('finance').run(raisePayout, { payeeId: payee.id, currency: 'EUR', rail: 'pain001', idempotencyKey: randomUUID() })
   await world.as('owner').run(approvePayouts, { payoutIds: [again.id] })
@@ -50,7 +55,10 @@ test('holding and resuming is no way around it; rejected and raised anew it is a
 test('what an approver signs is the present account: after a change it is resumed for the new one first, and says so', async () => {
   const { payee, id } = await raised(430n)
   await changeAccount(payee.id)
-  expect(await refusalOf(world.as('owner').run(approvePayouts, { payoutIds: [id] }))).toMatchObject({ code: 'conflict', message: expect.stringContaining('changed after it was raised') })
+  expect(await refusalOf(world.as('owner').run(approvePayouts, { payoutIds: [id] }))).toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('changed after it was raised'),
+  })
   expect((await world.as('owner').run(showPayout, { id })).checks?.faults).toContain('Bank detail changed after it was raised')
   await world.as('finance').run(holdPayout, { payoutId: id, reason: 'The account changed' })
   await world.as('finance').run(resumePayout, { payoutId: id })

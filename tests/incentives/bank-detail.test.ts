@@ -8,7 +8,9 @@ import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
 let world: World
 const iban = 'DE89370400440532013000'
 const body = (payeeId: string, more: object = {}) => ({ payeeId, kind: 'iban', holder: 'Jana Ruiz', iban: 'DE89 3704 0044 0532 0130 00', ...more })
-beforeAll(async () => { world = await makeWorld() })
+beforeAll(async () => {
+  world = await makeWorld()
+})
 
 test('the number is nowhere in the database in plain, and only its end is shown', async () => {
   const payee = await makePayee(world, 'Sealed')
@@ -20,12 +22,18 @@ test('the number is nowhere in the database in plain, and only its end is shown'
 })
 test('a wrong check digit, routing number or BIC names the field', async () => {
   const payee = await makePayee(world, 'Typo')
-  expect(await refusalOf(world.as('finance').run(enterBankDetail, body(payee.id, { iban: 'DE88370400440532013000' })))).toMatchObject({ code: 'invalid', fields: { iban: expect.any(String) } })
+  expect(await refusalOf(world.as('finance').run(enterBankDetail, body(payee.id, { iban: 'DE88370400440532013000' })))).toMatchObject({
+    code: 'invalid',
+    fields: { iban: expect.any(String) },
+  })
   expect(await refusalOf(world.as('finance').run(enterBankDetail, body(payee.id, { bic: 'XX' })))).toMatchObject({ fields: { bic: expect.any(String) } })
-  expect(await refusalOf(world.as('finance').run(enterBankDetail, { payeeId: payee.id, kind: 'ach', holder: 'J R', routing: '021000022', accountNumber: '0012' }))).toMatchObject({ fields: { routing: expect.any(String) } })
+  expect(
+    await refusalOf(world.as('finance').run(enterBankDetail, { payeeId: payee.id, kind: 'ach', holder: 'J R', routing: '021000022', accountNumber: '0012' })),
+  ).toMatchObject({ fields: { routing: expect.any(String) } })
 })
 test('who entered it does not confirm it; nobody enters or confirms an own one', async () => {
-  const payee = await makePayee(world, 'Two people'), own = await makePayee(world, 'Own', world.people.finance.memberId)
+  const payee = await makePayee(world, 'Two people'),
+    own = await makePayee(world, 'Own', world.people.finance.memberId)
   const detail = await world.as('finance').run(enterBankDetail, body(payee.id))
   expect(await refusalOf(world.as('finance').run(confirmBankDetail, { bankDetailId: detail.id }))).toMatchObject({ code: 'forbidden' })
   await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id })
@@ -41,7 +49,9 @@ test('a change is held for seven days and keeps the old one on record', async ()
 test('revealing asks for a factor and a reason, and leaves an event', async () => {
   const payee = await makePayee(world, 'Revealed')
   const detail = await world.as('finance').run(enterBankDetail, body(payee.id))
-  expect(await refusalOf(world.as('finance').runWithoutFactor(revealBankDetail, { bankDetailId: detail.id, reason: 'Bank asked' }))).toMatchObject({ code: 'step_up' })
+  expect(await refusalOf(world.as('finance').runWithoutFactor(revealBankDetail, { bankDetailId: detail.id, reason: 'Bank asked' }))).toMatchObject({
+    code: 'step_up',
+  })
   expect(await world.as('finance').run(revealBankDetail, { bankDetailId: detail.id, reason: 'Bank asked' })).toMatchObject({ number: iban })
   expect(await world.events('bank_detail.revealed')).toHaveLength(1)
   expect(await refusalOf(world.as('manager').run(revealBankDetail, { bankDetailId: detail.id, reason: 'Curious' }))).toMatchObject({ code: 'forbidden' })

@@ -17,11 +17,16 @@ import { judgeNacha } from '../../lib/platform/rails/check-nacha.ts'
 import { judgePain001, readPain001 } from '../../lib/platform/rails/check-pain001.ts'
 import { giveAward, makePayee } from '../support/awards.ts'
 import { approvedPayout, balances, brokenInvariants, releasedBatch, setOriginator, type Approved } from '../support/bank.ts'
+import { textOf } from '../support/list-file.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
 
 let world: World
-const make = (payouts: readonly Approved[], rail = 'pain001', currency = 'EUR') => world.as('finance').run(makeBatch, { rail, currency, payoutIds: payouts.map((p) => p.id) })
-const statesOf = async (numbers: readonly string[]) => (await admin<{ state: string }[]>`select state from payouts where tenant_id = ${world.tenant} and number = any(${[...numbers]}) order by number`).map((row) => row.state)
+const make = (payouts: readonly Approved[], rail = 'pain001', currency = 'EUR') =>
+  world.as('finance').run(makeBatch, { rail, currency, payoutIds: payouts.map((p) => p.id) })
+const statesOf = async (numbers: readonly string[]) =>
+  (await admin<{ state: string }[]>`select state from payouts where tenant_id = ${world.tenant} and number = any(${[...numbers]}) order by number`).map(
+    (row) => row.state,
+  )
 beforeAll(async () => {
   world = await makeWorld('2026-05-14T09:00:00Z', { currency: 'EUR', zone: 'Europe/Amsterdam' })
   await setOriginator(world, 'pain001', 'EUR')
@@ -36,23 +41,40 @@ describe('making', () => {
     expect(batch).toMatchObject({ payoutCount: 1 })
     expect(await refusalOf(make([a]))).toMatchObject({ code: 'conflict', message: `${a.number} is in another batch already.` })
     const rest = await world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'EUR' })
-    expect(await world.as('finance').run(showBatch, { batchId: rest.id })).toMatchObject({ state: 'draft', payoutCount: 1, total: { minor: 2_550n }, valueOn: '2026-05-15' })
+    expect(await world.as('finance').run(showBatch, { batchId: rest.id })).toMatchObject({
+      state: 'draft',
+      payoutCount: 1,
+      total: { minor: 2_550n },
+      valueOn: '2026-05-15',
+    })
     expect(await refusalOf(world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'EUR' }))).toMatchObject({ code: 'conflict' })
     await world.as('finance').run(cancelBatch, { batchId: batch.id })
-    expect(await world.as('finance').run(changeBatch, { batchId: rest.id, add: [a.id], remove: [b.id] })).toMatchObject({ added: 1, removed: 1, payoutCount: 1 })
+    expect(await world.as('finance').run(changeBatch, { batchId: rest.id, add: [a.id], remove: [b.id] })).toMatchObject({
+      added: 1,
+      removed: 1,
+      payoutCount: 1,
+    })
     await world.as('finance').run(cancelBatch, { batchId: rest.id })
     expect(await statesOf([a.number, b.number])).toEqual(['approved', 'approved'])
   })
   test('lets go of payouts while it is a draft: they stay approved and free, totals and log follow, and nobody else’s can be named', async () => {
-    const three = [await approvedPayout(world, 10_000n), await approvedPayout(world, 2_500n), await approvedPayout(world, 700n)] as const, batch = await make([...three])
+    const three = [await approvedPayout(world, 10_000n), await approvedPayout(world, 2_500n), await approvedPayout(world, 700n)] as const,
+      batch = await make([...three])
     const ids = [three[0].id, three[2].id]
-    expect((await world.as('finance').run(listBatchPayouts, { batchId: batch.id, ids })).rows.map((row) => row.number)).toEqual([three[0].number, three[2].number])
+    expect((await world.as('finance').run(listBatchPayouts, { batchId: batch.id, ids })).rows.map((row) => row.number)).toEqual([
+      three[0].number,
+      three[2].number,
+    ])
     expect(await world.as('finance').run(changeBatch, { batchId: batch.id, remove: [...ids, three[0].id] })).toMatchObject({ removed: 2, payoutCount: 1 })
     expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ payoutCount: 1, total: { minor: 2_500n } })
     expect(await statesOf(three.map((p) => p.number))).toEqual(['approved', 'approved', 'approved'])
     expect((await world.events('batch.changed')).at(-1)?.detail).toMatchObject({ removed: 2, payouts: 1, amount: '25.00 EUR' })
-    expect(await refusalOf(world.as('finance').run(changeBatch, { batchId: batch.id }))).toMatchObject({ code: 'invalid', fields: { remove: 'Choose at least one payout.' } })
-    for (const remove of [[three[0].id], [three[1].id, three[0].id]]) expect(await refusalOf(world.as('finance').run(changeBatch, { batchId: batch.id, remove }))).toMatchObject({ code: 'not_found' })
+    expect(await refusalOf(world.as('finance').run(changeBatch, { batchId: batch.id }))).toMatchObject({
+      code: 'invalid',
+      fields: { remove: 'Choose at least one payout.' },
+    })
+    for (const remove of [[three[0].id], [three[1].id, three[0].id]])
+      expect(await refusalOf(world.as('finance').run(changeBatch, { batchId: batch.id, remove }))).toMatchObject({ code: 'not_found' })
     expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ payoutCount: 1 })
     expect(await brokenInvariants(world)).toEqual([])
     await world.as('finance').run(cancelBatch, { batchId: batch.id })
@@ -60,9 +82,19 @@ describe('making', () => {
   })
   test('takes more payouts while it is a draft: only approved and free ones of its rail and currency, all of those named or none, and totals, log and who may release follow', async () => {
     const approver = await world.join('finance', 'Approves what comes later')
-    const [first, second, elsewhere, held] = [await approvedPayout(world, 10_000n), await approvedPayout(world, 2_500n, { approver }), await approvedPayout(world, 300n), await approvedPayout(world, 400n)] as const
-    const [dollars, payroll] = [await approvedPayout(world, 500n, { rail: 'nacha', currency: 'USD' }), await approvedPayout(world, 600n, { rail: 'payroll_csv' })] as const
-    const batch = await make([first]), other = await make([elsewhere]), add = (...ids: readonly string[]) => world.as('finance').run(changeBatch, { batchId: batch.id, add: ids })
+    const [first, second, elsewhere, held] = [
+      await approvedPayout(world, 10_000n),
+      await approvedPayout(world, 2_500n, { approver }),
+      await approvedPayout(world, 300n),
+      await approvedPayout(world, 400n),
+    ] as const
+    const [dollars, payroll] = [
+      await approvedPayout(world, 500n, { rail: 'nacha', currency: 'USD' }),
+      await approvedPayout(world, 600n, { rail: 'payroll_csv' }),
+    ] as const
+    const batch = await make([first]),
+      other = await make([elsewhere]),
+      add = (...ids: readonly string[]) => world.as('finance').run(changeBatch, { batchId: batch.id, add: ids })
     await world.as('finance').run(holdPayout, { payoutId: held.id, reason: 'looked at again' })
     const foreign = await makeWorld('2026-05-14T09:00:00Z', { currency: 'EUR' })
     await setOriginator(foreign, 'pain001', 'EUR')
@@ -70,11 +102,19 @@ describe('making', () => {
     const free = async () => (await world.as('finance').run(listFreePayouts, { batchId: batch.id })).rows.map((row) => row.number)
     expect(await free()).toContain(second.number)
     for (const { number } of [first, elsewhere, held, dollars, payroll]) expect(await free()).not.toContain(number)
-    for (const [payout, refusal] of [[first, { code: 'conflict', message: `${first.number} is in this batch already.` }], [elsewhere, { code: 'conflict', message: `${elsewhere.number} is in another batch already.` }], [held, { code: 'conflict', message: expect.stringContaining('only approved payouts') }],
-      [dollars, { code: 'conflict', message: expect.stringContaining('this batch holds EUR') }], [payroll, { code: 'conflict', message: expect.stringContaining('this batch holds EUR') }], [theirs, { code: 'not_found' }]] as const) expect(await refusalOf(add(second.id, payout.id)), payout.number).toMatchObject(refusal)
+    for (const [payout, refusal] of [
+      [first, { code: 'conflict', message: `${first.number} is in this batch already.` }],
+      [elsewhere, { code: 'conflict', message: `${elsewhere.number} is in another batch already.` }],
+      [held, { code: 'conflict', message: expect.stringContaining('only approved payouts') }],
+      [dollars, { code: 'conflict', message: expect.stringContaining('this batch holds EUR') }],
+      [payroll, { code: 'conflict', message: expect.stringContaining('this batch holds EUR') }],
+      [theirs, { code: 'not_found' }],
+    ] as const)
+      expect(await refusalOf(add(second.id, payout.id)), payout.number).toMatchObject(refusal)
     expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ payoutCount: 1, total: { minor: 10_000n } })
     expect((await world.as(approver).run(showBatch, { batchId: batch.id })).release).toBe(true)
-    for (const role of ['manager', 'office', 'read_only'] as const) expect(await refusalOf(world.as(role).run(changeBatch, { batchId: batch.id, add: [second.id] }))).toMatchObject({ code: 'forbidden' })
+    for (const role of ['manager', 'office', 'read_only'] as const)
+      expect(await refusalOf(world.as(role).run(changeBatch, { batchId: batch.id, add: [second.id] }))).toMatchObject({ code: 'forbidden' })
     expect(await add(second.id, second.id)).toMatchObject({ added: 1, removed: 0, payoutCount: 2 })
     expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ payoutCount: 2, total: { minor: 12_500n } })
     expect((await world.events('batch.changed')).at(-1)?.detail).toMatchObject({ number: batch.number, added: 1, removed: 0, payouts: 2, amount: '125.00 EUR' })
@@ -90,10 +130,13 @@ describe('making', () => {
     await world.as('finance').run(cancelBatch, { batchId: other.id })
   })
   test('taken by two drafts at the same moment is in one of them', async () => {
-    const [a, b, wanted] = [await approvedPayout(world, 100n), await approvedPayout(world, 200n), await approvedPayout(world, 300n)] as const, drafts = [await make([a]), await make([b])]
+    const [a, b, wanted] = [await approvedPayout(world, 100n), await approvedPayout(world, 200n), await approvedPayout(world, 300n)] as const,
+      drafts = [await make([a]), await make([b])]
     const tries = await Promise.allSettled(drafts.map((draft) => world.as('finance').run(changeBatch, { batchId: draft.id, add: [wanted.id] })))
     expect(tries.filter((t) => t.status === 'fulfilled')).toHaveLength(1)
-    expect((await Promise.all(drafts.map((draft) => world.as('finance').run(showBatch, { batchId: draft.id })))).map((draft) => draft.payoutCount).sort()).toEqual([1, 2])
+    expect(
+      (await Promise.all(drafts.map((draft) => world.as('finance').run(showBatch, { batchId: draft.id })))).map((draft) => draft.payoutCount).sort(),
+    ).toEqual([1, 2])
     for (const draft of drafts) await world.as('finance').run(cancelBatch, { batchId: draft.id })
   })
   test('refuses another currency or rail, what is not approved, a foreign id, a rail nobody set', async () => {
@@ -102,8 +145,12 @@ describe('making', () => {
     const payee = await makePayee(world, 'Not yet')
     await giveAward(world, payee.uuid, 100n, 'EUR')
     const raised = await world.as('finance').run(raisePayout, { payeeId: payee.id, currency: 'EUR', rail: 'payroll_csv', idempotencyKey: 'not-yet-approved' })
-    expect((await refusalOf(world.as('finance').run(makeBatch, { rail: 'payroll_csv', currency: 'EUR', payoutIds: [raised.id] }))).message).toContain('only approved payouts')
-    expect(await refusalOf(world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'EUR', payoutIds: ['pay_00000000000000000000000000'] }))).toMatchObject({ code: 'not_found' })
+    expect((await refusalOf(world.as('finance').run(makeBatch, { rail: 'payroll_csv', currency: 'EUR', payoutIds: [raised.id] }))).message).toContain(
+      'only approved payouts',
+    )
+    expect(
+      await refusalOf(world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'EUR', payoutIds: ['pay_00000000000000000000000000'] })),
+    ).toMatchObject({ code: 'not_found' })
     expect((await refusalOf(world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'GBP' }))).message).toContain('Settings, Rails')
   })
   test('the value day is open, not before the cut-off allows it, and within the horizon', async () => {
@@ -128,7 +175,9 @@ describe('releasing', () => {
     const file = await world.as('finance').run(downloadBatchFile, { batchId: batch.id })
     expect(judgePain001(file.body, { ours: true })).toEqual([])
     expect(sha256Hex(file.body)).toBe(released.digest)
-    expect(readPain001(file.body).payments.map((p) => [p.reference, p.amount, p.debtorIban])).toEqual(payouts.map((p) => [p.number, `${p.minor / 100n}.${String(p.minor % 100n).padStart(2, '0')}`, 'NL54FAKE0326806738']))
+    expect(readPain001(file.body).payments.map((p) => [p.reference, p.amount, p.debtorIban])).toEqual(
+      payouts.map((p) => [p.number, `${p.minor / 100n}.${String(p.minor % 100n).padStart(2, '0')}`, 'NL54FAKE0326806738']),
+    )
     const after = await balances(world)
     expect(BigInt(after['under_way EUR'] ?? '0') - BigInt(before['under_way EUR'] ?? '0')).toBe(-12_557n)
     expect((await world.events('payout.released')).filter((e) => e.detail['batch'] === batch.number)).toHaveLength(3)
@@ -139,7 +188,10 @@ describe('releasing', () => {
     const approver = await world.join('finance', 'Approves once')
     const a = await approvedPayout(world, 300n, { approver })
     const batch = await make([a])
-    expect(await refusalOf(world.as(approver).run(releaseBatch, { batchId: batch.id }))).toMatchObject({ code: 'forbidden', message: `You approved ${a.number}. Somebody who approved nothing in this batch releases it.` })
+    expect(await refusalOf(world.as(approver).run(releaseBatch, { batchId: batch.id }))).toMatchObject({
+      code: 'forbidden',
+      message: `You approved ${a.number}. Somebody who approved nothing in this batch releases it.`,
+    })
     expect((await world.as(approver).run(showBatch, { batchId: batch.id })).release).toContain('You approved')
     const lender = await world.join('finance', 'Away')
     await admin`update payout_approvals set on_behalf_of = ${lender.memberId} where tenant_id = ${world.tenant} and member_id = ${approver.memberId}`
@@ -147,7 +199,10 @@ describe('releasing', () => {
     const payee = await world.join('finance', 'Paid too')
     const own = await approvedPayout(world, 200n, { memberId: payee.memberId })
     await world.as('finance').run(changeBatch, { batchId: batch.id, add: [own.id] })
-    expect(await refusalOf(world.as(payee).run(releaseBatch, { batchId: batch.id }))).toMatchObject({ code: 'forbidden', message: expect.stringContaining(`${own.number} is paid to you`) })
+    expect(await refusalOf(world.as(payee).run(releaseBatch, { batchId: batch.id }))).toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining(`${own.number} is paid to you`),
+    })
     expect(await statesOf([a.number, own.number])).toEqual(['approved', 'approved'])
     await world.as('finance').run(releaseBatch, { batchId: batch.id })
   })
@@ -158,13 +213,18 @@ describe('releasing', () => {
   })
   test('pays what its releaser saw: a draft that changed between the look and the code stays a draft', async () => {
     const [a, b, c] = [await approvedPayout(world, 110n), await approvedPayout(world, 120n), await approvedPayout(world, 120n)]
-    const batch = await make([a, b]), seen = await world.as('finance').run(checkBatch, { batchId: batch.id })
+    const batch = await make([a, b]),
+      seen = await world.as('finance').run(checkBatch, { batchId: batch.id })
     expect(seen).toMatchObject({ payoutCount: 2, total: { minor: 230n, currency: 'EUR' } })
     await world.as('finance').run(changeBatch, { batchId: batch.id, add: [c.id] })
     await world.as('finance').run(changeBatch, { batchId: batch.id, remove: [b.id] })
     // As many, and as much: still another batch.
     const refusal = await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id, content: seen.content }))
     expect(refusal).toMatchObject({ code: 'conflict', message: expect.stringContaining('changed since you looked') })
+    const told = async (seenPayouts: number, seenMinor: string): Promise<string> =>
+      (await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id, content: seen.content, seenPayouts, seenMinor }))).message
+    expect(await told(2, '230')).toContain('still 2 payouts, 2.30 EUR together, but not the same ones, or to another account.')
+    expect(await told(3, '350')).toContain('it held 3 payouts, 3.50 EUR together; now it holds 2 payouts, 2.30 EUR together.')
     expect(await statesOf([a.number, b.number, c.number])).toEqual(['approved', 'approved', 'approved'])
     const { content } = await world.as('finance').run(checkBatch, { batchId: batch.id })
     expect(await world.as('finance').run(releaseBatch, { batchId: batch.id, content })).toMatchObject({ payouts: 2, amount: '2.30 EUR' })
@@ -174,22 +234,45 @@ describe('releasing', () => {
     const batch = await make(payouts)
     const tries = await Promise.allSettled(Array.from({ length: 6 }, () => world.as('finance').run(releaseBatch, { batchId: batch.id })))
     expect(tries.filter((t) => t.status === 'fulfilled')).toHaveLength(1)
-    expect((await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id }))).message).toBe(`${batch.number} is released; it cannot be released now.`)
-    expect(await admin`select 1 from files where tenant_id = ${world.tenant} and id = (select file_id from batches where tenant_id = ${world.tenant} and number = ${batch.number})`).toHaveLength(1)
+    expect((await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id }))).message).toBe(
+      `${batch.number} is released; it cannot be released now.`,
+    )
+    expect(
+      await admin`select 1 from files where tenant_id = ${world.tenant} and id = (select file_id from batches where tenant_id = ${world.tenant} and number = ${batch.number})`,
+    ).toHaveLength(1)
     expect((await world.events('payout.released')).filter((e) => e.detail['batch'] === batch.number)).toHaveLength(2)
     expect(await brokenInvariants(world)).toEqual([])
   })
   test('names every payout that cannot leave, and then nothing leaves: on hold, changed bank detail, unconfirmed, inactive', async () => {
-    const [held, changed, inactive, fine] = [await approvedPayout(world, 100n), await approvedPayout(world, 200n), await approvedPayout(world, 300n), await approvedPayout(world, 400n)]
+    const [held, changed, inactive, fine] = [
+      await approvedPayout(world, 100n),
+      await approvedPayout(world, 200n),
+      await approvedPayout(world, 300n),
+      await approvedPayout(world, 400n),
+    ]
     const batch = await make([held, changed, inactive, fine])
     await admin`update payouts set state = 'held', held_from = 'approved', hold_reason = 'the payee called' where tenant_id = ${world.tenant} and number = ${held.number}`
-    const detail = await world.as('finance').run(enterBankDetail, { payeeId: changed.payee.id, kind: 'iban', holder: 'Somebody new', iban: 'AT611904300234573201' })
+    const detail = await world
+      .as('finance')
+      .run(enterBankDetail, { payeeId: changed.payee.id, kind: 'iban', holder: 'Somebody new', iban: 'AT611904300234573201' })
     await admin`update payees set is_active = false where tenant_id = ${world.tenant} and id = ${inactive.payee.uuid}`
     const { message } = await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id }))
-    for (const words of [`${held.number}: It is held (the payee called)`, `${changed.number}: Its bank detail is not confirmed`, `${inactive.number}:`, 'Nothing was released']) expect(message).toContain(words)
-    expect((await world.as('finance').run(checkBatch, { batchId: batch.id })).faults.map((f) => f.number)).toEqual([held.number, changed.number, inactive.number])
+    for (const words of [
+      `${held.number}: It is held (the payee called)`,
+      `${changed.number}: Its bank detail is not confirmed`,
+      `${inactive.number}:`,
+      'Nothing was released',
+    ])
+      expect(message).toContain(words)
+    expect((await world.as('finance').run(checkBatch, { batchId: batch.id })).faults.map((f) => f.number)).toEqual([
+      held.number,
+      changed.number,
+      inactive.number,
+    ])
     await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id })
-    expect((await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id }))).message).toContain(`${changed.number}: Its bank detail changed and is held until 2026-05-21`)
+    expect((await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id }))).message).toContain(
+      `${changed.number}: Its bank detail changed and is held until 2026-05-21`,
+    )
     await world.as('finance').run(changeBatch, { batchId: batch.id, remove: [held.id, changed.id, inactive.id] })
     expect(await world.as('finance').run(releaseBatch, { batchId: batch.id })).toMatchObject({ payouts: 1 })
     expect(await brokenInvariants(world)).toEqual([])
@@ -207,7 +290,8 @@ describe('releasing', () => {
 describe('files', () => {
   test('a second download gives the same bytes, is counted, and warns', async () => {
     const batch = await releasedBatch(world, [1_234n])
-    const first = await world.as('finance').run(downloadBatchFile, { batchId: batch.id }), second = await world.as('finance').run(downloadBatchFile, { batchId: batch.id })
+    const first = await world.as('finance').run(downloadBatchFile, { batchId: batch.id }),
+      second = await world.as('finance').run(downloadBatchFile, { batchId: batch.id })
     expect(first.warning).toBeUndefined()
     expect(second).toMatchObject({ time: 2, warning: expect.stringContaining('downloaded before') })
     expect(second.body.equals(first.body)).toBe(true)
@@ -223,11 +307,16 @@ describe('files', () => {
     expect(originator?.body).not.toContain('NL54')
   })
   test('ACH: traces rise through all files of the company, and each file of a day has its own letter', async () => {
-    const [one, two] = [await releasedBatch(world, [100n, 200n], { rail: 'nacha', currency: 'USD' }), await releasedBatch(world, [300n], { rail: 'nacha', currency: 'USD' })]
+    const [one, two] = [
+      await releasedBatch(world, [100n, 200n], { rail: 'nacha', currency: 'USD' }),
+      await releasedBatch(world, [300n], { rail: 'nacha', currency: 'USD' }),
+    ]
     const files = await Promise.all([one, two].map((b) => world.as('finance').run(downloadBatchFile, { batchId: b.id })))
     for (const file of files) expect(judgeNacha(file.body, { ours: true })).toEqual([])
     expect(files.map((f) => f.body.toString().slice(33, 34))).toEqual(['A', 'B'])
-    const traces = await admin<{ trace_number: string }[]>`select trace_number from payouts where tenant_id = ${world.tenant} and trace_number is not null order by number`
+    const traces = await admin<
+      { trace_number: string }[]
+    >`select trace_number from payouts where tenant_id = ${world.tenant} and trace_number is not null order by number`
     expect(traces.map((t) => t.trace_number)).toEqual(['091000010000001', '091000010000002', '091000010000003'])
   })
   test('a payroll list names the payee and no account', async () => {
@@ -265,7 +354,9 @@ describe('taking back', () => {
   })
   test('a draft is cancelled for free; a released batch is not', async () => {
     const batch = await releasedBatch(world, [10n])
-    expect((await refusalOf(world.as('finance').run(cancelBatch, { batchId: batch.id }))).message).toBe(`${batch.number} is released; it cannot be cancelled now.`)
+    expect((await refusalOf(world.as('finance').run(cancelBatch, { batchId: batch.id }))).message).toBe(
+      `${batch.number} is released; it cannot be cancelled now.`,
+    )
   })
 })
 
@@ -274,11 +365,11 @@ test('lists, pages and the CSV of the filtered set agree', async () => {
   expect(page.rows.length).toBeGreaterThan(3)
   expect(page.rows.every((r) => r.state === 'released')).toBe(true)
   const csv = await world.as('finance').run(exportBatches, { state: 'released', rail: 'pain001' })
-  expect(csv.body.toString().trim().split('\r\n')).toHaveLength(page.rows.length + 1)
+  expect((await textOf(csv)).trim().split('\r\n')).toHaveLength(page.rows.length + 1)
   const [first] = page.rows
   expect((await world.as('read_only').run(listBatchPayouts, { batchId: first?.id })).rows).toHaveLength(first?.payoutCount as number)
   const payouts = await world.as('finance').run(exportBatchPayouts, { batchId: first?.id })
-  expect(payouts.body.toString().trim().split('\r\n')).toHaveLength((first?.payoutCount as number) + 1)
+  expect((await textOf(payouts)).trim().split('\r\n')).toHaveLength((first?.payoutCount as number) + 1)
   expect((await world.events('list.exported')).map((e) => e.detail['list'])).toContain(`payouts of ${first?.number}`)
   expect((await refusalOf(world.as('finance').run(exportBatchPayouts, { batchId: encodeId('batch', newUuid(world.clock.now())) }))).code).toBe('not_found')
 })

@@ -8,16 +8,30 @@ import { confirmAwards } from '../../lib/incentives/confirm-awards.ts'
 import { correctAward } from '../../lib/incentives/correct-award.ts'
 import { declineAwards, nominateAward } from '../../lib/incentives/nominate-award.ts'
 import { listAwards, showAward } from '../../lib/incentives/read-awards.ts'
-import { replayRule, showProgram, tryRule } from '../../lib/incentives/read-programs.ts'
+import { showProgram } from '../../lib/incentives/read-programs.ts'
+import { replayRule, tryRule } from '../../lib/incentives/replay-rule.ts'
 import { exportPrograms } from '../../lib/incentives/read-programs.ts'
 import { activateRule, addBudget, draftRule, moveProgram, writeProgram } from '../../lib/incentives/write-program.ts'
 import { makePayee } from '../support/awards.ts'
+import { textOf } from '../support/list-file.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
 
 let world: World
-const within48 = { version: 1, pay: { kind: 'per_unit', unit: 'record', rate: '250' }, conditions: [{ op: 'within', from: 'opened', to: 'closed', seconds: 48 * 3600 }], split: 'none', caps: {} }
-async function record(payee: string | null, opened: string, closed: string | null, more: { supersedes?: string; key?: string; value?: string } = {}): Promise<string> {
-  const id = randomUUID(), key = more.key ?? id
+const within48 = {
+  version: 1,
+  pay: { kind: 'per_unit', unit: 'record', rate: '250' },
+  conditions: [{ op: 'within', from: 'opened', to: 'closed', seconds: 48 * 3600 }],
+  split: 'none',
+  caps: {},
+}
+async function record(
+  payee: string | null,
+  opened: string,
+  closed: string | null,
+  more: { supersedes?: string; key?: string; value?: string } = {},
+): Promise<string> {
+  const id = randomUUID(),
+    key = more.key ?? id
   const [last] = await admin`select coalesce(max(revision), 0)::int as n from work_records where tenant_id = ${world.tenant} and external_key = ${key}`
   await admin`insert into work_records (tenant_id, id, number, kind, source_kind, external_key, revision, payee_id, opened_at, counted_at, value_minor, value_currency, digest, supersedes_id) values (${world.tenant}, ${id}, ${`W-${id.slice(0, 8)}`}, 'request', 'import', ${key}, ${Number(last?.['n']) + 1}, ${payee}, ${opened}, ${closed}, ${more.value ?? null}, ${more.value === undefined ? null : 'USD'}, ${id}, ${more.supersedes ?? null})`
   return id
@@ -27,20 +41,32 @@ const program = async (rule: object, budget = '1000.00', more: object = {}) => {
   await world.as('manager').run(activateRule, { programId: made.id, version: 1, effectiveOn: '2015-01-01' })
   return made.id
 }
-const worth = async (payee: string) => (await admin`select coalesce(sum(-balance_minor), 0)::text as b from ledger_accounts where tenant_id = ${world.tenant} and kind = 'owed' and payee_id = ${payee}`)[0]?.['b']
-beforeAll(async () => { world = await makeWorld() })
-afterEach(async () => { expect((await world.as('read_only').run(readInvariants, {})).violations).toEqual([]) })
+const worth = async (payee: string) =>
+  (
+    await admin`select coalesce(sum(-balance_minor), 0)::text as b from ledger_accounts where tenant_id = ${world.tenant} and kind = 'owed' and payee_id = ${payee}`
+  )[0]?.['b']
+beforeAll(async () => {
+  world = await makeWorld()
+})
+afterEach(async () => {
+  expect((await world.as('read_only').run(readInvariants, {})).violations).toEqual([])
+})
 
 describe('computing', () => {
   test('counts what meets the rule, 48:00:00 included, in the month of the closing moment in the tenant’s zone; again gives the same', async () => {
     const payee = await makePayee(world, 'PUC Sewer Ops')
     await record(payee.uuid, '2015-03-01T10:00:00-08:00', '2015-03-03T10:00:00-08:00')
     await record(payee.uuid, '2015-03-01T10:00:00-08:00', '2015-03-03T10:00:01-08:00')
-    await record(payee.uuid, '2015-03-31T20:00:00-07:00', '2015-03-31T23:30:00-07:00')          // already April in UTC
+    await record(payee.uuid, '2015-03-31T20:00:00-07:00', '2015-03-31T23:30:00-07:00') // already April in UTC
     await record(payee.uuid, '2015-03-31T20:00:00-07:00', null)
     const id = await program(within48)
     expect(await world.as('manager').run(computeAwards, { programId: id, from: '2015-03-01' })).toMatchObject({ awards: 1, total: '5.00 USD' })
-    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2015-03-01' })).toMatchObject({ awards: 0, corrections: 0, runId: undefined, why: 'same' })
+    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2015-03-01' })).toMatchObject({
+      awards: 0,
+      corrections: 0,
+      runId: undefined,
+      why: 'same',
+    })
     const { rows } = await world.as('manager').run(listAwards, { program: id })
     expect(rows).toMatchObject([{ amount: { minor: 500n }, state: 'computed' }])
     const award = await world.as('manager').run(showAward, { id: rows[0]?.id })
@@ -48,7 +74,9 @@ describe('computing', () => {
     expect(award.steps.length).toBeGreaterThan(0)
     await world.as('manager').run(confirmAwards, { awardIds: [rows[0]?.id] })
     expect(await worth(payee.uuid)).toBe('500')
-    expect((await world.as('manager').run(exportPrograms, { q: 'within' })).body.toString()).toMatch(/^PR-\d+,Within 48 hours,active,month,1,.*,0\.00,5\.00,0\.00,995\.00,USD\r$/m)
+    expect(await textOf(await world.as('manager').run(exportPrograms, { q: 'within' }))).toMatch(
+      /^PR-\d+,Within 48 hours,active,month,1,.*,0\.00,5\.00,0\.00,995\.00,USD\r$/m,
+    )
   })
   test('an award beyond the budget cannot be written, and says what is missing', async () => {
     const payee = await makePayee(world, 'Short budget')
@@ -61,16 +89,30 @@ describe('computing', () => {
     expect(await world.as('manager').run(computeAwards, { programId: id, from: '2016-05-01' })).toMatchObject({ awards: 1, total: '12.50 USD' })
   })
   test('a period in which nothing counts, or what counts earns nothing, says so and not that it was computed before', async () => {
-    const payee = await makePayee(world, 'Slow'), id = await program(within48)
+    const payee = await makePayee(world, 'Slow'),
+      id = await program(within48)
     const nothing = { runId: undefined, awards: 0, corrections: 0 }
-    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2014-01-01' }).catch((error: Error) => error.message)).toContain('no rule in force')
-    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2019-11-01' })).toMatchObject({ ...nothing, why: 'no work', period: 'November 2019' })
+    expect(
+      await world
+        .as('manager')
+        .run(computeAwards, { programId: id, from: '2014-01-01' })
+        .catch((error: Error) => error.message),
+    ).toContain('no rule in force')
+    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2019-11-01' })).toMatchObject({
+      ...nothing,
+      why: 'no work',
+      period: 'November 2019',
+    })
     await record(payee.uuid, '2019-11-01T10:00:00Z', '2019-11-20T12:00:00Z')
     expect(await world.as('manager').run(computeAwards, { programId: id, from: '2019-11-01' })).toMatchObject({ ...nothing, why: 'no work' })
     await record(payee.uuid, '2019-11-21T10:00:00Z', '2019-11-21T12:00:00Z')
     const many = await program({ ...within48, pay: { kind: 'threshold', measure: 'count', reach: '20', amount: '1000' } })
     expect(await world.as('manager').run(computeAwards, { programId: many, from: '2019-11-01' })).toMatchObject({ ...nothing, why: 'no amount' })
-    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2019-11-01' })).toMatchObject({ awards: 1, why: undefined, period: 'November 2019' })
+    expect(await world.as('manager').run(computeAwards, { programId: id, from: '2019-11-01' })).toMatchObject({
+      awards: 1,
+      why: undefined,
+      period: 'November 2019',
+    })
     const shown = await world.as('manager').run(showProgram, { id })
     expect(shown.newestWork).toBe('2019-11-01')
     expect(shown.runs).toHaveLength(1)
@@ -80,7 +122,8 @@ describe('computing', () => {
     for (const value of ['100050', '76500']) await record(payee.uuid, '2020-11-01T10:00:00Z', '2020-11-02T12:00:00Z', { value })
     const id = await program({ version: 1, pay: { kind: 'percentage', share: 500 }, conditions: [], split: 'none', caps: {} })
     await world.as('manager').run(computeAwards, { programId: id, from: '2020-11-01' })
-    const [row] = (await world.as('manager').run(listAwards, { program: id })).rows, award = await world.as('manager').run(showAward, { id: row?.id })
+    const [row] = (await world.as('manager').run(listAwards, { program: id })).rows,
+      award = await world.as('manager').run(showAward, { id: row?.id })
     expect(award).toMatchObject({ measure: 'value', amount: { minor: 8_828n }, measured: { value: { minor: 176_550n, currency: 'USD' } } })
     expect(award.records.map((r) => r.value?.minor).sort()).toEqual([100_050n, 76_500n].sort())
     await world.as('manager').run(confirmAwards, { awardIds: [row?.id] })
@@ -90,24 +133,34 @@ describe('computing', () => {
   })
   test('corrected work before confirmation computes anew; after it, an adjustment or a clawback, both visible', async () => {
     const payee = await makePayee(world, 'Corrected')
-    const first = await record(payee.uuid, '2017-05-01T10:00:00Z', '2017-05-01T12:00:00Z', { key: 'x1' }), second = await record(payee.uuid, '2017-05-02T10:00:00Z', '2017-05-02T12:00:00Z', { key: 'x2' })
+    const first = await record(payee.uuid, '2017-05-01T10:00:00Z', '2017-05-01T12:00:00Z', { key: 'x1' }),
+      second = await record(payee.uuid, '2017-05-02T10:00:00Z', '2017-05-02T12:00:00Z', { key: 'x2' })
     const id = await program(within48)
     const again = () => world.as('manager').run(computeAwards, { programId: id, from: '2017-05-01' })
     await again()
     await record(payee.uuid, '2017-05-01T10:00:00Z', '2017-05-20T12:00:00Z', { supersedes: first, key: 'x1' })
     expect(await again()).toMatchObject({ awards: 1, total: '2.50 USD' })
-    await world.as('manager').run(confirmAwards, { awardIds: (await world.as('manager').run(listAwards, { program: id, state: 'computed' })).rows.map((r) => r.id) })
+    await world
+      .as('manager')
+      .run(confirmAwards, { awardIds: (await world.as('manager').run(listAwards, { program: id, state: 'computed' })).rows.map((r) => r.id) })
     expect(await worth(payee.uuid)).toBe('250')
     await record(payee.uuid, '2017-05-03T10:00:00Z', '2017-05-03T12:00:00Z')
     expect(await again()).toMatchObject({ awards: 0, corrections: 1 })
     expect(await worth(payee.uuid)).toBe('250')
-    await world.as('manager').run(confirmAwards, { awardIds: (await world.as('manager').run(listAwards, { program: id, state: 'computed' })).rows.map((r) => r.id) })
+    await world
+      .as('manager')
+      .run(confirmAwards, { awardIds: (await world.as('manager').run(listAwards, { program: id, state: 'computed' })).rows.map((r) => r.id) })
     expect(await worth(payee.uuid)).toBe('500')
     await record(payee.uuid, '2017-05-02T10:00:00Z', null, { supersedes: second, key: 'x2' })
     expect(await again()).toMatchObject({ corrections: 1 })
     expect(await again()).toMatchObject({ corrections: 0 })
     expect(await worth(payee.uuid)).toBe('250')
-    expect((await world.as('manager').run(listAwards, { program: id })).rows.map((r) => r.kind).sort()).toEqual(['adjustment', 'clawback', 'computed', 'computed'])
+    expect((await world.as('manager').run(listAwards, { program: id })).rows.map((r) => r.kind).sort()).toEqual([
+      'adjustment',
+      'clawback',
+      'computed',
+      'computed',
+    ])
   })
   test('a clawback larger than the balance leaves a debt that is carried', async () => {
     const payee = await makePayee(world, 'Debt')
@@ -116,7 +169,9 @@ describe('computing', () => {
     await world.as('manager').run(computeAwards, { programId: id, from: '2018-05-01' })
     const [award] = (await world.as('manager').run(listAwards, { program: id })).rows
     await world.as('manager').run(confirmAwards, { awardIds: [award?.id] })
-    expect(await refusalOf(world.as('manager').run(correctAward, { awardId: award?.id, amount: '-3.00', reason: 'Too much' }))).toMatchObject({ fields: { amount: expect.any(String) } })
+    expect(await refusalOf(world.as('manager').run(correctAward, { awardId: award?.id, amount: '-3.00', reason: 'Too much' }))).toMatchObject({
+      fields: { amount: expect.any(String) },
+    })
     await world.as('finance').run(correctAward, { awardId: award?.id, amount: '-2.50', reason: 'It was not our work' })
     expect(await worth(payee.uuid)).toBe('0')
   })
@@ -125,15 +180,28 @@ describe('rules', () => {
   test('a version in force never changes; the next one begins on a later day, and shows first who gains and who loses', async () => {
     const payee = await makePayee(world, 'Replay')
     for (let i = 0; i < 3; i++) await record(payee.uuid, '2030-05-01T10:00:00Z', `2030-05-01T1${i}:30:00Z`)
-    const id = await program(within48), better = { ...within48, pay: { kind: 'per_unit', unit: 'record', rate: '300' } }
+    const id = await program(within48),
+      better = { ...within48, pay: { kind: 'per_unit', unit: 'record', rate: '300' } }
     const replay = await world.as('manager').run(replayRule, { programId: id, rule: better })
     expect(replay.rows.find((r) => r.payee.name === 'Replay')?.difference.minor).toBe(150n)
     expect(replay.losing.count).toBe(0)
     expect(replay.unknown).toEqual([])
-    const typo = { ...better, conditions: [{ op: 'is', field: 'field:type', value: 'request' }, { op: 'is_set', field: 'quantity' }] }, said = (await world.as('manager').run(replayRule, { programId: id, rule: typo })).unknown
-    expect(said).toEqual(['No recent record has a field “type”. Did you mean “kind”?', expect.stringMatching(/^No recent record has a field “quantity”\. Records have: kind, external_key, source/)])
+    const typo = {
+        ...better,
+        conditions: [
+          { op: 'is', field: 'field:type', value: 'request' },
+          { op: 'is_set', field: 'quantity' },
+        ],
+      },
+      said = (await world.as('manager').run(replayRule, { programId: id, rule: typo })).unknown
+    expect(said).toEqual([
+      'No recent record has a field “type”. Did you mean “kind”?',
+      expect.stringMatching(/^No recent record has a field “quantity”\. Records have: kind, external_key, source/),
+    ])
     expect(await world.as('manager').run(draftRule, { programId: id, rule: better })).toMatchObject({ version: 2 })
-    expect(await refusalOf(world.as('manager').run(activateRule, { programId: id, version: 2, effectiveOn: '2015-01-01' }))).toMatchObject({ fields: { effectiveOn: expect.any(String) } })
+    expect(await refusalOf(world.as('manager').run(activateRule, { programId: id, version: 2, effectiveOn: '2015-01-01' }))).toMatchObject({
+      fields: { effectiveOn: expect.any(String) },
+    })
     await world.as('manager').run(activateRule, { programId: id, version: 2, effectiveOn: '2030-06-01' })
     expect(await refusalOf(world.as('manager').run(activateRule, { programId: id, version: 1, effectiveOn: '2031-01-01' }))).toMatchObject({ code: 'conflict' })
     expect(await world.as('manager').run(computeAwards, { programId: id, from: '2030-05-01' })).toMatchObject({ total: '7.50 USD' })
@@ -153,21 +221,38 @@ describe('nominations', () => {
   const rule = { version: 1, pay: { kind: 'nomination', least: '1000', most: '50000' }, conditions: [], split: 'none', caps: {} }
   const proof = { name: 'letter.txt', type: 'text/html', bytes: new TextEncoder().encode('The customer wrote: thank you.') }
   test('need a proof of a known kind, an amount within the rule, and another person to confirm', async () => {
-    const payee = await makePayee(world, 'Praised'), id = await program(rule)
+    const payee = await makePayee(world, 'Praised'),
+      id = await program(rule)
     const body = { programId: id, payeeId: payee.id, amount: '120.00', from: '2026-05-01', reason: 'Stayed until midnight' }
     expect(await refusalOf(world.as('manager').run(nominateAward, body))).toMatchObject({ fields: { proof: expect.any(String) } })
-    expect(await refusalOf(world.as('manager').run(nominateAward, { ...body, proof: { ...proof, bytes: new TextEncoder().encode('<svg onload=alert(1)>') } }))).toMatchObject({ fields: { proof: expect.any(String) } })
-    expect(await refusalOf(world.as('manager').run(nominateAward, { ...body, amount: '900.00', proof }))).toMatchObject({ fields: { amount: expect.any(String) } })
+    expect(
+      await refusalOf(world.as('manager').run(nominateAward, { ...body, proof: { ...proof, bytes: new TextEncoder().encode('<svg onload=alert(1)>') } })),
+    ).toMatchObject({ fields: { proof: expect.any(String) } })
+    expect(await refusalOf(world.as('manager').run(nominateAward, { ...body, amount: '900.00', proof }))).toMatchObject({
+      fields: { amount: expect.any(String) },
+    })
     const award = await world.as('manager').run(nominateAward, { ...body, proof })
     expect((await refusalOf(world.as('manager').run(confirmAwards, { awardIds: [award.id] }))).message).toContain('You nominated')
     await world.as('owner').run(confirmAwards, { awardIds: [award.id] })
     expect(await worth(payee.uuid)).toBe('12000')
   })
   test('nobody nominates, confirms or declines for themselves', async () => {
-    const own = await makePayee(world, 'Boss', world.people.manager.memberId), id = await program(rule)
-    expect((await refusalOf(world.as('manager').run(nominateAward, { programId: id, payeeId: own.id, amount: '20.00', from: '2026-05-01', reason: 'Me', proof }))).code).toBe('invalid')
-    expect((await refusalOf(world.as('manager').run(nominateAward, { programId: id, payeeId: own.id, amount: '20.00', from: '2026-05-01', reason: 'Myself', proof }))).message).toContain('yourself')
-    const award = await world.as('owner').run(nominateAward, { programId: id, payeeId: own.id, amount: '20.00', from: '2026-05-01', reason: 'Good year', proof })
+    const own = await makePayee(world, 'Boss', world.people.manager.memberId),
+      id = await program(rule)
+    expect(
+      (await refusalOf(world.as('manager').run(nominateAward, { programId: id, payeeId: own.id, amount: '20.00', from: '2026-05-01', reason: 'Me', proof })))
+        .code,
+    ).toBe('invalid')
+    expect(
+      (
+        await refusalOf(
+          world.as('manager').run(nominateAward, { programId: id, payeeId: own.id, amount: '20.00', from: '2026-05-01', reason: 'Myself', proof }),
+        )
+      ).message,
+    ).toContain('yourself')
+    const award = await world
+      .as('owner')
+      .run(nominateAward, { programId: id, payeeId: own.id, amount: '20.00', from: '2026-05-01', reason: 'Good year', proof })
     expect((await refusalOf(world.as('manager').run(confirmAwards, { awardIds: [award.id] }))).message).toContain('your own')
     expect((await refusalOf(world.as('manager').run(declineAwards, { awardIds: [award.id], reason: 'No no' }))).message).toContain('your own')
   })

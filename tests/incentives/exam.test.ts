@@ -8,7 +8,7 @@ import { computeAwards } from '../../lib/incentives/compute-awards.ts'
 import { confirmAwards } from '../../lib/incentives/confirm-awards.ts'
 import type { Mapping } from '../../lib/incentives/import/mapping.ts'
 import { listRaisable } from '../../lib/incentives/list-raisable.ts'
-import { listStatementLines, showStatementLine } from '../../lib/incentives/list-statements.ts'
+import { listStatementLines, showStatementLine } from '../../lib/incentives/list-statement-lines.ts'
 import { showWork } from '../../lib/incentives/list-work.ts'
 import { makeBatch } from '../../lib/incentives/make-batch.ts'
 import { raiseAllPayouts } from '../../lib/incentives/raise-payouts.ts'
@@ -28,27 +28,68 @@ import { camtFile } from '../support/rails/bank-answers.ts'
 import { ibanOf } from '../support/rails/orders.ts'
 import { admin, makeWorld, type World } from '../support/world.ts'
 
-interface Exam { readonly path: string; readonly rows: number; readonly refused: number; readonly taken: number; readonly open: number; readonly payees: number; readonly within: number; readonly total: string }
+interface Exam {
+  readonly path: string
+  readonly rows: number
+  readonly refused: number
+  readonly taken: number
+  readonly open: number
+  readonly payees: number
+  readonly within: number
+  readonly total: string
+}
 /** Counted by hand and by other means than the product's. The city's file is public and not part of this repository: it is examined where it lies beside. */
 const exams: readonly Exam[] = [
   { path: 'tests/incentives/samples/city-requests.csv', rows: 103, refused: 2, taken: 101, open: 5, payees: 5, within: 43, total: '107.50' },
   { path: '../shared/data/sf-311-requests.csv', rows: 5_030, refused: 8, taken: 5_022, open: 187, payees: 170, within: 1_704, total: '4260.00' },
 ].filter((exam, i) => i === 0 || existsSync(exam.path))
 const mapping: Mapping = {
-  version: 1, hasHeader: true, columns: { key: 'unique_key', kind: { fixed: 'request' }, payee: 'agency_name', opened: 'created_date', closed: 'closed_date', extra: [{ column: 'category', field: 'category', type: 'text' }] },
-  currency: 'USD', times: { format: 'iso', zone: 'America/Los_Angeles', skipped: 'refuse', doubled: 'refuse' }, unmatchedPayee: 'create', blankPayee: 'none', unmatchedCrew: 'create', openRows: 'keep',
+  version: 1,
+  hasHeader: true,
+  columns: {
+    key: 'unique_key',
+    kind: { fixed: 'request' },
+    payee: 'agency_name',
+    opened: 'created_date',
+    closed: 'closed_date',
+    extra: [{ column: 'category', field: 'category', type: 'text' }],
+  },
+  currency: 'USD',
+  times: { format: 'iso', zone: 'America/Los_Angeles', skipped: 'refuse', doubled: 'refuse' },
+  unmatchedPayee: 'create',
+  blankPayee: 'none',
+  unmatchedCrew: 'create',
+  openRows: 'keep',
 }
-const rule = { version: 1, pay: { kind: 'per_unit', unit: 'record', rate: '250' }, conditions: [{ op: 'within', from: 'opened', to: 'closed', seconds: 48 * 3600 }], split: 'none', caps: {} }
+const rule = {
+  version: 1,
+  pay: { kind: 'per_unit', unit: 'record', rate: '250' },
+  conditions: [{ op: 'within', from: 'opened', to: 'closed', seconds: 48 * 3600 }],
+  split: 'none',
+  caps: {},
+}
 const cents = (text: string): bigint => BigInt(text.replace('.', ''))
 const decimal = (minor: bigint): string => `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`
-const countOf = async (world: World, table: string): Promise<number> => Number((await admin`select count(*)::int as n from ${admin(table)} where tenant_id = ${world.tenant}`)[0]?.['n'])
+const countOf = async (world: World, table: string): Promise<number> =>
+  Number((await admin`select count(*)::int as n from ${admin(table)} where tenant_id = ${world.tenant}`)[0]?.['n'])
 
 describe.each(exams)('$path', (exam) => {
   test('from its bytes to settled money and back', async () => {
-    const world = await makeWorld('2026-05-14T09:00:00Z'), file = readFileSync(exam.path), name = exam.path.split('/').at(-1) as string
+    const world = await makeWorld('2026-05-14T09:00:00Z'),
+      file = readFileSync(exam.path),
+      name = exam.path.split('/').at(-1) as string
 
     const checked = await dryRun(world, file, mapping, { name, mappingName: 'City requests' })
-    const expected = { rows: exam.rows, new: exam.taken, same: 0, superseding: 0, refused: exam.refused, open: exam.open, refusedBy: { closed_before_opened: exam.refused }, newPayees: { count: exam.payees } }
+    const expected = {
+      rows: exam.rows,
+      new: exam.taken,
+      same: 0,
+      superseding: 0,
+      refused: exam.refused,
+      open: exam.open,
+      refusedBy: { closed_before_opened: exam.refused },
+      newPayees: { count: exam.payees },
+    }
     expect(checked).toMatchObject({ state: 'checked', tally: expected })
     expect(checked.refusals.groups).toMatchObject([{ code: 'closed_before_opened', count: exam.refused }])
     expect([await countOf(world, 'work_records'), await countOf(world, 'payees')]).toEqual([0, 0])
@@ -74,10 +115,12 @@ async function computed(world: World, exam: Exam): Promise<string> {
   const months = await admin<{ from: string; within: number }[]>`
     select to_char(counted_at at time zone 'America/Los_Angeles', 'YYYY-MM-01') as from, count(*) filter (where counted_at - opened_at <= interval '48 hours')::int as within from work_records where tenant_id = ${world.tenant} and counted_at is not null group by 1 order by 1`
   expect(months.reduce((all, month) => all + month.within, 0)).toBe(exam.within)
-  for (const { from, within } of months) expect(await manager.run(computeAwards, { programId: id, from }), from).toMatchObject({ total: `${decimal(BigInt(within) * 250n)} USD` })
+  for (const { from, within } of months)
+    expect(await manager.run(computeAwards, { programId: id, from }), from).toMatchObject({ total: `${decimal(BigInt(within) * 250n)} USD` })
   const sum = async () => (await manager.run(showProgram, { id })).figures
   expect(await sum()).toMatchObject({ budget: { minor: 0n }, computed: { minor: cents(exam.total) } })
-  for (const { from } of months) expect(await manager.run(computeAwards, { programId: id, from })).toMatchObject({ runId: undefined, awards: 0, corrections: 0 })
+  for (const { from } of months)
+    expect(await manager.run(computeAwards, { programId: id, from })).toMatchObject({ runId: undefined, awards: 0, corrections: 0 })
   expect(await sum()).toMatchObject({ computed: { minor: cents(exam.total) } })
   const runs = await admin<{ id: string }[]>`select id from award_runs where tenant_id = ${world.tenant} and award_count > 0 order by id`
   for (const run of runs) await manager.run(confirmAwards, { runId: encodeId('awardRun', run.id) })
@@ -93,7 +136,13 @@ async function paid(world: World, exam: Exam, programId: string, text: string): 
   if (!owed) throw new Error('nothing is owed')
   expect(owed).toMatchObject({ currency: 'USD', total: { minor: cents(exam.total) } })
   for (const [i, payee] of owed.rows.entries()) {
-    const detail = await finance.run(enterBankDetail, { payeeId: payee.id, kind: 'iban', holder: `Queue ${i + 1}`, iban: ibanOf('DE', `50010517${5_100_000_000 + i}`), bic: 'FAKEDEFF' })
+    const detail = await finance.run(enterBankDetail, {
+      payeeId: payee.id,
+      kind: 'iban',
+      holder: `Queue ${i + 1}`,
+      iban: ibanOf('DE', `50010517${5_100_000_000 + i}`),
+      bic: 'FAKEDEFF',
+    })
     await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id })
   }
   const { payouts, leftOut } = await finance.run(raiseAllPayouts, { currency: 'USD', rail: 'pain001', idempotencyKey: randomUUID() })
@@ -105,11 +154,30 @@ async function paid(world: World, exam: Exam, programId: string, text: string): 
   if (open.length > 0) await world.as('owner').run(approvePayouts, { payoutIds: open })
   const batch = await finance.run(makeBatch, { rail: 'pain001', currency: 'USD' })
   await finance.run(releaseBatch, { batchId: batch.id })
-  const lines = await admin<{ number: string; amount: string }[]>`select number, amount_minor::text as amount from payouts where tenant_id = ${world.tenant} order by number`
-  const settled = await importStatementFile(world, camtFile({ iban: ownIban, id: 'EXAM-1', currency: 'USD', lines: lines.map((row) => ({ amount: decimal(BigInt(row.amount)), currency: 'USD', details: [{ reference: row.number, amount: decimal(BigInt(row.amount)), currency: 'USD' }] })) }))
+  const lines = await admin<
+    { number: string; amount: string }[]
+  >`select number, amount_minor::text as amount from payouts where tenant_id = ${world.tenant} order by number`
+  const settled = await importStatementFile(
+    world,
+    camtFile({
+      iban: ownIban,
+      id: 'EXAM-1',
+      currency: 'USD',
+      lines: lines.map((row) => ({
+        amount: decimal(BigInt(row.amount)),
+        currency: 'USD',
+        details: [{ reference: row.number, amount: decimal(BigInt(row.amount)), currency: 'USD' }],
+      })),
+    }),
+  )
   expect(settled).toMatchObject({ same: false, statements: [{ lines: payouts.length, settled: payouts.length, returned: 0, waiting: 0 }] })
   expect(await finance.run(showBatch, { batchId: batch.id })).toMatchObject({ state: 'settled' })
-  expect((await world.as('manager').run(showProgram, { id: programId })).figures).toMatchObject({ budget: { minor: 0n }, computed: { minor: 0n }, confirmed: { minor: 0n }, paid: { minor: cents(exam.total) } })
+  expect((await world.as('manager').run(showProgram, { id: programId })).figures).toMatchObject({
+    budget: { minor: 0n },
+    computed: { minor: 0n },
+    confirmed: { minor: 0n },
+    paid: { minor: cents(exam.total) },
+  })
   expect(await balances(world)).toMatchObject({ 'bank USD': (-cents(exam.total)).toString() })
   expect(await brokenInvariants(world)).toEqual([])
 

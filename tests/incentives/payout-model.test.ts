@@ -4,4 +4,6 @@ import { test } from 'vitest'
 import { runModel } from '../support/payout-model.ts'
 import '../../lib/registry.ts'
 
-test('random stories of raising, deciding, releasing and answering agree with the model', async () => { await runModel(6) }, 120_000)
+test('random stories of raising, deciding, releasing and answering agree with the model', async () => {
+  await runModel(6)
+}, 120_000)

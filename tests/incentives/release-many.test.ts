@@ -20,22 +20,43 @@ import { admin, makeWorld, type World } from '../support/world.ts'
 const many = 10_000
 const seeded = event('test.seeded', 'payout', z.strictObject({ n: z.int() }), (d) => `seeded ${d.n}`)
 const raiseMany = command({
-  name: 'test.raiseMany', needs: 'payout.raise', input: z.strictObject({ payouts: z.array(z.strictObject({ id: z.uuid(), minor: z.string() })) }),
+  name: 'test.raiseMany',
+  needs: 'payout.raise',
+  input: z.strictObject({ payouts: z.array(z.strictObject({ id: z.uuid(), minor: z.string() })) }),
   run: async (ctx, { payouts }) => {
-    await post(ctx, { kind: 'payout.raised', memo: 'seed', subject: { kind: 'payout', id: payouts[0]?.id as string }, lines: payouts.flatMap(({ id, minor }) => [
-      { place: { kind: 'expense' as const, currency: 'EUR' }, minor: BigInt(minor), payoutId: id }, { place: { kind: 'payout_raised' as const, currency: 'EUR' }, minor: -BigInt(minor), payoutId: id }]) })
+    await post(ctx, {
+      kind: 'payout.raised',
+      memo: 'seed',
+      subject: { kind: 'payout', id: payouts[0]?.id as string },
+      lines: payouts.flatMap(({ id, minor }) => [
+        { place: { kind: 'expense' as const, currency: 'EUR' }, minor: BigInt(minor), payoutId: id },
+        { place: { kind: 'payout_raised' as const, currency: 'EUR' }, minor: -BigInt(minor), payoutId: id },
+      ]),
+    })
     ctx.record(seeded, null, { n: payouts.length })
   },
 })
 /** Approved payouts as the owner of the database would load them. */
 async function seed(world: World): Promise<{ id: string; number: string; minor: string }[]> {
-  const { memberId } = world.people.finance, now = world.clock.now()
-  const rows = await Promise.all(Array.from({ length: many }, async (_, i) => {
-    const [payee, detail, id] = [newUuid(now), newUuid(now), newUuid(now)]
-    const body = writeBankDetailBody({ destination: { kind: 'iban', iban: ibanOf('DE', `50010517${5_000_000_000 + i}`) } })
-    const sealed = await envelope().seal({ tenant: world.tenant, table: 'bank_details', column: 'sealed', row: detail }, body)
-    return { id, payee, detail, sealed: sealed.toString('hex'), number: `P-${String(i + 1).padStart(5, '0')}`, name: `Payee ${i + 1}`, minor: String(100 + i), uetr: randomUUID() }
-  }))
+  const { memberId } = world.people.finance,
+    now = world.clock.now()
+  const rows = await Promise.all(
+    Array.from({ length: many }, async (_, i) => {
+      const [payee, detail, id] = [newUuid(now), newUuid(now), newUuid(now)]
+      const body = writeBankDetailBody({ destination: { kind: 'iban', iban: ibanOf('DE', `50010517${5_000_000_000 + i}`) } })
+      const sealed = await envelope().seal({ tenant: world.tenant, table: 'bank_details', column: 'sealed', row: detail }, body)
+      return {
+        id,
+        payee,
+        detail,
+        sealed: sealed.toString('hex'),
+        number: `P-${String(i + 1).padStart(5, '0')}`,
+        name: `Payee ${i + 1}`,
+        minor: String(100 + i),
+        uetr: randomUUID(),
+      }
+    }),
+  )
   const json = JSON.stringify(rows)
   await admin`insert into payees (tenant_id, id, number, name, key, source) select ${world.tenant}, r.payee, replace(r.number, 'P-', 'PE-'), r.name, lower(r.name), 'hand' from json_to_recordset(${json}::text::json) as r(payee uuid, number text, name text)`
   await admin`insert into bank_details (tenant_id, id, payee_id, kind, sealed, masked, confirmed_at, held_until, entered_by) select ${world.tenant}, r.detail, r.payee, 'iban', decode(r.sealed, 'hex'), '••0000', ${now}, ${now}, ${memberId} from json_to_recordset(${json}::text::json) as r(detail uuid, payee uuid, sealed text)`
@@ -59,16 +80,26 @@ test('ten thousand payouts: made, released, settled', async () => {
   const { body } = await world.as('finance').run(downloadBatchFile, { batchId: batch.id })
   expect(body.length).toBeGreaterThan(3_000_000)
   const cents = (minor: string): string => `${BigInt(minor) / 100n}.${minor.slice(-2).padStart(2, '0')}`
-  const outcome = await importFile(world, camtFile({ iban: ownIban, lines: [{ amount: cents(String(total)), details: rows.map((row) => ({ reference: row.number, amount: cents(row.minor) })) }] }))
+  const outcome = await importFile(
+    world,
+    camtFile({ iban: ownIban, lines: [{ amount: cents(String(total)), details: rows.map((row) => ({ reference: row.number, amount: cents(row.minor) })) }] }),
+  )
   expect(outcome).toMatchObject({ statements: [{ lines: many, settled: many, waiting: 0 }] })
   expect(await balances(world)).toEqual({ 'expense EUR': String(total), 'bank EUR': String(-total) })
   // What the seed leaves out, and nothing else: it writes no lines, no approvals, and one entry for all.
-  expect(await brokenInvariants(world)).toEqual(['a payout is the sum of its lines', 'a payout is raised by one entry', 'every step of a payout has its event', 'approved means approved by enough people'])
+  expect(await brokenInvariants(world)).toEqual([
+    'a payout is the sum of its lines',
+    'a payout is raised by one entry',
+    'every step of a payout has its event',
+    'approved means approved by enough people',
+  ])
 }, 240_000)
 test('a release may be silent for a minute, and nothing else may', async () => {
   const world = await makeWorld()
   const ask = command({
-    name: 'test.silence', needs: 'payout.release', input: z.strictObject({ asks: z.boolean() }),
+    name: 'test.silence',
+    needs: 'payout.release',
+    input: z.strictObject({ asks: z.boolean() }),
     run: async (ctx, { asks }) => {
       if (asks) await allowSilence(ctx)
       ctx.unchanged('looks only')

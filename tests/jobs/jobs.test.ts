@@ -20,30 +20,70 @@ const plant = job('test.plant', z.strictObject({ name: z.string() }), 3)
 const failing = job('test.failing', z.strictObject({}), 1)
 const refusing = job('test.refusing', z.strictObject({}), 5)
 const plantCrew = command({
-  name: 'test.plantCrew', needs: 'job', input: z.strictObject({ name: z.string() }),
+  name: 'test.plantCrew',
+  needs: 'job',
+  input: z.strictObject({ name: z.string() }),
   run: async (ctx, { name }) => {
-    const [row] = await ctx.tx.insert(crews).values({ name, key: name, number: await ctx.number('crew') }).onConflictDoNothing({ target: [crews.tenantId, crews.key] }).returning({ id: crews.id })
-    if (row) ctx.record(named, row.id, { name }); else ctx.unchanged('there already')
+    const [row] = await ctx.tx
+      .insert(crews)
+      .values({ name, key: name, number: await ctx.number('crew') })
+      .onConflictDoNothing({ target: [crews.tenantId, crews.key] })
+      .returning({ id: crews.id })
+    if (row) ctx.record(named, row.id, { name })
+    else ctx.unchanged('there already')
     if (name === 'first') ctx.later(plant, { name: 'second' })
   },
 })
-const fail = command({ name: 'test.fail', needs: 'job', input: z.strictObject({}), run: async () => { throw new Error('the roof fell in') } })
-const refuse = command({ name: 'test.refuse', needs: 'job', input: z.strictObject({}), run: async () => { throw conflict('This import was cancelled.') } })
-const bindings: JobBinding[] = [{ kind: plant, operation: plantCrew }, { kind: failing, operation: fail }, { kind: refusing, operation: refuse }]
+const fail = command({
+  name: 'test.fail',
+  needs: 'job',
+  input: z.strictObject({}),
+  run: async () => {
+    throw new Error('the roof fell in')
+  },
+})
+const refuse = command({
+  name: 'test.refuse',
+  needs: 'job',
+  input: z.strictObject({}),
+  run: async () => {
+    throw conflict('This import was cancelled.')
+  },
+})
+const bindings: JobBinding[] = [
+  { kind: plant, operation: plantCrew },
+  { kind: failing, operation: fail },
+  { kind: refusing, operation: refuse },
+]
 const ask = command({
-  name: 'test.ask', needs: 'payee.change', input: z.strictObject({ name: z.string(), key: z.string().optional(), at: z.date().optional(), fails: z.boolean().optional(), undone: z.boolean().optional() }),
+  name: 'test.ask',
+  needs: 'payee.change',
+  input: z.strictObject({
+    name: z.string(),
+    key: z.string().optional(),
+    at: z.date().optional(),
+    fails: z.boolean().optional(),
+    undone: z.boolean().optional(),
+  }),
   run: async (ctx, { name, key, at, fails, undone }) => {
     ctx.later(plant, { name }, { ...(key && { key }), ...(at && { at }) })
-    if (fails) { ctx.later(failing, {}); ctx.later(refusing, {}) }
+    if (fails) {
+      ctx.later(failing, {})
+      ctx.later(refusing, {})
+    }
     ctx.record(named, null, { name })
     if (undone) throw conflict('changed my mind')
   },
 })
 const waitFor = async (what: () => Promise<boolean>): Promise<void> => {
-  for (let n = 0; n < 100; n++) { if (await what()) return; await new Promise((resolve) => setTimeout(resolve, 100)) }
+  for (let n = 0; n < 100; n++) {
+    if (await what()) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
   throw new Error('it did not happen within ten seconds')
 }
-const crewsOf = async (world: World): Promise<string[]> => (await admin<{ name: string }[]>`select name from crews where tenant_id = ${world.tenant} order by name`).map((row) => row.name)
+const crewsOf = async (world: World): Promise<string[]> =>
+  (await admin<{ name: string }[]>`select name from crews where tenant_id = ${world.tenant} order by name`).map((row) => row.name)
 const stop = new AbortController()
 afterAll(() => stop.abort())
 
@@ -65,7 +105,8 @@ test('a waiting job of the same key is replaced, and two tenants never share a k
   const [world, other] = [await makeWorld(), await makeWorld()]
   for (const name of ['one', 'two']) await world.as('manager').run(ask, { name, key: 'same' })
   await other.as('manager').run(ask, { name: 'three', key: 'same' })
-  await drain(world, bindings); await drain(other, bindings)
+  await drain(world, bindings)
+  await drain(other, bindings)
   expect(await crewsOf(world)).toEqual(['two'])
   expect(await crewsOf(other)).toEqual(['three'])
 })
@@ -85,7 +126,9 @@ test('a job that is not running opens no scope, whatever its payload says', asyn
 test('a payload that names another tenant opens nothing', async () => {
   const [world, other] = [await makeWorld(), await makeWorld()]
   await world.as('manager').run(ask, { name: 'mine' })
-  const [row] = await admin<{ id: string }[]>`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'test' where payload ->> 'tenant' = ${world.tenant} returning id`
+  const [row] = await admin<
+    { id: string }[]
+  >`update graphile_worker._private_jobs set locked_at = now(), locked_by = 'test' where payload ->> 'tenant' = ${world.tenant} returning id`
   await expect(runJob(bindings, 'test.plant', { tenant: other.tenant, input: { name: 'x' } }, row!.id)).rejects.toMatchObject({ name: 'DoorShut' })
   expect(await crewsOf(other)).toEqual([])
   await admin`delete from graphile_worker._private_jobs where id = ${row!.id}`
@@ -103,8 +146,14 @@ test('the worker does what waits, keeps what failed for good, and gives up at on
   const dead = () => admin<{ task: string; attempts: number; max_attempts: number; last_error: string }[]>`
     select t.identifier as task, attempts, max_attempts, last_error from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id where payload ->> 'tenant' = ${world.tenant} and locked_at is null and attempts >= max_attempts order by 1`
   await waitFor(async () => (await dead()).length === 2)
-  expect(await dead()).toMatchObject([{ task: 'test.failing', attempts: 1, last_error: 'the roof fell in' }, { task: 'test.refusing', attempts: 5, last_error: 'This import was cancelled.' }])
-  expect(await world.as('admin').run(listFailedJobs, {})).toMatchObject({ count: 2, jobs: expect.arrayContaining([expect.objectContaining({ task: 'test.failing', error: 'the roof fell in' })]) as unknown })
+  expect(await dead()).toMatchObject([
+    { task: 'test.failing', attempts: 1, last_error: 'the roof fell in' },
+    { task: 'test.refusing', attempts: 5, last_error: 'This import was cancelled.' },
+  ])
+  expect(await world.as('admin').run(listFailedJobs, {})).toMatchObject({
+    count: 2,
+    jobs: expect.arrayContaining([expect.objectContaining({ task: 'test.failing', error: 'the roof fell in' })]) as unknown,
+  })
   expect(await (await makeWorld()).as('admin').run(listFailedJobs, {})).toMatchObject({ count: 0 })
   expect(await refusalOf(world.as('manager').run(listFailedJobs, {}))).toMatchObject({ code: 'forbidden' })
   stop.abort()
@@ -115,12 +164,17 @@ test('the jobs of a worker that was killed are given back, those of a living one
   const world = await makeWorld()
   await world.as('manager').run(ask, { name: 'orphan' })
   await world.as('manager').run(ask, { name: 'cared for' })
-  const alive = new Lease('pool-alive'), sweeper = new Lease('pool-sweeper')
+  const alive = new Lease('pool-alive'),
+    sweeper = new Lease('pool-sweeper')
   try {
-    await alive.hold(); await alive.hold(); await sweeper.hold()
+    await alive.hold()
+    await alive.hold()
+    await sweeper.hold()
     await admin`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute', locked_by = case when payload -> 'input' ->> 'name' = 'orphan' then 'pool-killed' else 'pool-alive' end where payload ->> 'tenant' = ${world.tenant}`
     expect(await sweeper.sweep()).toEqual(['pool-killed'])
-    expect(await admin`select payload -> 'input' ->> 'name' as name from graphile_worker._private_jobs where payload ->> 'tenant' = ${world.tenant} and locked_at is null`).toMatchObject([{ name: 'orphan' }])
+    expect(
+      await admin`select payload -> 'input' ->> 'name' as name from graphile_worker._private_jobs where payload ->> 'tenant' = ${world.tenant} and locked_at is null`,
+    ).toMatchObject([{ name: 'orphan' }])
     await alive.end()
     expect(await sweeper.sweep()).toEqual(['pool-alive'])
   } finally {
@@ -131,10 +185,14 @@ test('a worker that ends costs its jobs no attempt, until one of them has seen m
   const world = await makeWorld()
   await world.as('manager').run(ask, { name: 'unlucky' })
   const sweeper = new Lease('pool-sweeper')
-  const own = () => admin<{ attempts: number; max_attempts: number }[]>`select attempts, max_attempts from graphile_worker._private_jobs where payload ->> 'tenant' = ${world.tenant} and locked_at is null`
+  const own = () =>
+    admin<
+      { attempts: number; max_attempts: number }[]
+    >`select attempts, max_attempts from graphile_worker._private_jobs where payload ->> 'tenant' = ${world.tenant} and locked_at is null`
   try {
     for (let ended = 0; ended < 60; ended++) {
-      const taken = await admin`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute', locked_by = 'pool-short', attempts = attempts + 1 where payload ->> 'tenant' = ${world.tenant} and locked_at is null and attempts < max_attempts returning id`
+      const taken =
+        await admin`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute', locked_by = 'pool-short', attempts = attempts + 1 where payload ->> 'tenant' = ${world.tenant} and locked_at is null and attempts < max_attempts returning id`
       if (taken.length === 0) break
       expect(await sweeper.sweep()).toContain('pool-short')
     }

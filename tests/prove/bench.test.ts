@@ -11,12 +11,24 @@ const folder = makeScratch()
 afterAll(() => removeScratch(folder))
 
 const report = z.strictObject({
-  results: z.array(z.strictObject({
-    name: z.string().min(5), value: z.number().min(0), unit: z.string().min(1), base: z.number().positive().nullable(), ratio: z.number().min(0).nullable(), reach: z.string().min(1), ok: z.boolean().nullable(),
-  })),
+  results: z.array(
+    z.strictObject({
+      name: z.string().min(5),
+      value: z.number().min(0),
+      unit: z.string().min(1),
+      base: z.number().positive().nullable(),
+      ratio: z.number().min(0).nullable(),
+      reach: z.string().min(1),
+      ok: z.boolean().nullable(),
+    }),
+  ),
 })
 async function bench(...args: string[]): Promise<{ code: number | null; text: string }> {
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'bench', ...args], { cwd: root, env: { ...cleanEnvironment(), PLUMBLINE_BENCH_DIR: join(folder, 'bench') } as unknown as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'bench', ...args], {
+    cwd: root,
+    env: { ...cleanEnvironment(), PLUMBLINE_BENCH_DIR: join(folder, 'bench') } as unknown as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part: string) => (text += part))
   const [code] = (await once(child, 'exit')) as [number | null]
@@ -24,11 +36,29 @@ async function bench(...args: string[]): Promise<{ code: number | null; text: st
 }
 
 test('a quick run measures all twelve rows of the promise and exits well, however slow the machine', { timeout: 1_800_000 }, async () => {
-  const file = join(folder, 'bench.json'), { code, text } = await bench('--quick', '--json', file)
+  const file = join(folder, 'bench.json'),
+    { code, text } = await bench('--quick', '--json', file)
   expect(code, text).toBe(0)
   const { results } = report.parse(JSON.parse(readFileSync(file, 'utf8')))
-  const rows = ['one payout', 'releasing a batch', 'list of 50', 'audit export', 'audit search', 'payouts page', 'sealing', 'offline verification', 'import of', 'computing a period', 'provisioned person', 'script sent']
-  for (const row of rows) expect(results.filter((result) => result.name.startsWith(row)), row).not.toHaveLength(0)
+  const rows = [
+    'one payout',
+    'releasing a batch',
+    'list of 50',
+    'audit export',
+    'audit search',
+    'payouts page',
+    'sealing',
+    'offline verification',
+    'import of',
+    'computing a period',
+    'provisioned person',
+    'script sent',
+  ]
+  for (const row of rows)
+    expect(
+      results.filter((result) => result.name.startsWith(row)),
+      row,
+    ).not.toHaveLength(0)
   expect(results.filter((result) => result.name.startsWith('audit search'))).toHaveLength(5)
   for (const { name, value, base, ratio } of results) if (base !== null && !name.startsWith('releasing')) expect(ratio, name).toBeCloseTo(value / base, 9)
   expect(text).toContain('Quick: the sets are small')

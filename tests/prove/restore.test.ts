@@ -39,7 +39,8 @@ async function run(program: string, args: readonly string[], at: { readonly data
 }
 
 test('a backup under load, restored elsewhere', async () => {
-  const { world, programId, payees, iban } = await arrangeLoad(12, 24), { tenant } = world
+  const { world, programId, payees, iban } = await arrangeLoad(12, 24),
+    { tenant } = world
   const waiting = await world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'EUR', payoutIds: [(await approvedPayout(world, 500n)).id] })
   const load = new KillLoad({ world, origin: product.origin, programId, payees, iban, log: join(folder, 'acknowledged.jsonl'), sql: () => admin })
   const running = load.run()
@@ -60,8 +61,15 @@ test('a backup under load, restored elsewhere', async () => {
   expect(said).toMatch(/replayed its log[\s\S]*paused[\s\S]*sums to zero[\s\S]*audit log is what was sealed[\s\S]*Done/)
   restored = await startProduct({ folder: join(folder, 'elsewhere'), env: { PLUMBLINE_LOG_LEVEL: 'warn' } })
   const copy = postgres(ownerOf(restored), { max: 2, onnotice: () => undefined })
-  const told = new Set((await copy<{ id: string }[]>`select distinct request_id as id from audit_events where tenant_id = ${tenant} and request_id = any(${before})`).map((row) => row.id))
-  expect(before.filter((id) => !told.has(id)), 'acknowledged before the backup and not in it').toEqual([])
+  const told = new Set(
+    (await copy<{ id: string }[]>`select distinct request_id as id from audit_events where tenant_id = ${tenant} and request_id = any(${before})`).map(
+      (row) => row.id,
+    ),
+  )
+  expect(
+    before.filter((id) => !told.has(id)),
+    'acknowledged before the backup and not in it',
+  ).toEqual([])
   expect(await violationsOf((text, ...values) => copy(text, ...values) as never, tenant)).toEqual([])
   expect((await copy`select is_paused, audit_epoch from identity.installation`)[0]).toEqual({ is_paused: true, audit_epoch: 2 })
 
@@ -77,14 +85,27 @@ test('a backup under load, restored elsewhere', async () => {
   expect(JSON.stringify(refused)).toContain('restored from a backup and is paused')
   expect((await copy`select state from batches where tenant_id = ${tenant} and number = ${waiting.number}`)[0]).toEqual({ state: 'draft' })
   // The log goes on under its raised epoch, and says so; who has only the bundle and the fingerprint finds it whole.
-  await vi.waitFor(async () => expect((await copy`select count(*)::int as n from audit_events e where not exists (select from audit_leaves l where l.tenant_id = e.tenant_id and l.id = e.id)`)[0]).toEqual({ n: 0 }), { timeout: 60_000, interval: 200 })
+  await vi.waitFor(
+    async () =>
+      expect(
+        (
+          await copy`select count(*)::int as n from audit_events e where not exists (select from audit_leaves l where l.tenant_id = e.tenant_id and l.id = e.id)`
+        )[0],
+      ).toEqual({ n: 0 }),
+    { timeout: 60_000, interval: 200 },
+  )
   await prove(owner, requestExport.name, requestExport.input, { format: 'bundle' })
-  const cookie = await sessionCookie(owner), asked = await postAction(restored.origin, cookie, 'app/(desk)/audit/actions.ts#askForExport', { format: 'bundle' })
-  const response = await fetch(`${restored.origin}/api/audit/exports/${(asked.kind === 'done' ? asked.location : '')?.split('/').at(-1)}`, { headers: { cookie } })
+  const cookie = await sessionCookie(owner),
+    asked = await postAction(restored.origin, cookie, 'app/(desk)/audit/actions.ts#askForExport', { format: 'bundle' })
+  const response = await fetch(`${restored.origin}/api/audit/exports/${(asked.kind === 'done' ? asked.location : '')?.split('/').at(-1)}`, {
+    headers: { cookie },
+  })
   expect(response.status).toBe(200)
   writeFileSync(join(folder, 'bundle.zip'), Buffer.from(await response.arrayBuffer()))
   const report = await verifyBundle(join(folder, 'bundle.zip'), { fingerprints: [auditSigner().fingerprint] })
   expect(report.verdict, JSON.stringify(report.findings)).toBe('proven')
-  expect(encodeId('batch', (await copy<{ id: string }[]>`select id from batches where tenant_id = ${tenant} and number = ${waiting.number}`)[0]?.id ?? '')).toBe(batchId)
+  expect(
+    encodeId('batch', (await copy<{ id: string }[]>`select id from batches where tenant_id = ${tenant} and number = ${waiting.number}`)[0]?.id ?? ''),
+  ).toBe(batchId)
   await copy.end()
 }, 600_000)

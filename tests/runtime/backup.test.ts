@@ -82,11 +82,15 @@ test('it comes up elsewhere, paused, with a raised epoch, and every check says i
   said = []
   const elsewhere = at('elsewhere')
   await restore(elsewhere, physical)
-  expect(said.join('\n')).toMatch(/made at[\s\S]*files were laid[\s\S]*replayed its log[\s\S]*paused[\s\S]*sums to zero[\s\S]*sum of its postings[\s\S]*audit log[\s\S]*Done/)
+  expect(said.join('\n')).toMatch(
+    /made at[\s\S]*files were laid[\s\S]*replayed its log[\s\S]*paused[\s\S]*sums to zero[\s\S]*sum of its postings[\s\S]*audit log[\s\S]*Done/,
+  )
   const copy = await startEmbedded({ dataDir: elsewhere.dataDir, superuserPassword: readDatabasePasswords(keysDir)['postgres'] ?? '', durable: true })
   const sql = postgres(copy.url, { max: 1 })
   try {
-    const [load] = await sql<{ n: string; odd: string }[]>`select count(*) as n, (select count(*) from (select 1 from public.load group by abs(pair + (pair < 0)::int), xmin::text having count(*) <> 2) s) as odd from public.load`
+    const [load] = await sql<
+      { n: string; odd: string }[]
+    >`select count(*) as n, (select count(*) from (select 1 from public.load group by abs(pair + (pair < 0)::int), xmin::text having count(*) <> 2) s) as odd from public.load`
     expect(Number(load?.n)).toBeGreaterThanOrEqual(countedBefore)
     expect(Number(load?.odd)).toBe(0)
     expect((await sql`select is_paused, audit_epoch from identity.installation`)[0]).toEqual({ is_paused: true, audit_epoch: 2 })
@@ -105,7 +109,9 @@ test('a restore never overwrites a database, and never runs beside the product',
 })
 
 test('without the keys it says what is missing, and with others it opens nothing', async () => {
-  await expect(restore(at('nokeys', { PLUMBLINE_KEYS_DIR: join(scratch, 'absent') }), physical)).rejects.toThrow(/keys are missing[\s\S]*No backup contains the keys/)
+  await expect(restore(at('nokeys', { PLUMBLINE_KEYS_DIR: join(scratch, 'absent') }), physical)).rejects.toThrow(
+    /keys are missing[\s\S]*No backup contains the keys/,
+  )
   const others = join(scratch, 'other-keys')
   cpSync(keysDir, others, { recursive: true })
   writeFileSync(join(others, 'backup.key'), Buffer.alloc(32, 7).toString('base64url'))
@@ -135,11 +141,12 @@ test.each([17, 1_048_592, 2_000_000])('the last %i bytes cut off: refused', asyn
 test('through DATABASE_URL one snapshot of the tables is taken by the backup login and loaded row for row', async () => {
   const world = await makeWorld('2026-05-14T09:00:00Z')
   const platform = postgres(inject('databaseUrls').platform, { max: 1 })
-  const note = (text: string) => platform.begin(async (tx) => {
-    await tx`select scope.enter_as_platform(${world.tenant}, null)`
-    await tx`insert into public.audit_events (tenant_id, id, seq, xid, at, actor_kind, actor_role, event, subject_kind, detail, permission, request_id, correlation_id) values
+  const note = (text: string) =>
+    platform.begin(async (tx) => {
+      await tx`select scope.enter_as_platform(${world.tenant}, null)`
+      await tx`insert into public.audit_events (tenant_id, id, seq, xid, at, actor_kind, actor_role, event, subject_kind, detail, permission, request_id, correlation_id) values
       (${world.tenant}, ${newUuid(world.clock.now())}, 0, 0, now(), 'system', '', 'test.noted', 'test', ${JSON.stringify({ text })}, '', 'test', ${newUuid(world.clock.now())})`
-  })
+    })
   for (let n = 0; n < 25; n++) await note(`sealed ${n}`)
   const sealerSql = postgres(inject('databaseUrls').sealer, { max: 2 })
   await new Sealer(sealerSql, auditSigner(), new Witness(join(scratch, 'witness'), undefined), systemClock).round()
@@ -165,9 +172,27 @@ test('through DATABASE_URL one snapshot of the tables is taken by the backup log
     // Until the operator resumes, no batch leaves the copy a second time.
     await copy.begin(async (tx) => {
       await tx`set local session_replication_role = replica`
-      const columns = await tx<{ name: string; type: string }[]>`select column_name as name, udt_name as type from information_schema.columns where table_schema = 'public' and table_name = 'batches' and is_nullable = 'NO' and column_default is null`
+      const columns = await tx<
+        { name: string; type: string }[]
+      >`select column_name as name, udt_name as type from information_schema.columns where table_schema = 'public' and table_name = 'batches' and is_nullable = 'NO' and column_default is null`
       const value = ({ name, type }: { name: string; type: string }): string =>
-        name === 'tenant_id' ? `'${world.tenant}'` : name === 'rail' ? `'pain001'` : name === 'state' ? `'draft'` : name === 'currency' ? `'USD'` : type === 'uuid' ? `'${newUuid(world.clock.now())}'` : /^int|^num/.test(type) ? '1' : /^date|^time/.test(type) ? 'now()' : type === 'bool' ? 'false' : `'x'`
+        name === 'tenant_id'
+          ? `'${world.tenant}'`
+          : name === 'rail'
+            ? `'pain001'`
+            : name === 'state'
+              ? `'draft'`
+              : name === 'currency'
+                ? `'USD'`
+                : type === 'uuid'
+                  ? `'${newUuid(world.clock.now())}'`
+                  : /^int|^num/.test(type)
+                    ? '1'
+                    : /^date|^time/.test(type)
+                      ? 'now()'
+                      : type === 'bool'
+                        ? 'false'
+                        : `'x'`
       await tx.unsafe(`insert into public.batches (${columns.map((column) => column.name).join(', ')}) values (${columns.map(value).join(', ')})`)
     })
     const release = () => copy`update public.batches set state = 'released' where tenant_id = ${world.tenant}`
@@ -180,7 +205,11 @@ test('through DATABASE_URL one snapshot of the tables is taken by the backup log
     })
     // The sealer goes on in the copy: what was not sealed is, what was is not sealed twice, and an edited row is found.
     await new Sealer(copy, auditSigner(), new Witness(join(scratch, 'witness-copy'), undefined), systemClock).round()
-    expect((await copy`select count(*)::int as leaves, max(leaf_index)::int as last, (select count(*)::int from public.audit_events where tenant_id = ${world.tenant}) as events from public.audit_leaves where tenant_id = ${world.tenant}`)[0]).toEqual({ leaves: 26, last: 25, events: 26 })
+    expect(
+      (
+        await copy`select count(*)::int as leaves, max(leaf_index)::int as last, (select count(*)::int from public.audit_events where tenant_id = ${world.tenant}) as events from public.audit_leaves where tenant_id = ${world.tenant}`
+      )[0],
+    ).toEqual({ leaves: 26, last: 25, events: 26 })
     await copy.begin(async (tx) => {
       await tx`set local session_replication_role = replica`
       await tx`update public.audit_events set detail = '{"text":"forged"}' where tenant_id = ${world.tenant} and detail like '%sealed 7%'`

@@ -55,7 +55,8 @@ test('the administrator keeps no way into the tables between the starts', async 
 test.each(databaseRoles)('the login of %s opens the database and owns nothing in it', async (role) => {
   const login = databaseLogins[role]
   const sql = postgres(urlFor(server.url, login, readDatabasePasswords(keysDir)[login] ?? ''), { max: 1 })
-  const [row] = await sql`select rolsuper, rolcreaterole, rolbypassrls, (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace where relowner = r.oid and n.nspname in ('public', 'identity', 'audit', 'ledger', 'scope')) as owns from pg_roles r where rolname = current_user`
+  const [row] =
+    await sql`select rolsuper, rolcreaterole, rolbypassrls, (select count(*)::int from pg_class c join pg_namespace n on n.oid = c.relnamespace where relowner = r.oid and n.nspname in ('public', 'identity', 'audit', 'ledger', 'scope')) as owns from pg_roles r where rolname = current_user`
   expect(row).toEqual({ rolsuper: false, rolcreaterole: false, rolbypassrls: false, owns: 0 })
   await sql.end()
 })
@@ -70,10 +71,17 @@ test('a backup taken while people work is loaded into another database by the sa
   const world = await makeWorld('2026-05-13T07:00:00Z', { currency: 'EUR' })
   await setOriginator(world, 'pain001', 'EUR')
   await releasedBatch(world, [500n, 700n])
-  const sealer = new Sealer(postgres(urlFor(server.url, 'app_sealer', readDatabasePasswords(keysDir)['app_sealer'] ?? ''), { max: 2 }), auditSigner(), new Witness(join(folder, 'witness'), undefined), systemClock)
+  const sealer = new Sealer(
+    postgres(urlFor(server.url, 'app_sealer', readDatabasePasswords(keysDir)['app_sealer'] ?? ''), { max: 2 }),
+    auditSigner(),
+    new Witness(join(folder, 'witness'), undefined),
+    systemClock,
+  )
   await sealer.round()
   let working = true
-  const work = (async () => { while (working) await approvedPayout(world, 900n) })()
+  const work = (async () => {
+    while (working) await approvedPayout(world, 900n)
+  })()
   const config = loadConfig({ PLUMBLINE_DATA_DIR: join(folder, 'app'), PLUMBLINE_KEYS_DIR: keysDir, DATABASE_URL: managed })
   const { path } = await makeBackup(config, managed, join(folder, 'backups'))
   working = false
@@ -81,8 +89,12 @@ test('a backup taken while people work is loaded into another database by the sa
   const copyUrl = managed.replace('/plumbline', '/copy')
   await admin.unsafe('create database copy owner manager')
   await restore(loadConfig({ PLUMBLINE_DATA_DIR: join(folder, 'copy'), PLUMBLINE_KEYS_DIR: keysDir, DATABASE_URL: copyUrl }), path)
-  expect(said.join('\n')).toMatch(/every table holds as many as the backup counted[\s\S]*paused[\s\S]*sums to zero[\s\S]*audit log is what was sealed: \d+ entries/)
-  await expect(restore(loadConfig({ PLUMBLINE_DATA_DIR: join(folder, 'copy'), PLUMBLINE_KEYS_DIR: keysDir, DATABASE_URL: copyUrl }), path)).rejects.toThrow(/already holds accounts/)
+  expect(said.join('\n')).toMatch(
+    /every table holds as many as the backup counted[\s\S]*paused[\s\S]*sums to zero[\s\S]*audit log is what was sealed: \d+ entries/,
+  )
+  await expect(restore(loadConfig({ PLUMBLINE_DATA_DIR: join(folder, 'copy'), PLUMBLINE_KEYS_DIR: keysDir, DATABASE_URL: copyUrl }), path)).rejects.toThrow(
+    /already holds accounts/,
+  )
   // What rested for the restore works again: as many forced filters, waking triggers and immediate references as where the backup was made.
   const guards = `select (select count(*)::int from pg_class where relforcerowsecurity) as filters, (select count(*)::int from pg_trigger where not tgisinternal and tgenabled <> 'D') as triggers, (select count(*)::int from pg_constraint where contype = 'f' and not condeferrable) as references`
   const copy = postgres(server.url.replace('/plumbline', '/copy'), { max: 1 })
@@ -105,8 +117,17 @@ test('a damaged backup is refused by an administrator who is no superuser, and l
   const sql = postgres(server.url, { max: 1 })
   await sql.unsafe('create database damaged owner manager')
   await sql.end()
-  await expect(restore(loadConfig({ PLUMBLINE_DATA_DIR: join(folder, 'damaged'), PLUMBLINE_KEYS_DIR: keysDir, DATABASE_URL: managed.replace('/plumbline', '/damaged') }), path)).rejects.toThrow(/cut short or altered/)
+  await expect(
+    restore(
+      loadConfig({ PLUMBLINE_DATA_DIR: join(folder, 'damaged'), PLUMBLINE_KEYS_DIR: keysDir, DATABASE_URL: managed.replace('/plumbline', '/damaged') }),
+      path,
+    ),
+  ).rejects.toThrow(/cut short or altered/)
   const damaged = postgres(server.url.replace('/plumbline', '/damaged'), { max: 1 })
-  expect((await damaged`select (select count(*)::int from identity.accounts) as accounts, (select count(*)::int from pg_class where relname = 'members' and relforcerowsecurity) as walls`)[0]).toEqual({ accounts: 0, walls: 1 })
+  expect(
+    (
+      await damaged`select (select count(*)::int from identity.accounts) as accounts, (select count(*)::int from pg_class where relname = 'members' and relforcerowsecurity) as walls`
+    )[0],
+  ).toEqual({ accounts: 0, walls: 1 })
   await damaged.end()
 })

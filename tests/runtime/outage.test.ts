@@ -9,7 +9,8 @@ import { makeScratch, removeScratch, startProduct, type Product } from '../suppo
 const folder = makeScratch()
 let server: EmbeddedServer
 let product: Product
-const open = (port?: number): Promise<EmbeddedServer> => startEmbedded({ dataDir: join(folder, 'server'), superuserPassword: 'superuser', durable: true, ...(port === undefined ? {} : { port }) })
+const open = (port?: number): Promise<EmbeddedServer> =>
+  startEmbedded({ dataDir: join(folder, 'server'), superuserPassword: 'superuser', durable: true, ...(port === undefined ? {} : { port }) })
 
 beforeAll(async () => {
   server = await open()
@@ -51,7 +52,9 @@ test('a queued job is worked and an event is sealed again', async () => {
   const [before] = await sql<{ at: string }[]>`select sealed_at::text as at from audit.horizon`
   await vi.waitFor(
     async () => {
-      const [after] = await sql<{ at: string; workers: number }[]>`select sealed_at::text as at, (select count(*)::int from pg_stat_activity where usename = 'app_jobs') as workers from audit.horizon`
+      const [after] = await sql<
+        { at: string; workers: number }[]
+      >`select sealed_at::text as at, (select count(*)::int from pg_stat_activity where usename = 'app_jobs') as workers from audit.horizon`
       expect(after?.at).not.toBe(before?.at)
       expect(after?.workers).toBeGreaterThan(0)
     },

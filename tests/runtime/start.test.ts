@@ -1,6 +1,6 @@
 // npm start comes up, refuses a second of itself, survives any kill, and leaves no process behind.
 // ASVS V13.2.1 V15.2.3 V16.5.4
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -11,6 +11,7 @@ import { nodeFault } from '../../lib/platform/health/version-floor.ts'
 import { ownerUrl } from '../../scripts/database-home.ts'
 import { freePort } from '../../scripts/embedded-postgres.ts'
 import { isRunning } from '../../scripts/instance-lock.ts'
+import { childOf, family, signalTo, toldOf } from '../support/own-product.ts'
 import { cleanEnvironment, makeScratch, removeScratch, root, startProduct, type Product } from '../support/product.ts'
 
 const folder = makeScratch()
@@ -26,13 +27,6 @@ afterEach(async ({ task }) => {
 })
 afterAll(() => removeScratch(folder))
 
-/** This process and all that descend from it. */
-function family(pid: number): number[] {
-  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number))
-  const found = [pid]
-  for (const parent of found) for (const [child, of] of table) if (of === parent && child !== undefined) found.push(child)
-  return found
-}
 const alive = async (product: Product): Promise<boolean> => (await fetch(`${product.origin}/api/health/ready`)).status === 200
 const query = async (product: Product, text: string): Promise<Record<string, unknown>[]> => {
   const sql = postgres(ownerUrl(loadConfig({ PLUMBLINE_DATA_DIR: product.dataDir, PLUMBLINE_KEYS_DIR: product.keysDir })), { max: 1 })
@@ -50,10 +44,23 @@ test('the first start makes everything, and a polite stop leaves nothing running
   const pids = family(product.process.pid ?? 0)
   expect(pids.length).toBeGreaterThan(4)
   expect(statSync(product.keysDir).mode & 0o077).toBe(0)
-  for (const [name, wanted] of Object.entries({ fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on', data_checksums: 'on', wal_level: 'replica', password_encryption: 'scram-sha-256', listen_addresses: '127.0.0.1' })) {
+  for (const [name, wanted] of Object.entries({
+    fsync: 'on',
+    full_page_writes: 'on',
+    synchronous_commit: 'on',
+    data_checksums: 'on',
+    wal_level: 'replica',
+    password_encryption: 'scram-sha-256',
+    listen_addresses: '127.0.0.1',
+  })) {
     expect((await query(product, `show ${name}`))[0], name).toEqual({ [name]: wanted })
   }
-  expect(await query(product, `select datlocprovider::text as provider, datlocale as locale, pg_encoding_to_char(encoding) as encoding from pg_database where datname = 'plumbline'`)).toEqual([{ provider: 'b', locale: 'C.UTF-8', encoding: 'UTF8' }])
+  expect(
+    await query(
+      product,
+      `select datlocprovider::text as provider, datlocale as locale, pg_encoding_to_char(encoding) as encoding from pg_database where datname = 'plumbline'`,
+    ),
+  ).toEqual([{ provider: 'b', locale: 'C.UTF-8', encoding: 'UTF8' }])
   expect(await product.stop('SIGTERM')).toBe(0)
   await gone(pids)
 })
@@ -73,17 +80,16 @@ test('a second instance on the same data is refused in a sentence, and the first
 
 test('no process of the product is handed the owner of the database', async () => {
   const product = await start()
-  const owners = family(product.process.pid ?? 0)
-    .filter((pid) => pid !== product.process.pid && existsSync(`/proc/${pid}/environ`))
-    .filter((pid) => /(^|\0)DATABASE_URL=|postgres:\/\/postgres:/.test(readFileSync(`/proc/${pid}/environ`, 'utf8')))
-  expect(owners).toEqual([])
+  const told = family(product.process.pid ?? 0)
+    .filter((pid) => pid !== product.process.pid)
+    .map((pid) => toldOf(pid, 'environ'))
+  expect(told.filter((environment) => environment.includes('DATABASE_URL_')).length).toBeGreaterThanOrEqual(3)
+  expect(told.filter((environment) => /(^|\0)DATABASE_URL=|postgres:\/\/postgres:/.test(environment))).toEqual([])
 })
 
 test('a web server that dies is replaced, and the database does not notice', async () => {
   const product = await start()
-  const pids = family(product.process.pid ?? 0)
-  const serving = pids.find((pid) => existsSync(`/proc/${pid}/cmdline`) && /child\.mjs\0serve/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))) ?? 0
-  process.kill(serving, 'SIGKILL')
+  process.kill(childOf(product, 'serve'), 'SIGKILL')
   await vi.waitFor(async () => expect(await alive(product)).toBe(true), { timeout: 30_000, interval: 200 })
   expect(product.output()).toMatch(/serve process ended unexpectedly/)
 })
@@ -95,7 +101,7 @@ test('a service manager that signals every process at once still gets a stop in 
   await vi.waitFor(() => expect(product.output()).toMatch(/\/setup\//), { timeout: 30_000, interval: 50 })
   const pids = family(product.process.pid ?? 0)
   const exited = once(product.process, 'exit')
-  for (const pid of pids) if (isRunning(pid)) process.kill(pid, 'SIGTERM')
+  for (const pid of pids) signalTo(pid, 'SIGTERM')
   expect((await exited)[0]).toBe(0)
   await gone(pids)
   expect(product.output()).not.toMatch(/process ended unexpectedly/)
@@ -113,7 +119,12 @@ test('kill -9 of the launcher ends everything it started, and the next start wor
 })
 
 test('a launcher that is gone before its child has loaded leaves no child behind', async () => {
-  const env = { ...cleanEnvironment(), PORT: String(await freePort()), PLUMBLINE_DATA_DIR: join(folder, 'data'), PLUMBLINE_KEYS_DIR: join(folder, 'keys') } as unknown as NodeJS.ProcessEnv
+  const env = {
+    ...cleanEnvironment(),
+    PORT: String(await freePort()),
+    PLUMBLINE_DATA_DIR: join(folder, 'data'),
+    PLUMBLINE_KEYS_DIR: join(folder, 'keys'),
+  } as unknown as NodeJS.ProcessEnv
   const goes = `const child = require('node:child_process').fork('scripts/child.mjs', ['serve'], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
     require('node:fs').writeSync(1, String(child.pid))
     process.kill(process.pid, 'SIGKILL')`
@@ -128,7 +139,7 @@ test('kill -9 of everything at once, database included, recovers what was acknow
   const product = await start()
   const pids = family(product.process.pid ?? 0)
   await query(product, 'insert into public.kept values (2)')
-  for (const pid of pids) if (isRunning(pid)) process.kill(pid, 'SIGKILL')
+  for (const pid of pids) signalTo(pid, 'SIGKILL')
   await gone(pids)
   const again = await start()
   expect(await query(again, 'select count(*)::int as n from public.kept')).toEqual([{ n: 2 }])
@@ -145,7 +156,12 @@ test('a pid file that names a stranger, and a lock whose number was given away, 
 })
 
 test('a stop that reaches npm alone reaches the product', async () => {
-  const env = { ...cleanEnvironment(), PORT: String(await freePort()), PLUMBLINE_DATA_DIR: join(folder, 'data'), PLUMBLINE_KEYS_DIR: join(folder, 'keys') } as unknown as NodeJS.ProcessEnv
+  const env = {
+    ...cleanEnvironment(),
+    PORT: String(await freePort()),
+    PLUMBLINE_DATA_DIR: join(folder, 'data'),
+    PLUMBLINE_KEYS_DIR: join(folder, 'keys'),
+  } as unknown as NodeJS.ProcessEnv
   const npm = spawn('npm', ['start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'ignore'] })
   let said = ''
   npm.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text))
@@ -158,7 +174,10 @@ test('a stop that reaches npm alone reaches the product', async () => {
 
 test('a second server and a worker alone join on the same database, and leave it as politely', async () => {
   const product = await start()
-  const shared = { PLUMBLINE_KEYS_DIR: product.keysDir, DATABASE_URL: ownerUrl(loadConfig({ PLUMBLINE_DATA_DIR: product.dataDir, PLUMBLINE_KEYS_DIR: product.keysDir })) }
+  const shared = {
+    PLUMBLINE_KEYS_DIR: product.keysDir,
+    DATABASE_URL: ownerUrl(loadConfig({ PLUMBLINE_DATA_DIR: product.dataDir, PLUMBLINE_KEYS_DIR: product.keysDir })),
+  }
   const second = await start({ folder: join(folder, 'second'), env: shared })
   expect(await alive(second)).toBe(true)
   expect(existsSync(join(second.dataDir, 'postgres'))).toBe(false)
@@ -201,12 +220,16 @@ test('when the database keeps dying the whole product ends and says where to loo
   const product = await start()
   const pids = family(product.process.pid ?? 0)
   const killed = new Set<number>()
-  await vi.waitFor(() => {
-    const file = join(folder, 'data/postgres/postmaster.pid'), pid = existsSync(file) ? postmaster() : 0
-    if (pid > 1 && !killed.has(pid) && isRunning(pid)) process.kill(pid, 'SIGKILL')
-    killed.add(pid)
-    expect(product.process.exitCode).not.toBeNull()
-  }, { timeout: 60_000, interval: 100 })
+  await vi.waitFor(
+    () => {
+      const file = join(folder, 'data/postgres/postmaster.pid'),
+        pid = existsSync(file) ? postmaster() : 0
+      if (pid > 1 && !killed.has(pid)) signalTo(pid, 'SIGKILL')
+      killed.add(pid)
+      expect(product.process.exitCode).not.toBeNull()
+    },
+    { timeout: 60_000, interval: 100 },
+  )
   await gone(pids)
   expect(product.output()).toMatch(/database server keeps ending; postgres\.log/)
   expect(product.process.exitCode).toBe(1)
@@ -214,7 +237,11 @@ test('when the database keeps dying the whole product ends and says where to loo
 
 test('production names every fault and refuses; the demo never mixes with it', () => {
   const run = (args: string[], env: Record<string, string>) =>
-    spawnSync(process.execPath, ['scripts/start.mjs', ...args], { cwd: root, encoding: 'utf8', env: { ...cleanEnvironment(), PLUMBLINE_DATA_DIR: join(folder, 'p'), PLUMBLINE_KEYS_DIR: join(folder, 'keys'), ...env } as unknown as NodeJS.ProcessEnv })
+    spawnSync(process.execPath, ['scripts/start.mjs', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...cleanEnvironment(), PLUMBLINE_DATA_DIR: join(folder, 'p'), PLUMBLINE_KEYS_DIR: join(folder, 'keys'), ...env } as unknown as NodeJS.ProcessEnv,
+    })
   const refused = run([], { PLUMBLINE_ENV: 'production' })
   expect(refused.status).toBe(1)
   expect(refused.stderr).toMatch(/PLUMBLINE_EMBEDDED=allow[\s\S]*made in development[\s\S]*PLUMBLINE_URL[\s\S]*PLUMBLINE_SMTP_URL/)
@@ -225,8 +252,15 @@ test('production names every fault and refuses; the demo never mixes with it', (
 
 test('a database that does not answer is a sentence, never a silent change to another', () => {
   const refused = spawnSync(process.execPath, ['scripts/start.mjs'], {
-    cwd: root, encoding: 'utf8', timeout: 90_000,
-    env: { ...cleanEnvironment(), PLUMBLINE_DATA_DIR: join(folder, 'q'), PLUMBLINE_KEYS_DIR: join(folder, 'q-keys'), DATABASE_URL: 'postgres://owner:secret@127.0.0.1:1/plumbline' } as unknown as NodeJS.ProcessEnv,
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 90_000,
+    env: {
+      ...cleanEnvironment(),
+      PLUMBLINE_DATA_DIR: join(folder, 'q'),
+      PLUMBLINE_KEYS_DIR: join(folder, 'q-keys'),
+      DATABASE_URL: 'postgres://owner:secret@127.0.0.1:1/plumbline',
+    } as unknown as NodeJS.ProcessEnv,
   })
   expect(refused.status).toBe(1)
   expect(refused.stderr).toMatch(/database of DATABASE_URL does not answer/)
@@ -234,7 +268,12 @@ test('a database that does not answer is a sentence, never a silent change to an
   expect(existsSync(join(folder, 'q/postgres'))).toBe(false)
 })
 
-const production = { PLUMBLINE_ENV: 'production', PLUMBLINE_EMBEDDED: 'allow', PLUMBLINE_URL: 'https://pay.example.com', PLUMBLINE_SMTP_URL: 'smtp://127.0.0.1:1' }
+const production = {
+  PLUMBLINE_ENV: 'production',
+  PLUMBLINE_EMBEDDED: 'allow',
+  PLUMBLINE_URL: 'https://pay.example.com',
+  PLUMBLINE_SMTP_URL: 'smtp://127.0.0.1:1',
+}
 /** The Node that .ci/run brings, or the one that runs these tests when it is new enough itself. */
 const brought = join(process.env['CI_TOOLS'] ?? '/none', 'node_modules', `node-${process.platform}-${process.arch}`, 'bin/node')
 const supportedNode = existsSync(brought) ? brought : nodeFault(process.versions.node) === undefined ? process.execPath : undefined
@@ -242,7 +281,12 @@ if (supportedNode === undefined) console.warn('That production starts on a suppo
 
 test('a complete production configuration starts on a supported Node, and on an older one it is refused by its number', async () => {
   if (nodeFault(process.versions.node) !== undefined) {
-    const env = { ...cleanEnvironment(), ...production, PLUMBLINE_DATA_DIR: join(folder, 'older/data'), PLUMBLINE_KEYS_DIR: join(folder, 'older/keys') } as unknown as NodeJS.ProcessEnv
+    const env = {
+      ...cleanEnvironment(),
+      ...production,
+      PLUMBLINE_DATA_DIR: join(folder, 'older/data'),
+      PLUMBLINE_KEYS_DIR: join(folder, 'older/keys'),
+    } as unknown as NodeJS.ProcessEnv
     const refused = spawnSync(process.execPath, ['scripts/start.mjs'], { cwd: root, encoding: 'utf8', env })
     expect(refused.status).toBe(1)
     expect(refused.stderr).toContain(nodeFault(process.versions.node))
@@ -274,7 +318,8 @@ test('below a closed folder root lends the cluster a place that its user can ent
 })
 
 test('as an ordinary user it runs as that user', async () => {
-  const own = join(folder, 'ordinary'), uid = asRoot ? 65_534 : (process.getuid?.() ?? 0)
+  const own = join(folder, 'ordinary'),
+    uid = asRoot ? 65_534 : (process.getuid?.() ?? 0)
   mkdirSync(own)
   if (asRoot) chownSync(own, uid, uid)
   const product = await start({ folder: own, ...(asRoot ? { uid, tree: readableTree(uid) } : {}), env: { HOME: own } })
@@ -286,7 +331,17 @@ test('as an ordinary user it runs as that user', async () => {
 function readableTree(uid: number): string {
   if (spawnSync('test', ['-r', join(root, 'scripts/start.mjs')], { uid, gid: uid }).status === 0) return root
   const copy = join(folder, 'tree')
-  const made = spawnSync('sh', ['-c', `mkdir "$2" && tar -C "$1" --exclude=./.git --exclude=./.data --exclude=./.keys --exclude=./.next/cache --exclude=./.next/dev -cf - . | tar -C "$2" -xf - && chmod -R a+rX "$2"`, 'sh', root, copy], { encoding: 'utf8' })
+  const made = spawnSync(
+    'sh',
+    [
+      '-c',
+      `mkdir "$2" && tar -C "$1" --exclude=./.git --exclude=./.data --exclude=./.keys --exclude=./.next/cache --exclude=./.next/dev -cf - . | tar -C "$2" -xf - && chmod -R a+rX "$2"`,
+      'sh',
+      root,
+      copy,
+    ],
+    { encoding: 'utf8' },
+  )
   expect(made.stderr).toBe('')
   return copy
 }

@@ -34,10 +34,20 @@ describe('the client address', () => {
 })
 
 describe('headers between our own layers', () => {
-  it.each(['x-middleware-subrequest', 'x-nextjs-data', 'x-now-route-matches', 'x-matched-path', 'x-invoke-status', 'next-resume', 'x-nonce', 'x-client-ip', 'x-request-id', 'content-security-policy', 'x-forwarded-host', 'forwarded'])(
-    'drop %s from outside',
-    (name) => expect(isInternalHeader(name)).toBe(true),
-  )
+  it.each([
+    'x-middleware-subrequest',
+    'x-nextjs-data',
+    'x-now-route-matches',
+    'x-matched-path',
+    'x-invoke-status',
+    'next-resume',
+    'x-nonce',
+    'x-client-ip',
+    'x-request-id',
+    'content-security-policy',
+    'x-forwarded-host',
+    'forwarded',
+  ])('drop %s from outside', (name) => expect(isInternalHeader(name)).toBe(true))
   it.each(['accept', 'rsc', 'next-action', 'next-router-state-tree', 'cookie', 'origin', 'sec-fetch-site', 'idempotency-key'])('keep %s', (name) =>
     expect(isInternalHeader(name)).toBe(false),
   )

@@ -33,7 +33,14 @@ describe('settings', () => {
     expect(loadConfig({ PLUMBLINE_URL: 'https://pay.example.com/' }).origins).toEqual(['https://pay.example.com'])
   })
   it('name every fault at once', () => {
-    const faults = faultsOf({ PORT: 'eighty', PLUMBLINE_TRUSTED_PROXIES: '-1', PLUMBLINE_SIGNUP: 'all', PLUMBLINE_METRICS_TOKEN: 'short', DATABASE_URL: 'mysql://x', PLUMBLINE_TYPO: '1' })
+    const faults = faultsOf({
+      PORT: 'eighty',
+      PLUMBLINE_TRUSTED_PROXIES: '-1',
+      PLUMBLINE_SIGNUP: 'all',
+      PLUMBLINE_METRICS_TOKEN: 'short',
+      DATABASE_URL: 'mysql://x',
+      PLUMBLINE_TYPO: '1',
+    })
     expect(faults).toHaveLength(6)
     expect(faults.join('\n')).toMatch(/PLUMBLINE_TYPO is not a setting/)
   })
@@ -51,6 +58,29 @@ describe('settings', () => {
   })
   it('say which connection is missing', () => {
     expect(() => databaseUrl('sealer', loadConfig({}))).toThrow(/DATABASE_URL_SEALER is not set/)
+  })
+  it('take a gateway for text messages whole or not at all, and keep its address clean', () => {
+    const whole = { PLUMBLINE_SMS_URL: 'https://sms.example.com/v1/messages', PLUMBLINE_SMS_TOKEN: 'a-long-secret' }
+    expect(loadConfig({}).sms).toEqual({ gateway: undefined, perDay: 1_000 })
+    expect(loadConfig({ ...whole, PLUMBLINE_SMS_FROM: 'Plumbline', PLUMBLINE_SMS_PER_DAY: '50' }).sms).toEqual({
+      gateway: { url: 'https://sms.example.com/v1/messages', token: 'a-long-secret', from: 'Plumbline' },
+      perDay: 50,
+    })
+    for (const half of [{ PLUMBLINE_SMS_URL: whole.PLUMBLINE_SMS_URL }, { PLUMBLINE_SMS_TOKEN: whole.PLUMBLINE_SMS_TOKEN }])
+      for (const more of [{}, production]) expect(faultsOf({ ...more, ...half }).join()).toMatch(/belong together/)
+    expect(faultsOf({ PLUMBLINE_SMS_FROM: 'Plumbline' }).join()).toMatch(/without PLUMBLINE_SMS_URL/)
+    for (const bad of [
+      { PLUMBLINE_SMS_URL: 'https://user:secret@sms.example.com' },
+      { PLUMBLINE_SMS_URL: 'ftp://sms.example.com' },
+      { PLUMBLINE_SMS_TOKEN: 'short' },
+      { PLUMBLINE_SMS_TOKEN: 'with a space' },
+      { PLUMBLINE_SMS_FROM: 'far too long a name' },
+      { PLUMBLINE_SMS_PER_DAY: '0' },
+    ])
+      expect(faultsOf({ ...whole, ...bad })).toHaveLength(1)
+    expect(productionFaults(loadConfig({ ...production, ...whole, PLUMBLINE_SMS_URL: 'http://sms.example.com' }), safeFacts).join()).toMatch(
+      /PLUMBLINE_SMS_URL must begin with https/,
+    )
   })
   it('understand a socket folder as the database host', () => {
     expect(databaseOptions('postgres://app:secret@%2Fvar%2Frun%2Fpostgresql/plumbline')).toEqual({ host: '/var/run/postgresql' })
@@ -81,8 +111,11 @@ describe('production', () => {
   })
   it('opens nothing inside the network to what tenants enter', () => {
     expect(loadConfig({ PLUMBLINE_EGRESS_ALLOW: 'http://127.0.0.1:7000, https://idp.test' }).egressAllow).toEqual(['http://127.0.0.1:7000', 'https://idp.test'])
-    for (const value of ['127.0.0.1:7000', 'http://127.0.0.1:7000/', 'http://*:7000', 'http://me@127.0.0.1']) expect(faultsOf({ PLUMBLINE_EGRESS_ALLOW: value }).join(), value).toMatch(/exact origins/)
-    expect(productionFaults(loadConfig({ ...production, PLUMBLINE_EGRESS_ALLOW: 'http://127.0.0.1:7000' }), safeFacts).join()).toMatch(/PLUMBLINE_EGRESS_ALLOW is set/)
+    for (const value of ['127.0.0.1:7000', 'http://127.0.0.1:7000/', 'http://*:7000', 'http://me@127.0.0.1'])
+      expect(faultsOf({ PLUMBLINE_EGRESS_ALLOW: value }).join(), value).toMatch(/exact origins/)
+    expect(productionFaults(loadConfig({ ...production, PLUMBLINE_EGRESS_ALLOW: 'http://127.0.0.1:7000' }), safeFacts).join()).toMatch(
+      /PLUMBLINE_EGRESS_ALLOW is set/,
+    )
   })
   it('refuses versions below the floor', () => {
     const faults = productionFaults(loadConfig(production), { ...safeFacts, nodeVersion: '24.18.0', postgresVersion: '17.4' })
@@ -90,6 +123,20 @@ describe('production', () => {
   })
   it('asks nothing of a development run', () => {
     expect(productionFaults(loadConfig({}), { nodeVersion: '20.19.0', postgresVersion: '15.1', keysMadeIn: undefined })).toEqual([])
+  })
+})
+
+describe('name servers', () => {
+  it('are addresses with or without a port, and nothing else', () => {
+    expect(loadConfig({ PLUMBLINE_NAME_SERVERS: '10.0.0.53, 10.0.0.54:5353,[fd00::53]:5353,fd00::54' }).nameServers).toEqual([
+      '10.0.0.53',
+      '10.0.0.54:5353',
+      '[fd00::53]:5353',
+      'fd00::54',
+    ])
+    expect(loadConfig({}).nameServers).toEqual([])
+    for (const wrong of ['dns.example.com', '10.0.0.300', '10.0.0.1:0', '10.0.0.1:70000', '10.0.0.1,', '[fd00::53', 'http://10.0.0.1'])
+      expect(() => loadConfig({ PLUMBLINE_NAME_SERVERS: wrong }), wrong).toThrow(ConfigFault)
   })
 })
 

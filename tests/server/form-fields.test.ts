@@ -6,7 +6,10 @@ import { Refusal } from '../../lib/kernel/refusal.ts'
 /** Counts how often all of it is read in search of one name. */
 class Counting extends FormData {
   searched = 0
-  override getAll(name: string): FormDataEntryValue[] { this.searched++; return super.getAll(name) }
+  override getAll(name: string): FormDataEntryValue[] {
+    this.searched++
+    return super.getAll(name)
+  }
 }
 function form(count: number): Counting {
   const made = new Counting()

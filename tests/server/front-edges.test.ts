@@ -7,7 +7,9 @@ import { createFrontServer } from '../../lib/platform/http/front-server.ts'
 
 let server: Server
 let port = 0
-const origins: string[] = [], seen: string[] = [], sockets: Socket[] = []
+const origins: string[] = [],
+  seen: string[] = [],
+  sockets: Socket[] = []
 beforeAll(async () => {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     seen.push(request.url ?? '')
@@ -42,14 +44,28 @@ async function ask(head: string): Promise<string> {
 }
 
 test('a request without host, with two, or with an expectation nobody knows is answered with the headers of every response', async () => {
-  for (const [head, status] of [['GET /page HTTP/1.1', 421], [`GET /page HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nHost: evil.test`, 400], [`GET /page HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nExpect: a-miracle`, 200]] as const) {
+  for (const [head, status] of [
+    ['GET /page HTTP/1.1', 421],
+    [`GET /page HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nHost: evil.test`, 400],
+    [`GET /page HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nExpect: a-miracle`, 200],
+  ] as const) {
     const answer = await ask(head)
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status}`))
-    for (const name of ['content-security-policy', 'strict-transport-security', 'x-content-type-options', 'x-frame-options']) expect(answer.toLowerCase()).toContain(`\r\n${name}: `)
+    for (const name of ['content-security-policy', 'strict-transport-security', 'x-content-type-options', 'x-frame-options'])
+      expect(answer.toLowerCase()).toContain(`\r\n${name}: `)
   }
 })
 test('a path that walks up is refused: it would be judged as one and served as another', async () => {
-  for (const path of ['/api/v1/../../payouts', '/api/v1/%2e%2e/payouts', '/api/v1/..%2fpayouts', '/api/health/.%2e/home', '/a/./b', '/a/%5c..%5cb', '/api/v1%2fx', '/..']) {
+  for (const path of [
+    '/api/v1/../../payouts',
+    '/api/v1/%2e%2e/payouts',
+    '/api/v1/..%2fpayouts',
+    '/api/health/.%2e/home',
+    '/a/./b',
+    '/a/%5c..%5cb',
+    '/api/v1%2fx',
+    '/..',
+  ]) {
     expect(await ask(`POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 0`)).toMatch(/^HTTP\/1\.1 400/)
   }
   expect(seen.filter((url) => url.includes('v1'))).toEqual([])

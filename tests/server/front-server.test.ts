@@ -111,7 +111,8 @@ describe('bodies', () => {
     expect((await send('POST', '/data', own(), Buffer.alloc(3 * megabyte), true)).status).toBe(413)
   })
   it('a sender who is refused and goes on sending is not cut off before the answer is read', async () => {
-    const length = 4 * megabyte, socket = connect(port, '127.0.0.1')
+    const length = 4 * megabyte,
+      socket = connect(port, '127.0.0.1')
     const faults: unknown[] = []
     socket.on('error', (error) => faults.push(error))
     await once(socket, 'connect')
@@ -132,14 +133,23 @@ describe('bodies', () => {
   it('have the limit of what they are for', () => {
     expect(bodyLimit('/payouts', 'text/plain')).toBe(megabyte)
     expect(bodyLimit('/payouts', 'multipart/form-data; boundary=x')).toBeGreaterThan(10 * megabyte)
-    for (const path of ['/sign-in', '/invitation/x', '/report', '/api/sso/saml/sso_1/acs']) expect(bodyLimit(path, 'multipart/form-data; boundary=x'), path).toBe(megabyte)
+    for (const path of ['/sign-in', '/invitation/x', '/report', '/api/sso/saml/sso_1/acs'])
+      expect(bodyLimit(path, 'multipart/form-data; boundary=x'), path).toBe(megabyte)
     expect(bodyLimit('/api/imports/upload', 'text/csv')).toBeGreaterThan(200 * megabyte)
     expect(bodyLimit('/api/statements/upload', 'multipart/form-data; boundary=x')).toBeGreaterThan(50 * megabyte)
     expect(bodyLimit('/api/statements/upload', 'multipart/form-data; boundary=x')).toBeLessThan(51 * megabyte)
   })
 })
 
-const everywhere = ['strict-transport-security', 'x-content-type-options', 'x-frame-options', 'referrer-policy', 'cross-origin-resource-policy', 'content-security-policy', 'x-request-id']
+const everywhere = [
+  'strict-transport-security',
+  'x-content-type-options',
+  'x-frame-options',
+  'referrer-policy',
+  'cross-origin-resource-policy',
+  'content-security-policy',
+  'x-request-id',
+]
 
 describe('headers', () => {
   it.each([
@@ -179,7 +189,16 @@ describe('headers', () => {
 
 describe('what the framework sees', () => {
   it('holds nothing that a client claims about itself', async () => {
-    const forged = { 'x-client-ip': '6.6.6.6', 'x-forwarded-for': '6.6.6.6', 'x-forwarded-host': 'evil.test', 'x-nonce': 'evil', 'x-middleware-subrequest': 'middleware', 'x-request-id': 'evil', 'x-peer': 'loopback', forwarded: 'for=6.6.6.6' }
+    const forged = {
+      'x-client-ip': '6.6.6.6',
+      'x-forwarded-for': '6.6.6.6',
+      'x-forwarded-host': 'evil.test',
+      'x-nonce': 'evil',
+      'x-middleware-subrequest': 'middleware',
+      'x-request-id': 'evil',
+      'x-peer': 'loopback',
+      forwarded: 'for=6.6.6.6',
+    }
     await send('GET', '/data', forged)
     expect(seen?.headers).toMatchObject({ 'x-client-ip': '127.0.0.1', 'x-forwarded-for': '127.0.0.1', 'x-forwarded-host': `127.0.0.1:${port}` })
     expect(seen?.headers['x-request-id']).toMatch(/^req_[0-9a-f]{24}$/)

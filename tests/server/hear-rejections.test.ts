@@ -16,21 +16,32 @@ afterEach(() => {
 
 test('the question that the driver asks after each connect is known by its words, and nothing else is taken for it', async () => {
   process.removeAllListeners('unhandledRejection')
-  const questions: unknown[] = [], faults: unknown[] = []
-  process.on('unhandledRejection', (reason) => { if (isOwnQuestion(reason)) questions.push(reason) })
-  hearRejections((reason) => { faults.push(reason) })
+  const questions: unknown[] = [],
+    faults: unknown[] = []
+  process.on('unhandledRejection', (reason) => {
+    if (isOwnQuestion(reason)) questions.push(reason)
+  })
+  hearRejections((reason) => {
+    faults.push(reason)
+  })
   let connections = 0
   const server = createServer((socket) => {
     connections += 1
     socket.on('error', () => undefined)
     // Whatever is said after the welcome finds the line cut.
-    socket.once('data', () => { socket.write(welcome); socket.on('data', () => socket.destroy()) })
+    socket.once('data', () => {
+      socket.write(welcome)
+      socket.on('data', () => socket.destroy())
+    })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   const client = postgres(`postgres://nobody:nothing@127.0.0.1:${address.port}/none`, { max: 1, connect_timeout: 2, backoff: () => 0.05 })
-  const asked = client.reserve().then(() => 'reserved', (error: { code?: string }) => error.code)
+  const asked = client.reserve().then(
+    () => 'reserved',
+    (error: { code?: string }) => error.code,
+  )
   for (let waited = 0; (questions.length === 0 || connections < 2) && waited < 200; waited++) await delay(50)
   await client.end({ timeout: 0 })
   await delay(20)

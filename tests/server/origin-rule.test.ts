@@ -5,8 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { refuseByOrigin } from '../../lib/platform/http/origin-rule.ts'
 
 const origins = ['https://pay.example.com']
-const judge = (method: string, path: string, headers: Record<string, string> = {}) =>
-  refuseByOrigin({ method, path, header: (name) => headers[name] }, origins)
+const judge = (method: string, path: string, headers: Record<string, string> = {}) => refuseByOrigin({ method, path, header: (name) => headers[name] }, origins)
 
 describe('unsafe requests', () => {
   it('pass from our own origin', () => {
@@ -25,7 +24,10 @@ describe('unsafe requests', () => {
   )
   it('are refused for every origin but ours', () => {
     const origin = fc.tuple(fc.constantFrom('http', 'https'), fc.domain()).map(([scheme, domain]) => `${scheme}://${domain}`)
-    fc.assert(fc.property(origin, (value) => judge('POST', '/x', { origin: value }) !== undefined || value === origins[0]), { numRuns: 50 })
+    fc.assert(
+      fc.property(origin, (value) => judge('POST', '/x', { origin: value }) !== undefined || value === origins[0]),
+      { numRuns: 50 },
+    )
   })
 })
 

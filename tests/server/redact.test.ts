@@ -7,10 +7,23 @@ import { redact, redactText } from '../../lib/platform/log/redact.ts'
 const canary = 'k9Canary7Secret'
 
 describe('redaction', () => {
-  it.each(['password', 'newPassword', 'session_token', 'Cookie', 'authorization', 'apiKey', 'api_key', 'otp', 'totpSecret', 'backupCode', 'iban', 'accountNumber', 'routing', 'smtpCredential', 'parameters'])(
-    'hides a field called %s at any depth',
-    (name) => expect(JSON.stringify(redact({ a: [{ b: { [name]: canary } }] }))).not.toContain(canary),
-  )
+  it.each([
+    'password',
+    'newPassword',
+    'session_token',
+    'Cookie',
+    'authorization',
+    'apiKey',
+    'api_key',
+    'otp',
+    'totpSecret',
+    'backupCode',
+    'iban',
+    'accountNumber',
+    'routing',
+    'smtpCredential',
+    'parameters',
+  ])('hides a field called %s at any depth', (name) => expect(JSON.stringify(redact({ a: [{ b: { [name]: canary } }] }))).not.toContain(canary))
   it.each([
     `postgres://app_rw:${canary}@127.0.0.1/plumbline`,
     `Authorization: Bearer ${canary}`,
@@ -34,6 +47,8 @@ describe('redaction', () => {
     const loop: Record<string, unknown> = {}
     loop['self'] = loop
     expect(JSON.stringify(redact(loop))).toContain('[cut]')
-    fc.assert(fc.property(fc.anything({ withBigInt: true, withDate: true, withTypedArray: true }), (value) => JSON.stringify({ v: redact(value) }) !== undefined))
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withDate: true, withTypedArray: true }), (value) => JSON.stringify({ v: redact(value) }) !== undefined),
+    )
   })
 })

@@ -13,11 +13,15 @@ const { DataKeyEnvelope } = await import('../../lib/platform/keys/envelope.ts')
 const { OperatorFault } = await import('../../scripts/operator-fault.ts')
 
 const write = console.log
-afterEach(() => { console.log = write })
+afterEach(() => {
+  console.log = write
+})
 /** What the command prints. */
 function said(kind: string): string {
   const lines: string[] = []
-  console.log = (line: string) => { lines.push(line) }
+  console.log = (line: string) => {
+    lines.push(line)
+  }
   expect(main([kind])).toBe(0)
   console.log = write
   return lines.join('\n')
@@ -27,13 +31,17 @@ it('where there are no keys, or for a kind that does not exist, it says what to 
   expect(() => main(['master'])).toThrow(OperatorFault)
   expect(fs.existsSync(directory)).toBe(false)
   readKeys(directory)
-  for (const kind of [undefined, 'session', 'Master']) expect(() => main(kind === undefined ? [] : [kind])).toThrow('Say which key: master, signer, pepper, cursor'.replace('signer, pepper, cursor', keyKinds.slice(1).join(', ')))
+  for (const kind of [undefined, 'session', 'Master'])
+    expect(() => main(kind === undefined ? [] : [kind])).toThrow(
+      'Say which key: master, signer, pepper, cursor'.replace('signer, pepper, cursor', keyKinds.slice(1).join(', ')),
+    )
   expect(fs.readdirSync(directory)).toHaveLength(keyKinds.length)
 })
 it('what was sealed opens, new values are under the new key, and no key is shown', async () => {
   const cell = { tenant: null, table: 'factors', column: 'secret', row: '1' }
   const sealed = await new DataKeyEnvelope(readKeys(directory)).seal(cell, 'before')
-  const text = said('master'), after = readKeys(directory)
+  const text = said('master'),
+    after = readKeys(directory)
   expect(text).toContain(after.newest().toString('hex'))
   expect((await new DataKeyEnvelope(after).open(cell, sealed)).toString()).toBe('before')
   expect((await new DataKeyEnvelope(after).seal(cell, 'x')).subarray(1, 9)).toEqual(after.newest())
@@ -43,7 +51,9 @@ it('what was sealed opens, new values are under the new key, and no key is shown
   }
 })
 it('a new signer is told by its fingerprint, and the old one still proves', () => {
-  const before = readKeys(directory).signer.fingerprint, text = said('signer'), { signer } = readKeys(directory)
+  const before = readKeys(directory).signer.fingerprint,
+    text = said('signer'),
+    { signer } = readKeys(directory)
   expect(text).toContain(signer.fingerprint)
   expect(signer.fingerprint).not.toBe(before)
   expect(signer.allPublicKeys).toHaveLength(2)

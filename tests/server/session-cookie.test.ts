@@ -15,7 +15,9 @@ const { encode } = await import('next-auth/jwt')
 
 const token = { tenant: '0198c0de-0000-7000-8000-000000000001', secret: randomBytes(32).toString('base64url') }
 let cookie = ''
-beforeAll(async () => { cookie = await makeSessionToken(token) })
+beforeAll(async () => {
+  cookie = await makeSessionToken(token)
+})
 
 describe('its attributes', () => {
   it('are those of a cookie that no script reads and no other host or scheme receives', () => {
@@ -31,9 +33,19 @@ describe('its attributes', () => {
 })
 describe('every other cookie', () => {
   it('is set like it by the server, and by a page only with the prefix of a secure host, for looks alone', () => {
-    const set = sourceTree().filter((file) => /^(app|lib)\/|^middleware\.ts$/.test(file.path)).flatMap((file) => file.text.split('\n').filter((line) => /document\.cookie =|\(await cookies\(\)\)\.set\(|\bjar\.set\(|cookies\.set\(/.test(line)).map((line) => `${file.path}: ${line.trim()}`))
+    const set = sourceTree()
+      .filter((file) => /^(app|lib)\/|^middleware\.ts$/.test(file.path))
+      .flatMap((file) =>
+        file.text
+          .split('\n')
+          .filter((line) => /document\.cookie =|\(await cookies\(\)\)\.set\(|\bjar\.set\(|cookies\.set\(/.test(line))
+          .map((line) => `${file.path}: ${line.trim()}`),
+      )
     expect(set.length).toBeGreaterThan(4)
-    for (const line of set) expect(line).toMatch(/attributes\(\)|cookieAttributes\(\)|\$\{isSecure \? '__Host-' : ''\}(theme|\$\{cookie\})=.*path=\/;.*SameSite=Lax\$\{isSecure \? '; Secure' : ''\}/)
+    for (const line of set)
+      expect(line).toMatch(
+        /attributes\(\)|cookieAttributes\(\)|\$\{isSecure \? '__Host-' : ''\}(theme|\$\{cookie\})=.*path=\/;.*SameSite=Lax\$\{isSecure \? '; Secure' : ''\}/,
+      )
     expect(sourceTree().find((file) => file.path === 'app/_bind/flow.ts')?.text).toContain("config().https ? '__Host-flow' : 'flow'")
   })
 })
@@ -57,16 +69,22 @@ describe('its value', () => {
     const claims = part({ ...token, exp: Math.floor(Date.now() / 1000) + 3_600 })
     const signed = `${part({ alg: 'HS256' })}.${claims}`
     const forged = [
-      await encode({ token, secret: randomBytes(32).toString('base64url') }), `${part({ alg: 'none' })}.${claims}.`, `${part({ alg: 'none', enc: 'none' })}..${claims}..`,
+      await encode({ token, secret: randomBytes(32).toString('base64url') }),
+      `${part({ alg: 'none' })}.${claims}.`,
+      `${part({ alg: 'none', enc: 'none' })}..${claims}..`,
       `${signed}.${createHmac('sha256', sessionKey()).update(signed).digest('base64url')}`,
       `${part({ alg: 'dir', enc: 'A256GCM', kid: 'evil', jku: 'https://evil.example/keys', jwk: { kty: 'oct', k: 'AAAA' } })}${cookie.slice(cookie.indexOf('.'))}`,
-      '', 'x', '.....', 'a'.repeat(5_000),
+      '',
+      'x',
+      '.....',
+      'a'.repeat(5_000),
     ]
     for (const text of forged) expect(await readSessionToken(text), text.slice(0, 60)).toBeUndefined()
   })
   it('opens nothing when it has run out, or is a token of the same key that is no session', async () => {
     expect(await readSessionToken(await encode({ token, secret: sessionKey(), maxAge: -60 }))).toBeUndefined()
-    for (const other of [{ name: 'x' }, { tenant: token.tenant }, { tenant: 1, secret: 2 }]) expect(await readSessionToken(await encode({ token: other, secret: sessionKey() }))).toBeUndefined()
+    for (const other of [{ name: 'x' }, { tenant: token.tenant }, { tenant: 1, secret: 2 }])
+      expect(await readSessionToken(await encode({ token: other, secret: sessionKey() }))).toBeUndefined()
     expect(cookieSecondsMax).toBe(30 * 86_400)
   })
 })

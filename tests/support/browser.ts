@@ -6,8 +6,22 @@ import { inject } from 'vitest'
 import { makeSessionToken } from '../../lib/identity/session-token.ts'
 import { admin } from './world.ts'
 
-const places = [process.env['PLUMBLINE_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].filter((p): p is string => Boolean(p))
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const places = [
+  process.env['PLUMBLINE_CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+].filter((p): p is string => Boolean(p))
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 /** An installed Chromium; its absence is a failure that says what to do, never a skipped test. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = places.find((place) => existsSync(place))
@@ -15,7 +29,11 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: flags })
 }
 /** A browser window of a member, signed in by a session row as the sign-in leaves it. */
-export async function windowOf(browser: Browser, member: { tenant: string; memberId: string; accountId: string }, look: { width: number; theme: 'light' | 'dark' }): Promise<BrowserContext> {
+export async function windowOf(
+  browser: Browser,
+  member: { tenant: string; memberId: string; accountId: string },
+  look: { width: number; theme: 'light' | 'dark' },
+): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: look.width, height: 900 }, colorScheme: look.theme, baseURL: inject('origin') })
   await giveSession(context, member)
   return context
@@ -24,12 +42,23 @@ export async function windowOf(browser: Browser, member: { tenant: string; membe
 export async function giveSession(context: BrowserContext, member: { tenant: string; memberId: string; accountId: string }): Promise<void> {
   const secret = randomUUID()
   await admin`insert into identity.sessions (id, secret_hash, account_id, tenant_id, member_id, methods, factor_at, idle_seconds_max, expires_at) values (${randomUUID()}, ${createHash('sha256').update(secret).digest()}, ${member.accountId}, ${member.tenant}, ${member.memberId}, 'password totp', now(), 3600, now() + interval '2 hours')`
-  await context.addCookies([{ name: 'session', value: await makeSessionToken({ tenant: member.tenant, secret }), domain: new URL(inject('origin')).hostname, path: '/', httpOnly: true, sameSite: 'Lax' }])
+  await context.addCookies([
+    {
+      name: 'session',
+      value: await makeSessionToken({ tenant: member.tenant, secret }),
+      domain: new URL(inject('origin')).hostname,
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Lax',
+    },
+  ])
 }
 /** What went wrong on a page that no status says: broken policy, thrown errors. Collected from the moment of the call. */
 export function troubleOf(page: Page): string[] {
   const trouble: string[] = []
-  page.on('console', (message) => { if (/Content Security Policy|Trusted ?Type|Hydration|did not match/i.test(message.text())) trouble.push(message.text().slice(0, 240)) })
+  page.on('console', (message) => {
+    if (/Content Security Policy|Trusted ?Type|Hydration|did not match/i.test(message.text())) trouble.push(message.text().slice(0, 240))
+  })
   page.on('pageerror', (error) => trouble.push(String(error).slice(0, 240)))
   return trouble
 }
@@ -38,8 +67,16 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 export async function axeFaults(page: Page): Promise<string[]> {
   await page.evaluate(axeSource)
   return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; help: string; nodes: { target: string[] }[] }[] }> } }
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string; help: string; nodes: { target: string[] }[] }[] }> }
+    }
     const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] })
-    return violations.map((v) => `${v.id}: ${v.help} (${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join('; ')})`)
+    return violations.map(
+      (v) =>
+        `${v.id}: ${v.help} (${v.nodes
+          .slice(0, 3)
+          .map((n) => n.target.join(' '))
+          .join('; ')})`,
+    )
   })
 }

@@ -8,7 +8,8 @@ import { admin, type World } from './world.ts'
  * @returns the names of the jobs that ran, in order
  */
 export async function drain(world: Pick<World, 'tenant' | 'clock'>, bindings: readonly JobBinding[] = registered): Promise<string[]> {
-  const ran: string[] = [], names = bindings.map((binding) => binding.kind.name)
+  const ran: string[] = [],
+    names = bindings.map((binding) => binding.kind.name)
   for (;;) {
     // A job for at once is due since it was written; the frozen clock may lie long before the machine's.
     const [job] = await admin<{ id: string; task: string; payload: unknown }[]>`

@@ -2,18 +2,23 @@
 import { makeSessionToken } from '../../lib/identity/session-token.ts'
 import type { Person } from './world.ts'
 
-const unescape = (text: string): string => text.replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+const unescape = (text: string): string =>
+  text.replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 const attribute = (tag: string, name: string): string => unescape(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
 
 /** What the first form of a page that holds the field would send, left as it was drawn: hidden fields, ticks that are set, texts. */
 export async function drawnForm(url: string, headers: Readonly<Record<string, string>> = {}, field = ''): Promise<FormData> {
-  const response = await fetch(url, { headers }), html = await response.text()
+  const response = await fetch(url, { headers }),
+    html = await response.text()
   if (response.status !== 200) throw new Error(`${url} answered ${response.status}`)
-  const form = [...html.matchAll(/<form\b[\s\S]*?<\/form>/g)].map(([text]) => text).find((text) => (field === '' ? text.includes('$ACTION') : text.includes(`name="${field}"`)))
+  const form = [...html.matchAll(/<form\b[\s\S]*?<\/form>/g)]
+    .map(([text]) => text)
+    .find((text) => (field === '' ? text.includes('$ACTION') : text.includes(`name="${field}"`)))
   if (form === undefined) throw new Error(`${url} draws no form${field === '' ? '' : ` with ${field}`}`)
   const data = new FormData()
   for (const [tag] of form.matchAll(/<input\b[^>]*>/g)) {
-    const type = attribute(tag, 'type'), name = attribute(tag, 'name')
+    const type = attribute(tag, 'type'),
+      name = attribute(tag, 'name')
     if (name === '' || type === 'file' || ((type === 'checkbox' || type === 'radio') && !/\schecked(=|\s|\/|>)/.test(tag))) continue
     data.append(name, attribute(tag, 'value'))
   }

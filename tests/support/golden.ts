@@ -6,5 +6,7 @@ import { root } from './source-tree.ts'
 export function expectGolden(name: string, text: string): void {
   const file = `${root}tests/architecture/${name}`
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, text)
-  expect(text, `${name} differs: look at the change, then run UPDATE_GOLDEN=1 npx vitest run tests/architecture`).toBe(existsSync(file) ? readFileSync(file, 'utf8') : '')
+  expect(text, `${name} differs: look at the change, then run UPDATE_GOLDEN=1 npx vitest run tests/architecture`).toBe(
+    existsSync(file) ? readFileSync(file, 'utf8') : '',
+  )
 }

@@ -14,7 +14,10 @@ export async function unfiltered(text: string, tenantTables: ReadonlySet<string>
   return complaints
 
   function visit(value: unknown): void {
-    if (Array.isArray(value)) { value.forEach(visit); return }
+    if (Array.isArray(value)) {
+      value.forEach(visit)
+      return
+    }
     if (!isNode(value)) return
     for (const [key, child] of Object.entries(value)) {
       if ((key === 'SelectStmt' || key === 'UpdateStmt' || key === 'DeleteStmt' || key === 'InsertStmt') && isNode(child)) statement(key, child)
@@ -32,12 +35,16 @@ export async function unfiltered(text: string, tenantTables: ReadonlySet<string>
   }
   function source(item: unknown, where: ReadonlySet<string>, on: ReadonlySet<string>): void {
     if (!isNode(item)) return
-    const range = item['RangeVar'], join = item['JoinExpr'], sub = item['RangeSubselect']
+    const range = item['RangeVar'],
+      join = item['JoinExpr'],
+      sub = item['RangeSubselect']
     if (isNode(range)) {
-      const table = String(range['relname']), name = isNode(range['alias']) ? String(range['alias']['aliasname']) : table
+      const table = String(range['relname']),
+        name = isNode(range['alias']) ? String(range['alias']['aliasname']) : table
       if (tenantTables.has(table) && !where.has(name) && !on.has(name) && !where.has('*')) complaints.push(`${table} as ${name} is not filtered`)
     } else if (isNode(join)) {
-      const own = filteredNames(join['quals'], false), isLeft = join['jointype'] === 'JOIN_LEFT'
+      const own = filteredNames(join['quals'], false),
+        isLeft = join['jointype'] === 'JOIN_LEFT'
       source(join['larg'], where, isLeft ? new Set() : new Set([...own, ...on]))
       source(join['rarg'], isLeft ? new Set() : where, new Set([...own, ...(isLeft ? [] : on)]))
       visit(join['quals'])
@@ -51,12 +58,22 @@ function conjuncts(expression: unknown): Node[] {
   return isNode(bool) && bool['boolop'] === 'AND_EXPR' ? nodes(bool['args']).flatMap(conjuncts) : [expression]
 }
 function filteredNames(expression: unknown, singleTable: boolean): Set<string> {
-  return new Set(conjuncts(expression).flatMap((part) => {
-    const op = part['A_Expr']
-    if (!isNode(op) || op['kind'] !== 'AEXPR_OP' || !JSON.stringify(op['name']).includes('"="') || !isNode(op['lexpr']) || !isNode(op['rexpr']) || !('ParamRef' in op['rexpr'])) return []
-    const column = op['lexpr']['ColumnRef']
-    if (!isNode(column)) return []
-    const path = nodes(column['fields']).map((field) => (isNode(field['String']) ? String(field['String']['sval']) : ''))
-    return path.at(-1) === 'tenant_id' ? [path.length > 1 ? (path.at(-2) as string) : singleTable ? '*' : ''] : []
-  }))
+  return new Set(
+    conjuncts(expression).flatMap((part) => {
+      const op = part['A_Expr']
+      if (
+        !isNode(op) ||
+        op['kind'] !== 'AEXPR_OP' ||
+        !JSON.stringify(op['name']).includes('"="') ||
+        !isNode(op['lexpr']) ||
+        !isNode(op['rexpr']) ||
+        !('ParamRef' in op['rexpr'])
+      )
+        return []
+      const column = op['lexpr']['ColumnRef']
+      if (!isNode(column)) return []
+      const path = nodes(column['fields']).map((field) => (isNode(field['String']) ? String(field['String']['sval']) : ''))
+      return path.at(-1) === 'tenant_id' ? [path.length > 1 ? (path.at(-2) as string) : singleTable ? '*' : ''] : []
+    }),
+  )
 }

@@ -11,14 +11,23 @@ export type Answer =
   | { readonly kind: 'unknown'; readonly why: string }
 export type Fields = Readonly<Record<string, string | readonly string[] | File>>
 
-interface Built { readonly id: string; /** A page that carries it; from another one the framework would send it on to itself. */ readonly page: string }
+interface Built {
+  readonly id: string
+  /** A page that carries it; from another one the framework would send it on to itself. */ readonly page: string
+}
 const built = new Map<string, Built>()
 /** An exported action as the build knows it, for example `app/(desk)/payouts/actions.ts#approve`. */
 function builtAction(name: string): Built {
   if (built.size === 0) {
-    const manifest = JSON.parse(readFileSync(join(root, '.next/server/server-reference-manifest.json'), 'utf8')) as { node: Record<string, { filename: string; exportedName: string; workers: Record<string, unknown> }> }
+    const manifest = JSON.parse(readFileSync(join(root, '.next/server/server-reference-manifest.json'), 'utf8')) as {
+      node: Record<string, { filename: string; exportedName: string; workers: Record<string, unknown> }>
+    }
     for (const [id, { filename, exportedName, workers }] of Object.entries(manifest.node)) {
-      const page = Object.keys(workers)[0]?.replace(/^app/, '').replace(/\/page$/, '').replace(/\/\([^)]*\)/g, '').replace(/\[[^\]]*\]/g, 'none')
+      const page = Object.keys(workers)[0]
+        ?.replace(/^app/, '')
+        .replace(/\/page$/, '')
+        .replace(/\/\([^)]*\)/g, '')
+        .replace(/\[[^\]]*\]/g, 'none')
       built.set(`${filename}#${exportedName}`, { id, page: page === '' || page === undefined ? '/' : page })
     }
   }
@@ -36,16 +45,26 @@ export async function sessionCookie(person: Person): Promise<string> {
 /** Sends one form. Never throws for what the network or the server does. */
 export async function postAction(origin: string, cookie: string, name: string, fields: Fields, seconds = 20): Promise<Answer> {
   const body = new FormData()
-  for (const [field, value] of Object.entries(fields)) for (const one of typeof value === 'string' || value instanceof File ? [value] : value) body.append(`_1_${field}`, one)
+  for (const [field, value] of Object.entries(fields))
+    for (const one of typeof value === 'string' || value instanceof File ? [value] : value) body.append(`_1_${field}`, one)
   body.append('0', '[null,"$K1"]')
   const { id, page } = builtAction(name)
   try {
-    const response = await fetch(origin + page, { method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(seconds * 1_000), headers: { origin, cookie, accept: 'text/x-component', 'next-action': id } })
-    const requestId = response.headers.get('x-request-id') ?? '', redirect = response.headers.get('x-action-redirect')
+    const response = await fetch(origin + page, {
+      method: 'POST',
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(seconds * 1_000),
+      headers: { origin, cookie, accept: 'text/x-component', 'next-action': id },
+    })
+    const requestId = response.headers.get('x-request-id') ?? '',
+      redirect = response.headers.get('x-action-redirect')
     if (redirect !== null) {
       await response.body?.cancel()
       const location = redirect.split(';')[0] ?? ''
-      return location.startsWith('/sign-in') ? { kind: 'refused', code: 'signed_out', message: 'signed out' } : { kind: 'done', requestId, location, value: undefined }
+      return location.startsWith('/sign-in')
+        ? { kind: 'refused', code: 'signed_out', message: 'signed out' }
+        : { kind: 'done', requestId, location, value: undefined }
     }
     return read(await response.text(), response.status, requestId)
   } catch (error) {
@@ -53,7 +72,11 @@ export async function postAction(origin: string, cookie: string, name: string, f
     return { kind: 'unknown', why: cause instanceof Error ? `${cause.name} ${cause.message}` : String(cause) }
   }
 }
-interface Row { readonly ok: boolean; readonly value?: unknown; readonly refusal?: { readonly code: string; readonly message: string } }
+interface Row {
+  readonly ok: boolean
+  readonly value?: unknown
+  readonly refusal?: { readonly code: string; readonly message: string }
+}
 /** The outcome is one row of the answer; a server that died has sent a part of it, or none. */
 function read(text: string, status: number, requestId: string): Answer {
   const line = text.split('\n').find((row) => /^[0-9a-f]+:\{"ok":/.test(row))

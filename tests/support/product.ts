@@ -42,7 +42,9 @@ export const removeScratch = (folder: string): void => rmSync(folder, { recursiv
 
 /** The environment of a fresh terminal: nothing of ours or of the test runner leaks into the product. */
 export function cleanEnvironment(): Record<string, string> {
-  const kept = Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(PLUMBLINE_|DATABASE_URL|VITEST|NODE_|npm_|PORT$|TEST$|MODE$|PROD$|DEV$|SSR$)/.test(name))
+  const kept = Object.entries(process.env).filter(
+    ([name, value]) => value !== undefined && !/^(PLUMBLINE_|DATABASE_URL|VITEST|NODE_|npm_|PORT$|TEST$|MODE$|PROD$|DEV$|SSR$)/.test(name),
+  )
   return Object.fromEntries(kept) as Record<string, string>
 }
 
@@ -52,7 +54,12 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const dataDir = join(folder, 'data')
   const keysDir = join(folder, 'keys')
   const env = { ...cleanEnvironment(), PORT: String(port), PLUMBLINE_DATA_DIR: dataDir, PLUMBLINE_KEYS_DIR: keysDir, ...options.env }
-  const child = spawn(options.node ?? process.execPath, ['scripts/start.mjs', ...(options.args ?? [])], { cwd: options.tree ?? root, env: env as unknown as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'], ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }) })
+  const child = spawn(options.node ?? process.execPath, ['scripts/start.mjs', ...(options.args ?? [])], {
+    cwd: options.tree ?? root,
+    env: env as unknown as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+  })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (part: string) => (text += part))
   const product: Product = {

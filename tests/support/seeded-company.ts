@@ -15,9 +15,13 @@ export async function seededCompany(size = { jobs: 120, months: 6 }): Promise<Wo
 /** Waits until the running product has told everyone what was done: afterwards their notices and mail are there. */
 export async function noticesTold(tenant: string): Promise<void> {
   for (let i = 0; i < 6_000; i++) {
-    const [row] = await admin<{ n: number }[]>`select count(*)::int as n from graphile_worker._private_jobs where payload ->> 'tenant' = ${tenant} and run_at <= now() and attempts < max_attempts`
+    const [row] = await admin<
+      { n: number }[]
+    >`select count(*)::int as n from graphile_worker._private_jobs where payload ->> 'tenant' = ${tenant} and run_at <= now() and attempts < max_attempts`
     if (row?.n === 0) return
-    await new Promise((resolve) => { setTimeout(resolve, 100) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100)
+    })
   }
   throw new Error('the product did not tell of everything within ten minutes')
 }
@@ -26,7 +30,9 @@ export async function importsRead(tenant: string): Promise<void> {
   for (let i = 0; i < 6_000; i++) {
     const [row] = await admin<{ n: number }[]>`select count(*)::int as n from imports where tenant_id = ${tenant} and state in ('checking', 'running')`
     if (row?.n === 0) return
-    await new Promise((resolve) => { setTimeout(resolve, 100) })
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100)
+    })
   }
   throw new Error('the product did not read the files within ten minutes')
 }

@@ -19,12 +19,16 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = makeScratch(), providerPort = await freePort()
+  const folder = makeScratch(),
+    providerPort = await freePort()
   const product = await startProduct({ folder, env: { PLUMBLINE_LOG_LEVEL: 'warn', PLUMBLINE_EGRESS_ALLOW: `http://127.0.0.1:${providerPort}` } })
   const config = loadConfig({ PLUMBLINE_DATA_DIR: product.dataDir, PLUMBLINE_KEYS_DIR: product.keysDir })
   const url = ownerUrl(config)
   const passwords = readDatabasePasswords(product.keysDir)
-  const urls = Object.fromEntries(databaseRoles.map((role) => [role, urlFor(url, databaseLogins[role], passwords[databaseLogins[role]] ?? '')])) as Record<DatabaseRole, string>
+  const urls = Object.fromEntries(databaseRoles.map((role) => [role, urlFor(url, databaseLogins[role], passwords[databaseLogins[role]] ?? '')])) as Record<
+    DatabaseRole,
+    string
+  >
   project.provide('origin', product.origin)
   project.provide('providerPort', providerPort)
   project.provide('firstWords', product.output())
@@ -34,7 +38,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('dataDir', product.dataDir)
   // A test that calls operations itself talks to the same database with the same keys.
   for (const role of databaseRoles) process.env[`DATABASE_URL_${role.toUpperCase()}`] = urls[role]
-  Object.assign(process.env, { PORT: String(product.port), PLUMBLINE_KEYS_DIR: product.keysDir, PLUMBLINE_DATA_DIR: join(folder, 'data'), PLUMBLINE_LOG_LEVEL: 'error' })
+  Object.assign(process.env, {
+    PORT: String(product.port),
+    PLUMBLINE_KEYS_DIR: product.keysDir,
+    PLUMBLINE_DATA_DIR: join(folder, 'data'),
+    PLUMBLINE_LOG_LEVEL: 'error',
+  })
   return async () => {
     const code = await product.stop()
     removeScratch(folder)

@@ -9,7 +9,15 @@ import type { Caller, Operation } from '../../lib/access/operation.ts'
 import type { RoleName } from '../../lib/access/roles.ts'
 
 /** One signed-in person of a world. */
-export interface Person { readonly name: string; readonly email: string; readonly role: string; readonly accountId: string; readonly memberId: string; readonly sessionId: string; readonly caller: Caller }
+export interface Person {
+  readonly name: string
+  readonly email: string
+  readonly role: string
+  readonly accountId: string
+  readonly memberId: string
+  readonly sessionId: string
+  readonly caller: Caller
+}
 export interface World {
   readonly tenant: string
   readonly clock: FrozenClock
@@ -17,9 +25,16 @@ export interface World {
   /** Adds a member with a session of their own. */
   join(role: string, name?: string): Promise<Person>
   /** Runs an operation as a person; a step-up that the operation asks for is proven first. */
-  as(person: Person | RoleName): { run<O>(operation: Operation<unknown, O>, input: unknown): Promise<O>; runWithoutFactor<O>(operation: Operation<unknown, O>, input: unknown): Promise<O> }
+  as(person: Person | RoleName): {
+    run<O>(operation: Operation<unknown, O>, input: unknown): Promise<O>
+    runWithoutFactor<O>(operation: Operation<unknown, O>, input: unknown): Promise<O>
+  }
   /** The audit events of this tenant, oldest first. */
-  events(name?: string): Promise<{ id: string; event: string; subject_id: string | null; detail: Record<string, unknown>; actor_id: string | null; actor_role: string; permission: string }[]>
+  events(
+    name?: string,
+  ): Promise<
+    { id: string; event: string; subject_id: string | null; detail: Record<string, unknown>; actor_id: string | null; actor_role: string; permission: string }[]
+  >
 }
 
 /** Superuser connection: arranges and looks, and is what a hostile administrator would have. */
@@ -33,11 +48,15 @@ export async function makeWorld(at = '2026-05-14T09:00:00Z', given: { currency?:
   const company = given.company ?? `Tidewell ${tenant.slice(-6)}`
   await admin`insert into identity.tenants (id, kind, name, slug) values (${tenant}, 'company', ${company}, ${tenant})`
   await admin`insert into public.settings (tenant_id, id, name, currency, zone, locale) values (${tenant}, ${tenant}, ${company}, ${given.currency ?? 'USD'}, ${given.zone ?? 'America/Los_Angeles'}, 'en-US')`
-  const join = async (role: string, name = `${role} ${tenant.slice(-4)}`): Promise<Person> => joinTenant(role === 'operator' ? platformTenant : tenant, role, name, clock)
+  const join = async (role: string, name = `${role} ${tenant.slice(-4)}`): Promise<Person> =>
+    joinTenant(role === 'operator' ? platformTenant : tenant, role, name, clock)
   const names: RoleName[] = ['owner', 'admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only', 'operator']
   const people = Object.fromEntries(await Promise.all(names.map(async (role) => [role, await join(role)] as const))) as Record<RoleName, Person>
   const world: World = {
-    tenant, clock, people, join,
+    tenant,
+    clock,
+    people,
+    join,
     as(who) {
       const person = typeof who === 'string' ? people[who] : who
       return {
@@ -53,7 +72,9 @@ export async function makeWorld(at = '2026-05-14T09:00:00Z', given: { currency?:
       }
     },
     async events(name) {
-      const rows = await admin<{ id: string; event: string; subject_id: string | null; detail: string; actor_id: string | null; actor_role: string; permission: string }[]>`
+      const rows = await admin<
+        { id: string; event: string; subject_id: string | null; detail: string; actor_id: string | null; actor_role: string; permission: string }[]
+      >`
         select id, event, subject_id, detail, actor_id, actor_role, permission from public.audit_events where tenant_id = ${tenant} and (${name ?? null}::text is null or event = ${name ?? null}) order by seq`
       return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as Record<string, unknown> }))
     },
@@ -62,8 +83,11 @@ export async function makeWorld(at = '2026-05-14T09:00:00Z', given: { currency?:
 }
 
 async function joinTenant(tenant: string, role: string, name: string, clock: FrozenClock): Promise<Person> {
-  const accountId = newUuid(clock.now()), memberId = newUuid(clock.now()), sessionId = newUuid(clock.now())
-  const email = `${role}.${memberId.slice(-8)}@example.com`, secret = randomBytes(32).toString('base64url')
+  const accountId = newUuid(clock.now()),
+    memberId = newUuid(clock.now()),
+    sessionId = newUuid(clock.now())
+  const email = `${role}.${memberId.slice(-8)}@example.com`,
+    secret = randomBytes(32).toString('base64url')
   await admin`insert into identity.accounts (id, email, email_verified_at, name) values (${accountId}, ${email}, now(), ${name})`
   await admin`insert into public.members (tenant_id, id, account_id, number, name, email, role, state) values (${tenant}, ${memberId}, ${accountId}, ${`M-${memberId.slice(-5)}`}, ${name}, ${email}, ${role}, 'active')`
   await admin`insert into identity.sessions (id, secret_hash, account_id, tenant_id, member_id, methods, factor_at, idle_seconds_max, expires_at, last_seen_at)
@@ -89,7 +113,9 @@ async function proveFor(person: Person, operation: Operation<unknown, unknown>, 
 /** The code of the Refusal that a promise ends with; a test that expects a refusal fails when there is none. */
 export async function refusalOf(promise: Promise<unknown>): Promise<{ code: string; message: string; fields: Readonly<Record<string, string>> }> {
   const { Refusal } = await import('../../lib/kernel/refusal.ts')
-  try { await promise } catch (error) {
+  try {
+    await promise
+  } catch (error) {
     if (error instanceof Refusal) return { code: error.code, message: error.message, fields: error.fields }
     throw error
   }

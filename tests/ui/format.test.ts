@@ -1,7 +1,25 @@
 // Figures, days and moments are written the same everywhere, in the tenant's locale and zone, and no amount passes through a float.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ageText, bytesText, countText, dayText, exactText, initials, localText, moneyParts, moneyText, momentText, numberText, percentText, periodText, quantityText, relativeText, shortDigest, wholeMoneyText } from '../../app/_ui/format.ts'
+import {
+  ageText,
+  bytesText,
+  countText,
+  dayText,
+  exactText,
+  initials,
+  localText,
+  moneyParts,
+  moneyText,
+  momentText,
+  numberText,
+  percentText,
+  periodText,
+  quantityText,
+  relativeText,
+  shortDigest,
+  wholeMoneyText,
+} from '../../app/_ui/format.ts'
 import type { Place } from '../../app/_ui/place.ts'
 import { day } from '../../lib/kernel/day.ts'
 import { money } from '../../lib/kernel/money.ts'
@@ -13,7 +31,13 @@ describe('money', () => {
   test('carries a true minus, its decimals apart, and the code only when asked', () => {
     expect(moneyText(money(124000n, 'USD'), place)).toBe('$1,240.00')
     expect(moneyText(money(-1250n, 'USD'), place)).toBe('−$12.50')
-    expect([232_087n, 232_050n, 232_049n, -150n, 0n].map((minor) => wholeMoneyText(money(minor, 'USD'), place))).toEqual(['$2,321', '$2,321', '$2,320', '−$2', '$0'])
+    expect([232_087n, 232_050n, 232_049n, -150n, 0n].map((minor) => wholeMoneyText(money(minor, 'USD'), place))).toEqual([
+      '$2,321',
+      '$2,321',
+      '$2,320',
+      '−$2',
+      '$0',
+    ])
     expect([wholeMoneyText(money(232_087n, 'EUR'), { locale: 'de-DE' }), wholeMoneyText(money(2_320n, 'JPY'), place)]).toEqual(['2.321\u00a0€', '¥2,320'])
     expect(moneyText(money(124000n, 'USD'), place, { code: true })).toBe('$1,240.00 USD')
     expect(moneyText(money(5000n, 'USD'), place, { sign: true })).toBe('+$50.00')
@@ -28,9 +52,11 @@ describe('money', () => {
     expect(moneyText(money(100n, 'CHF'), place, { code: true }).match(/CHF/g)).toHaveLength(1)
   })
   test('keeps every digit of amounts that a float would lose', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), (minor) => {
-      expect(BigInt(moneyText(money(minor, 'USD'), place).replaceAll(/[^\d]/g, ''))).toBe(minor < 0n ? -minor : minor)
-    }))
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }), (minor) => {
+        expect(BigInt(moneyText(money(minor, 'USD'), place).replaceAll(/[^\d]/g, ''))).toBe(minor < 0n ? -minor : minor)
+      }),
+    )
   })
 })
 
@@ -80,7 +106,8 @@ describe('counts', () => {
 test('text of the books is shown in the reader’s amounts and days, and nothing else in it moves', () => {
   expect(localText('Step 2: 8 records × 7.00 USD = 10521.00 USD on 2026-04-30', place)).toBe('Step 2: 8 records × $7.00 = $10,521.00 on Apr 30')
   expect(localText('0.5 % of 10521.00 USD', german)).toContain('10.521,00')
-  for (const text of ['A-01062, W-20931, J-2026-04-30x', '2026-02-30', '7.123 USD', '12 ABC', '40 BOOTSY', 'ISO 20022 USD']) expect(localText(text, place)).toBe(text)
+  for (const text of ['A-01062, W-20931, J-2026-04-30x', '2026-02-30', '7.123 USD', '12 ABC', '40 BOOTSY', 'ISO 20022 USD'])
+    expect(localText(text, place)).toBe(text)
 })
 test('initials stand for names of any script', () => {
   expect(initials('Nguyễn Thị Bích Ngọc')).toBe('NN')

@@ -14,6 +14,15 @@ test('by several words in any order', () => expect(names('payout raise')).toEqua
 test('everything for nothing', () => expect(names(' ')).toHaveLength(5))
 
 test('the sums of a selection are exact and kept apart by currency', () => {
-  expect(sumsOf([{ id: 'a', minor: 9007199254740993n, currency: 'USD' }, { id: 'b', minor: 1n, currency: 'USD' }, { id: 'c', minor: 5n, currency: 'CAD' }, { id: 'd' }]))
-    .toEqual([{ minor: 9007199254740994n, currency: 'USD' }, { minor: 5n, currency: 'CAD' }])
+  expect(
+    sumsOf([
+      { id: 'a', minor: 9007199254740993n, currency: 'USD' },
+      { id: 'b', minor: 1n, currency: 'USD' },
+      { id: 'c', minor: 5n, currency: 'CAD' },
+      { id: 'd' },
+    ]),
+  ).toEqual([
+    { minor: 9007199254740994n, currency: 'USD' },
+    { minor: 5n, currency: 'CAD' },
+  ])
 })

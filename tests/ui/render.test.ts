@@ -33,21 +33,81 @@ const draw = <P extends object>(component: ComponentType<P>, props: P): string =
 const usd = (minor: bigint) => money(minor, 'USD')
 
 const drawn: Record<string, string> = {
-  page: draw(Page, { crumbs: [{ label: 'Payouts', href: '/payouts' }, { label: 'P-00913' }], headline: h(Headline, null, 'Seven payouts wait.'), tabs: h(Tabs, { label: 'State', items: [{ label: 'Held', href: '/x', count: 1, current: true }] }) }),
-  docket: draw(Docket, { number: 'P-00913', noun: 'Payout', figure: h(Money, { of: usd(124000n), place, code: true }), acts: h(Button, { why: 'You raised it', children: 'Approve…' }), status: h(Status<'payout'>, { noun: 'payout', state: 'raised' }) }),
+  page: draw(Page, {
+    crumbs: [{ label: 'Payouts', href: '/payouts' }, { label: 'P-00913' }],
+    headline: h(Headline, null, 'Seven payouts wait.'),
+    tabs: h(Tabs, { label: 'State', items: [{ label: 'Held', href: '/x', count: 1, current: true }] }),
+  }),
+  docket: draw(Docket, {
+    number: 'P-00913',
+    noun: 'Payout',
+    figure: h(Money, { of: usd(124000n), place, code: true }),
+    acts: h(Button, { why: 'You raised it', children: 'Approve…' }),
+    status: h(Status<'payout'>, { noun: 'payout', state: 'raised' }),
+  }),
   facts: draw(Facts, { items: [['Program', 'Referral'], false, undefined] }),
   diff: draw(Diff, { rows: [{ field: 'Budget', before: null, after: '$9' }] }),
   signature: draw(Signature, { name: 'Henrik', role: 'Manager', act: 'approved', when: 'now', digest: '9c1e00000000000040ab' }),
-  trail: draw(Trail, { place, items: [{ id: '1', mark: 'ring', what: 'Bank line', when: 'not yet', ahead: true }, { id: '2', mark: 'disc', what: 'Finished', when: place.now, bob: true }] }),
-  line: draw(Line, { head: ['Week', 'Share'], format: String, caption: 'It rose.', points: [{ label: 'a', value: 1 }, { label: 'b', value: null }, { label: 'c', value: 3 }] }),
-  bars: draw(Bars, { head: ['Day', 'Jobs'], format: String, caption: 'Busy.', bars: [{ label: 'Mon', value: 3, tone: 'now' }, { label: 'Tue', value: 0 }] }),
+  trail: draw(Trail, {
+    place,
+    items: [
+      { id: '1', mark: 'ring', what: 'Bank line', when: 'not yet', ahead: true },
+      { id: '2', mark: 'disc', what: 'Finished', when: place.now, bob: true },
+    ],
+  }),
+  line: draw(Line, {
+    head: ['Week', 'Share'],
+    format: String,
+    caption: 'It rose.',
+    points: [
+      { label: 'a', value: 1 },
+      { label: 'b', value: null },
+      { label: 'c', value: 3 },
+    ],
+  }),
+  bars: draw(Bars, {
+    head: ['Day', 'Jobs'],
+    format: String,
+    caption: 'Busy.',
+    bars: [
+      { label: 'Mon', value: 3, tone: 'now' },
+      { label: 'Tue', value: 0 },
+    ],
+  }),
   band: draw(BudgetBand, { title: 'Budget', total: usd(900n), paid: usd(500n), confirmed: usd(300n), computed: usd(400n), forecast: usd(1000n), place }),
-  balance: draw(BalanceLine, { points: [{ at: place.now, value: 3, label: 'x' }], from: new Date('2026-05-01T00:00:00Z'), until: place.now, asOf: { at: place.now, label: 'now' }, fromLabel: 'a', untilLabel: 'b', format: String, caption: 'c' }),
-  spark: draw(Spark, { values: [1, 5, 2] }), gain: draw(GainBar, { value: -80n, most: 80n }),
-  empty: draw(Empty.Match, { url }), notice: draw(Notice, { tone: 'bad', title: 'Nothing was saved.', live: true }), pager: draw(Pager, { url, next: 'n', previous: null }),
-  steps: draw(Steps, { label: 'Import', items: [{ label: 'File', state: 'done', href: '/x' }, { label: 'Dry run', state: 'now' }, { label: 'Import', state: 'ahead' }] }), progress: draw(Progress, { done: 3, of: 9, label: '3 of 9' }),
-  crew: draw(CrewPage, { title: 'Earnings', menu: [{ label: 'Rewards', href: '/x' }], act: 'Go', children: [h(Ticket, { key: 1, number: 'P-1', children: 'x' }), h(CrewSum, { key: 2, lines: [['a', 'b']], total: ['Sum', 'c'] })] }),
-  gate: draw(Gate, { children: 'x' }), moment: draw(Moment, { at: place.now, place, show: 'near' }), icon: draw(Icon, { of: Plus }),
+  balance: draw(BalanceLine, {
+    points: [{ at: place.now, value: 3, label: 'x' }],
+    from: new Date('2026-05-01T00:00:00Z'),
+    until: place.now,
+    asOf: { at: place.now, label: 'now' },
+    fromLabel: 'a',
+    untilLabel: 'b',
+    format: String,
+    caption: 'c',
+  }),
+  spark: draw(Spark, { values: [1, 5, 2] }),
+  gain: draw(GainBar, { value: -80n, most: 80n }),
+  empty: draw(Empty.Match, { url }),
+  notice: draw(Notice, { tone: 'bad', title: 'Nothing was saved.', live: true }),
+  pager: draw(Pager, { url, next: 'n', previous: null }),
+  steps: draw(Steps, {
+    label: 'Import',
+    items: [
+      { label: 'File', state: 'done', href: '/x' },
+      { label: 'Dry run', state: 'now' },
+      { label: 'Import', state: 'ahead' },
+    ],
+  }),
+  progress: draw(Progress, { done: 3, of: 9, label: '3 of 9' }),
+  crew: draw(CrewPage, {
+    title: 'Earnings',
+    menu: [{ label: 'Rewards', href: '/x' }],
+    act: 'Go',
+    children: [h(Ticket, { key: 1, number: 'P-1', children: 'x' }), h(CrewSum, { key: 2, lines: [['a', 'b']], total: ['Sum', 'c'] })],
+  }),
+  gate: draw(Gate, { children: 'x' }),
+  moment: draw(Moment, { at: place.now, place, show: 'near' }),
+  icon: draw(Icon, { of: Plus }),
 }
 
 describe.each(Object.entries(drawn))('%s', (_name, html) => {

@@ -8,5 +8,16 @@ import { leave } from '../actions.ts'
 export const metadata = { title: 'Sign out' }
 /** A form, not a link: a picture on another site must not sign anyone out. */
 export default function SignOutPage() {
-  return <Ask title="Sign out?"><Form action={leave}><Submit primary wide size="large">Sign out</Submit></Form><LinkButton href={paths.root()} wide>Stay</LinkButton></Ask>
+  return (
+    <Ask title="Sign out?">
+      <Form action={leave}>
+        <Submit primary wide size="large">
+          Sign out
+        </Submit>
+      </Form>
+      <LinkButton href={paths.root()} wide>
+        Stay
+      </LinkButton>
+    </Ask>
+  )
 }

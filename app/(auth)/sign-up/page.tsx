@@ -13,8 +13,15 @@ export default function SignUpPage() {
   if (!isSignUpOpen()) notFound()
   return (
     <Ask title="A company of your own" said="A link comes by mail; with it you choose a password, set up your second factor and name the company.">
-      <Form action={signUp}><Field name="email" label="E-mail" kind="email" max={254} autoComplete="username" size="large" autoFocus /><Submit primary wide size="large">Send the link</Submit></Form>
-      <p className="text-caption text-ink-2"><TextLink href={paths.signIn()}>Sign in instead</TextLink></p>
+      <Form action={signUp}>
+        <Field name="email" label="E-mail" kind="email" max={254} autoComplete="username" size="large" autoFocus />
+        <Submit primary wide size="large">
+          Send the link
+        </Submit>
+      </Form>
+      <p className="text-caption text-ink-2">
+        <TextLink href={paths.signIn()}>Sign in instead</TextLink>
+      </p>
     </Ask>
   )
 }

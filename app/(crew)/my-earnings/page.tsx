@@ -24,21 +24,58 @@ export const metadata = { title: 'My earnings' }
 export default async function MyEarningsPage({ searchParams }: { searchParams: Promise<{ month?: string | string[] }> }) {
   const { month } = await searchParams
   const mine = await load(listEarnings, typeof month === 'string' && month ? { month } : {})
-  if (!mine.payee) return <MyPage title="Earnings"><NotLinked person={mine.person} /></MyPage>
+  if (!mine.payee)
+    return (
+      <MyPage title="Earnings">
+        <NotLinked person={mine.person} />
+      </MyPage>
+    )
   const { place } = mine
   return (
     <MyPage title="Earnings">
       <Period mine={mine} place={place} />
-      {(mine.totals.length > 0 ? mine.totals : [money(0n, mine.currency)]).map((total) => <div key={total.currency} className="crew-figure"><Money of={total} place={place} code /></div>)}
+      {(mine.totals.length > 0 ? mine.totals : [money(0n, mine.currency)]).map((total) => (
+        <div key={total.currency} className="crew-figure">
+          <Money of={total} place={place} code />
+        </div>
+      ))}
       <p className="quiet mt-1">{summary(mine, place)}</p>
-      {mine.arriving.map((payout) => <PayoutTicket key={payout.id} payout={payout} place={place} href={paths.myPayout(payout.id)} />)}
+      {mine.arriving.map((payout) => (
+        <PayoutTicket key={payout.id} payout={payout} place={place} href={paths.myPayout(payout.id)} />
+      ))}
       <Balance balances={mine.balances} held={mine.held} place={place} />
-      {mine.earnings.length > 0 && <><h2>Why you earned it</h2><Lines earnings={mine.earnings} place={place} /></>}
+      {mine.earnings.length > 0 && (
+        <>
+          <h2>Why you earned it</h2>
+          <Lines earnings={mine.earnings} place={place} />
+        </>
+      )}
       {mine.arrived.length > 0 && (
         <>
           <h2>Arrived</h2>
-          <CrewList>{mine.arrived.map((payout) => <CrewRow key={payout.id} href={paths.myPayout(payout.id)} title={payout.settledAt ? <Moment at={payout.settledAt} place={place} show="day" /> : payout.number} right={<Money of={payout.amount} place={place} />} said={<>Payout {payout.number}{payout.account ? <>, to account <span className="mono">{payout.account}</span></> : null}</>} />)}</CrewList>
-          <div className="crew-acts"><LinkButton href={paths.myPayouts()}>All payouts</LinkButton></div>
+          <CrewList>
+            {mine.arrived.map((payout) => (
+              <CrewRow
+                key={payout.id}
+                href={paths.myPayout(payout.id)}
+                title={payout.settledAt ? <Moment at={payout.settledAt} place={place} show="day" /> : payout.number}
+                right={<Money of={payout.amount} place={place} />}
+                said={
+                  <>
+                    Payout {payout.number}
+                    {payout.account ? (
+                      <>
+                        , to account <span className="mono">{payout.account}</span>
+                      </>
+                    ) : null}
+                  </>
+                }
+              />
+            ))}
+          </CrewList>
+          <div className="crew-acts">
+            <LinkButton href={paths.myPayouts()}>All payouts</LinkButton>
+          </div>
         </>
       )}
       <EarningsByMonth months={mine.chart} current={mine.month} place={place} />
@@ -51,16 +88,41 @@ function Period({ mine, place }: { mine: Earnings; place: Place }) {
   const to = (month: string) => `${paths.myEarnings()}?month=${month}`
   return (
     <div className="crew-period">
-      {mine.previousMonth ? <Go href={to(mine.previousMonth)} aria-label="Month before"><Icon of={ChevronLeft} /></Go> : <span className="no-more" aria-hidden="true"><Icon of={ChevronLeft} /></span>}
-      <span className="font-medium">{name}{mine.isNow ? ' so far' : ''}</span>
-      {mine.nextMonth ? <Go href={to(mine.nextMonth)} aria-label="Month after"><Icon of={ChevronRight} /></Go> : <span className="no-more" aria-hidden="true"><Icon of={ChevronRight} /></span>}
+      {mine.previousMonth ? (
+        <Go href={to(mine.previousMonth)} aria-label="Month before">
+          <Icon of={ChevronLeft} />
+        </Go>
+      ) : (
+        <span className="no-more" aria-hidden="true">
+          <Icon of={ChevronLeft} />
+        </span>
+      )}
+      <span className="font-medium">
+        {name}
+        {mine.isNow ? ' so far' : ''}
+      </span>
+      {mine.nextMonth ? (
+        <Go href={to(mine.nextMonth)} aria-label="Month after">
+          <Icon of={ChevronRight} />
+        </Go>
+      ) : (
+        <span className="no-more" aria-hidden="true">
+          <Icon of={ChevronRight} />
+        </span>
+      )}
     </div>
   )
 }
 /** “31 records in two programs, one correction”. */
 function summary(mine: Earnings, place: Place): string {
-  const records = mine.earnings.reduce((n, earning) => n + (earning.state === 'declined' ? 0 : earning.records), 0), programs = new Set(mine.earnings.map((earning) => earning.program)).size
-  const nominations = mine.earnings.filter((earning) => earning.kind === 'nomination').length, corrections = mine.earnings.filter((earning) => earning.kind === 'adjustment' || earning.kind === 'clawback').length
-  const parts = [...(records > 0 ? [`${countText(records, 'piece', place, 'pieces')} of work${programs > 1 ? ` in ${countText(programs, 'program', place)}` : ''}`] : []), ...(nominations > 0 ? [countText(nominations, 'nomination', place)] : []), ...(corrections > 0 ? [countText(corrections, 'correction', place)] : [])]
+  const records = mine.earnings.reduce((n, earning) => n + (earning.state === 'declined' ? 0 : earning.records), 0),
+    programs = new Set(mine.earnings.map((earning) => earning.program)).size
+  const nominations = mine.earnings.filter((earning) => earning.kind === 'nomination').length,
+    corrections = mine.earnings.filter((earning) => earning.kind === 'adjustment' || earning.kind === 'clawback').length
+  const parts = [
+    ...(records > 0 ? [`${countText(records, 'piece', place, 'pieces')} of work${programs > 1 ? ` in ${countText(programs, 'program', place)}` : ''}`] : []),
+    ...(nominations > 0 ? [countText(nominations, 'nomination', place)] : []),
+    ...(corrections > 0 ? [countText(corrections, 'correction', place)] : []),
+  ]
   return parts.length > 0 ? listText(parts).replace(/^./, (first) => first.toUpperCase()) : 'Nothing was awarded in this month.'
 }

@@ -9,10 +9,30 @@ import { Arrival, PayoutState } from './words.tsx'
 export function PayoutTicket({ payout, place, href }: { payout: MyPayout; place: Place; href?: string }) {
   const ticket = (
     <Ticket number={payout.number}>
-      <span className="font-medium"><Money of={payout.amount} place={place} /> <Arrival payout={payout} place={place} /></span>
-      <span className="caption quiet">{payout.account ? <>to your account <span className="mono">{payout.account}</span></> : payout.rail === 'payroll_csv' ? 'with your pay' : 'no bank detail yet'}</span>
-      <span className="caption"><PayoutState payout={payout} place={place} /></span>
+      <span className="font-medium">
+        <Money of={payout.amount} place={place} /> <Arrival payout={payout} place={place} />
+      </span>
+      <span className="caption quiet">
+        {payout.account ? (
+          <>
+            to your account <span className="mono">{payout.account}</span>
+          </>
+        ) : payout.rail === 'payroll_csv' ? (
+          'with your pay'
+        ) : (
+          'no bank detail yet'
+        )}
+      </span>
+      <span className="caption">
+        <PayoutState payout={payout} place={place} />
+      </span>
     </Ticket>
   )
-  return href ? <Go className="block" href={href}>{ticket}</Go> : ticket
+  return href ? (
+    <Go className="block" href={href}>
+      {ticket}
+    </Go>
+  ) : (
+    ticket
+  )
 }

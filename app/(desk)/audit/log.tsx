@@ -34,14 +34,52 @@ export async function AuditLog({ given, open }: { given: SearchParams; open?: st
     <Page
       crumbs={[{ label: 'Audit', href: paths.audit() }, { label: 'Events' }]}
       headline={<SealHeadline seal={seal} place={place} />}
-      acts={<><LinkButton href={paths.auditSeal()}>Seal</LinkButton>{may.export && <LinkButton href={carry(paths.auditExport(), url)} icon={Download}>Export log…</LinkButton>}</>}
-      notice={seal.fault !== '' && <Notice tone="bad" title="The log is not what was sealed." act={<TextLink href={paths.auditSeal()}>See the seal</TextLink>}>{seal.fault} Keep the last checkpoint that was mailed, and call whoever runs this installation.</Notice>}
-      drawer={detail && <EventDrawer event={detail.event} place={place} back={carry(paths.audit(), url)} previous={beside(at - 1)} next={beside(at + 1)} mayExport={may.export} />}
+      acts={
+        <>
+          <LinkButton href={paths.auditSeal()}>Seal</LinkButton>
+          {may.export && (
+            <LinkButton href={carry(paths.auditExport(), url)} icon={Download}>
+              Export log…
+            </LinkButton>
+          )}
+        </>
+      }
+      notice={
+        seal.fault !== '' && (
+          <Notice tone="bad" title="The log is not what was sealed." act={<TextLink href={paths.auditSeal()}>See the seal</TextLink>}>
+            {seal.fault} Keep the last checkpoint that was mailed, and call whoever runs this installation.
+          </Notice>
+        )
+      }
+      drawer={
+        detail && (
+          <EventDrawer
+            event={detail.event}
+            place={place}
+            back={carry(paths.audit(), url)}
+            previous={beside(at - 1)}
+            next={beside(at + 1)}
+            mayExport={may.export}
+          />
+        )
+      }
     >
       <Filters url={url} place={place} columns={columns(place, detail !== undefined)} />
       <Table
-        url={url} caption="Events of the audit log, newest first" columns={columns(place, detail !== undefined)} rows={rows} rowKey={(row) => row.id} rowHref={(row) => carry(paths.auditEvent(row.id), url)} open={open} noun="events" dense
-        empty={<Empty.Yet title="Nothing has happened yet.">Every change, refusal and export of this company will stand here, with who did it, when and from where.</Empty.Yet>}
+        url={url}
+        caption="Events of the audit log, newest first"
+        columns={columns(place, detail !== undefined)}
+        rows={rows}
+        rowKey={(row) => row.id}
+        rowHref={(row) => carry(paths.auditEvent(row.id), url)}
+        open={open}
+        noun="events"
+        dense
+        empty={
+          <Empty.Yet title="Nothing has happened yet.">
+            Every change, refusal and export of this company will stand here, with who did it, when and from where.
+          </Empty.Yet>
+        }
       />
       <Pager url={url} next={next} previous={previous} />
     </Page>
@@ -52,13 +90,31 @@ function SealHeadline({ seal, place }: { seal: SealState; place: Place }): React
   if (seal.size === 0) return <Headline>The first events are being sealed.</Headline>
   return (
     <Headline>
-      Sealed to <a href={paths.auditSeal()}>entry {numberText(seal.size - 1, place)}</a>{seal.fault !== '' ? ', and found broken ' : seal.verifiedAt ? ', verified ' : '.'}
-      {seal.verifiedAt && <><a href={paths.auditSeal()}><Moment at={seal.verifiedAt} place={place} show="near" /></a>.</>}
+      Sealed to <a href={paths.auditSeal()}>entry {numberText(seal.size - 1, place)}</a>
+      {seal.fault !== '' ? ', and found broken ' : seal.verifiedAt ? ', verified ' : '.'}
+      {seal.verifiedAt && (
+        <>
+          <a href={paths.auditSeal()}>
+            <Moment at={seal.verifiedAt} place={place} show="near" />
+          </a>
+          .
+        </>
+      )}
     </Headline>
   )
 }
 
 /** A filter that cannot be read is said, and everything else stays as it was. */
 function Refused({ sentence }: { sentence: string }) {
-  return <Page crumbs={[{ label: 'Audit', href: paths.audit() }, { label: 'Events' }]} headline={<Headline>This filter cannot be read.</Headline>} notice={<Notice tone="warn" act={<TextLink href={paths.audit()}>Show the whole log</TextLink>}>{sentence}</Notice>} />
+  return (
+    <Page
+      crumbs={[{ label: 'Audit', href: paths.audit() }, { label: 'Events' }]}
+      headline={<Headline>This filter cannot be read.</Headline>}
+      notice={
+        <Notice tone="warn" act={<TextLink href={paths.audit()}>Show the whole log</TextLink>}>
+          {sentence}
+        </Notice>
+      }
+    />
+  )
 }

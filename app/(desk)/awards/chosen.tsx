@@ -13,8 +13,26 @@ export async function chosenAwards(ids: readonly string[]) {
 export function Chosen({ rows, place }: { rows: readonly AwardItem[]; place: Awaited<ReturnType<typeof chosenAwards>>['place'] }) {
   return (
     <>
-      <Table<AwardItem> plain dense caption="Chosen awards" rows={rows} rowKey={(r) => r.id} columns={[{ id: 'n', header: 'Award', priority: 3, cell: (r) => <Mono>{r.number}</Mono> }, { id: 'p', header: 'Payee', priority: 1, cell: (r) => r.payee.name }, { id: 'g', header: 'Program', priority: 4, cell: (r) => r.program.name }, { id: 'a', header: 'Amount', align: 'end', priority: 2, cell: (r) => <Money of={r.amount} place={place} code /> }]} />
+      <Table<AwardItem>
+        plain
+        dense
+        caption="Chosen awards"
+        rows={rows}
+        rowKey={(r) => r.id}
+        columns={[
+          { id: 'n', header: 'Award', priority: 3, cell: (r) => <Mono>{r.number}</Mono> },
+          { id: 'p', header: 'Payee', priority: 1, cell: (r) => r.payee.name },
+          { id: 'g', header: 'Program', priority: 4, cell: (r) => r.program.name },
+          { id: 'a', header: 'Amount', align: 'end', priority: 2, cell: (r) => <Money of={r.amount} place={place} code /> },
+        ]}
+      />
     </>
   )
 }
-export const Ids = ({ rows }: { rows: readonly AwardItem[] }) => <>{rows.map((row) => <input key={row.id} type="hidden" name="awardIds[]" value={row.id} />)}</>
+export const Ids = ({ rows }: { rows: readonly AwardItem[] }) => (
+  <>
+    {rows.map((row) => (
+      <input key={row.id} type="hidden" name="awardIds[]" value={row.id} />
+    ))}
+  </>
+)

@@ -20,23 +20,112 @@ import { Sums } from '../payouts/sums.tsx'
 import { confirm } from './actions.ts'
 import { awardTabs, columns, type AwardItem } from './columns.tsx'
 
-const filters = [text('q', 'Search', 'Number or payee'), choice('kind', 'Kind', [['computed', 'computed'], ['nomination', 'nomination'], ['adjustment', 'adjustment'], ['clawback', 'clawback']]), amounts('amount', 'Amount')] as const
+const filters = [
+  text('q', 'Search', 'Number or payee'),
+  choice('kind', 'Kind', [
+    ['computed', 'computed'],
+    ['nomination', 'nomination'],
+    ['adjustment', 'adjustment'],
+    ['clawback', 'clawback'],
+  ]),
+  amounts('amount', 'Amount'),
+] as const
 /** Awards, of all programs or of one run, with what waits for whom. */
 export async function AwardList({ given, run }: { given: SearchParams; run?: string }) {
-  const path = run ? paths.awardRun(run) : paths.awards(), first = run ? '' : 'waiting'
+  const path = run ? paths.awardRun(run) : paths.awards(),
+    first = run ? '' : 'waiting'
   const url = readList(path, { state: first, ...given }, { filters, keep: ['state', 'program', 'payee'], sort: ['amount', 'period'], defaultSort: '-made' })
-  const state = url.get('state') ?? '', list = await load(listAwards, { ...url.query, ...(run ? { run } : {}) }), { rows, next, previous, place, totals, may } = list
-  const waiting = totals.filter((t) => t.state === 'computed' || t.state === 'nominated'), count = waiting.reduce((n, t) => n + t.count, 0), open = rows.filter((r) => r.mayDecide).length
+  const state = url.get('state') ?? '',
+    list = await load(listAwards, { ...url.query, ...(run ? { run } : {}) }),
+    { rows, next, previous, place, totals, may } = list
+  const waiting = totals.filter((t) => t.state === 'computed' || t.state === 'nominated'),
+    count = waiting.reduce((n, t) => n + t.count, 0),
+    open = rows.filter((r) => r.mayDecide).length
   const owed = totals.filter((t) => t.state === 'confirmed' && t.count > 0)
-  const crumbs: Crumb[] = run ? [{ label: 'Awards', href: paths.awards() }, { label: 'Runs', href: paths.awardRuns() }, { label: list.run?.number ?? 'Run' }] : [{ label: 'Awards' }]
+  const crumbs: Crumb[] = run
+    ? [{ label: 'Awards', href: paths.awards() }, { label: 'Runs', href: paths.awardRuns() }, { label: list.run?.number ?? 'Run' }]
+    : [{ label: 'Awards' }]
   return (
-    <Page crumbs={crumbs} headline={<Headline>{count === 0 ? <>No award waits for confirmation.</> : <><a href={`${paths.awards()}?state=waiting`}>{countText(count, 'award', place)}</a> worth <Sums of={waiting.map((t) => t.amount)} place={place} /> {count === 1 ? 'waits' : 'wait'} for confirmation.</>}</Headline>}
-      acts={<>{!run && <ExportLink url={url} />}{!run && may.runs && <LinkButton href={paths.awardRuns()} quiet>Runs</LinkButton>}{may.nominate && <LinkButton href={paths.nominate()} icon={Trophy}>Nominate</LinkButton>}{run && open > 0 && <Form action={confirm} hidden={{ runId: run }}><Submit primary>{`Confirm all ${open === rows.length ? open : 'that are open'}`}</Submit></Form>}</>}
-      tabs={<Tabs label="Awards by state" items={awardTabs.map(([value, label]) => ({ label, href: url.with({ state: value || (run ? undefined : 'all') }), current: state === value || (value === '' && state === 'all') }))} />}>
+    <Page
+      crumbs={crumbs}
+      headline={
+        <Headline>
+          {count === 0 ? (
+            <>No award waits for confirmation.</>
+          ) : (
+            <>
+              <a href={`${paths.awards()}?state=waiting`}>{countText(count, 'award', place)}</a> worth <Sums of={waiting.map((t) => t.amount)} place={place} />{' '}
+              {count === 1 ? 'waits' : 'wait'} for confirmation.
+            </>
+          )}
+        </Headline>
+      }
+      acts={
+        <>
+          {!run && <ExportLink url={url} />}
+          {!run && may.runs && (
+            <LinkButton href={paths.awardRuns()} quiet>
+              Runs
+            </LinkButton>
+          )}
+          {may.nominate && (
+            <LinkButton href={paths.nominate()} icon={Trophy}>
+              Nominate
+            </LinkButton>
+          )}
+          {run && open > 0 && (
+            <Form action={confirm} hidden={{ runId: run }}>
+              <Submit primary>{`Confirm all ${open === rows.length ? open : 'that are open'}`}</Submit>
+            </Form>
+          )}
+        </>
+      }
+      tabs={
+        <Tabs
+          label="Awards by state"
+          items={awardTabs.map(([value, label]) => ({
+            label,
+            href: url.with({ state: value || (run ? undefined : 'all') }),
+            current: state === value || (value === '' && state === 'all'),
+          }))}
+        />
+      }
+    >
       <Filters url={url} place={place} columns={columns(place)} />
-      <Table<AwardItem> url={url} caption="Awards" columns={columns(place, sharedCurrency(rows.map((r) => r.amount)))} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.award(r.id)} noun="award"
-        {...(open > 0 ? { select: { name: 'id', may: (r: AwardItem) => (r.mayDecide ? true as const : r.why || 'Decided already'), amount: (r: AwardItem) => r.amount, noun: ['award', 'awards'] as const, place, consequence: 'Confirmed awards are owed to their payees.', acts: [{ verb: 'Decline', href: paths.awardsAct('decline'), key: 'r' }, { verb: 'Confirm', href: paths.awardsAct('confirm'), key: 'a', primary: true }] } } : {})}
-        empty={state === 'waiting' && owed.length > 0 ? <Owed totals={owed} place={place} mayRaise={may.raise} /> : <Empty.Yet title="Nothing here." act={<LinkButton href={paths.programs()}>Open programs</LinkButton>}>Awards appear when a program’s period is computed, or when somebody is nominated.</Empty.Yet>} />
+      <Table<AwardItem>
+        url={url}
+        caption="Awards"
+        columns={columns(place, sharedCurrency(rows.map((r) => r.amount)))}
+        rows={rows}
+        rowKey={(r) => r.id}
+        rowHref={(r) => paths.award(r.id)}
+        noun="award"
+        {...(open > 0
+          ? {
+              select: {
+                name: 'id',
+                may: (r: AwardItem) => (r.mayDecide ? (true as const) : r.why || 'Decided already'),
+                amount: (r: AwardItem) => r.amount,
+                noun: ['award', 'awards'] as const,
+                place,
+                consequence: 'Confirmed awards are owed to their payees.',
+                acts: [
+                  { verb: 'Decline', href: paths.awardsAct('decline'), key: 'r' },
+                  { verb: 'Confirm', href: paths.awardsAct('confirm'), key: 'a', primary: true },
+                ],
+              },
+            }
+          : {})}
+        empty={
+          state === 'waiting' && owed.length > 0 ? (
+            <Owed totals={owed} place={place} mayRaise={may.raise} />
+          ) : (
+            <Empty.Yet title="Nothing here." act={<LinkButton href={paths.programs()}>Open programs</LinkButton>}>
+              Awards appear when a program’s period is computed, or when somebody is nominated.
+            </Empty.Yet>
+          )
+        }
+      />
       <Pager url={url} next={next} previous={previous} />
     </Page>
   )
@@ -47,9 +136,24 @@ type Totals = Awaited<ReturnType<typeof listAwards.invoke>>['totals']
 function Owed({ totals, place, mayRaise }: { totals: Totals; place: Place; mayRaise: boolean }) {
   const count = totals.reduce((n, t) => n + t.count, 0)
   return (
-    <Empty.Yet title={<>{capital(countText(count, 'award', place))} confirmed, <Sums of={totals.map((t) => t.amount)} place={place} /> in all.</>}
-      act={mayRaise ? <LinkButton primary href={paths.newPayout()}>Raise payouts</LinkButton> : <LinkButton href={`${paths.awards()}?state=confirmed`}>Confirmed awards</LinkButton>}>
-      {count === 1 ? 'It is' : 'They are'} owed to {count === 1 ? 'its payee' : 'their payees'} and in no payout yet; {mayRaise ? 'raise payouts to pay' : 'finance raises payouts to pay'} {count === 1 ? 'it' : 'them'}.
+    <Empty.Yet
+      title={
+        <>
+          {capital(countText(count, 'award', place))} confirmed, <Sums of={totals.map((t) => t.amount)} place={place} /> in all.
+        </>
+      }
+      act={
+        mayRaise ? (
+          <LinkButton primary href={paths.newPayout()}>
+            Raise payouts
+          </LinkButton>
+        ) : (
+          <LinkButton href={`${paths.awards()}?state=confirmed`}>Confirmed awards</LinkButton>
+        )
+      }
+    >
+      {count === 1 ? 'It is' : 'They are'} owed to {count === 1 ? 'its payee' : 'their payees'} and in no payout yet;{' '}
+      {mayRaise ? 'raise payouts to pay' : 'finance raises payouts to pay'} {count === 1 ? 'it' : 'them'}.
     </Empty.Yet>
   )
 }

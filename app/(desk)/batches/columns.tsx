@@ -15,6 +15,21 @@ export const columns = (place: Place, currency?: string): Column<BatchListRow>[]
   { id: 'day', header: 'Value day', sortable: true, quiet: true, cell: (r) => <DayMark day={r.valueOn} place={place} show="short" />, csv: (r) => r.valueOn },
   { id: 'bank', header: 'Bank says', quiet: true, hidden: true, cell: (r) => r.bankStatus ?? '–', csv: (r) => r.bankStatus ?? '' },
   { id: 'madeBy', header: 'Made by', quiet: true, cell: (r) => r.madeBy ?? '–', csv: (r) => r.madeBy ?? '' },
-  { id: 'made', header: 'Made', sortable: true, quiet: true, cell: (r) => <Moment at={r.madeAt} place={place} show="near" />, csv: (r) => r.madeAt.toISOString() },
-  { id: 'amount', header: <MoneyHead words="Amount" currency={currency} />, align: 'end', sortable: true, priority: 2, cell: (r) => <Money of={r.total} place={place} code={!currency} />, csv: (r) => String(r.total.minor) },
+  {
+    id: 'made',
+    header: 'Made',
+    sortable: true,
+    quiet: true,
+    cell: (r) => <Moment at={r.madeAt} place={place} show="near" />,
+    csv: (r) => r.madeAt.toISOString(),
+  },
+  {
+    id: 'amount',
+    header: <MoneyHead words="Amount" currency={currency} />,
+    align: 'end',
+    sortable: true,
+    priority: 2,
+    cell: (r) => <Money of={r.total} place={place} code={!currency} />,
+    csv: (r) => String(r.total.minor),
+  },
 ]

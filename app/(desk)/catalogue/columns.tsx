@@ -12,6 +12,12 @@ export const columns = (place: Place): Column<ItemRow>[] => [
   { id: 'about', header: 'Description', quiet: true, clips: true, cell: (item) => item.description },
   { id: 'state', header: 'State', priority: 4, cell: (item) => <ItemState state={item.state} /> },
   { id: 'stock', header: 'Stock', align: 'end', cell: (item) => (item.stock === null ? 'No limit' : numberText(item.stock, place)) },
-  { id: 'limit', header: 'Each person', align: 'end', quiet: true, cell: (item) => (item.limitPerPayee === null ? 'No limit' : numberText(item.limitPerPayee, place)) },
+  {
+    id: 'limit',
+    header: 'Each person',
+    align: 'end',
+    quiet: true,
+    cell: (item) => (item.limitPerPayee === null ? 'No limit' : numberText(item.limitPerPayee, place)),
+  },
   { id: 'price', header: 'Price', align: 'end', priority: 2, sortable: true, cell: (item) => <Money of={item.price} place={place} code /> },
 ]

@@ -20,12 +20,37 @@ export default async function CrewsPage({ searchParams }: { searchParams: Promis
   const url = readList(paths.crews(), await searchParams, { filters, sort: ['name', 'added'], defaultSort: 'name' })
   const { rows, next, previous, place, may } = await load(listCrews, url.query)
   return (
-    <Page crumbs={[{ label: 'Payees', href: paths.payees() }, { label: 'Crews' }]} headline={<Headline>A crew earns together; a rule that splits shares it among those on it.</Headline>}
-      acts={<><ExportLink url={url} />{may.change && <LinkButton href={paths.newCrew()} icon={Plus} primary keys="n">Add a crew</LinkButton>}</>}>
+    <Page
+      crumbs={[{ label: 'Payees', href: paths.payees() }, { label: 'Crews' }]}
+      headline={<Headline>A crew earns together; a rule that splits shares it among those on it.</Headline>}
+      acts={
+        <>
+          <ExportLink url={url} />
+          {may.change && (
+            <LinkButton href={paths.newCrew()} icon={Plus} primary keys="n">
+              Add a crew
+            </LinkButton>
+          )}
+        </>
+      }
+    >
       <Filters url={url} place={place} columns={columns(place)} />
-      <Table url={url} caption="Crews" noun="crews" columns={columns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.crew(r.id)} rowTone={(r) => (r.isActive ? undefined : 'off')}
-        empty={<Empty.Yet title="There is no crew yet." {...(may.change ? { act: <LinkButton href={paths.newCrew()}>Add a crew</LinkButton> } : {})}>A file of work may name crews, and an import adds them; or add one by hand.</Empty.Yet>} />
-      <Pager url={url} next={next} previous={previous} />
+      <Table
+        url={url}
+        caption="Crews"
+        noun="crews"
+        columns={columns(place)}
+        rows={rows}
+        rowKey={(r) => r.id}
+        rowHref={(r) => paths.crew(r.id)}
+        rowTone={(r) => (r.isActive ? undefined : 'off')}
+        empty={
+          <Empty.Yet title="There is no crew yet." {...(may.change ? { act: <LinkButton href={paths.newCrew()}>Add a crew</LinkButton> } : {})}>
+            A file of work may name crews, and an import adds them; or add one by hand.
+          </Empty.Yet>
+        }
+      />
+      <Pager url={url} next={next} previous={previous} newest={false} />
     </Page>
   )
 }

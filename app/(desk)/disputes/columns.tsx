@@ -12,9 +12,21 @@ export type Row = Awaited<ReturnType<typeof listDisputes.invoke>>['rows'][number
 /** How long there is to answer, in business days; a passed day is said in words, not only in red. */
 export function Clock({ dueOn, daysLeft, place }: { dueOn: Row['dueOn']; daysLeft: number | undefined; place: Place }) {
   if (daysLeft === undefined) return <span className="text-ink-3">–</span>
-  if (daysLeft < 0) return <MarkedText shape="triangle">{-daysLeft} business {plural(-daysLeft, 'day')} late</MarkedText>
+  if (daysLeft < 0)
+    return (
+      <MarkedText shape="triangle">
+        {-daysLeft} business {plural(-daysLeft, 'day')} late
+      </MarkedText>
+    )
   if (daysLeft === 0) return <MarkedText shape="quarter">Today</MarkedText>
-  return <span><DayMark day={dueOn} place={place} /> <span className="text-ink-2">in {daysLeft} business {plural(daysLeft, 'day')}</span></span>
+  return (
+    <span>
+      <DayMark day={dueOn} place={place} />{' '}
+      <span className="text-ink-2">
+        in {daysLeft} business {plural(daysLeft, 'day')}
+      </span>
+    </span>
+  )
 }
 export const columns = (place: Place): Column<Row>[] => [
   { id: 'number', header: 'Dispute', priority: 3, cell: (row) => <Mono>{row.number}</Mono> },
@@ -25,6 +37,20 @@ export const columns = (place: Place): Column<Row>[] => [
   { id: 'state', header: 'State', priority: 4, cell: (row) => <Status noun="dispute" state={row.state} /> },
   { id: 'opened', header: 'Opened', quiet: true, sortable: true, cell: (row) => <Moment at={row.at} place={place} show="day" /> },
   { id: 'due', header: 'Answer by', sortable: true, cell: (row) => <Clock dueOn={row.dueOn} daysLeft={row.daysLeft} place={place} /> },
-  { id: 'part', header: 'Your part', cell: (row) => (row.mayDecide ? 'Answer' : row.notYours ? <span className="inline-flex items-center gap-2 text-ink-2"><Mark shape="slash" />{row.notYours}</span> : '–') },
+  {
+    id: 'part',
+    header: 'Your part',
+    cell: (row) =>
+      row.mayDecide ? (
+        'Answer'
+      ) : row.notYours ? (
+        <span className="inline-flex items-center gap-2 text-ink-2">
+          <Mark shape="slash" />
+          {row.notYours}
+        </span>
+      ) : (
+        '–'
+      ),
+  },
   { id: 'amount', header: 'Award', align: 'end', priority: 2, cell: (row) => <Money of={row.award.amount} place={place} code /> },
 ]

@@ -5,8 +5,11 @@ import { MarkedText } from '@/app/_ui/status.tsx'
 import type { FirstStep, FirstStepKind } from '@/lib/incentives/show-first-steps.ts'
 
 const words: Readonly<Record<FirstStepKind, readonly [label: string, href: string]>> = {
-  people: ['Invite people', paths.inviteMember()], work: ['Import work records', paths.newImport()], program: ['Write a program', paths.newProgram()],
-  computed: ['Compute a period of a program', paths.programs()], raised: ['Raise payouts', paths.newPayout()],
+  people: ['Invite people', paths.inviteMember()],
+  work: ['Import work records', paths.newImport()],
+  program: ['Write a program', paths.newProgram()],
+  computed: ['Compute a period of a program', paths.programs()],
+  raised: ['Raise payouts', paths.newPayout()],
 }
 
 /** From an empty company to its first payout, in the order in which it goes. */
@@ -16,7 +19,14 @@ export function FirstSteps({ steps }: { steps: readonly FirstStep[] }) {
       <ol className="lines house">
         {steps.map((step) => {
           const [label, href] = words[step.kind]
-          return <li key={step.kind}><MarkedText shape={step.isDone ? 'disc' : 'ring'}><TextLink href={href}>{label}</TextLink></MarkedText><span className="said">{step.isDone ? 'done' : 'not done yet'}</span></li>
+          return (
+            <li key={step.kind}>
+              <MarkedText shape={step.isDone ? 'disc' : 'ring'}>
+                <TextLink href={href}>{label}</TextLink>
+              </MarkedText>
+              <span className="said">{step.isDone ? 'done' : 'not done yet'}</span>
+            </li>
+          )
         })}
       </ol>
     </Section>

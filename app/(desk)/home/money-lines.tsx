@@ -17,9 +17,21 @@ export function EarnedByMonth({ money, place }: { money: MoneyPicture; place: Pl
   const at = money.months[earned.indexOf(most)]
   return (
     <Section title="Earned by month">
-      <Bars head={['Month', 'Earned']} format={(value) => wholeMoneyText({ minor: BigInt(value), currency: money.currency }, place)}
-        bars={money.months.map((month, i) => ({ label: monthText(month, place), value: Number(earned[i]?.minor ?? 0n), said: earned[i] ? moneyText(earned[i], place) : '–', ...(i === money.months.length - 1 ? { tone: 'now' as const } : {}) }))}
-        caption={<><b>{at && dayText(at, place, 'month')} carries the most</b> with {moneyText(most, place)}.</>} />
+      <Bars
+        head={['Month', 'Earned']}
+        format={(value) => wholeMoneyText({ minor: BigInt(value), currency: money.currency }, place)}
+        bars={money.months.map((month, i) => ({
+          label: monthText(month, place),
+          value: Number(earned[i]?.minor ?? 0n),
+          said: earned[i] ? moneyText(earned[i], place) : '–',
+          ...(i === money.months.length - 1 ? { tone: 'now' as const } : {}),
+        }))}
+        caption={
+          <>
+            <b>{at && dayText(at, place, 'month')} carries the most</b> with {moneyText(most, place)}.
+          </>
+        }
+      />
     </Section>
   )
 }
@@ -28,7 +40,15 @@ export function EarnedByMonth({ money, place }: { money: MoneyPicture; place: Pl
 export function MoneyLines({ money, place }: { money: MoneyPicture; place: Place }) {
   const month = money.months[money.months.length - 1]
   return (
-    <Section title="Money" note={month && `${dayText(month, place, 'month')} so far`} act={<TextLink accent href={paths.ledger()}>Open ledger</TextLink>}>
+    <Section
+      title="Money"
+      note={month && `${dayText(month, place, 'month')} so far`}
+      act={
+        <TextLink accent href={paths.ledger()}>
+          Open ledger
+        </TextLink>
+      }
+    >
       <ul className="lines">
         {money.lines.map((line) => {
           const now = line.months[line.months.length - 1]
@@ -41,7 +61,14 @@ export function MoneyLines({ money, place }: { money: MoneyPicture; place: Place
             </li>
           )
         })}
-        <li><span>Owed</span><span className="spark" /><span className="text-right strong-figure"><Money of={money.owed} place={place} zero="dash" /></span><span className="said">to payees, in no open payout</span></li>
+        <li>
+          <span>Owed</span>
+          <span className="spark" />
+          <span className="text-right strong-figure">
+            <Money of={money.owed} place={place} zero="dash" />
+          </span>
+          <span className="said">to payees, in no open payout</span>
+        </li>
       </ul>
     </Section>
   )

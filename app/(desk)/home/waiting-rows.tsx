@@ -12,9 +12,23 @@ export function DatedHead({ place, waiting }: { place: Place; waiting: WaitingLi
   return (
     <>
       <h1 className="dated">{dayText(dayOf(place.now, place.zone), place, 'weekday')}</h1>
-      {waiting.total === 0
-        ? <p className="headline mt-1">Nothing waits for you.</p>
-        : <p className="headline mt-1"><a href="#waiting">{capital(countText(waiting.total, 'thing', place))}</a> {plural(waiting.total, 'waits', 'wait')} for you{waiting.dueSoon > 0 && <>; <strong>{countWord(waiting.dueSoon, place)} {plural(waiting.dueSoon, 'needs', 'need')} an answer</strong> by tomorrow</>}.</p>}
+      {waiting.total === 0 ? (
+        <p className="headline mt-1">Nothing waits for you.</p>
+      ) : (
+        <p className="headline mt-1">
+          <a href="#waiting">{capital(countText(waiting.total, 'thing', place))}</a> {plural(waiting.total, 'waits', 'wait')} for you
+          {waiting.dueSoon > 0 && (
+            <>
+              ;{' '}
+              <strong>
+                {countWord(waiting.dueSoon, place)} {plural(waiting.dueSoon, 'needs', 'need')} an answer
+              </strong>{' '}
+              by tomorrow
+            </>
+          )}
+          .
+        </p>
+      )}
     </>
   )
 }
@@ -29,7 +43,14 @@ export function WaitingRows({ waiting, place }: { waiting: WaitingList; place: P
         return (
           <li key={item.kind}>
             <Mark shape={words.mark} />
-            <span className="what"><strong className="font-medium">{strong}</strong> {rest}{item.sums.length > 0 && <>, <Moneys of={item.sums} place={place} /></>}</span>
+            <span className="what">
+              <strong className="font-medium">{strong}</strong> {rest}
+              {item.sums.length > 0 && (
+                <>
+                  , <Moneys of={item.sums} place={place} />
+                </>
+              )}
+            </span>
             <span className="said">{ageWords(item, place)}</span>
             <LinkButton href={words.href}>{words.act}</LinkButton>
           </li>

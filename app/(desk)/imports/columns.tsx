@@ -13,8 +13,12 @@ export const columns = (place: Place): Column<ImportListItem>[] => {
     { id: 'file', header: 'File', priority: 1, strong: true, link: true, clips: true, cell: (r) => r.fileName },
     { id: 'state', header: 'State', priority: 2, cell: (r) => <Status noun="import" state={r.state} /> },
     { id: 'mapping', header: 'Mapping', quiet: true, cell: (r) => r.mapping || '–' },
-    { id: 'rows', header: 'Rows', align: 'end', cell: (r) => n(r.rows) }, { id: 'new', header: 'New', align: 'end', cell: (r) => n(r.fresh) }, { id: 'superseding', header: 'Corrections', align: 'end', cell: (r) => n(r.superseding) },
-    { id: 'same', header: 'Unchanged', align: 'end', quiet: true, cell: (r) => n(r.same) }, { id: 'refused', header: 'Refused', align: 'end', cell: (r) => n(r.refused) },
-    { id: 'by', header: 'By', quiet: true, cell: (r) => r.by }, { id: 'started', header: 'Started', priority: 4, quiet: true, sortable: true, cell: (r) => <Moment at={r.at} place={place} show="near" /> },
+    { id: 'rows', header: 'Rows', align: 'end', cell: (r) => n(r.rows) },
+    { id: 'new', header: 'New', align: 'end', cell: (r) => n(r.fresh) },
+    { id: 'superseding', header: 'Corrections', align: 'end', cell: (r) => n(r.superseding) },
+    { id: 'same', header: 'Unchanged', align: 'end', quiet: true, cell: (r) => n(r.same) },
+    { id: 'refused', header: 'Refused', align: 'end', cell: (r) => n(r.refused) },
+    { id: 'by', header: 'By', quiet: true, cell: (r) => r.by },
+    { id: 'started', header: 'Started', priority: 4, quiet: true, sortable: true, cell: (r) => <Moment at={r.at} place={place} show="near" /> },
   ]
 }

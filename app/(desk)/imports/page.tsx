@@ -16,19 +16,66 @@ import { listImports } from '@/lib/incentives/show-import.ts'
 import { columns } from './columns.tsx'
 
 export const metadata = { title: 'Imports' }
-const filters = [text('q', 'Search', 'File or number'), choice('state', 'State', Object.entries(states.import).map(([value, [, words]]) => [value, words]))] as const
+const filters = [
+  text('q', 'Search', 'File or number'),
+  choice(
+    'state',
+    'State',
+    Object.entries(states.import).map(([value, [, words]]) => [value, words]),
+  ),
+] as const
 
 export default async function ImportsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const url = readList(paths.imports(), await searchParams, { filters, sort: ['started'], defaultSort: '-started' })
   const { rows, next, previous, counts, place, mappings } = await load(listImports, url.query)
-  const waiting = (counts.checked ?? 0) + (counts.uploaded ?? 0), done = counts.done ?? 0
+  const waiting = (counts.checked ?? 0) + (counts.uploaded ?? 0),
+    done = counts.done ?? 0
   return (
-    <Page crumbs={[{ label: 'Work records', href: paths.work() }, { label: 'Imports' }]}
-      headline={<Headline>{waiting > 0 ? <><a href={url.with({ state: 'checked' })}>{countText(waiting, 'file', place)}</a> {waiting === 1 ? 'waits' : 'wait'} to be mapped or confirmed; </> : null}{done === 0 && waiting > 0 ? 'none was imported so far' : <><a href={url.with({ state: 'done' })}>{countText(done, 'file', place)}</a> {done === 1 ? 'was' : 'were'} imported</>}.</Headline>}
-      acts={<><ExportLink url={url} />{mappings > 0 && <LinkButton href={paths.mappings()}>Mappings</LinkButton>}<LinkButton href={paths.newImport()} icon={Upload} primary keys="n">Import a file</LinkButton></>}>
+    <Page
+      crumbs={[{ label: 'Work records', href: paths.work() }, { label: 'Imports' }]}
+      headline={
+        <Headline>
+          {waiting > 0 ? (
+            <>
+              <a href={url.with({ state: 'checked' })}>{countText(waiting, 'file', place)}</a> {waiting === 1 ? 'waits' : 'wait'} to be mapped or
+              confirmed;{' '}
+            </>
+          ) : null}
+          {done === 0 && waiting > 0 ? (
+            'none was imported so far'
+          ) : (
+            <>
+              <a href={url.with({ state: 'done' })}>{countText(done, 'file', place)}</a> {done === 1 ? 'was' : 'were'} imported
+            </>
+          )}
+          .
+        </Headline>
+      }
+      acts={
+        <>
+          <ExportLink url={url} />
+          {mappings > 0 && <LinkButton href={paths.mappings()}>Mappings</LinkButton>}
+          <LinkButton href={paths.newImport()} icon={Upload} primary keys="n">
+            Import a file
+          </LinkButton>
+        </>
+      }
+    >
       <Filters url={url} place={place} columns={columns(place)} />
-      <Table url={url} caption="Imports" noun="imports" columns={columns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.import(r.id)}
-        empty={<Empty.Yet title="No file was imported yet." act={<LinkButton href={paths.newImport()}>Import a file</LinkButton>}>A CSV file from the system that knows the work: you see what it would do before anything is saved.</Empty.Yet>} />
+      <Table
+        url={url}
+        caption="Imports"
+        noun="imports"
+        columns={columns(place)}
+        rows={rows}
+        rowKey={(r) => r.id}
+        rowHref={(r) => paths.import(r.id)}
+        empty={
+          <Empty.Yet title="No file was imported yet." act={<LinkButton href={paths.newImport()}>Import a file</LinkButton>}>
+            A CSV file from the system that knows the work: you see what it would do before anything is saved.
+          </Empty.Yet>
+        }
+      />
       <Pager url={url} next={next} previous={previous} />
     </Page>
   )

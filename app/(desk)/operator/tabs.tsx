@@ -2,7 +2,13 @@ import { Tabs } from '@/app/_ui/page.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { readDesk } from '../desk.ts'
 
-const places = [['tenants', 'Companies'], ['health', 'Health'], ['jobs', 'Jobs'], ['reports', 'Reports']] as const
+const places = [
+  ['tenants', 'Companies'],
+  ['support', 'Support'],
+  ['health', 'Health'],
+  ['jobs', 'Jobs'],
+  ['reports', 'Reports'],
+] as const
 /** The places of the console; the outbox is one of them where mail is shown. */
 export async function OperatorTabs({ at }: { at: (typeof places)[number][0] | 'outbox' }) {
   const { showsMail } = await readDesk()

@@ -1,5 +1,5 @@
 import { MarkedText } from '@/app/_ui/status.tsx'
-import type { MailView } from '@/lib/tenancy/operator.ts'
+import type { MailView } from '@/lib/tenancy/console-lists.ts'
 
 /** How far a mail has come, in words. */
 export function MailState({ mail }: { mail: Pick<MailView, 'sentAt' | 'failedAt' | 'attempts' | 'error'> }) {

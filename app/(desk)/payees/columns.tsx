@@ -15,5 +15,19 @@ export const columns = (place: Place): Column<PayeeListItem>[] => [
   { id: 'member', header: 'Signs in as', quiet: true, cell: (r) => r.member ?? '–' },
   { id: 'account', header: 'Bank account', cell: (r) => (r.account ? <Mono>{r.account}</Mono> : <span className="text-ink-2">none yet</span>) },
   { id: 'source', header: 'Source', quiet: true, hidden: true, cell: (r) => ({ hand: 'By hand', import: 'Import', member: 'Member', demo: 'Demo' })[r.source] },
-  { id: 'owed', header: 'Owed', align: 'end', priority: 2, cell: (r) => (r.owed.length === 0 ? '–' : r.owed.map((m, i) => <Fragment key={m.currency}>{i > 0 && <br />}<Money of={m} place={place} code /></Fragment>)) },
+  {
+    id: 'owed',
+    header: 'Owed',
+    align: 'end',
+    priority: 2,
+    cell: (r) =>
+      r.owed.length === 0
+        ? '–'
+        : r.owed.map((m, i) => (
+            <Fragment key={m.currency}>
+              {i > 0 && <br />}
+              <Money of={m} place={place} code />
+            </Fragment>
+          )),
+  },
 ]

@@ -15,19 +15,74 @@ import { listPayees } from '@/lib/incentives/list-payees.ts'
 import { columns } from './columns.tsx'
 
 export const metadata = { title: 'Payees' }
-const filters = [text('q', 'Search', 'Name, key or number'), choice('state', 'State', [['active', 'active'], ['inactive', 'inactive'], ['merged', 'merged']]), choice('linked', 'Member', [['yes', 'signs in'], ['no', 'does not sign in']])] as const
+const filters = [
+  text('q', 'Search', 'Name, key or number'),
+  choice('state', 'State', [
+    ['active', 'active'],
+    ['inactive', 'inactive'],
+    ['merged', 'merged'],
+  ]),
+  choice('linked', 'Member', [
+    ['yes', 'signs in'],
+    ['no', 'does not sign in'],
+  ]),
+] as const
 
 export default async function PayeesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const url = readList(paths.payees(), await searchParams, { filters, sort: ['name', 'added'], defaultSort: 'name' })
   const { rows, next, previous, totals, place, may } = await load(listPayees, url.query)
   return (
-    <Page crumbs={[{ label: 'Payees' }]}
-      headline={<Headline>{totals.all === 0 ? <>Nobody is a payee yet.</> : <><a href={url.with({ state: 'active' })}>{countText(totals.all, 'payee', place)}</a>; {totals.linked === 0 ? 'none of them signs in yet' : <><a href={url.with({ linked: 'yes' })}>{countText(totals.linked, 'payee', place).replace(/ payees?$/, '')}</a> {totals.linked === 1 ? 'signs' : 'sign'} in and {totals.linked === 1 ? 'sees own' : 'see their'} earnings</>}.</>}</Headline>}
-      acts={<>{totals.all > 0 && <ExportLink url={url} />}<LinkButton href={paths.crews()}>Crews</LinkButton>{may.change && <LinkButton href={paths.newPayee()} icon={Plus} primary keys="n">Add a payee</LinkButton>}</>}>
+    <Page
+      crumbs={[{ label: 'Payees' }]}
+      headline={
+        <Headline>
+          {totals.all === 0 ? (
+            <>Nobody is a payee yet.</>
+          ) : (
+            <>
+              <a href={url.with({ state: 'active' })}>{countText(totals.all, 'payee', place)}</a>;{' '}
+              {totals.linked === 0 ? (
+                'none of them signs in yet'
+              ) : (
+                <>
+                  <a href={url.with({ linked: 'yes' })}>{countText(totals.linked, 'payee', place).replace(/ payees?$/, '')}</a>{' '}
+                  {totals.linked === 1 ? 'signs' : 'sign'} in and {totals.linked === 1 ? 'sees own' : 'see their'} earnings
+                </>
+              )}
+              .
+            </>
+          )}
+        </Headline>
+      }
+      acts={
+        <>
+          {totals.all > 0 && <ExportLink url={url} />}
+          <LinkButton href={paths.crews()}>Crews</LinkButton>
+          {may.change && (
+            <LinkButton href={paths.newPayee()} icon={Plus} primary keys="n">
+              Add a payee
+            </LinkButton>
+          )}
+        </>
+      }
+    >
       <Filters url={url} place={place} columns={columns(place)} />
-      <Table url={url} caption="Payees" noun="payees" columns={columns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.payee(r.id)} rowTone={(r) => (r.state === 'active' ? undefined : 'off')}
-        empty={<Empty.Yet title="Nobody is a payee yet." {...(may.change ? { act: <LinkButton href={paths.newImport()}>Import work</LinkButton> } : {})}>An import of work adds the people it names; or add one by hand.</Empty.Yet>} />
-      <Pager url={url} next={next} previous={previous} />
+      <Table
+        url={url}
+        caption="Payees"
+        noun="payees"
+        columns={columns(place)}
+        rows={rows}
+        rowKey={(r) => r.id}
+        rowHref={(r) => paths.payee(r.id)}
+        rowTone={(r) => (r.state === 'active' ? undefined : 'off')}
+        empty={
+          <Empty.Yet title="Nobody is a payee yet." {...(may.change ? { act: <LinkButton href={paths.newImport()}>Import work</LinkButton> } : {})}>
+            An import of work adds the people it names; or add one by hand.
+          </Empty.Yet>
+        }
+      />
+      <Pager url={url} next={next} previous={previous} newest={false} />
     </Page>
   )
 }

@@ -1,5 +1,6 @@
 import { load } from '@/app/_bind/load.ts'
-import { AreaField, Field } from '@/app/_ui/field.client.tsx'
+import { Field } from '@/app/_ui/field.client.tsx'
+import { AreaField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { countText } from '@/app/_ui/format.ts'
 import { Mono } from '@/app/_ui/link.tsx'
@@ -24,19 +25,56 @@ export function Chosen({ rows, place, verb }: { rows: Rows; place: Place; verb: 
   if (rows.length === 0) return null
   const mixes = sharedCurrency(rows.map((row) => row.amount)) === undefined
   return (
-    <Table<PayoutListItem> plain dense caption="Chosen payouts" rows={rows} rowKey={(r) => r.id} rowTone={(r) => (verb === 'approve' && !r.mayApprove ? 'off' : undefined)} columns={[
-      { id: 'number', header: 'Payout', priority: 3, cell: (r) => <Mono>{r.number}</Mono> }, { id: 'payee', header: 'Payee', priority: 1, cell: (r) => r.payee.name },
-      { id: 'part', header: 'Your part', priority: 4, quiet: true, cell: (r) => r.yourPart }, { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (r) => <Money of={r.amount} place={place} code={mixes} /> },
-    ]} />
+    <Table<PayoutListItem>
+      plain
+      dense
+      caption="Chosen payouts"
+      rows={rows}
+      rowKey={(r) => r.id}
+      rowTone={(r) => (verb === 'approve' && !r.mayApprove ? 'off' : undefined)}
+      columns={[
+        { id: 'number', header: 'Payout', priority: 3, cell: (r) => <Mono>{r.number}</Mono> },
+        { id: 'payee', header: 'Payee', priority: 1, cell: (r) => r.payee.name },
+        { id: 'part', header: 'Your part', priority: 4, quiet: true, cell: (r) => r.yourPart },
+        { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (r) => <Money of={r.amount} place={place} code={mixes} /> },
+      ]}
+    />
   )
 }
-const Ids = ({ rows }: { rows: Rows }) => <>{rows.map((row) => <input key={row.id} type="hidden" name="payoutIds[]" value={row.id} />)}</>
-const Nothing = () => <Notice tone="warn" title="Nothing is chosen">Choose payouts in the list that wait for approval.</Notice>
+const Ids = ({ rows }: { rows: Rows }) => (
+  <>
+    {rows.map((row) => (
+      <input key={row.id} type="hidden" name="payoutIds[]" value={row.id} />
+    ))}
+  </>
+)
+const Nothing = () => (
+  <Notice tone="warn" title="Nothing is chosen">
+    Choose payouts in the list that wait for approval.
+  </Notice>
+)
 export function ApproveForm({ rows, place }: { rows: Rows; place: Place }) {
   if (rows.length === 0) return <Nothing />
-  return <Form action={approve}><Ids rows={rows} /><Field name="note" label="Note" optional max={500} /><OtpField name="factorCode" label="Code from your authenticator app" /><Submit primary wide size="large">{rows.length === 1 ? 'Approve' : `Approve ${countText(rows.length, 'payout', place)}`}</Submit></Form>
+  return (
+    <Form action={approve}>
+      <Ids rows={rows} />
+      <Field name="note" label="Note" optional max={500} />
+      <OtpField name="factorCode" label="Code from your authenticator app" />
+      <Submit primary wide size="large">
+        {rows.length === 1 ? 'Approve' : `Approve ${countText(rows.length, 'payout', place)}`}
+      </Submit>
+    </Form>
+  )
 }
 export function RejectForm({ rows, place }: { rows: Rows; place: Place }) {
   if (rows.length === 0) return <Nothing />
-  return <Form action={reject}><Ids rows={rows} /><AreaField name="reason" label="Reason" hint="The payees and the auditor read it." rows={3} max={500} /><Submit danger wide size="large">{rows.length === 1 ? 'Reject' : `Reject ${countText(rows.length, 'payout', place)}`}</Submit></Form>
+  return (
+    <Form action={reject}>
+      <Ids rows={rows} />
+      <AreaField name="reason" label="Reason" hint="The payees and the auditor read it." rows={3} max={500} />
+      <Submit danger wide size="large">
+        {rows.length === 1 ? 'Reject' : `Reject ${countText(rows.length, 'payout', place)}`}
+      </Submit>
+    </Form>
+  )
 }

@@ -1,2 +1,5 @@
 /** Who confirms what a program computes. */
-export const confirmations = [{ value: 'by_person', label: 'By a person' }, { value: 'by_itself', label: 'By themselves' }] as const
+export const confirmations = [
+  { value: 'by_person', label: 'By a person' },
+  { value: 'by_itself', label: 'By themselves' },
+] as const

@@ -14,6 +14,20 @@ export const columns = (place: Place): Column<Row>[] => [
   { id: 'item', header: 'Item', clips: true, cell: (row) => (row.quantity > 1 ? `${row.quantity} × ${row.item.name}` : row.item.name) },
   { id: 'state', header: 'State', priority: 4, cell: (row) => <Status noun="redemption" state={row.state} /> },
   { id: 'requested', header: 'Age', align: 'end', quiet: true, sortable: true, cell: (row) => ageText(row.at, place) },
-  { id: 'part', header: 'Your part', cell: (row) => (row.mayDecide ? 'Hand out' : row.notYours ? <span className="inline-flex items-center gap-2 text-ink-2"><Mark shape="slash" />{row.notYours}</span> : '–') },
+  {
+    id: 'part',
+    header: 'Your part',
+    cell: (row) =>
+      row.mayDecide ? (
+        'Hand out'
+      ) : row.notYours ? (
+        <span className="inline-flex items-center gap-2 text-ink-2">
+          <Mark shape="slash" />
+          {row.notYours}
+        </span>
+      ) : (
+        '–'
+      ),
+  },
   { id: 'amount', header: 'Amount', align: 'end', priority: 2, sortable: true, cell: (row) => <Money of={row.amount} place={place} code /> },
 ]

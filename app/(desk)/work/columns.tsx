@@ -9,7 +9,12 @@ import type { WorkListItem } from '@/lib/incentives/list-work.ts'
 export const columns = (place: Place): Column<WorkListItem>[] => [
   { id: 'number', header: 'Record', priority: 3, cell: (r) => <span className="mono">{r.number}</span> },
   { id: 'key', header: 'Key', priority: 1, link: true, strong: true, cell: (r) => <span className="mono">{r.key}</span> },
-  { id: 'state', header: 'State', priority: 2, cell: (r) => <Status noun="workRecord" state={r.state} {...(r.newer !== null ? { words: `Superseded by ${r.newer}` } : {})} /> },
+  {
+    id: 'state',
+    header: 'State',
+    priority: 2,
+    cell: (r) => <Status noun="workRecord" state={r.state} {...(r.newer !== null ? { words: `Superseded by ${r.newer}` } : {})} />,
+  },
   { id: 'kind', header: 'Kind', cell: (r) => r.kind },
   { id: 'payee', header: 'Payee', priority: 4, clips: true, cell: (r) => r.payee?.name ?? '–' },
   { id: 'crew', header: 'Crew', hidden: true, cell: (r) => r.crew?.name ?? '–' },

@@ -1,8 +1,18 @@
 import { SelectField } from '@/app/_ui/choice.client.tsx'
-import { AreaField, Field, FieldRow, MoneyField, NumberField } from '@/app/_ui/field.client.tsx'
+import { Field, FieldRow } from '@/app/_ui/field.client.tsx'
+import { AreaField, MoneyField, NumberField } from '@/app/_ui/value-fields.client.tsx'
 import type { listChoices } from '@/lib/incentives/list-payees.ts'
 
-interface Given { readonly kind?: string; readonly payee?: string | undefined; readonly crew?: string | undefined; readonly opened?: string; readonly closed?: string; readonly quantity?: string | undefined; readonly value?: string | undefined; readonly note?: string | undefined }
+interface Given {
+  readonly kind?: string
+  readonly payee?: string | undefined
+  readonly crew?: string | undefined
+  readonly opened?: string
+  readonly closed?: string
+  readonly quantity?: string | undefined
+  readonly value?: string | undefined
+  readonly note?: string | undefined
+}
 /** What a work record says, as fields: the same for a new one and for a correction. */
 export function FactsFields({ choices, given = {} }: { choices: Awaited<ReturnType<typeof listChoices.invoke>>; given?: Given }) {
   const zone = `In ${choices.zone}, such as 2026-05-14 09:30.`

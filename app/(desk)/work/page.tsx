@@ -17,7 +17,12 @@ import { columns } from './columns.tsx'
 
 export const metadata = { title: 'Work records' }
 const filters = [text('q', 'Search', 'Number or key'), text('kind', 'Kind'), days('closed', 'Closed')] as const
-const tabs = [[undefined, 'Standing'], ['open', 'Open'], ['closed', 'Closed'], ['superseded', 'Superseded']] as const
+const tabs = [
+  [undefined, 'Standing'],
+  ['open', 'Open'],
+  ['closed', 'Closed'],
+  ['superseded', 'Superseded'],
+] as const
 
 export default async function WorkPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const url = readList(paths.work(), await searchParams, { filters, keep: ['state', 'payee', 'crew', 'import'], sort: ['recorded'], defaultSort: '-recorded' })
@@ -25,13 +30,69 @@ export default async function WorkPage({ searchParams }: { searchParams: Promise
   const many = (n: number): string => (n > totals.countedUpTo ? `more than ${numberText(totals.countedUpTo, place)}` : numberText(n, place))
   const state = url.get('state')
   return (
-    <Page crumbs={[{ label: 'Work records' }]}
-      headline={<Headline>{totals.all === 0 ? <>No work is recorded yet.</> : <><a href={url.with({ state: 'closed' })}>{many(totals.all)} {totals.all === 1 ? 'record' : 'records'}</a> stand{totals.all === 1 ? 's' : ''}{totals.open > 0 ? <>, <a href={url.with({ state: 'open' })}>{many(totals.open)} still open</a></> : null}{totals.lastClosedAt ? <>; the last was closed <Moment at={totals.lastClosedAt} place={place} show="day" /></> : null}.</>}</Headline>}
-      acts={<>{totals.all > 0 && <ExportLink url={url} />}{may.record && <><LinkButton href={paths.imports()}>Imports</LinkButton><LinkButton href={paths.newWork()} icon={Plus} keys="n">Record work</LinkButton><LinkButton href={paths.newImport()} icon={Upload} primary keys="i">Import a file</LinkButton></>}</>}
-      tabs={<Tabs label="Work records by state" items={tabs.map(([value, label]) => ({ label, href: url.with({ state: value }), current: state === value }))} />}>
+    <Page
+      crumbs={[{ label: 'Work records' }]}
+      headline={
+        <Headline>
+          {totals.all === 0 ? (
+            <>No work is recorded yet.</>
+          ) : (
+            <>
+              <a href={url.with({ state: 'closed' })}>
+                {many(totals.all)} {totals.all === 1 ? 'record' : 'records'}
+              </a>{' '}
+              stand{totals.all === 1 ? 's' : ''}
+              {totals.open > 0 ? (
+                <>
+                  , <a href={url.with({ state: 'open' })}>{many(totals.open)} still open</a>
+                </>
+              ) : null}
+              {totals.lastClosedAt ? (
+                <>
+                  ; the last was closed <Moment at={totals.lastClosedAt} place={place} show="day" />
+                </>
+              ) : null}
+              .
+            </>
+          )}
+        </Headline>
+      }
+      acts={
+        <>
+          {totals.all > 0 && <ExportLink url={url} />}
+          {may.record && (
+            <>
+              <LinkButton href={paths.imports()}>Imports</LinkButton>
+              <LinkButton href={paths.newWork()} icon={Plus} keys="n">
+                Record work
+              </LinkButton>
+              <LinkButton href={paths.newImport()} icon={Upload} primary keys="i">
+                Import a file
+              </LinkButton>
+            </>
+          )}
+        </>
+      }
+      tabs={
+        <Tabs label="Work records by state" items={tabs.map(([value, label]) => ({ label, href: url.with({ state: value }), current: state === value }))} />
+      }
+    >
       <Filters url={url} place={place} columns={columns(place)} />
-      <Table url={url} caption="Work records" noun="work records" columns={columns(place)} rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.workRecord(r.id)} rowTone={(r) => (r.state === 'superseded' ? 'off' : undefined)}
-        empty={<Empty.Yet title="Nothing here." {...(may.record ? { act: <LinkButton href={paths.newImport()}>Import a file</LinkButton> } : {})}>Work comes in from a file, or is recorded by hand; programs count it.</Empty.Yet>} />
+      <Table
+        url={url}
+        caption="Work records"
+        noun="work records"
+        columns={columns(place)}
+        rows={rows}
+        rowKey={(r) => r.id}
+        rowHref={(r) => paths.workRecord(r.id)}
+        rowTone={(r) => (r.state === 'superseded' ? 'off' : undefined)}
+        empty={
+          <Empty.Yet title="Nothing here." {...(may.record ? { act: <LinkButton href={paths.newImport()}>Import a file</LinkButton> } : {})}>
+            Work comes in from a file, or is recorded by hand; programs count it.
+          </Empty.Yet>
+        }
+      />
       <Pager url={url} next={next} previous={previous} />
     </Page>
   )

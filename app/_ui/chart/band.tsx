@@ -23,22 +23,34 @@ export function BudgetBand({ title, total, paid, confirmed, computed, forecast, 
   const hatch = useId()
   const used = paid.minor + confirmed.minor + computed.minor
   const whole = used > total.minor ? used : total.minor
-  const at = (minor: bigint): number => (whole <= 0n ? 0 : Number((minor < 0n ? 0n : minor > whole ? whole : minor) * 100_000n / whole) / (100_000 / width))
+  const at = (minor: bigint): number => (whole <= 0n ? 0 : Number(((minor < 0n ? 0n : minor > whole ? whole : minor) * 100_000n) / whole) / (100_000 / width))
   const [a, b, c, frame] = [at(paid.minor), at(paid.minor + confirmed.minor), at(used), at(total.minor)]
   const rest: Amount = { minor: total.minor - used, currency: total.currency }
   const say = (amount: Amount): string => moneyText(amount, place)
   return (
     <div className="band">
       <div className="band-line">
-        <span className="title">{title} {moneyText(total, place, { code: true })}</span>
+        <span className="title">
+          {title} {moneyText(total, place, { code: true })}
+        </span>
         <span className="legend">
-          <Key kind="paid">Paid {say(paid)}</Key><Key kind="confirmed">Confirmed {say(confirmed)}</Key><Key kind="computed">Computed {say(computed)}</Key>
+          <Key kind="paid">Paid {say(paid)}</Key>
+          <Key kind="confirmed">Confirmed {say(confirmed)}</Key>
+          <Key kind="computed">Computed {say(computed)}</Key>
           <Key kind="left">{rest.minor < 0n ? `Over ${say({ minor: -rest.minor, currency: rest.currency })}` : `Left ${say(rest)}`}</Key>
         </span>
       </div>
-      <svg className="chart" viewBox={`0 0 ${width} 28`} preserveAspectRatio="none" role="img" aria-label={`Of ${say(total)}, ${say(paid)} paid, ${say(confirmed)} confirmed, ${say(computed)} computed`}>
+      <svg
+        className="chart"
+        viewBox={`0 0 ${width} 28`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Of ${say(total)}, ${say(paid)} paid, ${say(confirmed)} confirmed, ${say(computed)} computed`}
+      >
         <defs>
-          <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0v5" className="hatch-ink" strokeWidth="1.6" /></pattern>
+          <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <path d="M0 0v5" className="hatch-ink" strokeWidth="1.6" />
+          </pattern>
         </defs>
         <rect className="frame" x="0.5" y="4.5" width={Math.max(0, frame - 1)} height="19" vectorEffect="non-scaling-stroke" />
         <rect className="paid" x="0" y="4" width={a} height="20" />
@@ -48,7 +60,12 @@ export function BudgetBand({ title, total, paid, confirmed, computed, forecast, 
         {c > frame && <rect className="over-edge" x={frame} y="4.5" width={c - frame} height="19" fillOpacity="0.6" vectorEffect="non-scaling-stroke" />}
         {forecast && <rect className="forecast" x={Math.max(0, at(forecast.minor) - 1)} y="0" width="2" height="28" />}
       </svg>
-      {(left || right) && <div className="band-line"><span className="said">{left}</span><span className="said">{right}</span></div>}
+      {(left || right) && (
+        <div className="band-line">
+          <span className="said">{left}</span>
+          <span className="said">{right}</span>
+        </div>
+      )}
     </div>
   )
 }
@@ -58,8 +75,18 @@ function Key({ kind, children }: { kind: 'paid' | 'confirmed' | 'computed' | 'le
   return (
     <span>
       <svg className="swatch chart" viewBox="0 0 10 10" aria-hidden="true">
-        {kind === 'computed' && <defs><pattern id={hatch} width="3.5" height="3.5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0v4" className="hatch-ink" strokeWidth="1.4" /></pattern></defs>}
-        {kind === 'paid' || kind === 'confirmed' ? <rect className={kind} width="10" height="10" /> : <rect className={kind === 'left' ? 'frame' : 'hatch-edge'} x="0.5" y="0.5" width="9" height="9" />}
+        {kind === 'computed' && (
+          <defs>
+            <pattern id={hatch} width="3.5" height="3.5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+              <path d="M0 0v4" className="hatch-ink" strokeWidth="1.4" />
+            </pattern>
+          </defs>
+        )}
+        {kind === 'paid' || kind === 'confirmed' ? (
+          <rect className={kind} width="10" height="10" />
+        ) : (
+          <rect className={kind === 'left' ? 'frame' : 'hatch-edge'} x="0.5" y="0.5" width="9" height="9" />
+        )}
         {kind === 'computed' && <rect width="10" height="10" fill={`url(#${hatch})`} />}
       </svg>
       {children}

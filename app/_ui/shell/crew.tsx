@@ -22,7 +22,9 @@ interface CrewPageProps {
 export function CrewPage({ title, menu, who, act, notice, back, children }: CrewPageProps) {
   return (
     <div className="crew-ground">
-      <a className="skip-link" href="#main">Skip to content</a>
+      <a className="skip-link" href="#main">
+        Skip to content
+      </a>
       <div className="crew">
         <header className="crew-bar">
           {back}
@@ -30,12 +32,23 @@ export function CrewPage({ title, menu, who, act, notice, back, children }: Crew
           <FloatingDetails className="crew-menu" label="Menu" summary={<Icon of={Menu} />}>
             <nav className="crew-menu-list" aria-label="Main">
               {who && <div className="said">{who}</div>}
-              {menu.map((item) => <Go key={item.href} href={item.href}>{item.label}</Go>)}
+              {menu.map((item) => (
+                <Go key={item.href} href={item.href}>
+                  {item.label}
+                </Go>
+              ))}
             </nav>
           </FloatingDetails>
         </header>
-        <main id="main" tabIndex={-1}>{notice}{children}</main>
-        {act && <div className="crew-stick" role="region" aria-label="Next act">{act}</div>}
+        <main id="main" tabIndex={-1}>
+          {notice}
+          {children}
+        </main>
+        {act && (
+          <div className="crew-stick" role="region" aria-label="Next act">
+            {act}
+          </div>
+        )}
       </div>
     </div>
   )
@@ -46,25 +59,72 @@ export function CrewList({ children }: { children: ReactNode }) {
 }
 
 /** What, how much, a grey line, a state. With `href` the whole row is the link. */
-export function CrewRow({ title, right, said, status, href, children }: { title: ReactNode; right?: ReactNode; said?: ReactNode; status?: ReactNode; href?: string; children?: ReactNode }) {
-  const row = <><span className="font-medium">{title}</span><span className="font-medium text-right">{right}</span>{said && <span className="said">{said}</span>}{status}</>
-  return <li>{href ? <Go className="crew-row" href={href}>{row}</Go> : <div className="crew-row">{row}</div>}{children}</li>
+export function CrewRow({
+  title,
+  right,
+  said,
+  status,
+  href,
+  children,
+}: {
+  title: ReactNode
+  right?: ReactNode
+  said?: ReactNode
+  status?: ReactNode
+  href?: string
+  children?: ReactNode
+}) {
+  const row = (
+    <>
+      <span className="font-medium">{title}</span>
+      <span className="font-medium text-right">{right}</span>
+      {said && <span className="said">{said}</span>}
+      {status}
+    </>
+  )
+  return (
+    <li>
+      {href ? (
+        <Go className="crew-row" href={href}>
+          {row}
+        </Go>
+      ) : (
+        <div className="crew-row">{row}</div>
+      )}
+      {children}
+    </li>
+  )
 }
 
 /** Arithmetic, line by line, with its sum under one rule. */
 export function CrewSum({ lines, total }: { lines: readonly (readonly [ReactNode, ReactNode])[]; total: readonly [ReactNode, ReactNode] }) {
   return (
     <div className="crew-sum">
-      {lines.map(([words, amount], i) => <Pair key={i} words={words} amount={amount} />)}
-      <span className="total">{total[0]}</span><span className="total strong-figure">{total[1]}</span>
+      {lines.map(([words, amount], i) => (
+        <Pair key={i} words={words} amount={amount} />
+      ))}
+      <span className="total">{total[0]}</span>
+      <span className="total strong-figure">{total[1]}</span>
     </div>
   )
 }
 function Pair({ words, amount }: { words: ReactNode; amount: ReactNode }) {
-  return <><span>{words}</span><span>{amount}</span></>
+  return (
+    <>
+      <span>{words}</span>
+      <span>{amount}</span>
+    </>
+  )
 }
 
 /** A ticket with a torn edge: what arrives, and its number. */
 export function Ticket({ number, children }: { number: string; children: ReactNode }) {
-  return <div className="ticket"><div className="ticket-face">{children}</div><div className="ticket-edge"><span>{number}</span></div></div>
+  return (
+    <div className="ticket">
+      <div className="ticket-face">{children}</div>
+      <div className="ticket-edge">
+        <span>{number}</span>
+      </div>
+    </div>
+  )
 }

@@ -9,13 +9,26 @@ export function Gate({ children }: { children: ReactNode }) {
     <div className="gate">
       <header className="wall">
         <div className="rope" aria-hidden="true">
-          <svg width="30" height="58" viewBox="0 0 30 58"><path d="M15 0v16" stroke="currentColor" strokeWidth="1" /><path d="M6 16h18v10L15 58 6 26z" fill="currentColor" /></svg>
+          <svg width="30" height="58" viewBox="0 0 30 58">
+            <path d="M15 0v16" stroke="currentColor" strokeWidth="1" />
+            <path d="M6 16h18v10L15 58 6 26z" fill="currentColor" />
+          </svg>
         </div>
-        <p className="word"><strong>Plumbline</strong><span>Every amount can be walked back to the work that earned it.</span></p>
+        <p className="word">
+          <strong>Plumbline</strong>
+          <span>Every amount can be walked back to the work that earned it.</span>
+        </p>
       </header>
       <div className="door">
-        <main id="main" tabIndex={-1}>{children}</main>
-        <footer><TextLink href={paths.report()}>Report a vulnerability</TextLink><TextLink href={paths.securityTxt()} external>security.txt</TextLink></footer>
+        <main id="main" tabIndex={-1}>
+          {children}
+        </main>
+        <footer>
+          <TextLink href={paths.report()}>Report a vulnerability</TextLink>
+          <TextLink href={paths.securityTxt()} external>
+            security.txt
+          </TextLink>
+        </footer>
       </div>
     </div>
   )
@@ -23,15 +36,31 @@ export function Gate({ children }: { children: ReactNode }) {
 
 /** One question: its title, what it is about, the form. */
 export function Ask({ title, said, wide, children }: { title: ReactNode; said?: ReactNode; wide?: boolean; children: ReactNode }) {
-  return <div className={wide ? 'ask wide' : 'ask'}><div><h1>{title}</h1>{said && <p className="said">{said}</p>}</div>{children}</div>
+  return (
+    <div className={wide ? 'ask wide' : 'ask'}>
+      <div>
+        <h1>{title}</h1>
+        {said && <p className="said">{said}</p>}
+      </div>
+      {children}
+    </div>
+  )
 }
 
 /** Codes that are shown once, and all of them at once for a password manager. */
 export function SecretCodes({ codes }: { codes: readonly string[] }) {
   return (
     <div className="grid gap-2">
-      <ul className="secret-codes">{codes.map((code) => <li key={code}>{code}</li>)}</ul>
-      {codes.length > 0 && <p className="text-caption text-ink-2"><Copyable text={codes.join('\n')} short="Copy all codes" label="Copy" /></p>}
+      <ul className="secret-codes">
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      {codes.length > 0 && (
+        <p className="text-caption text-ink-2">
+          <Copyable text={codes.join('\n')} short="Copy all codes" label="Copy" />
+        </p>
+      )}
     </div>
   )
 }

@@ -16,7 +16,10 @@ export interface NavItem {
   /** The letter after `g`. */
   readonly go?: string
 }
-export interface NavGroup { readonly label?: string; readonly items: readonly NavItem[] }
+export interface NavGroup {
+  readonly label?: string
+  readonly items: readonly NavItem[]
+}
 
 type Pulse = Readonly<Record<string, number>>
 /** What waits, asked again after each page and after each act, which gives the frame new places. Without an answer the last counts stay. */
@@ -24,8 +27,15 @@ function usePulse(path: string, groups: readonly NavGroup[]): Pulse {
   const [pulse, setPulse] = useState<Pulse>({})
   useEffect(() => {
     const asking = new AbortController()
-    const answer = fetch(paths.pulse(), { signal: asking.signal, headers: { accept: 'application/json' } }).then(async (r) => (r.ok ? ((await r.json()) as Pulse) : undefined))
-    answer.then((next) => { if (next) setPulse(next) }, () => undefined)                        // offline or gone on: nothing to show
+    const answer = fetch(paths.pulse(), { signal: asking.signal, headers: { accept: 'application/json' } }).then(async (r) =>
+      r.ok ? ((await r.json()) as Pulse) : undefined,
+    )
+    answer.then(
+      (next) => {
+        if (next) setPulse(next)
+      },
+      () => undefined,
+    ) // offline or gone on: nothing to show
     return () => asking.abort()
   }, [path, groups])
   return pulse
@@ -38,7 +48,9 @@ export function SideNav({ groups }: { groups: readonly NavGroup[] }) {
   const pulse = usePulse(path, groups)
   const places = groups.flatMap((group) => group.items)
   // The longest place that holds this path wins, so that /ledger/entries does not mark two.
-  const current = places.filter((item) => within(path, item.href) || item.also?.some((other) => within(path, other))).sort((a, b) => b.href.length - a.href.length)[0]
+  const current = places
+    .filter((item) => within(path, item.href) || item.also?.some((other) => within(path, other)))
+    .sort((a, b) => b.href.length - a.href.length)[0]
   return (
     <div className="side-nav">
       {groups.map((group, i) => (
@@ -50,8 +62,14 @@ export function SideNav({ groups }: { groups: readonly NavGroup[] }) {
               return (
                 <li key={item.href}>
                   <Go href={item.href} aria-current={item === current ? 'page' : undefined}>
-                    {item.icon}{item.label}
-                    {count > 0 && <span className="count due">{count}<span className="visually-hidden"> waiting for you</span></span>}
+                    {item.icon}
+                    {item.label}
+                    {count > 0 && (
+                      <span className="count due">
+                        {count}
+                        <span className="visually-hidden"> waiting for you</span>
+                      </span>
+                    )}
                   </Go>
                 </li>
               )

@@ -15,7 +15,10 @@ export interface PaletteEntry {
   readonly why?: string | undefined
   readonly icon?: ReactNode
 }
-export interface PaletteGroup { readonly label: string; readonly items: readonly PaletteEntry[] }
+export interface PaletteGroup {
+  readonly label: string
+  readonly items: readonly PaletteEntry[]
+}
 
 const plain = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
@@ -36,9 +39,11 @@ export function rank(entries: readonly PaletteEntry[], query: string): readonly 
 /** The acts that the page at hand offers, read from its head and its dockets, those withheld with their reason. */
 export function pageActs(): readonly PaletteEntry[] {
   const found = document.querySelectorAll<HTMLElement>('.page-acts :is(a, button, [aria-disabled]), .docket-acts :is(a, button, [aria-disabled])')
-  return [...found].map((element, i): PaletteEntry => {
-    const why = element.closest('.withheld')?.querySelector('.why')?.textContent ?? undefined
-    const words = element.querySelector('span')?.textContent || element.getAttribute('aria-label') || element.textContent || ''
-    return { id: `page-${i}`, kind: 'act', label: words, why, keys: element.dataset['key']?.toUpperCase(), press: () => element.click() }
-  }).filter((entry) => entry.label !== '')
+  return [...found]
+    .map((element, i): PaletteEntry => {
+      const why = element.closest('.withheld')?.querySelector('.why')?.textContent ?? undefined
+      const words = element.querySelector('span')?.textContent || element.getAttribute('aria-label') || element.textContent || ''
+      return { id: `page-${i}`, kind: 'act', label: words, why, keys: element.dataset['key']?.toUpperCase(), press: () => element.click() }
+    })
+    .filter((entry) => entry.label !== '')
 }

@@ -1,6 +1,10 @@
 import { typing } from './typing.ts'
 
-export interface Go { readonly key: string; readonly href: string; readonly label: string }
+export interface Go {
+  readonly key: string
+  readonly href: string
+  readonly label: string
+}
 const goMilliseconds = 1200
 
 /**
@@ -15,7 +19,10 @@ export function pressKey(event: KeyboardEvent, go: readonly Go[], wentAt: number
   if (event.key === '?') return 'help'
   if (key === '/') {
     const search = document.querySelector<HTMLElement>('[data-search]') ?? document.querySelector<HTMLElement>('.filters summary.add')
-    if (search) { search.focus(); if (search.tagName === 'SUMMARY') search.click() }
+    if (search) {
+      search.focus()
+      if (search.tagName === 'SUMMARY') search.click()
+    }
     return Boolean(search)
   }
   const named = [...document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)].filter((element) => element.offsetParent !== null)

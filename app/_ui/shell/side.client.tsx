@@ -22,11 +22,17 @@ export function SideButton({ children }: { children: ReactNode }) {
   const path = usePathname()
   useEffect(() => closeSide(), [path])
   useEffect(() => {
-    const press = (event: KeyboardEvent) => { if (event.key === 'Escape' && side()?.dataset['open'] !== undefined) closeSide() }
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && side()?.dataset['open'] !== undefined) closeSide()
+    }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
   }, [])
-  return <a className="menu-button" href="#side" onClick={openSide} aria-label="Menu">{children}</a>
+  return (
+    <a className="menu-button" href="#side" onClick={openSide} aria-label="Menu">
+      {children}
+    </a>
+  )
 }
 export function SideScrim() {
   return <a className="side-scrim" href="#main" onClick={closeSide} aria-label="Close the menu" tabIndex={-1} />

@@ -26,7 +26,13 @@ function applyTheme(theme: Theme): void {
   document.cookie = `${isSecure ? '__Host-' : ''}theme=${theme}; path=/; max-age=${theme === 'system' ? 0 : yearSeconds}; SameSite=Lax${isSecure ? '; Secure' : ''}`
 }
 
-interface ToolsProps { entries: readonly PaletteEntry[]; go: readonly Go[]; theme: Theme; saveTheme: SaveTheme; keys: boolean }
+interface ToolsProps {
+  entries: readonly PaletteEntry[]
+  go: readonly Go[]
+  theme: Theme
+  saveTheme: SaveTheme
+  keys: boolean
+}
 
 /** Find or act, the theme, help; and the keys that belong to no page in particular. */
 export function Tools({ entries, go, theme: kept, saveTheme, keys }: ToolsProps) {
@@ -60,18 +66,28 @@ export function Tools({ entries, go, theme: kept, saveTheme, keys }: ToolsProps)
   const turn = () => {
     const next = nextTheme[theme]
     setTheme(next)
-    startTransition(async () => { await saveTheme(next) })
+    startTransition(async () => {
+      await saveTheme(next)
+    })
   }
   return (
     <div className="tools">
       <button type="button" className="find" onClick={() => setFinding(true)} aria-keyshortcuts="Meta+K Control+K">
-        <Icon of={Search} small /><span className="words">Find or act</span><kbd className="key" aria-hidden="true">{apple ? '⌘K' : 'Ctrl K'}</kbd>
+        <Icon of={Search} small />
+        <span className="words">Find or act</span>
+        <kbd className="key" aria-hidden="true">
+          {apple ? '⌘K' : 'Ctrl K'}
+        </kbd>
       </button>
       <Tip text={themeWords[theme]}>
-        <button type="button" className={buttonClass({ quiet: true, size: 'small' }, 'square')} onClick={turn} aria-label={`${themeWords[theme]}. Change`}><Icon of={themeIcons[theme]} /></button>
+        <button type="button" className={buttonClass({ quiet: true, size: 'small' }, 'square')} onClick={turn} aria-label={`${themeWords[theme]}. Change`}>
+          <Icon of={themeIcons[theme]} />
+        </button>
       </Tip>
       <Tip text="Keys and help" {...(keys ? { keys: '?' } : {})}>
-        <button type="button" className={buttonClass({ quiet: true, size: 'small' }, 'square')} onClick={() => setHelping(true)} aria-label="Keys and help"><Icon of={CircleQuestionMark} /></button>
+        <button type="button" className={buttonClass({ quiet: true, size: 'small' }, 'square')} onClick={() => setHelping(true)} aria-label="Keys and help">
+          <Icon of={CircleQuestionMark} />
+        </button>
       </Tip>
       <Palette entries={entries} open={finding} onOpenChange={setFinding} />
       <HelpSheet open={helping} onOpenChange={setHelping} go={go} keys={keys} apple={apple} />

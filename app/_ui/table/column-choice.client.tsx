@@ -9,10 +9,23 @@ const noRows: { id: string }[] = []
 const yearSeconds = 31_536_000
 
 /** Which columns a list shows: sent with the form into the address, and kept in this browser for the next visit. */
-export function ColumnChoice({ cookie, columns, on }: { cookie: string; columns: readonly { id: string; header: ReactNode; standard: boolean }[]; on: readonly string[] }) {
+export function ColumnChoice({
+  cookie,
+  columns,
+  on,
+}: {
+  cookie: string
+  columns: readonly { id: string; header: ReactNode; standard: boolean }[]
+  on: readonly string[]
+}) {
   const box = useRef<HTMLDivElement>(null)
   const defined = useMemo(() => columns.map((c) => ({ id: c.id })), [columns])
-  const table = useTable({ features, columns: defined, data: noRows, initialState: { columnVisibility: Object.fromEntries(columns.map((c) => [c.id, on.includes(c.id)])) } })
+  const table = useTable({
+    features,
+    columns: defined,
+    data: noRows,
+    initialState: { columnVisibility: Object.fromEntries(columns.map((c) => [c.id, on.includes(c.id)])) },
+  })
   const visible = table.getVisibleLeafColumns().map((c) => c.id)
   const send = (ids: readonly string[]) => {
     const isSecure = location.protocol === 'https:'
@@ -31,12 +44,27 @@ export function ColumnChoice({ cookie, columns, on }: { cookie: string; columns:
         {columns.map((c) => {
           const column = table.getColumn(c.id)
           const last = visible.length === 1 && visible[0] === c.id
-          return <label key={c.id} className="option"><input type="checkbox" className="tick" checked={column?.getIsVisible() ?? false} disabled={last} onChange={(event) => column?.toggleVisibility(event.target.checked)} /><span>{c.header}</span></label>
+          return (
+            <label key={c.id} className="option">
+              <input
+                type="checkbox"
+                className="tick"
+                checked={column?.getIsVisible() ?? false}
+                disabled={last}
+                onChange={(event) => column?.toggleVisibility(event.target.checked)}
+              />
+              <span>{c.header}</span>
+            </label>
+          )
         })}
       </fieldset>
       <div className="form-acts">
-        <button type="button" className={buttonClass({ primary: true, size: 'small' })} onClick={() => send(visible)}>Show</button>
-        <button type="button" className={buttonClass({ quiet: true, size: 'small' })} onClick={usual}>Usual columns</button>
+        <button type="button" className={buttonClass({ primary: true, size: 'small' })} onClick={() => send(visible)}>
+          Show
+        </button>
+        <button type="button" className={buttonClass({ quiet: true, size: 'small' })} onClick={usual}>
+          Usual columns
+        </button>
       </div>
     </div>
   )

@@ -25,10 +25,20 @@ export interface Column<Row> {
   readonly link?: boolean
 }
 
-export interface RowGroup<Row> { readonly label: ReactNode; readonly rows: readonly Row[]; readonly sums?: ReactNode }
+export interface RowGroup<Row> {
+  readonly label: ReactNode
+  readonly rows: readonly Row[]
+  readonly sums?: ReactNode
+}
 
 /** An act on the chosen rows: a GET form, so that the page it opens has an address and works without script. */
-export interface SelectionAct { readonly verb: string; readonly href: string; readonly key?: string; readonly primary?: boolean; readonly danger?: boolean }
+export interface SelectionAct {
+  readonly verb: string
+  readonly href: string
+  readonly key?: string
+  readonly primary?: boolean
+  readonly danger?: boolean
+}
 export interface Selection<Row> {
   /** The name of the parameter that repeats for each chosen row. */
   readonly name: string

@@ -30,23 +30,56 @@ export async function Filters<Row>({ url, place, columns, children }: { url: Lis
         <NextForm action={url.path} scroll={false} className="search-box filter-search">
           <Hidden url={url} except={['q']} />
           <Icon of={Search} />
-          <input type="search" name="q" defaultValue={url.get('q')} key={url.get('q')} aria-label={search.label} placeholder={search.hint ?? search.label} className="field-control small" data-search="" maxLength={200} />
+          <input
+            type="search"
+            name="q"
+            defaultValue={url.get('q')}
+            key={url.get('q')}
+            aria-label={search.label}
+            placeholder={search.hint ?? search.label}
+            className="field-control small"
+            data-search=""
+            maxLength={200}
+          />
         </NextForm>
       )}
       {active.map((filter) => (
         <span key={filter.id} className="chip">
-          <FloatingDetails className="filter-open" summary={<><span className="about">{filter.label}</span> {said(filter, url, place)}</>}>
+          <FloatingDetails
+            className="filter-open"
+            summary={
+              <>
+                <span className="about">{filter.label}</span> {said(filter, url, place)}
+              </>
+            }
+          >
             <FilterForm url={url} filters={[filter]} act="Apply" />
           </FloatingDetails>
-          <Go href={url.without(filter)} scroll={false} aria-label={`Remove the filter ${filter.label}`}><Icon of={X} /></Go>
+          <Go href={url.without(filter)} scroll={false} aria-label={`Remove the filter ${filter.label}`}>
+            <Icon of={X} />
+          </Go>
         </span>
       ))}
       {others.length > 0 && (
-        <FloatingDetails className="filter-open" summaryClass="chip add" summary={<><Icon of={Plus} small />Filter</>}>
+        <FloatingDetails
+          className="filter-open"
+          summaryClass="chip add"
+          summary={
+            <>
+              <Icon of={Plus} small />
+              Filter
+            </>
+          }
+        >
           <FilterForm url={url} filters={others} act="Filter" />
         </FloatingDetails>
       )}
-      {(children || columns) && <span className="ends">{children}{columns && <Chooser url={url} columns={columns} />}</span>}
+      {(children || columns) && (
+        <span className="ends">
+          {children}
+          {columns && <Chooser url={url} columns={columns} />}
+        </span>
+      )}
     </div>
   )
 }
@@ -65,7 +98,13 @@ async function Chooser<Row>({ url, columns }: { url: ListUrl; columns: readonly 
 }
 
 function Hidden({ url, except }: { url: ListUrl; except: readonly string[] }) {
-  return <>{url.except(except).map(([key, value]) => <input key={key} type="hidden" name={key} value={value} />)}</>
+  return (
+    <>
+      {url.except(except).map(([key, value]) => (
+        <input key={key} type="hidden" name={key} value={value} />
+      ))}
+    </>
+  )
 }
 
 function FilterForm({ url, filters, act }: { url: ListUrl; filters: readonly Filter[]; act: string }) {
@@ -73,8 +112,14 @@ function FilterForm({ url, filters, act }: { url: ListUrl; filters: readonly Fil
     <NextForm action={url.path} scroll={false} className="filter-panel">
       <Hidden url={url} except={filters.flatMap(keysOf)} />
       <div className="form">
-        {filters.map((filter) => <FilterControl key={filter.id} filter={filter} url={url} />)}
-        <div className="form-acts"><Button type="submit" size="small" primary>{act}</Button></div>
+        {filters.map((filter) => (
+          <FilterControl key={filter.id} filter={filter} url={url} />
+        ))}
+        <div className="form-acts">
+          <Button type="submit" size="small" primary>
+            {act}
+          </Button>
+        </div>
       </div>
     </NextForm>
   )

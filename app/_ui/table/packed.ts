@@ -42,6 +42,7 @@ function packElement({ type, props }: ReactElement<Record<string, unknown>>): re
     if (typeof value !== 'string' && typeof value !== 'number') return undefined
     attributes[name] = value
   }
-  const packed = pack(inside), { className, ...others } = attributes
+  const packed = pack(inside),
+    { className, ...others } = attributes
   return packed && [[type, Object.keys(others).length === 0 ? String(className ?? '') : attributes, ...packed]]
 }

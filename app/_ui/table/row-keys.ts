@@ -7,7 +7,10 @@ export function moveHere(frame: HTMLElement | null, by: 1 | -1): boolean {
   const was = rows.findIndex((row) => row.dataset['here'] !== undefined)
   const next = rows[was === -1 ? (by === 1 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, was + by))]
   if (!next) return false
-  for (const row of rows) { delete row.dataset['here']; row.removeAttribute('tabindex') }
+  for (const row of rows) {
+    delete row.dataset['here']
+    row.removeAttribute('tabindex')
+  }
   next.dataset['here'] = ''
   next.tabIndex = -1
   next.focus({ preventScroll: true })

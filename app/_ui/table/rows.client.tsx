@@ -15,7 +15,12 @@ export interface PackedRow {
   readonly cells: readonly (readonly Packed[])[]
 }
 /** The attributes of a column's cells; `link`: the cell leads to the row. */
-export interface PackedColumn { readonly id: string; readonly className?: string; readonly priority?: number; readonly link?: true }
+export interface PackedColumn {
+  readonly id: string
+  readonly className?: string
+  readonly priority?: number
+  readonly link?: true
+}
 
 /** The rows of a list, from data that is a fraction of the elements it stands for. `packed` is JSON of `PackedRow[]`, written by our own table. */
 export function Rows({ packed, columns, tick }: { packed: string; columns: readonly PackedColumn[]; tick?: string }) {
@@ -24,12 +29,29 @@ export function Rows({ packed, columns, tick }: { packed: string; columns: reado
     <tr key={row.id} role="row" data-row={row.id} className={row.tone} data-open={row.open && ''}>
       {tick !== undefined && (
         <td role="cell" className="tick-cell">
-          <input type="checkbox" className="tick" name={tick} value={row.id} disabled={row.may !== true} aria-label={row.may === true ? 'Choose this row' : `Cannot be chosen: ${row.may ?? ''}`} />
+          <input
+            type="checkbox"
+            className="tick"
+            name={tick}
+            value={row.id}
+            disabled={row.may !== true}
+            aria-label={row.may === true ? 'Choose this row' : `Cannot be chosen: ${row.may ?? ''}`}
+          />
         </td>
       )}
       {columns.map((column, i) => {
         const cell = drawAll(row.cells[i] ?? [])
-        return <td key={column.id} role="cell" data-priority={column.priority} className={column.className}>{column.link && row.href !== undefined ? <Go className="row-link" href={row.href}>{cell}</Go> : cell}</td>
+        return (
+          <td key={column.id} role="cell" data-priority={column.priority} className={column.className}>
+            {column.link && row.href !== undefined ? (
+              <Go className="row-link" href={row.href}>
+                {cell}
+              </Go>
+            ) : (
+              cell
+            )}
+          </td>
+        )
       })}
     </tr>
   ))

@@ -11,12 +11,22 @@ export function ScrollBox({ label, children }: { label: string; children: ReactN
   const box = useRef<HTMLDivElement>(null)
   const [isWide, setWide] = useState<boolean>()
   useEffect(() => {
-    const element = box.current, table = element?.firstElementChild
+    const element = box.current,
+      table = element?.firstElementChild
     if (!element || !table) return
     const watch = new ResizeObserver(() => setWide(table.scrollWidth > element.clientWidth + 1))
     watch.observe(element)
     watch.observe(table)
     return () => watch.disconnect()
   }, [])
-  return <div ref={box} className="data-table-scroll" data-wide={isWide ? '' : undefined} {...(isWide === false ? {} : { role: 'region', 'aria-label': label, tabIndex: 0 })}>{children}</div>
+  return (
+    <div
+      ref={box}
+      className="data-table-scroll"
+      data-wide={isWide ? '' : undefined}
+      {...(isWide === false ? {} : { role: 'region', 'aria-label': label, tabIndex: 0 })}
+    >
+      {children}
+    </div>
+  )
 }

@@ -6,7 +6,11 @@ import { countWord } from '../format.ts'
 import { Moneys } from '../money.tsx'
 import type { SelectionAct } from './column.ts'
 
-export interface ChosenRow { readonly id: string; readonly minor?: bigint; readonly currency?: string }
+export interface ChosenRow {
+  readonly id: string
+  readonly minor?: bigint
+  readonly currency?: string
+}
 export interface SelectionBarProps {
   chosen: readonly ChosenRow[]
   noun: readonly [one: string, many: string]
@@ -34,14 +38,46 @@ export function SelectionBar({ chosen, noun, consequence, acts, locale, clear }:
   const count = chosen.length
   return (
     <div className="selection" role="region" aria-label="Chosen rows">
-      <span className="count" role="status"><strong>{count || 'Rows'} selected</strong>{sums.length > 0 && <>, <Moneys of={sums} place={place} /></>}</span>
-      {consequence && <><span className="bar" /><span className="consequence">{consequence}</span></>}
+      <span className="count" role="status">
+        <strong>{count || 'Rows'} selected</strong>
+        {sums.length > 0 && (
+          <>
+            , <Moneys of={sums} place={place} />
+          </>
+        )}
+      </span>
+      {consequence && (
+        <>
+          <span className="bar" />
+          <span className="consequence">{consequence}</span>
+        </>
+      )}
       <span className="acts">
-        <button type="button" className={buttonClass({ quiet: true })} onClick={clear}>Clear<kbd className="key" aria-hidden="true">Esc</kbd></button>
+        <button type="button" className={buttonClass({ quiet: true })} onClick={clear}>
+          Clear
+          <kbd className="key" aria-hidden="true">
+            Esc
+          </kbd>
+        </button>
         {acts.map((act) => (
-          <button key={act.verb} type="submit" formAction={act.href} formMethod="get" data-key={act.key} aria-keyshortcuts={act.key} className={buttonClass({ primary: act.primary ?? false, danger: act.danger ?? false })}>
-            <span>{act.verb}{act.primary && count > 0 ? ` ${count === 1 ? `one ${noun[0]}` : countWord(count, place)}` : ''}…</span>
-            {act.key && <kbd className="key" aria-hidden="true">{act.key.toUpperCase()}</kbd>}
+          <button
+            key={act.verb}
+            type="submit"
+            formAction={act.href}
+            formMethod="get"
+            data-key={act.key}
+            aria-keyshortcuts={act.key}
+            className={buttonClass({ primary: act.primary ?? false, danger: act.danger ?? false })}
+          >
+            <span>
+              {act.verb}
+              {act.primary && count > 0 ? ` ${count === 1 ? `one ${noun[0]}` : countWord(count, place)}` : ''}…
+            </span>
+            {act.key && (
+              <kbd className="key" aria-hidden="true">
+                {act.key.toUpperCase()}
+              </kbd>
+            )}
           </button>
         ))}
       </span>

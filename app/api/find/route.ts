@@ -6,9 +6,24 @@ import { findMembers } from '@/lib/tenancy/find-members.ts'
 import type { Noun } from '@/lib/kernel/id.ts'
 
 const pages: Partial<Record<Noun, readonly [words: string, path: (id: string) => string]>> = {
-  payout: ['Payout', paths.payout], payee: ['Payee', paths.payee], program: ['Program', paths.program], award: ['Award', paths.award], batch: ['Batch', paths.batch], statement: ['Statement', paths.statement],
-  journalEntry: ['Journal entry', paths.journalEntry], workRecord: ['Work record', paths.workRecord], import: ['Import', paths.import], crew: ['Crew', paths.crew], catalogueItem: ['Reward', paths.catalogueItem],
-  ledgerAccount: ['Ledger account', paths.ledgerAccount], awardRun: ['Run of awards', paths.awardRun], redemption: ['Redemption', paths.redemption], dispute: ['Dispute', paths.dispute],
+  payout: ['Payout', paths.payout],
+  payee: ['Payee', paths.payee],
+  program: ['Program', paths.program],
+  award: ['Award', paths.award],
+  batch: ['Batch', paths.batch],
+  statement: ['Statement', paths.statement],
+  journalEntry: ['Journal entry', paths.journalEntry],
+  workRecord: ['Work record', paths.workRecord],
+  import: ['Import', paths.import],
+  crew: ['Crew', paths.crew],
+  catalogueItem: ['Reward', paths.catalogueItem],
+  ledgerAccount: ['Ledger account', paths.ledgerAccount],
+  awardRun: ['Run of awards', paths.awardRun],
+  redemption: ['Redemption', paths.redemption],
+  dispute: ['Dispute', paths.dispute],
+  accessRequest: ['Access request', paths.accessRequest],
+  review: ['Access review', paths.review],
+  supportGrant: ['Grant', paths.endSupportGrant],
 }
 function entryOf(found: FoundRecord): PaletteEntry[] {
   const page = pages[found.noun]
@@ -19,6 +34,12 @@ function entryOf(found: FoundRecord): PaletteEntry[] {
 export const GET = guarded(async (request, caller) => {
   const q = new URL(request.url).searchParams.get('q') ?? ''
   const [records, people] = await Promise.all([findRecords.invoke(caller, { q }), findMembers.invoke(caller, { q })])
-  const members = people.map((person): PaletteEntry => ({ id: person.id, kind: 'record', label: person.name, said: `Member, ${person.role.replaceAll('_', ' ')}`, href: paths.member(person.id) }))
+  const members = people.map((person): PaletteEntry => ({
+    id: person.id,
+    kind: 'record',
+    label: person.name,
+    said: `Member, ${person.role.replaceAll('_', ' ')}`,
+    href: paths.member(person.id),
+  }))
   return Response.json([...records.flatMap(entryOf), ...members], { headers: { 'cache-control': 'private, no-store' } })
 })

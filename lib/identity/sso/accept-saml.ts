@@ -1,5 +1,5 @@
 import { and, eq, gt, or } from 'drizzle-orm'
-import { ssoAssertions, ssoRequests } from '../../../db/schema/identity.ts'
+import { ssoAssertions, ssoRequests } from '../../../db/schema/sso.ts'
 import { identityAct, type IdentityCtx, type TenantSide } from '../../access/identity-act.ts'
 import { networkOf } from '../throttle-rules.ts'
 import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
@@ -17,12 +17,19 @@ type RequestRow = typeof ssoRequests.$inferSelect
  * that is worth something only in the browser that began (see complete-sso.ts).
  */
 export const acceptSaml = identityAct({
-  name: 'identity.acceptSaml', credential: 'none', why: 'judges the answer of a provider; every refusal is recorded by its check', input: AcceptSaml,
+  name: 'identity.acceptSaml',
+  credential: 'none',
+  why: 'judges the answer of a provider; every refusal is recorded by its check',
+  input: AcceptSaml,
   run: async (ctx, { connectionId, message, relayState }): Promise<Accepted | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'saml') throw noSuchWay()
-    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip)), wait = waitOf(ctx, [counter])
-    if (wait > 0) { ctx.refuse(tooMany(wait)); return undefined }
+    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip)),
+      wait = waitOf(ctx, [counter])
+    if (wait > 0) {
+      ctx.refuse(tooMany(wait))
+      return undefined
+    }
     let test: RequestRow | undefined
     try {
       test = await testBehind(ctx, connection, message, relayState)
@@ -37,15 +44,32 @@ export const acceptSaml = identityAct({
 /** Which test sign-in this belongs to, believed for nothing but showing its admin why it was refused. */
 async function testBehind(ctx: IdentityCtx, connection: ConnectionRow, message: string, relayState: string | undefined): Promise<RequestRow | undefined> {
   let claims: string | undefined
-  try { claims = openEnvelope(message).claims } catch (error) { if (!(error instanceof SsoRefused)) throw error }
+  try {
+    claims = openEnvelope(message).claims
+  } catch (error) {
+    if (!(error instanceof SsoRefused)) throw error
+  }
   const ids = [claims, relayState].filter((id): id is string => id !== undefined && /^_[0-9a-f]{40}$/.test(id))
   if (ids.length === 0) return undefined
-  const [row] = await ctx.db.select().from(ssoRequests).where(and(eq(ssoRequests.connectionId, connection.id), or(...ids.map((id) => eq(ssoRequests.id, id)))))
+  const [row] = await ctx.db
+    .select()
+    .from(ssoRequests)
+    .where(and(eq(ssoRequests.connectionId, connection.id), or(...ids.map((id) => eq(ssoRequests.id, id)))))
   return row?.testId ? row : undefined
 }
 async function judge(ctx: IdentityCtx, side: TenantSide, connection: ConnectionRow, message: string): Promise<Accepted> {
   const pendingFor = async (id: string) => {
-    const [row] = await ctx.db.select({ at: ssoRequests.createdAt }).from(ssoRequests).where(and(eq(ssoRequests.id, id), eq(ssoRequests.connectionId, connection.id), eq(ssoRequests.tenantId, connection.tenantId), gt(ssoRequests.expiresAt, ctx.now)))
+    const [row] = await ctx.db
+      .select({ at: ssoRequests.createdAt })
+      .from(ssoRequests)
+      .where(
+        and(
+          eq(ssoRequests.id, id),
+          eq(ssoRequests.connectionId, connection.id),
+          eq(ssoRequests.tenantId, connection.tenantId),
+          gt(ssoRequests.expiresAt, ctx.now),
+        ),
+      )
     return row
   }
   const assertion = await verifyResponse(await trustOf(side, connection), message, pendingFor, ctx.now)
@@ -56,11 +80,25 @@ async function judge(ctx: IdentityCtx, side: TenantSide, connection: ConnectionR
 }
 /** Of any number of answers to one request, one takes its row. */
 async function takeRequest(ctx: IdentityCtx, connection: ConnectionRow, id: string): Promise<RequestRow> {
-  const [row] = await ctx.db.delete(ssoRequests).where(and(eq(ssoRequests.id, id), eq(ssoRequests.connectionId, connection.id), eq(ssoRequests.tenantId, connection.tenantId), gt(ssoRequests.expiresAt, ctx.now))).returning()
+  const [row] = await ctx.db
+    .delete(ssoRequests)
+    .where(
+      and(
+        eq(ssoRequests.id, id),
+        eq(ssoRequests.connectionId, connection.id),
+        eq(ssoRequests.tenantId, connection.tenantId),
+        gt(ssoRequests.expiresAt, ctx.now),
+      ),
+    )
+    .returning()
   if (!row) throw new SsoRefused('request', 'an answer to a request that was answered')
   return row
 }
 async function demandFirstUse(ctx: IdentityCtx, connection: ConnectionRow, assertion: Assertion): Promise<void> {
-  const rows = await ctx.db.insert(ssoAssertions).values({ tenantId: connection.tenantId, connectionId: connection.id, assertionId: assertion.id.slice(0, 300), expiresAt: assertion.deliverableUntil }).onConflictDoNothing().returning({ id: ssoAssertions.assertionId })
+  const rows = await ctx.db
+    .insert(ssoAssertions)
+    .values({ tenantId: connection.tenantId, connectionId: connection.id, assertionId: assertion.id.slice(0, 300), expiresAt: assertion.deliverableUntil })
+    .onConflictDoNothing()
+    .returning({ id: ssoAssertions.assertionId })
   if (rows.length !== 1) throw new SsoRefused('replay', 'an assertion that was used')
 }

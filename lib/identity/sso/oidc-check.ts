@@ -3,7 +3,7 @@
  * name stands in the log and on the page of a test, and the person who signs in learns only that it did not work.
  */
 export const oidcAdvice = {
-  'return': 'What came back to our address holds a part twice, or lacks one. Let the provider answer a code, in the address.',
+  return: 'What came back to our address holds a part twice, or lacks one. Let the provider answer a code, in the address.',
   request: 'The answer belongs to no sign-in that is under way: it came late, or twice. Begin again.',
   browser: 'The answer came to another browser than the one that began. Begin and end in one browser, which takes our cookie.',
   'answering issuer': 'The answer names another provider than the one that was asked, or none although the provider says that it always does.',
@@ -25,7 +25,8 @@ export const oidcAdvice = {
   userinfo: 'What the provider’s userinfo address answers is no plain record of the same person. Send the claims in the identity token instead.',
   connection: 'The connection is not switched on.',
   attributes: 'A claim that is needed is missing. Compare what was received with what is mapped, and which claims the application may read.',
-  'verified address': 'The provider does not say that it has verified the address (email_verified). Let it, or trust its addresses in this connection where only its admins set them.',
+  'verified address':
+    'The provider does not say that it has verified the address (email_verified). Let it, or trust its addresses in this connection where only its admins set them.',
   domain: 'The mail address is not at a domain that this company has proven. Prove the domain, or send another claim.',
   membership: 'Nobody here has this address, and people do not join by signing in. Invite them, or let them join.',
   role: 'None of the person’s groups is mapped to a role, and there is no role for everybody else.',

@@ -24,7 +24,16 @@ export const nonceOf = (browser: string, state: string): string => createHmac('s
 export function authorizationUrl(connection: ConnectionRow, client: ClientRow & { readonly clientId: string }, state: string, browser: string): string {
   const url = new URL(connection.ssoUrl)
   const scope = ['openid', 'email', 'profile', ...(client.offersGroups && connection.groupsAttribute !== '' ? ['groups'] : [])].join(' ')
-  const asked = { response_type: 'code', client_id: client.clientId, redirect_uri: redirectUrl(connection.id), scope, state, nonce: nonceOf(browser, state), code_challenge: createHash('sha256').update(verifierOf(browser, state)).digest('base64url'), code_challenge_method: 'S256' }
+  const asked = {
+    response_type: 'code',
+    client_id: client.clientId,
+    redirect_uri: redirectUrl(connection.id),
+    scope,
+    state,
+    nonce: nonceOf(browser, state),
+    code_challenge: createHash('sha256').update(verifierOf(browser, state)).digest('base64url'),
+    code_challenge_method: 'S256',
+  }
   for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value)
   return url.href
 }

@@ -5,12 +5,29 @@ import { readRecord } from './read-record.ts'
 import type { TokenAlgorithm } from './read-discovery.ts'
 import { SsoRefused } from './sso-refused.ts'
 
-export const keysBytesMax = 262_144, keysSecondsMax = 600, keysSecondsMin = 30, providerMilliseconds = 5_000
-const keysMax = 100, connectionsKept = 500, keyBitsMin = 2048
+export const keysBytesMax = 262_144,
+  keysSecondsMax = 600,
+  keysSecondsMin = 30,
+  providerMilliseconds = 5_000
+const keysMax = 100,
+  connectionsKept = 500,
+  keyBitsMin = 2048
 
 /** A public key as a provider publishes it; whatever else stood beside it is left out. */
-export interface PublicKey { readonly kty: string; readonly kid?: string; readonly alg?: string; readonly n?: string; readonly e?: string; readonly crv?: string; readonly x?: string; readonly y?: string }
-interface Kept { readonly keys: readonly PublicKey[]; readonly at: number }
+export interface PublicKey {
+  readonly kty: string
+  readonly kid?: string
+  readonly alg?: string
+  readonly n?: string
+  readonly e?: string
+  readonly crv?: string
+  readonly x?: string
+  readonly y?: string
+}
+interface Kept {
+  readonly keys: readonly PublicKey[]
+  readonly at: number
+}
 const kept = new Map<string, Kept>()
 
 const curves: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521', EdDSA: 'Ed25519', Ed25519: 'Ed25519' }
@@ -29,12 +46,24 @@ export function readKeySet(bytes: Uint8Array): readonly PublicKey[] {
   if (listed.length > keysMax) throw new SsoRefused('keys', `${listed.length} keys`)
   return listed.flatMap((item: unknown) => {
     if (typeof item !== 'object' || item === null) return []
-    const said = new Map<string, unknown>(Object.entries(item)), text = (name: string): string | undefined => { const value = said.get(name); return typeof value === 'string' ? value : undefined }
-    const kty = text('kty'), uses = said.get('key_ops')
+    const said = new Map<string, unknown>(Object.entries(item)),
+      text = (name: string): string | undefined => {
+        const value = said.get(name)
+        return typeof value === 'string' ? value : undefined
+      }
+    const kty = text('kty'),
+      uses = said.get('key_ops')
     // A secret that is published is none, and a private key that is published is anybody's.
     if (kty === undefined || kty === 'oct' || said.has('k') || said.has('d')) return []
     if ((said.has('use') && text('use') !== 'sig') || (uses !== undefined && !(Array.isArray(uses) && uses.includes('verify')))) return []
-    return [Object.fromEntries((['kty', 'kid', 'alg', 'n', 'e', 'crv', 'x', 'y'] as const).flatMap((name) => { const value = text(name); return value === undefined ? [] : [[name, value]] })) as unknown as PublicKey]
+    return [
+      Object.fromEntries(
+        (['kty', 'kid', 'alg', 'n', 'e', 'crv', 'x', 'y'] as const).flatMap((name) => {
+          const value = text(name)
+          return value === undefined ? [] : [[name, value]]
+        }),
+      ) as unknown as PublicKey,
+    ]
   })
 }
 /**
@@ -43,12 +72,16 @@ export function readKeySet(bytes: Uint8Array): readonly PublicKey[] {
  * @throws SsoRefused
  */
 export async function keyFor(connectionId: string, keysUrl: string, algorithm: TokenAlgorithm, kid: string | undefined, now: Date): Promise<PublicKey> {
-  const place = `${connectionId} ${keysUrl}`, have = kept.get(place), age = have === undefined ? Number.POSITIVE_INFINITY : Math.abs(now.getTime() - have.at) / 1000
+  const place = `${connectionId} ${keysUrl}`,
+    have = kept.get(place),
+    age = have === undefined ? Number.POSITIVE_INFINITY : Math.abs(now.getTime() - have.at) / 1000
   const isThere = have?.keys.some((key) => fits(key, algorithm, kid)) === true
   const keys = have !== undefined && (age < keysSecondsMin || (isThere && age < keysSecondsMax)) ? have.keys : await askKeys(place, keysUrl, now)
-  const found = keys.filter((key) => fits(key, algorithm, kid)), [key] = found
+  const found = keys.filter((key) => fits(key, algorithm, kid)),
+    [key] = found
   if (key === undefined) throw new SsoRefused('keys', kid === undefined ? `no key for ${algorithm}` : `no key ${kid.slice(0, 100)} for ${algorithm}`)
-  if (found.length > 1) throw new SsoRefused('keys', kid === undefined ? 'the token names no key, and several fit' : `several keys are called ${kid.slice(0, 100)}`)
+  if (found.length > 1)
+    throw new SsoRefused('keys', kid === undefined ? 'the token names no key, and several fit' : `several keys are called ${kid.slice(0, 100)}`)
   return key
 }
 async function askKeys(place: string, keysUrl: string, now: Date): Promise<readonly PublicKey[]> {
@@ -60,9 +93,17 @@ async function askKeys(place: string, keysUrl: string, now: Date): Promise<reado
   return keys
 }
 /** One question to a provider, within the limits of each. @throws SsoRefused with `reach` */
-export async function ask(url: string, request: { readonly method?: 'GET' | 'POST'; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }): Promise<Awaited<ReturnType<typeof fetchOutside>>> {
+export async function ask(
+  url: string,
+  request: { readonly method?: 'GET' | 'POST'; readonly headers?: Readonly<Record<string, string>>; readonly body?: string },
+): Promise<Awaited<ReturnType<typeof fetchOutside>>> {
   try {
-    return await fetchOutside(url, { ...request, headers: { accept: 'application/json', ...request.headers }, bytesMax: keysBytesMax, millisecondsMax: providerMilliseconds })
+    return await fetchOutside(url, {
+      ...request,
+      headers: { accept: 'application/json', ...request.headers },
+      bytesMax: keysBytesMax,
+      millisecondsMax: providerMilliseconds,
+    })
   } catch (error) {
     throw error instanceof EgressRefused ? new SsoRefused('reach', `${new URL(url).host}: ${error.check}`) : error
   }

@@ -5,11 +5,20 @@ const depthMax = 32
 function isPlain(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return !/\p{Cs}|\0/u.test(value)
   if (typeof value !== 'object' || value === null) return true
-  return depth < depthMax && (Array.isArray(value) ? value.every((item: unknown) => isPlain(item, depth + 1)) : Object.entries(value).every(([name, item]) => isPlain(name) && isPlain(item, depth + 1)))
+  return (
+    depth < depthMax &&
+    (Array.isArray(value)
+      ? value.every((item: unknown) => isPlain(item, depth + 1))
+      : Object.entries(value).every(([name, item]) => isPlain(name) && isPlain(item, depth + 1)))
+  )
 }
 /** A record in JSON and UTF-8; undefined for everything else. */
 export function readRecord(bytes: Uint8Array): SentRecord | undefined {
   let value: unknown
-  try { value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) } catch { return undefined }
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
   return typeof value === 'object' && value !== null && !Array.isArray(value) && isPlain(value) ? new Map(Object.entries(value)) : undefined
 }

@@ -33,4 +33,3 @@ export const samlAdvice = {
   role: 'None of the person’s groups is mapped to a role, and there is no role for everybody else.',
 } as const
 export type SamlCheck = keyof typeof samlAdvice
-export const samlChecks = Object.keys(samlAdvice) as [SamlCheck, ...SamlCheck[]]

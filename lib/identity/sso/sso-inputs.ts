@@ -3,7 +3,12 @@ import { flowSecret, ownPath, previous } from '../inputs.ts'
 import { Answered } from './ask-provider.ts'
 
 const id = z.string().max(40)
-export const ConnectionById = z.strictObject({ connectionId: id })
+/** Our side as metadata, or the certificate in it by itself, for providers that take no other. */
+export const OwnSide = z.strictObject({ connectionId: id, part: z.enum(['metadata', 'certificate']).default('metadata') })
+/** The request of a session that has ended here, or a test sign-in that passed. */
+export const LeaveProvider = z.strictObject({ connectionId: id, request: z.string().max(50).optional(), testId: id.optional() })
+/** A sign-out as it came: behind the question mark, or the body of a form. Judged by itself, with names for what is wrong. */
+export const AcceptLogout = z.strictObject({ connectionId: id, binding: z.enum(['redirect', 'post']), text: z.string().max(2_000_000) })
 export const StartSso = z.strictObject({ connectionId: id, next: ownPath, testId: id.optional() })
 /** As posted by the browser; judged by itself, with names for what is wrong. */
 export const AcceptSaml = z.strictObject({ connectionId: id, message: z.string().max(2_000_000), relayState: z.string().max(2_000).optional() })

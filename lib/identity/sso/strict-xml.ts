@@ -1,7 +1,12 @@
 import { DOMParser } from '@xmldom/xmldom'
 
-export class XmlFault extends Error { override readonly name = 'XmlFault' }
-const depthMax = 24, nodesMax = 20_000, attributesMax = 5_000, prefixesMax = 50
+export class XmlFault extends Error {
+  override readonly name = 'XmlFault'
+}
+const depthMax = 24,
+  nodesMax = 20_000,
+  attributesMax = 5_000,
+  prefixesMax = 50
 /** XML 1.0 allows these and nothing else; some readers drop the others silently, and two that disagree can be played against each other. */
 const strangeSigns = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 const knownEntities = /^&(?:amp|lt|gt|quot|apos|#(?:9|10|13|[3-9]\d|[1-9]\d{2,6})|#x(?:9|[aAdD]|[2-9a-fA-F][\da-fA-F]|[1-9a-fA-F][\da-fA-F]{2,5}));/
@@ -28,7 +33,9 @@ export function readStrictXml(text: string, allows: { readonly comments?: boolea
     // The reader copies all that are known at each level: thousands of them in one another would keep it busy for seconds.
     if (meanings.size > prefixesMax) throw new XmlFault(`more than ${prefixesMax} prefixes`)
   }
-  const stop = (message: string): never => { throw new XmlFault(`no well-formed XML: ${String(message).replaceAll(/\s+/g, ' ').slice(0, 80)}`) }
+  const stop = (message: string): never => {
+    throw new XmlFault(`no well-formed XML: ${String(message).replaceAll(/\s+/g, ' ').slice(0, 80)}`)
+  }
   const document = new DOMParser({ errorHandler: { warning: stop, error: stop, fatalError: stop } }).parseFromString(bare, 'text/xml') as Document | undefined
   if (!document?.documentElement) throw new XmlFault('no XML')
   for (const node of Array.from(document.childNodes)) if (node !== document.documentElement && !isBlank(node)) throw new XmlFault('something beside the root')
@@ -37,7 +44,8 @@ export function readStrictXml(text: string, allows: { readonly comments?: boolea
 }
 const isBlank = (node: Node): boolean => node.nodeType === 3 && (node.nodeValue ?? '').trim() === ''
 function measure(root: Element): void {
-  let nodes = 0, attributes = 0
+  let nodes = 0,
+    attributes = 0
   const walk = (element: Element, depth: number): void => {
     if (depth > depthMax) throw new XmlFault(`more than ${depthMax} levels`)
     if (++nodes > nodesMax || (attributes += element.attributes.length) > attributesMax) throw new XmlFault('too many parts')
@@ -48,4 +56,10 @@ function measure(root: Element): void {
 export const elementsOf = (element: Element): Element[] => Array.from(element.childNodes).filter((node): node is Element => node.nodeType === 1)
 /** Text that stands between elements where none belongs. */
 export const hasLooseText = (element: Element): boolean => Array.from(element.childNodes).some((node) => node.nodeType !== 1 && !isBlank(node))
-export const textOf = (element: Element | undefined): string => (element === undefined ? '' : Array.from(element.childNodes).map((node) => node.nodeValue ?? '').join('').trim())
+export const textOf = (element: Element | undefined): string =>
+  element === undefined
+    ? ''
+    : Array.from(element.childNodes)
+        .map((node) => node.nodeValue ?? '')
+        .join('')
+        .trim()

@@ -7,23 +7,45 @@ export const verdicts = ['new', 'same', 'superseding'] as const
 export type Verdict = (typeof verdicts)[number]
 
 /** Against what is known: unknown keys are new, equal content changes nothing, other content supersedes. */
-export const judge = (digest: string, current: { readonly digest: string } | undefined): Verdict => (current === undefined ? 'new' : current.digest === digest ? 'same' : 'superseding')
+export const judge = (digest: string, current: { readonly digest: string } | undefined): Verdict =>
+  current === undefined ? 'new' : current.digest === digest ? 'same' : 'superseding'
 
 const count = z.int().min(0)
 const few = 12
 export const Tally = z.object({
-  rows: count, new: count, same: count, superseding: count, refused: count, open: count,
+  rows: count,
+  new: count,
+  same: count,
+  superseding: count,
+  refused: count,
+  open: count,
   /** Rows whose key an earlier row of the file had: where a dry run found none, the import need not look for them again. */
   repeated: count.default(0),
   refusedBy: z.record(z.string(), count),
   formulas: z.object({ cells: count, examples: z.array(z.object({ line: count, column: z.string() })).max(few) }),
   /** Keys of payees and crews that would be made, some by name. */
-  newPayees: z.object({ count, examples: z.array(z.string()).max(few) }), newCrews: z.object({ count, examples: z.array(z.string()).max(few) }),
+  newPayees: z.object({ count, examples: z.array(z.string()).max(few) }),
+  newCrews: z.object({ count, examples: z.array(z.string()).max(few) }),
   /** Closing days, `YYYY-MM-DD` in the tenant's zone: what periods the file touches. */
-  firstDay: z.string().nullable(), lastDay: z.string().nullable(),
+  firstDay: z.string().nullable(),
+  lastDay: z.string().nullable(),
 })
 export type Tally = z.infer<typeof Tally>
-export const emptyTally = (): Tally => ({ rows: 0, new: 0, same: 0, superseding: 0, refused: 0, open: 0, repeated: 0, refusedBy: {}, formulas: { cells: 0, examples: [] }, newPayees: { count: 0, examples: [] }, newCrews: { count: 0, examples: [] }, firstDay: null, lastDay: null })
+export const emptyTally = (): Tally => ({
+  rows: 0,
+  new: 0,
+  same: 0,
+  superseding: 0,
+  refused: 0,
+  open: 0,
+  repeated: 0,
+  refusedBy: {},
+  formulas: { cells: 0, examples: [] },
+  newPayees: { count: 0, examples: [] },
+  newCrews: { count: 0, examples: [] },
+  firstDay: null,
+  lastDay: null,
+})
 
 export function countDraft(tally: Tally, draft: Draft, verdict: Verdict): void {
   tally.rows++

@@ -13,11 +13,17 @@ export function errorRecord(cells: readonly string[], columns: number, reason: s
 }
 
 /** What the first record of a file says about its columns. An error file of ours is known by its last column, and its escapes are undone. */
-export interface FileHead { readonly names: readonly string[]; readonly firstIsHeader: boolean; readonly isErrorFile: boolean }
+export interface FileHead {
+  readonly names: readonly string[]
+  readonly firstIsHeader: boolean
+  readonly isErrorFile: boolean
+}
 export function readHead(first: readonly string[], hasHeader: boolean): FileHead {
   const at = first.findIndex((cell) => cell.trim() === reasonColumn)
   if (at >= 0 && at === first.length - 1) return { names: columnNames(first.slice(0, at).map(unescapeFormula)), firstIsHeader: true, isErrorFile: true }
-  return hasHeader ? { names: columnNames(first), firstIsHeader: true, isErrorFile: false } : { names: numberedNames(first.length), firstIsHeader: false, isErrorFile: false }
+  return hasHeader
+    ? { names: columnNames(first), firstIsHeader: true, isErrorFile: false }
+    : { names: numberedNames(first.length), firstIsHeader: false, isErrorFile: false }
 }
 /** The row without what our error file added. */
 export const restoreCells = (cells: readonly string[], columns: number): string[] => cells.slice(0, Math.min(cells.length, columns)).map(unescapeFormula)

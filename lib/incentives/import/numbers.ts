@@ -20,10 +20,13 @@ export function readDecimal(cell: string): NumberRead {
   }
   if (text.endsWith('%')) return { sentence: 'Write the number alone, without the percent sign.' }
   const blanks = text.replace(/[\s\u00a0\u202f'’]/g, '')
-  if (/^-?\d{1,3}(,\d{3})+\.\d+$/.test(blanks) || /^-?\d{1,3}(,\d{3}){2,}$/.test(blanks)) return { sentence: `Write it without grouping: ${blanks.replaceAll(',', '')}.` }
-  if (/^-?\d{1,3}(\.\d{3})+,\d+$/.test(blanks)) return { sentence: `Write it without grouping and with a point for decimals: ${blanks.replaceAll('.', '').replace(',', '.')}.` }
+  if (/^-?\d{1,3}(,\d{3})+\.\d+$/.test(blanks) || /^-?\d{1,3}(,\d{3}){2,}$/.test(blanks))
+    return { sentence: `Write it without grouping: ${blanks.replaceAll(',', '')}.` }
+  if (/^-?\d{1,3}(\.\d{3})+,\d+$/.test(blanks))
+    return { sentence: `Write it without grouping and with a point for decimals: ${blanks.replaceAll('.', '').replace(',', '.')}.` }
   if (/^-?\d{1,3}(\.\d{3}){2,}$/.test(blanks)) return { sentence: `Write it without grouping: ${blanks.replaceAll('.', '')}.` }
-  if (/^-?\d{1,3},\d{3}$/.test(blanks)) return { sentence: `This could be ${blanks.replace(',', '')} or ${blanks.replace(',', '.')}. Write digits without grouping and a point for decimals.` }
+  if (/^-?\d{1,3},\d{3}$/.test(blanks))
+    return { sentence: `This could be ${blanks.replace(',', '')} or ${blanks.replace(',', '.')}. Write digits without grouping and a point for decimals.` }
   if (/^-?\d+,\d+$/.test(blanks)) return { sentence: `Write a point for decimals: ${blanks.replace(',', '.')}.` }
   if (blanks !== text && /^-?\d+(\.\d+)?$/.test(blanks)) return { sentence: `Write it without grouping: ${blanks}.` }
   return noNumber
@@ -33,10 +36,13 @@ const noNumber: NumberRead = { sentence: 'This is not a number. Write digits wit
 /** What a spreadsheet made of a long number, written out. */
 function exponent(text: string): string {
   const [mantissa = '0', power = '0'] = text.toLowerCase().split('e')
-  const [whole = '0', fraction = ''] = mantissa.replace('-', '').split('.'), shift = Number(power)
+  const [whole = '0', fraction = ''] = mantissa.replace('-', '').split('.'),
+    shift = Number(power)
   if (Math.abs(shift) > 15) return 'A spreadsheet shortened this number. Write all of its digits.'
-  const digits = whole + fraction, point = whole.length + shift
-  const plain = point <= 0 ? `0.${'0'.repeat(-point)}${digits}` : point >= digits.length ? digits.padEnd(point, '0') : `${digits.slice(0, point)}.${digits.slice(point)}`
+  const digits = whole + fraction,
+    point = whole.length + shift
+  const plain =
+    point <= 0 ? `0.${'0'.repeat(-point)}${digits}` : point >= digits.length ? digits.padEnd(point, '0') : `${digits.slice(0, point)}.${digits.slice(point)}`
   return `A spreadsheet shortened this number. Write all of its digits, such as ${mantissa.startsWith('-') ? '-' : ''}${plain.replace(/^0+(?=\d)/, '')}.`
 }
 /** A decimal as whole units of 10^-places, or undefined when it has more places or would not fit. */

@@ -5,10 +5,19 @@ export type Delimiter = ',' | ';' | '\t'
 export type CsvRow =
   | { readonly line: number; readonly endLine: number; readonly end: number; readonly cells: readonly string[]; readonly fault?: undefined }
   | { readonly line: number; readonly endLine: number; readonly end: number; readonly cells: readonly string[]; readonly fault: CsvFault }
-export interface CsvFault { readonly code: 'quote' | 'unclosed' | 'bytes' | 'cells'; readonly sentence: string }
-export interface CsvStart { readonly delimiter: Delimiter; /** Where to go on: the byte behind a record, and the lines before it. */ readonly byte?: number; readonly linesBefore?: number }
+export interface CsvFault {
+  readonly code: 'quote' | 'unclosed' | 'bytes' | 'cells'
+  readonly sentence: string
+}
+export interface CsvStart {
+  readonly delimiter: Delimiter
+  /** Where to go on: the byte behind a record, and the lines before it. */ readonly byte?: number
+  readonly linesBefore?: number
+}
 
-const quoteByte = 34, lineFeed = 10, carriageReturn = 13
+const quoteByte = 34,
+  lineFeed = 10,
+  carriageReturn = 13
 /** No real record is longer; a quotation mark that is never closed must not collect the rest of the file. */
 const recordBytesMax = 1_048_576
 const cellsMax = 500
@@ -69,7 +78,16 @@ class Scanner {
     const end = this.#base + next
     if (fault) return { next, row: { line, endLine, end, cells, fault } }
     if (!isUtf8(this.#buffer.subarray(from, next))) {
-      return { next, row: { line, endLine, end, cells, fault: { code: 'bytes', sentence: 'The row holds bytes that are not UTF-8. Save the file as UTF-8, or choose its encoding.' } } }
+      return {
+        next,
+        row: {
+          line,
+          endLine,
+          end,
+          cells,
+          fault: { code: 'bytes', sentence: 'The row holds bytes that are not UTF-8. Save the file as UTF-8, or choose its encoding.' },
+        },
+      }
     }
     return { next, row: { line, endLine, end, cells } }
   }
@@ -82,22 +100,41 @@ class Scanner {
     if (this.#buffer[next] === carriageReturn && this.#buffer[next + 1] === lineFeed) next++
     next = Math.min(next + 1, this.#buffer.length)
     const line = this.#line++
-    return { next, row: { line, endLine: line, end: this.#base + next, cells: [text], fault: { code: 'unclosed', sentence: 'A quotation mark opens here and is never closed. Close it, or write it twice where it is meant as text.' } } }
+    return {
+      next,
+      row: {
+        line,
+        endLine: line,
+        end: this.#base + next,
+        cells: [text],
+        fault: { code: 'unclosed', sentence: 'A quotation mark opens here and is never closed. Close it, or write it twice where it is meant as text.' },
+      },
+    }
   }
 
   #scan(from: number): { cells: string[]; next: number; endLine: number; isComplete: boolean; fault?: CsvFault } {
-    const bytes = this.#buffer, limit = bytes.length, delimiter = this.#delimiter, cells: string[] = []
-    let at = from, endLine = this.#line, fault: CsvFault | undefined
+    const bytes = this.#buffer,
+      limit = bytes.length,
+      delimiter = this.#delimiter,
+      cells: string[] = []
+    let at = from,
+      endLine = this.#line,
+      fault: CsvFault | undefined
     for (;;) {
       if (cells.length >= cellsMax && !fault) fault = { code: 'cells', sentence: `The row has more than ${cellsMax} cells. Check the delimiter.` }
       if (bytes[at] === quoteByte && at < limit) {
-        let text = '', open = at + 1
+        let text = '',
+          open = at + 1
         for (;;) {
           const close = bytes.indexOf(quoteByte, open)
           if (close < 0) return { cells, next: limit, endLine, isComplete: false, fault: { code: 'unclosed', sentence: '' } }
           endLine += breaksIn(bytes, open, close)
           text += bytes.toString('utf8', open, close)
-          if (close + 1 < limit && bytes[close + 1] === quoteByte) { text += '"'; open = close + 2; continue }
+          if (close + 1 < limit && bytes[close + 1] === quoteByte) {
+            text += '"'
+            open = close + 2
+            continue
+          }
           at = close + 1
           break
         }
@@ -115,7 +152,10 @@ class Scanner {
         cells.push(bytes.toString('utf8', start, at))
       }
       if (at >= limit) return { cells, next: limit, endLine, isComplete: false, ...(fault && { fault }) }
-      if (bytes[at] === delimiter) { at++; continue }
+      if (bytes[at] === delimiter) {
+        at++
+        continue
+      }
       // A CR at the very end may be half of a CRLF: only the next piece tells.
       if (bytes[at] === carriageReturn && at + 1 >= limit) return { cells, next: limit, endLine, isComplete: false, ...(fault && { fault }) }
       const next = bytes[at] === carriageReturn && bytes[at + 1] === lineFeed ? at + 2 : at + 1

@@ -24,13 +24,18 @@ const fault = (code: TimeFault, sentence: string): TimeRead => ({ code, sentence
 
 /** Reads one cell. A day without a time is its midnight. Fractions of a second beyond milliseconds are dropped. */
 export function readTime(text: string, settings: TimeSettings): TimeRead {
-  const cell = text.trim(), { format } = settings
+  const cell = text.trim(),
+    { format } = settings
   const isIso = iso.exec(cell)
   // A four-digit year in front is never ambiguous, whatever the mapping says.
   const match = isIso ?? (format === 'iso' ? null : slashed.exec(cell))
-  if (!match) return fault('time_format', slashed.test(cell)
-    ? `The mapping expects times such as ${examples[format]}. Write the year first, or choose month first or day first in the mapping.`
-    : `This is not a time that the mapping understands. Write it like ${examples[format]}.`)
+  if (!match)
+    return fault(
+      'time_format',
+      slashed.test(cell)
+        ? `The mapping expects times such as ${examples[format]}. Write the year first, or choose month first or day first in the mapping.`
+        : `This is not a time that the mapping understands. Write it like ${examples[format]}.`,
+    )
   const [a, b, c] = [Number(match[1]), Number(match[2]), Number(match[3])] as [number, number, number]
   const [year, month, day] = isIso ? [a, b, c] : format === 'mdy' ? [c, a, b] : [c, b, a]
   const wrongDay = judgeDay(year, month, day, isIso ? 'iso' : format)
@@ -49,7 +54,10 @@ function judgeDay(year: number, month: number, day: number, format: 'iso' | 'mdy
   }
   if (month > 12 && day >= 1 && day <= 12 && month <= monthDays(year, day) && format !== 'iso') {
     const swapped = format === 'mdy' ? `${two(day)}/${two(month)}/${year}` : `${two(month)}.${two(day)}.${year}`
-    return fault('no_such_day', `There is no month ${month}; the mapping says ${format === 'mdy' ? 'month' : 'day'} first. Write ${swapped}, or change the mapping.`)
+    return fault(
+      'no_such_day',
+      `There is no month ${month}; the mapping says ${format === 'mdy' ? 'month' : 'day'} first. Write ${swapped}, or change the mapping.`,
+    )
   }
   if (month < 1 || month > 12) return fault('no_such_day', `There is no month ${month}. Months go from 1 to 12.`)
   return fault('no_such_day', `${monthNames[month - 1] as string} ${year} has ${monthDays(year, month)} days; there is no day ${day}.`)
@@ -57,7 +65,9 @@ function judgeDay(year: number, month: number, day: number, format: 'iso' | 'mdy
 function readClock(match: RegExpExecArray): { hour: number; minute: number; second: number; ms: number } | undefined {
   if (match[4] === undefined) return { hour: 0, minute: 0, second: 0, ms: 0 }
   let hour = Number(match[4])
-  const minute = Number(match[5]), second = Number(match[6] ?? 0), half = match[8]?.toUpperCase()
+  const minute = Number(match[5]),
+    second = Number(match[6] ?? 0),
+    half = match[8]?.toUpperCase()
   if (half !== undefined) {
     if (hour < 1 || hour > 12) return undefined
     hour = (hour % 12) + (half === 'PM' ? 12 : 0)
@@ -76,26 +86,43 @@ const dayMs = 86_400_000
 const known = new Map<string, Map<number, number>>()
 function offsetOnDay(day: number, zone: string): number {
   let days = known.get(zone)
-  if (!days) { if (known.size > 50) known.clear(); days = new Map(); known.set(zone, days) }
+  if (!days) {
+    if (known.size > 50) known.clear()
+    days = new Map()
+    known.set(zone, days)
+  }
   let offset = days.get(day)
-  if (offset === undefined) { if (days.size > 50_000) days.clear(); offset = offsetAt(new Date(day * dayMs), zone); days.set(day, offset) }
+  if (offset === undefined) {
+    if (days.size > 50_000) days.clear()
+    offset = offsetAt(new Date(day * dayMs), zone)
+    days.set(day, offset)
+  }
   return offset
 }
 function inZone(local: string, wall: number, { zone, skipped, doubled }: TimeSettings): TimeRead {
-  const day = Math.floor(wall / dayMs), before = offsetOnDay(day - 1, zone), after = offsetOnDay(day + 2, zone)
-  if (before === after) return { at: new Date(wall - before) }             // no change of the clocks anywhere near
-  const ms = wall - Date.parse(`${local}Z`), found = instantsOf(local, zone)
+  const day = Math.floor(wall / dayMs),
+    before = offsetOnDay(day - 1, zone),
+    after = offsetOnDay(day + 2, zone)
+  if (before === after) return { at: new Date(wall - before) } // no change of the clocks anywhere near
+  const ms = wall - Date.parse(`${local}Z`),
+    found = instantsOf(local, zone)
   const shown = local.replace('T', ' ')
   if (found.length === 1) return { at: new Date((found[0] as Date).getTime() + ms) }
   if (found.length === 0) {
     // Read with the offset after the change it lies before the gap, with the one before the change behind it.
     const [low, high] = [wall - Math.max(before, after), wall - Math.min(before, after)] as const
     if (skipped !== 'refuse') return { at: new Date(skipped === 'earlier' ? low : high) }
-    return fault('skipped_hour', `${shown} did not exist in ${zone}: the clocks went forward over it. Write the time with its offset, such as ${local}${offsetText(before)}, or let the mapping take the earlier or the later hour.`)
+    return fault(
+      'skipped_hour',
+      `${shown} did not exist in ${zone}: the clocks went forward over it. Write the time with its offset, such as ${local}${offsetText(before)}, or let the mapping take the earlier or the later hour.`,
+    )
   }
   const [first, second] = found as [Date, Date]
   if (doubled !== 'refuse') return { at: new Date((doubled === 'earlier' ? first : second).getTime() + ms) }
-  return fault('doubled_hour', `${shown} came twice in ${zone}: the clocks went back. Write the time with its offset, such as ${local}${offsetText(offsetAt(first, zone))}, or let the mapping take the earlier or the later one.`)
+  return fault(
+    'doubled_hour',
+    `${shown} came twice in ${zone}: the clocks went back. Write the time with its offset, such as ${local}${offsetText(offsetAt(first, zone))}, or let the mapping take the earlier or the later one.`,
+  )
 }
 function offsetText(ms: number): string {
   const minutes = Math.abs(ms) / 60_000

@@ -7,7 +7,10 @@ import { EgressRefused } from './egress-refused.ts'
 import { judgeUrl, type Judged } from './judge-url.ts'
 import { isOutside } from './outside-address.ts'
 
-export interface Address { readonly address: string; readonly family: number }
+export interface Address {
+  readonly address: string
+  readonly family: number
+}
 /** What the guard leans on; tests bring their own names and authorities, never their own rules. */
 export interface Surroundings {
   readonly allowed: readonly string[]
@@ -25,7 +28,12 @@ export interface OutsideRequest {
   /** How often a GET may be sent on; each address is judged as the first was. None unless said. */
   readonly redirectsMax?: number
 }
-export interface OutsideAnswer { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer; readonly url: string }
+export interface OutsideAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+  readonly url: string
+}
 
 export const headerBytesMax = 16_384
 const surroundings = (): Surroundings => ({ allowed: config().egressAllow, resolve: (host) => lookup(host, { all: true, verbatim: true }) })
@@ -37,14 +45,16 @@ const surroundings = (): Surroundings => ({ allowed: config().egressAllow, resol
  * @throws EgressRefused with a sentence for a person
  */
 export async function fetchOutside(address: string, request: OutsideRequest, around: Surroundings = surroundings()): Promise<OutsideAnswer> {
-  const late = new AbortController(), timer = setTimeout(() => late.abort(), request.millisecondsMax)
+  const late = new AbortController(),
+    timer = setTimeout(() => late.abort(), request.millisecondsMax)
   try {
     let judged = judgeUrl(address, around.allowed)
     for (let sentOn = 0; ; sentOn++) {
       const answer = await withTime(late.signal, askOnce(judged, request, around, late.signal))
       if (answer.status < 300 || answer.status > 399 || answer.status === 304) return answer
       const next = answer.headers['location']
-      if (request.method === 'POST' || sentOn >= (request.redirectsMax ?? 0) || next === undefined) throw new EgressRefused('redirect', 'The address leads on to another one. Enter the one where it ends.')
+      if (request.method === 'POST' || sentOn >= (request.redirectsMax ?? 0) || next === undefined)
+        throw new EgressRefused('redirect', 'The address leads on to another one. Enter the one where it ends.')
       if (!URL.canParse(next, judged.url)) throw new EgressRefused('redirect', 'The address leads on to something that is no address.')
       judged = judgeUrl(new URL(next, judged.url).href, around.allowed)
     }
@@ -73,41 +83,70 @@ async function addressesOf(judged: Judged, around: Surroundings): Promise<readon
     throw new EgressRefused('name', `There is no machine by the name ${judged.host}. Look for a typing error.`)
   }
   if (found.length === 0) throw new EgressRefused('name', `There is no machine by the name ${judged.host}. Look for a typing error.`)
-  if (!judged.isAllowed && found.some(({ address }) => !isOutside(address))) throw new EgressRefused('inside', 'The address leads into a private network. Use one that the internet can reach.')
+  if (!judged.isAllowed && found.some(({ address }) => !isOutside(address)))
+    throw new EgressRefused('inside', 'The address leads into a private network. Use one that the internet can reach.')
   return found
 }
 /** Answers every look-up of this one connection with the address that was judged. */
-export const pinned = ({ address, family }: Address): LookupFunction => (_host, options, done) => {
-  if (options.all === true) done(null, [{ address, family }])
-  else done(null, address, family)
-}
+export const pinned =
+  ({ address, family }: Address): LookupFunction =>
+  (_host, options, done) => {
+    if (options.all === true) done(null, [{ address, family }])
+    else done(null, address, family)
+  }
 
 async function askOnce(judged: Judged, request: OutsideRequest, around: Surroundings, late: AbortSignal): Promise<OutsideAnswer> {
   const [first] = await addressesOf(judged, around)
   if (first === undefined || late.aborted) throw tooSlow()
   const options: RequestOptions & { ca?: string } = {
-    method: request.method ?? 'GET', host: judged.host, port: judged.port, path: `${judged.url.pathname}${judged.url.search}`, agent: false, maxHeaderSize: headerBytesMax, lookup: pinned(first), family: first.family,
+    method: request.method ?? 'GET',
+    host: judged.host,
+    port: judged.port,
+    path: `${judged.url.pathname}${judged.url.search}`,
+    agent: false,
+    maxHeaderSize: headerBytesMax,
+    lookup: pinned(first),
+    family: first.family,
     // No compression: a small answer could unfold into one of any size.
-    headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Plumbline', ...request.headers, ...(request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }) },
+    headers: {
+      accept: '*/*',
+      'accept-encoding': 'identity',
+      'user-agent': 'Plumbline',
+      ...request.headers,
+      ...(request.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(request.body)) }),
+    },
     ...(around.authorities === undefined ? {} : { ca: around.authorities }),
   }
   return new Promise<OutsideAnswer>((resolve, reject) => {
     const call: ClientRequest = judged.url.protocol === 'https:' ? httpsRequest(options) : httpRequest(options)
-    const fail = (fault: EgressRefused): void => { reject(fault); call.destroy() }
+    const fail = (fault: EgressRefused): void => {
+      reject(fault)
+      call.destroy()
+    }
     const stop = (): void => fail(tooSlow())
     late.addEventListener('abort', stop, { once: true })
     call.on('close', () => late.removeEventListener('abort', stop))
     call.on('error', (error: NodeJS.ErrnoException) => fail(faultOf(error)))
-    call.on('response', (answer) => { readBody(answer, request.bytesMax).then((body) => resolve({ status: answer.statusCode ?? 0, headers: headersOf(answer), body, url: judged.url.href }), fail) })
+    call.on('response', (answer) => {
+      readBody(answer, request.bytesMax).then(
+        (body) => resolve({ status: answer.statusCode ?? 0, headers: headersOf(answer), body, url: judged.url.href }),
+        fail,
+      )
+    })
     call.end(request.body)
   })
 }
 function faultOf(error: NodeJS.ErrnoException): EgressRefused {
   if (error.code === 'HPE_HEADER_OVERFLOW') return new EgressRefused('headers', 'The address answers with headers that are too long.')
-  if (/CERT|TLS|SSL|ALTNAME/.test(error.code ?? '')) return new EgressRefused('unreachable', 'The connection is not safe: the certificate of that address is not valid for its name or was issued by nobody known.')
+  if (/CERT|TLS|SSL|ALTNAME/.test(error.code ?? ''))
+    return new EgressRefused(
+      'unreachable',
+      'The connection is not safe: the certificate of that address is not valid for its name or was issued by nobody known.',
+    )
   return new EgressRefused('unreachable', 'The address cannot be reached, or it ended the connection. Try again later, or enter the values by hand.')
 }
-const headersOf = (answer: IncomingMessage): Record<string, string> => Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value ?? '']))
+const headersOf = (answer: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
 
 /** Counted as it comes: what is declared may be a lie, and nothing beyond the limit is held. */
 async function readBody(answer: IncomingMessage, bytesMax: number): Promise<Buffer> {

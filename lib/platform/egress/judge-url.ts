@@ -29,11 +29,14 @@ export function judgeUrl(text: string, allowed: readonly string[]): Judged {
   if (url.username !== '' || url.password !== '') throw new EgressRefused('credentials', 'Leave the name and password out of the address.')
   const isAllowed = allowed.includes(url.origin)
   if (url.protocol !== 'https:' && !isAllowed) throw new EgressRefused('scheme', 'The address must begin with https://.')
-  const bracketed = url.hostname.startsWith('['), host = (bracketed ? url.hostname.slice(1, -1) : url.hostname).replace(/\.$/, '')
-  const literal = isIP(host) !== 0, port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
+  const bracketed = url.hostname.startsWith('['),
+    host = (bracketed ? url.hostname.slice(1, -1) : url.hostname).replace(/\.$/, '')
+  const literal = isIP(host) !== 0,
+    port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
   if (isAllowed) return { url, host, port, isAllowed, literal }
   // Mail, databases and other services that a crafted path could speak to lie below 1024.
   if (port !== 443 && port < 1024) throw new EgressRefused('port', `Port ${port} is not asked: use 443 or one from 1024 on.`)
-  if (literal ? !isOutside(host) : !host.includes('.') || innerNames.test(host)) throw new EgressRefused('inside', 'The address leads into a private network. Use one that the internet can reach.')
+  if (literal ? !isOutside(host) : !host.includes('.') || innerNames.test(host))
+    throw new EgressRefused('inside', 'The address leads into a private network. Use one that the internet can reach.')
   return { url, host, port, isAllowed, literal }
 }

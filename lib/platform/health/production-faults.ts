@@ -33,6 +33,8 @@ export function productionFaults(config: Config, facts: RuntimeFacts): string[] 
   if (!config.urlGiven) faults.push('PLUMBLINE_URL is not set: mailed links and the origin rule need the public origin, such as https://pay.example.com.')
   else if (!config.https) faults.push('PLUMBLINE_URL must begin with https://: people sign in with cookies that travel over HTTPS only.')
   if (config.mail.smtpUrl === undefined) faults.push('PLUMBLINE_SMTP_URL is not set: invitations, resets and warnings must leave by mail.')
+  if (config.sms.gateway !== undefined && !config.sms.gateway.url.startsWith('https://'))
+    faults.push('PLUMBLINE_SMS_URL must begin with https://: codes and the gateway’s token travel there.')
   if (config.egressAllow.length > 0) faults.push('PLUMBLINE_EGRESS_ALLOW is set: it opens addresses inside your network to what tenants enter. Remove it.')
   const urls = [config.databaseOwner, ...Object.values(config.database)].filter((url) => url !== undefined)
   if (!embedded && urls.some((url) => !isDatabasePathTrusted(url))) {

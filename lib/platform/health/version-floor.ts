@@ -12,9 +12,6 @@ export function compareVersions(a: string, b: string): number {
   return 0
 }
 
-/** The day on which a person last compared the floors with the published advisories. */
-export const floorsReviewed: string = floors.reviewed
-
 /** One sentence when this Node has published vulnerabilities, else undefined. */
 export function nodeFault(version: string): string | undefined {
   if (compareVersions(version, floors.runtime.node) >= 0) return undefined

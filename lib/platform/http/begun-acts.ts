@@ -23,7 +23,9 @@ export function noteBegun(requestId: string): void {
 /** Whether an act began for this request; asked when the answer is written. */
 export const hasBegun = (requestId: string): boolean => begun().has(requestId)
 /** Said when the answer is through. */
-export const forgetBegun = (requestId: string): void => { begun().delete(requestId) }
+export const forgetBegun = (requestId: string): void => {
+  begun().delete(requestId)
+}
 /** Says that no act may begin for this request any more. Remembered beyond its answer. @returns false when one has begun already */
 export function giveUp(requestId: string): boolean {
   if (hasBegun(requestId)) return false

@@ -31,5 +31,8 @@ export function networkOf(address: string): string {
   const right = tail === '' ? [] : tail.split(':')
   const groups = address.includes('::') ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right] : left
   const fourth = (Number.parseInt(groups[3] ?? '0', 16) & 0xff00).toString(16)
-  return `${groups.slice(0, 3).map((group) => Number.parseInt(group || '0', 16).toString(16)).join(':')}:${fourth}::/56`
+  return `${groups
+    .slice(0, 3)
+    .map((group) => Number.parseInt(group || '0', 16).toString(16))
+    .join(':')}:${fourth}::/56`
 }

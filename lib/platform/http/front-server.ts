@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Config } from '../../config.ts'
+import { problemBody, problemType } from '../../kernel/problem.ts'
 import { log } from '../log/log.ts'
 import { forgetBegun, giveUp, hasBegun } from './begun-acts.ts'
 import { bodyLimit, uploadPaths } from './body-limits.ts'
@@ -187,7 +188,8 @@ function guardBody(request: IncomingMessage, response: ServerResponse, path: str
  */
 function guardReading(request: IncomingMessage, response: ServerResponse, path: string, requestId: string): void {
   const timer = setTimeout(() => {
-    if (!response.headersSent && giveUp(requestId)) answerEarly(request, response, path, requestId, { status: 400, code: 'invalid', message: 'The form could not be read.' })
+    if (!response.headersSent && giveUp(requestId))
+      answerEarly(request, response, path, requestId, { status: 400, code: 'invalid', message: 'The form could not be read.' })
   }, slowestReadingMs)
   timer.unref()
   response.on('close', () => clearTimeout(timer))
@@ -235,15 +237,27 @@ function* headerPairs(given: unknown): Generator<[string, string | number | stri
 function answerEarly(request: IncomingMessage, response: ServerResponse, path: string, requestId: string, answer: EarlyAnswer): void {
   if (response.headersSent) return
   // Providers that provision read the errors of their own protocol only (RFC 7644 §3.12).
-  const isScim = path.startsWith('/scim/')
+  const isScim = path.startsWith('/scim/'),
+    isInterface = path.startsWith('/api/v1/')
   const wantsPage = !isDataPath(path) && (request.headers.accept ?? '').includes('text/html')
   // A form that a script sends: the framework hands on what it is told in plain text, and nothing else.
   const wantsWords = request.headers['next-action'] !== undefined
-  const body = wantsWords ? answer.message : wantsPage
-    ? `<!doctype html><html lang="en"><meta charset="utf-8"><title>Refused</title><h1>${escapeHtml(answer.message)}</h1><p>Reference ${requestId}</p></html>`
-    : JSON.stringify(isScim ? { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: String(answer.status), detail: answer.message } : { error: { code: answer.code, message: answer.message, reference: requestId } })
+  const body = wantsWords
+    ? answer.message
+    : wantsPage
+      ? `<!doctype html><html lang="en"><meta charset="utf-8"><title>Refused</title><h1>${escapeHtml(answer.message)}</h1><p>Reference ${requestId}</p></html>`
+      : JSON.stringify(
+          isScim
+            ? { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: String(answer.status), detail: answer.message }
+            : isInterface
+              ? JSON.parse(problemBody(answer.status, answer.code, answer.message, requestId))
+              : { error: { code: answer.code, message: answer.message, reference: requestId } },
+        )
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
-  response.setHeader('content-type', wantsWords ? 'text/plain' : wantsPage ? 'text/html; charset=utf-8' : `application/${isScim ? 'scim+' : ''}json; charset=utf-8`)
+  response.setHeader(
+    'content-type',
+    wantsWords ? 'text/plain' : wantsPage ? 'text/html; charset=utf-8' : isInterface ? problemType : `application/${isScim ? 'scim+' : ''}json; charset=utf-8`,
+  )
   response.setHeader('content-length', Buffer.byteLength(body))
   response.statusCode = answer.status
   if (request.complete) return void response.end(request.method === 'HEAD' ? undefined : body)

@@ -16,8 +16,12 @@ export const publicPaths: readonly { readonly path: string; readonly why: string
   { path: '/signed-out', why: 'says that the session has ended' },
   { path: '/report', why: 'anyone may report a vulnerability' },
   { path: '/report/', why: 'the state of a report, for who holds its reference; dates only' },
-  { path: '/api/sso/', why: 'a provider’s answer comes from another site: judged by its signature, or by the cookie of the browser that began; it opens nothing by itself' },
+  {
+    path: '/api/sso/',
+    why: 'a provider’s answer comes from another site: judged by its signature, or by the cookie of the browser that began; it opens nothing by itself',
+  },
   { path: '/scim/v2/', why: 'providers that provision come without a cookie; the token is the credential' },
+  { path: '/api/v1/', why: 'programs come without a cookie; the key is the credential. The description of the interface is the same for everyone' },
   { path: '/api/auth/', why: 'the session library answers for itself' },
   { path: '/api/health/', why: 'probes carry no cookie; says no more than alive and ready' },
   { path: '/metrics', why: 'guarded by its token or by loopback' },
@@ -40,6 +44,7 @@ export const publicPaths: readonly { readonly path: string; readonly why: string
  */
 export const crossOriginPaths: readonly { readonly path: string; readonly cookies: 'refused' | 'ignored'; readonly why: string }[] = [
   { path: '/api/sso/', cookies: 'ignored', why: 'the identity provider posts its answer through the browser, or leads the browser back' },
+  { path: '/api/v1/openapi.json', cookies: 'ignored', why: 'a description that is the same for everyone and may be read in a browser' },
   { path: '/api/v1/', cookies: 'refused', why: 'API keys' },
   { path: '/scim/v2/', cookies: 'refused', why: 'provisioning by bearer token' },
   { path: '/hooks/', cookies: 'refused', why: 'inbound webhooks carry a signature' },
@@ -51,8 +56,7 @@ const matches = (entry: string, path: string): boolean => (entry.endsWith('/') ?
 export const isPublicPath = (path: string): boolean => publicPaths.some((entry) => matches(entry.path, path))
 
 /** The entry that lets other servers call this path, if any. */
-export const crossOriginRule = (path: string): (typeof crossOriginPaths)[number] | undefined =>
-  crossOriginPaths.find((entry) => matches(entry.path, path))
+export const crossOriginRule = (path: string): (typeof crossOriginPaths)[number] | undefined => crossOriginPaths.find((entry) => matches(entry.path, path))
 
 /** Paths that answer data rather than pages: refused with a status, never with a redirect to the sign-in page. */
 export const isDataPath = (path: string): boolean => /^\/(api|scim|hooks|metrics|reports)(\/|$)/.test(path)

@@ -1,27 +1,50 @@
 import { Refusal } from '../../kernel/refusal.ts'
 
 /** One part of a multipart/form-data body (RFC 7578). Its body must be read to the end before the next part comes. */
-export interface Part { readonly name: string; readonly fileName: string | undefined; readonly body: AsyncIterable<Uint8Array> }
-const headMax = 8_192, partsMax = 50
+export interface Part {
+  readonly name: string
+  readonly fileName: string | undefined
+  readonly body: AsyncIterable<Uint8Array>
+}
+const headMax = 8_192,
+  partsMax = 50
 const damaged = (): Refusal => new Refusal('invalid', 'The upload was cut off or is damaged. Send the file again.')
 
 /** Reads a form piece by piece, however large its file is: neither the body nor a part is held in memory. */
 export async function* readMultipart(source: AsyncIterable<Uint8Array>, contentType: string): AsyncGenerator<Part> {
   const boundary = /^multipart\/form-data\s*;.*\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType)
   if (!boundary) throw new Refusal('invalid', 'Send the file as a form (multipart/form-data).')
-  const input = new Input(source), delimiter = Buffer.from(`\r\n--${boundary[1] ?? boundary[2] ?? ''}`)
-  input.prepend(Buffer.from('\r\n'))                                    // the first boundary has no line break before it
-  for await (const _piece of until(input, delimiter)) { /* what stands before the first boundary is nothing */ }
+  const input = new Input(source),
+    delimiter = Buffer.from(`\r\n--${boundary[1] ?? boundary[2] ?? ''}`)
+  input.prepend(Buffer.from('\r\n')) // the first boundary has no line break before it
+  for await (const _piece of until(input, delimiter)) {
+    /* what stands before the first boundary is nothing */
+  }
   for (let count = 0; ; count++) {
     const next = await input.take(2)
-    if (next.toString('latin1') === '--') { await input.drain(); return }
+    if (next.toString('latin1') === '--') {
+      await input.drain()
+      return
+    }
     if (next.toString('latin1') !== '\r\n' || count >= partsMax) throw damaged()
     const head = (await input.takeUntil(Buffer.from('\r\n\r\n'), headMax)).toString('utf8')
     const disposition = /^content-disposition:\s*form-data\b(.*)$/im.exec(head)?.[1] ?? ''
     let isRead = false
     const body = until(input, delimiter)
-    yield { name: parameter(disposition, 'name') ?? '', fileName: parameter(disposition, 'filename'), body: { async *[Symbol.asyncIterator]() { yield* body; isRead = true } } }
-    if (!isRead) for await (const _piece of body) { /* what the caller left unread */ }
+    yield {
+      name: parameter(disposition, 'name') ?? '',
+      fileName: parameter(disposition, 'filename'),
+      body: {
+        async *[Symbol.asyncIterator]() {
+          yield* body
+          isRead = true
+        },
+      },
+    }
+    if (!isRead)
+      for await (const _piece of body) {
+        /* what the caller left unread */
+      }
   }
 }
 /** Browsers write a quote inside a name as %22. */
@@ -30,7 +53,8 @@ const parameter = (text: string, name: string): string | undefined => new RegExp
 /** The bytes before the delimiter, which is taken too. */
 async function* until(input: Input, delimiter: Buffer): AsyncGenerator<Uint8Array> {
   for (;;) {
-    const bytes = input.held, at = bytes.indexOf(delimiter)
+    const bytes = input.held,
+      at = bytes.indexOf(delimiter)
     if (at >= 0) {
       if (at > 0) yield input.cut(at)
       input.cut(delimiter.length)
@@ -45,8 +69,12 @@ async function* until(input: Input, delimiter: Buffer): AsyncGenerator<Uint8Arra
 class Input {
   readonly #source: AsyncIterator<Uint8Array>
   held: Buffer = Buffer.alloc(0)
-  constructor(source: AsyncIterable<Uint8Array>) { this.#source = source[Symbol.asyncIterator]() }
-  prepend(bytes: Buffer): void { this.held = Buffer.concat([bytes, this.held]) }
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#source = source[Symbol.asyncIterator]()
+  }
+  prepend(bytes: Buffer): void {
+    this.held = Buffer.concat([bytes, this.held])
+  }
   cut(length: number): Buffer {
     const part = this.held.subarray(0, length)
     this.held = this.held.subarray(length)
@@ -65,9 +93,16 @@ class Input {
   async takeUntil(end: Buffer, most: number): Promise<Buffer> {
     for (;;) {
       const at = this.held.indexOf(end)
-      if (at >= 0 && at <= most) { const part = Buffer.from(this.cut(at)); this.cut(end.length); return part }
+      if (at >= 0 && at <= most) {
+        const part = Buffer.from(this.cut(at))
+        this.cut(end.length)
+        return part
+      }
       if (this.held.length > most || !(await this.more())) throw damaged()
     }
   }
-  async drain(): Promise<void> { do this.held = Buffer.alloc(0); while (await this.more()) }
+  async drain(): Promise<void> {
+    do this.held = Buffer.alloc(0)
+    while (await this.more())
+  }
 }

@@ -25,4 +25,6 @@ export function notePageRefused(requestId: string, code: 'too_many' | 'unavailab
 /** What was said of this request; asked when its answer is written. */
 export const pageRefusal = (requestId: string): PageRefusal | undefined => refused().get(requestId)
 /** Said when the answer is through. */
-export const forgetPageRefused = (requestId: string): void => { refused().delete(requestId) }
+export const forgetPageRefused = (requestId: string): void => {
+  refused().delete(requestId)
+}

@@ -23,7 +23,8 @@ export const writeRelay = ({ requestId, ip }: Told, now: number): string => {
 /** What this process said about the request that this one continues; undefined for anything else. */
 export function readRelay(header: string | undefined, now: number): Told | undefined {
   const [requestId = '', ip = '', at = '', mac = ''] = (header ?? '').split(' ')
-  const given = Buffer.from(mac), due = Buffer.from(macOf(`${requestId} ${ip} ${at}`))
+  const given = Buffer.from(mac),
+    due = Buffer.from(macOf(`${requestId} ${ip} ${at}`))
   if (given.length !== due.length || !timingSafeEqual(given, due)) return undefined
   return now - Number(at) > millisecondsMax ? undefined : { requestId, ip }
 }

@@ -35,8 +35,16 @@ export async function spoolUpload(request: Request, field: string): Promise<Spoo
     let found: { name: string; measured: Measured } | undefined
     const fields: [string, string][] = []
     for await (const part of readMultipart(piecesOf(request.body), request.headers.get('content-type') ?? '')) {
-      if (part.fileName === undefined && part.name !== field) { fields.push([part.name, await readField(part.body)]); continue }
-      if (part.name !== field || part.fileName === undefined || found) { for await (const _piece of part.body) { /* passed over */ } continue }
+      if (part.fileName === undefined && part.name !== field) {
+        fields.push([part.name, await readField(part.body)])
+        continue
+      }
+      if (part.name !== field || part.fileName === undefined || found) {
+        for await (const _piece of part.body) {
+          /* passed over */
+        }
+        continue
+      }
       found = { name: part.fileName, measured: await write(spool, part.body) }
     }
     if (!found || (found.measured.size === 0 && found.name === '')) throw new Refusal('invalid', 'Choose a file.', { [field]: 'Choose a file.' })
@@ -68,18 +76,36 @@ async function openSpool(): Promise<FileHandle> {
     await rm(folder, { recursive: true, force: true })
   }
 }
-interface Measured { readonly size: number; readonly digest: string; readonly isUtf8: boolean; readonly head: Uint8Array }
+interface Measured {
+  readonly size: number
+  readonly digest: string
+  readonly isUtf8: boolean
+  readonly head: Uint8Array
+}
 async function write(spool: FileHandle, body: AsyncIterable<Uint8Array>): Promise<Measured> {
-  const hash = createHash('sha256'), judge = new TextDecoder('utf-8', { fatal: true }), head: Uint8Array[] = []
-  let size = 0, isUtf8 = true
+  const hash = createHash('sha256'),
+    judge = new TextDecoder('utf-8', { fatal: true }),
+    head: Uint8Array[] = []
+  let size = 0,
+    isUtf8 = true
   for await (const piece of body) {
     hash.update(piece)
-    if (isUtf8) try { judge.decode(piece, { stream: true }) } catch { isUtf8 = false }
+    if (isUtf8)
+      try {
+        judge.decode(piece, { stream: true })
+      } catch {
+        isUtf8 = false
+      }
     if (size < headBytes) head.push(Uint8Array.from(piece.subarray(0, headBytes - size)))
     for (let done = 0; done < piece.length;) done += (await spool.write(piece, done, piece.length - done, size + done)).bytesWritten
     size += piece.length
   }
-  if (isUtf8) try { judge.decode() } catch { isUtf8 = false }
+  if (isUtf8)
+    try {
+      judge.decode()
+    } catch {
+      isUtf8 = false
+    }
   return { size, digest: hash.digest('hex'), isUtf8, head: new Uint8Array(Buffer.concat(head)) }
 }
 async function* readBack(spool: FileHandle, size: number): AsyncGenerator<Uint8Array> {
@@ -103,4 +129,8 @@ async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 /** Browsers of old sent whole paths. */
-const lastName = (name: string): string => (name.split(/[\\/]/).at(-1) ?? '').replaceAll(/\p{Cc}/gu, '').trim().slice(0, 200) || 'file'
+const lastName = (name: string): string =>
+  (name.split(/[\\/]/).at(-1) ?? '')
+    .replaceAll(/\p{Cc}/gu, '')
+    .trim()
+    .slice(0, 200) || 'file'

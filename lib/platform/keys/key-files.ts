@@ -11,10 +11,17 @@ export const keyKinds = ['master', 'signer', 'cursor', 'pepper'] as const
 export type KeyKind = (typeof keyKinds)[number]
 
 /** One key of the directory. `id` is eight random bytes as hex; `secret` is 32 bytes. */
-interface StoredKey { readonly kind: KeyKind; readonly id: string; readonly madeAt: string; readonly secret: Buffer }
+interface StoredKey {
+  readonly kind: KeyKind
+  readonly id: string
+  readonly madeAt: string
+  readonly secret: Buffer
+}
 
 /** The keys directory cannot be used; `message` is a sentence with the remedy. */
-export class KeysFault extends Error { override readonly name = 'KeysFault' }
+export class KeysFault extends Error {
+  override readonly name = 'KeysFault'
+}
 
 /**
  * All keys of an installation, read once. The first process of a first start makes what is missing; processes that start together agree,
@@ -48,15 +55,27 @@ export class Keys implements MasterKeys {
     this.signer = signerOf(this.#of('signer'))
   }
   /** Signs page cursors; changing it only sends people back to a first page. */
-  get cursor(): Buffer { return this.#newest('cursor').secret }
+  get cursor(): Buffer {
+    return this.#newest('cursor').secret
+  }
   /** Under which backup codes are hashed, newest first; codes made before a rotation are found under the older ones. */
-  get peppers(): readonly Buffer[] { return this.#of('pepper').map((key) => key.secret) }
+  get peppers(): readonly Buffer[] {
+    return this.#of('pepper').map((key) => key.secret)
+  }
 
-  newest(): Buffer { return Buffer.from(this.#newest('master').id, 'hex') }
-  async wrap(master: Uint8Array, context: string, dataKey: Uint8Array): Promise<Buffer> { return encrypt(this.#master(master).secret, context, dataKey) }
+  newest(): Buffer {
+    return Buffer.from(this.#newest('master').id, 'hex')
+  }
+  async wrap(master: Uint8Array, context: string, dataKey: Uint8Array): Promise<Buffer> {
+    return encrypt(this.#master(master).secret, context, dataKey)
+  }
   async unwrap(master: Uint8Array, context: string, wrapped: Uint8Array): Promise<Buffer> {
     const { secret, id } = this.#master(master)
-    try { return decrypt(secret, context, wrapped) } catch (error) { throw new SealBroken(`a data key under master key ${id} was changed`, { cause: error }) }
+    try {
+      return decrypt(secret, context, wrapped)
+    } catch (error) {
+      throw new SealBroken(`a data key under master key ${id} was changed or belongs elsewhere`, { cause: error })
+    }
   }
   #master(id: Uint8Array): StoredKey {
     const hex = Buffer.from(id).toString('hex')
@@ -64,7 +83,9 @@ export class Keys implements MasterKeys {
     if (!found) throw new SealBroken(`master key ${hex} is not in the keys directory: it belongs to another installation or was lost`)
     return found
   }
-  #of(kind: KeyKind): readonly StoredKey[] { return this.#keys.filter((key) => key.kind === kind) }
+  #of(kind: KeyKind): readonly StoredKey[] {
+    return this.#keys.filter((key) => key.kind === kind)
+  }
   #newest(kind: KeyKind): StoredKey {
     const found = this.#of(kind)[0]
     if (!found) throw new KeysFault(`The keys directory holds no ${kind} key.`)
@@ -79,7 +100,9 @@ function signerOf(keys: readonly StoredKey[]): AuditSigner {
   if (!newest) throw new KeysFault('The keys directory holds no signer key.')
   const publicKey = publicBytes(newest)
   return {
-    publicKey, fingerprint: fingerprintOf(publicKey), allPublicKeys: pairs.map(publicBytes),
+    publicKey,
+    fingerprint: fingerprintOf(publicKey),
+    allPublicKeys: pairs.map(publicBytes),
     sign: async (text) => ({ publicKey, signature: sign(null, Buffer.from(text), newest) }),
   }
 }
@@ -97,17 +120,25 @@ function write(directory: string, name: string, key: StoredKey): boolean {
   const file = fs.openSync(temporary, 'wx', 0o600)
   try {
     fs.writeFileSync(file, text)
-    fs.fsyncSync(file)                                                 // a key that is used and then lost takes the data with it
-  } finally { fs.closeSync(file) }
+    fs.fsyncSync(file) // a key that is used and then lost takes the data with it
+  } finally {
+    fs.closeSync(file)
+  }
   try {
     fs.linkSync(temporary, path.join(directory, name))
     const folder = fs.openSync(directory, 'r')
-    try { fs.fsyncSync(folder) } finally { fs.closeSync(folder) }
+    try {
+      fs.fsyncSync(folder)
+    } finally {
+      fs.closeSync(folder)
+    }
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
     throw error
-  } finally { fs.rmSync(temporary, { force: true }) }
+  } finally {
+    fs.rmSync(temporary, { force: true })
+  }
 }
 
 function load(directory: string): StoredKey[] {
@@ -121,11 +152,25 @@ function load(directory: string): StoredKey[] {
   })
 }
 function parse(text: string, kind: KeyKind, file: string): StoredKey {
-  const damaged = (): never => { throw new KeysFault(`The key file ${file} is damaged. Put back your copy of the keys directory.`) }
+  const damaged = (): never => {
+    throw new KeysFault(`The key file ${file} is damaged. Put back your copy of the keys directory.`)
+  }
   let value: Record<string, unknown>
-  try { value = JSON.parse(text) as Record<string, unknown> } catch { return damaged() }
+  try {
+    value = JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return damaged()
+  }
   const { version, id, madeAt, secret } = value
-  if (version !== 1 || value['kind'] !== kind || typeof id !== 'string' || !/^[0-9a-f]{16}$/.test(id) || typeof madeAt !== 'string' || typeof secret !== 'string') return damaged()
+  if (
+    version !== 1 ||
+    value['kind'] !== kind ||
+    typeof id !== 'string' ||
+    !/^[0-9a-f]{16}$/.test(id) ||
+    typeof madeAt !== 'string' ||
+    typeof secret !== 'string'
+  )
+    return damaged()
   const bytes = Buffer.from(secret, 'base64')
   return bytes.length === 32 ? { kind, id, madeAt, secret: bytes } : damaged()
 }

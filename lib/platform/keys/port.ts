@@ -1,5 +1,10 @@
 /** Which cell of the database a sealed value belongs to. `tenant` is null for account-level tables. */
-export interface Cell { readonly tenant: string | null; readonly table: string; readonly column: string; readonly row: string }
+export interface Cell {
+  readonly tenant: string | null
+  readonly table: string
+  readonly column: string
+  readonly row: string
+}
 
 /** Encrypts single values for the database. What a backup or a stolen database holds of them is useless without the keys directory. */
 export interface Envelope {
@@ -11,7 +16,9 @@ export interface Envelope {
   renew(cell: Cell, sealed: Uint8Array): Promise<Buffer | undefined>
 }
 /** A sealed value cannot be opened. The message names the cell and never the value. */
-export class SealBroken extends Error { override readonly name = 'SealBroken' }
+export class SealBroken extends Error {
+  override readonly name = 'SealBroken'
+}
 
 /**
  * Wraps data keys. The place where a key management service would stand: it sees 32 bytes now and then, never a value.

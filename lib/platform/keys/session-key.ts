@@ -13,7 +13,7 @@ export function sessionKey(): string {
     try {
       writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error        // another process was first: read what it wrote
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // another process was first: read what it wrote
     }
   }
   cached = readFileSync(file, 'utf8').trim()

@@ -13,6 +13,7 @@ export const hideLinks = (text: string): string => text.replace(mailedLink, `$1$
 const secretText: readonly (readonly [RegExp, string])[] = [
   [/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]+):[^\s@/]+@/gi, `$1:${hidden}@`],
   [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, `$1 ${hidden}`],
+  [/\bpl(?:key|scim)_[\w-]{20,}/g, hidden],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, hidden],
   [/\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/g, hidden],
   [mailedLink, `$1${hidden}`],
@@ -48,7 +49,10 @@ function redactError(error: Error, depth: number, seen: ReadonlySet<object>): un
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
   // By its words: drizzle's class carries no name of its own.
   if (error.message.startsWith('Failed query:') && error.cause instanceof Error) return redact(error.cause, depth, seen)
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 12)
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12)
   return {
     name: error.name,
     ...code,

@@ -19,13 +19,23 @@ export function faultOfMail(mail: OutgoingMail): string | undefined {
  * second one out of (GHSA-5jpx-9hw9-2fx4); bodies are text; nothing is read from files or addresses. Without TLS only to this machine.
  */
 export function smtpMailer(url: string, from: string): Mailer {
-  const server = new URL(url), isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(server.hostname), secure = server.protocol === 'smtps:'
+  const server = new URL(url),
+    isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(server.hostname),
+    secure = server.protocol === 'smtps:'
   const sender = /^(?:"?([^"<>]*?)"?\s*)?<?([^<>\s]+@[^<>\s]+)>?$/.exec(from.trim())
   if (!sender?.[2]) throw new Error('the sender of mails is not an address: see PLUMBLINE_MAIL_FROM')
   const transport = createTransport({
-    host: server.hostname.replace(/^\[|\]$/g, ''), port: Number(server.port) || (secure ? 465 : 587), secure, requireTLS: !secure && !isLocal, ignoreTLS: !secure && isLocal,
+    host: server.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(server.port) || (secure ? 465 : 587),
+    secure,
+    requireTLS: !secure && !isLocal,
+    ignoreTLS: !secure && isLocal,
     ...(server.username ? { auth: { user: decodeURIComponent(server.username), pass: decodeURIComponent(server.password) } } : {}),
-    connectionTimeout: timeoutMilliseconds, greetingTimeout: timeoutMilliseconds, socketTimeout: timeoutMilliseconds, disableFileAccess: true, disableUrlAccess: true,
+    connectionTimeout: timeoutMilliseconds,
+    greetingTimeout: timeoutMilliseconds,
+    socketTimeout: timeoutMilliseconds,
+    disableFileAccess: true,
+    disableUrlAccess: true,
   })
   const host = (sender[2].split('@')[1] ?? 'localhost').toLowerCase()
   return {
@@ -33,7 +43,11 @@ export function smtpMailer(url: string, from: string): Mailer {
       const fault = faultOfMail(mail)
       if (fault !== undefined) throw new Error(`a mail was not handed over: ${fault}`)
       await transport.sendMail({
-        from: { name: sender[1] ?? '', address: sender[2] as string }, to: { name: '', address: mail.to }, subject: mail.subject, text: mail.body, messageId: `<${mail.id}@${host}>`,
+        from: { name: sender[1] ?? '', address: sender[2] as string },
+        to: { name: '', address: mail.to },
+        subject: mail.subject,
+        text: mail.body,
+        messageId: `<${mail.id}@${host}>`,
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       })
     },

@@ -10,7 +10,9 @@ interface Sample {
 let delays: IntervalHistogram | undefined
 
 const family = (name: string, kind: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string =>
-  [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`, ...samples.map(({ labels, value }) => `${name}${labels === '' ? '' : `{${labels}}`} ${value}`)].join('\n')
+  [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`, ...samples.map(({ labels, value }) => `${name}${labels === '' ? '' : `{${labels}}`} ${value}`)].join(
+    '\n',
+  )
 const one = (value: number): Sample[] => [{ labels: '', value }]
 
 /** Everything this process and its queue have to say, in the text format of Prometheus. No tenant, person or amount appears in it. */
@@ -19,7 +21,12 @@ export async function renderMetrics(): Promise<string> {
   const http = httpMetrics()
   const memory = process.memoryUsage()
   const parts = [
-    family('plumbline_http_requests_total', 'counter', 'Requests answered.', [...http.requests].map(([labels, value]) => ({ labels, value }))),
+    family(
+      'plumbline_http_requests_total',
+      'counter',
+      'Requests answered.',
+      [...http.requests].map(([labels, value]) => ({ labels, value })),
+    ),
     durations(),
     family('plumbline_http_in_flight', 'gauge', 'Requests being answered now.', one(http.inFlight)),
     family('plumbline_process_resident_bytes', 'gauge', 'Memory of the web server.', one(memory.rss)),

@@ -7,9 +7,4 @@ import { applyStatusReport } from './read-status.ts'
 import { recognise } from './recognise.ts'
 
 /** Every rail and every reader that ships: they need no bank's interface, only a person who carries the files. */
-export const bankFiles: BankFiles = {
-  rails: { pain001, nacha, payroll_csv: payrollCsv },
-  recognise,
-  readCsvHeaders,
-  applyStatusReport,
-}
+export const bankFiles: BankFiles = { rails: { pain001, nacha, payroll_csv: payrollCsv }, recognise, readCsvHeaders, applyStatusReport }

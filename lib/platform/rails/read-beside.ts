@@ -9,7 +9,10 @@ import { recognise } from './recognise.ts'
 // Reading 50 MB takes many seconds of computing. The worker hands it to a thread beside it, so that its leases and other jobs go on.
 
 /** A file from a bank; a CSV file comes with its columns. */
-export interface BankFileOrder { readonly bytes: Uint8Array; readonly mapping?: CsvStatementMapping }
+export interface BankFileOrder {
+  readonly bytes: Uint8Array
+  readonly mapping?: CsvStatementMapping
+}
 export type BankFileRead =
   | { readonly kind: 'statements'; readonly statements: readonly Statement[] }
   | { readonly kind: 'status report'; readonly report: StatusReport }
@@ -19,19 +22,24 @@ export type ReadBankFile = (order: BankFileOrder) => Promise<BankFileRead>
 /** Reads a file in this thread: a Refusal when it cannot be read. */
 export function readHere({ bytes, mapping }: BankFileOrder): BankFileRead {
   switch (recognise(bytes)) {
-    case 'status report': return { kind: 'status report', report: readStatusReport(bytes) }
-    case 'ach': return { kind: 'ach', report: readNachaReport(bytes) }
+    case 'status report':
+      return { kind: 'status report', report: readStatusReport(bytes) }
+    case 'ach':
+      return { kind: 'ach', report: readNachaReport(bytes) }
     case 'csv': {
       if (!mapping) throw new Error('a CSV file is read by a mapping')
       return { kind: 'statements', statements: [readCsvStatement(bytes, mapping)] }
     }
-    default: return { kind: 'statements', statements: readCamt(bytes) }
+    default:
+      return { kind: 'statements', statements: readCamt(bytes) }
   }
 }
 
 let reader: ReadBankFile = async (order) => readHere(order)
 /** From now on files are read by this: the worker's way to its thread. Servers read only what is small, and read it themselves. */
-export function readFilesBy(by: ReadBankFile): void { reader = by }
+export function readFilesBy(by: ReadBankFile): void {
+  reader = by
+}
 export const readBankFile: ReadBankFile = (order) => reader(order)
 
 /** What a thread says, one message at a time and each only when asked: taking over a whole file at once would hold up who takes it. */
@@ -74,7 +82,9 @@ export async function takeInParts(next: () => Promise<BankFileMessage>): Promise
       for (const line of said.lines) own.push(line)
     } else {
       if (!read) throw new Error('a bank file was read to its end and not told')
-      return read.kind === 'statements' ? { kind: 'statements', statements: read.statements.map((statement, i) => ({ ...statement, lines: lines[i] ?? [] })) } : read
+      return read.kind === 'statements'
+        ? { kind: 'statements', statements: read.statements.map((statement, i) => ({ ...statement, lines: lines[i] ?? [] })) }
+        : read
     }
   }
 }

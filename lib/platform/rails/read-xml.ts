@@ -31,7 +31,8 @@ const refuse = (sentence: string): never => {
 export function readXml(bytes: Uint8Array): XmlFile {
   if (bytes.length > xmlBytesMax) refuse(`The file is larger than ${xmlBytesMax / 1024 / 1024} MB. Ask the bank for one file per day.`)
   // Each of them becomes an object: a file of nothing else would take the memory of the whole server, for every company on it.
-  for (const [mark, most] of Object.entries(marksMax)) if (countByte(bytes, mark.charCodeAt(0)) > most) refuse('The file holds more elements than any bank file of its size. Ask the bank for one file per day.')
+  for (const [mark, most] of Object.entries(marksMax))
+    if (countByte(bytes, mark.charCodeAt(0)) > most) refuse('The file holds more elements than any bank file of its size. Ask the bank for one file per day.')
   const { text, warnings } = readText(bytes)
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) refuse('The file holds a document type declaration. Bank files never do; it is not opened.')
   const valid = XMLValidator.validate(text, { allowBooleanAttributes: false })
@@ -103,7 +104,7 @@ function toElement(name: string, inner: readonly Node[], given: Record<string, s
       else if (key === '#cdata') text += cdata(part)
       else if (key !== ':@') {
         children.push(toElement(localName(key), part[key] as readonly Node[], part[':@'] as Record<string, string> | undefined, depth + 1))
-        part[key] = undefined                                          // let go of at once: both trees of a large file are more than a gigabyte
+        part[key] = undefined // let go of at once: both trees of a large file are more than a gigabyte
       }
     }
   }

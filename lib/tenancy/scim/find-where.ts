@@ -6,7 +6,8 @@ import { tryDecodeId } from '../../kernel/id.ts'
 import { readFilter, type Filter, type FilterValue } from './read-filter.ts'
 import { scimFault } from './scim-fault.ts'
 
-const nobody = sql`false`, everybody = sql`true`
+const nobody = sql`false`,
+  everybody = sql`true`
 const textOf = (value: FilterValue): string => {
   if (typeof value !== 'string') throw scimFault('invalidFilter', 'The filter cannot be read: a text stands in quotation marks.')
   return value
@@ -28,13 +29,23 @@ const userKnown = 'id, userName, externalId, displayName, emails.value and activ
 const email = (value: FilterValue): SQL => eq(scimUsers.email, textOf(value).normalize('NFKC').trim().toLowerCase())
 const userTerm: Term = (attribute, value) => {
   switch (attribute) {
-    case 'id': { const id = tryDecodeId('scimUser', textOf(value)); return id === undefined ? nobody : eq(scimUsers.id, id) }
-    case 'username': return eq(scimUsers.userKey, textOf(value).toLowerCase())
-    case 'externalid': return eq(scimUsers.externalId, textOf(value))
-    case 'displayname': return eq(scimUsers.displayName, textOf(value))
-    case 'emails': case 'emails.value': return email(value)
-    case 'active': return eq(scimUsers.isActive, booleanOf(value))
-    default: throw unknown(userKnown)
+    case 'id': {
+      const id = tryDecodeId('scimUser', textOf(value))
+      return id === undefined ? nobody : eq(scimUsers.id, id)
+    }
+    case 'username':
+      return eq(scimUsers.userKey, textOf(value).toLowerCase())
+    case 'externalid':
+      return eq(scimUsers.externalId, textOf(value))
+    case 'displayname':
+      return eq(scimUsers.displayName, textOf(value))
+    case 'emails':
+    case 'emails.value':
+      return email(value)
+    case 'active':
+      return eq(scimUsers.isActive, booleanOf(value))
+    default:
+      throw unknown(userKnown)
   }
 }
 /** The one address is of work and primary. */
@@ -44,7 +55,9 @@ const emailTerm: Term = (attribute, value) => {
   if (attribute === 'primary') return booleanOf(value) ? everybody : nobody
   throw unknown(userKnown)
 }
-const noPath = (known: string) => (): SQL => { throw unknown(known) }
+const noPath = (known: string) => (): SQL => {
+  throw unknown(known)
+}
 export function usersWhere(text: string | undefined): SQL | undefined {
   if (text === undefined) return undefined
   return conditionOf(readFilter(text), userTerm, (filter) => {
@@ -58,15 +71,30 @@ export function groupsWhere(ctx: Pick<ReadCtx, 'tx'>, text: string | undefined):
   if (text === undefined) return undefined
   const member = (value: FilterValue): SQL => {
     const id = tryDecodeId('scimUser', textOf(value))
-    return id === undefined ? nobody : exists(ctx.tx.select({ one: scimGroupMembers.id }).from(scimGroupMembers).where(and(eq(scimGroupMembers.groupId, scimGroups.id), eq(scimGroupMembers.userId, id))))
+    return id === undefined
+      ? nobody
+      : exists(
+          ctx.tx
+            .select({ one: scimGroupMembers.id })
+            .from(scimGroupMembers)
+            .where(and(eq(scimGroupMembers.groupId, scimGroups.id), eq(scimGroupMembers.userId, id))),
+        )
   }
   const term: Term = (attribute, value) => {
     switch (attribute) {
-      case 'id': { const id = tryDecodeId('scimGroup', textOf(value)); return id === undefined ? nobody : eq(scimGroups.id, id) }
-      case 'displayname': return eq(sql`lower(${scimGroups.displayName})`, textOf(value).toLowerCase())
-      case 'externalid': return eq(scimGroups.externalId, textOf(value))
-      case 'members': case 'members.value': return member(value)
-      default: throw unknown(groupKnown)
+      case 'id': {
+        const id = tryDecodeId('scimGroup', textOf(value))
+        return id === undefined ? nobody : eq(scimGroups.id, id)
+      }
+      case 'displayname':
+        return eq(sql`lower(${scimGroups.displayName})`, textOf(value).toLowerCase())
+      case 'externalid':
+        return eq(scimGroups.externalId, textOf(value))
+      case 'members':
+      case 'members.value':
+        return member(value)
+      default:
+        throw unknown(groupKnown)
     }
   }
   return conditionOf(readFilter(text), term, (filter) => {

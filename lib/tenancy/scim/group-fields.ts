@@ -8,8 +8,15 @@ export const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group'
 export const namedMax = 1_000
 const nameMax = 300
 /** What happens to the members, in the order of the request: some come, some go, or these are all. */
-export interface MemberStep { readonly kind: 'add' | 'remove' | 'set'; readonly ids: readonly string[] }
-export interface GroupFields { readonly displayName?: string; readonly externalId?: string | null; readonly members: readonly MemberStep[] }
+export interface MemberStep {
+  readonly kind: 'add' | 'remove' | 'set'
+  readonly ids: readonly string[]
+}
+export interface GroupFields {
+  readonly displayName?: string
+  readonly externalId?: string | null
+  readonly members: readonly MemberStep[]
+}
 
 function idsOf(value: Json | undefined): string[] {
   if (value === null || value === undefined) return []
@@ -49,9 +56,11 @@ export function groupChanges(steps: readonly PatchStep[]): GroupFields {
       else if (filter !== undefined) members.push({ kind: 'remove', ids: idsIn(filter) })
       // Without a list, everybody is meant.
       else members.push(value === undefined || value === null ? { kind: 'set', ids: [] } : { kind: 'remove', ids: idsOf(value) })
-    } else if (!passedOver.has(attribute) && !attribute.startsWith('urn:')) throw scimFault(op === 'remove' ? 'noTarget' : 'invalidPath', 'An attribute of the request is none that a group has here.')
+    } else if (!passedOver.has(attribute) && !attribute.startsWith('urn:'))
+      throw scimFault(op === 'remove' ? 'noTarget' : 'invalidPath', 'An attribute of the request is none that a group has here.')
   }
-  if (members.reduce((n, step) => n + step.ids.length, 0) > namedMax) throw scimFault('tooMany', `A request names at most ${namedMax} members. Send less at once.`)
+  if (members.reduce((n, step) => n + step.ids.length, 0) > namedMax)
+    throw scimFault('tooMany', `A request names at most ${namedMax} members. Send less at once.`)
   return { ...(displayName === undefined ? {} : { displayName }), ...(externalId === undefined ? {} : { externalId }), members }
 }
 /** A whole group, from POST or PUT. Without `members` it has none. */

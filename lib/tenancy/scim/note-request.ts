@@ -10,14 +10,39 @@ import { newUuid } from '../../kernel/id.ts'
 import { DeadToken } from './scim-inputs.ts'
 import { tenantOfToken } from './token-text.ts'
 
-export interface Noted { readonly method: string; readonly path: string; readonly status: number; readonly reason: string | null }
+export interface Noted {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly reason: string | null
+}
 /** Places of each token; the next request takes the oldest one's. */
 export const keptMax = 100
 /** Notes a request in the place whose turn it is. The row of the token is held, so that each request has a place of its own. */
-export async function noteOn(tx: Pick<Handle, 'select' | 'insert' | 'update'>, now: Date, tokenId: string, { method, path, status, reason }: Noted, isUse: boolean): Promise<void> {
-  const { requests } = one(await tx.update(scimTokens).set({ requests: sql`${scimTokens.requests} + 1`, ...(isUse ? { lastUsedAt: now } : {}) }).where(eq(scimTokens.id, tokenId)).returning({ requests: scimTokens.requests }), 'token')
+export async function noteOn(
+  tx: Pick<Handle, 'select' | 'insert' | 'update'>,
+  now: Date,
+  tokenId: string,
+  { method, path, status, reason }: Noted,
+  isUse: boolean,
+): Promise<void> {
+  const { requests } = one(
+    await tx
+      .update(scimTokens)
+      .set({ requests: sql`${scimTokens.requests} + 1`, ...(isUse ? { lastUsedAt: now } : {}) })
+      .where(eq(scimTokens.id, tokenId))
+      .returning({ requests: scimTokens.requests }),
+    'token',
+  )
   const row = { at: now, method, path, status, reason }
-  one(await tx.insert(scimRequests).values({ id: newUuid(now), tokenId, place: requests % keptMax, ...row, createdAt: now }).onConflictDoUpdate({ target: [scimRequests.tenantId, scimRequests.tokenId, scimRequests.place], set: row }).returning({ id: scimRequests.id }), 'noted request')
+  one(
+    await tx
+      .insert(scimRequests)
+      .values({ id: newUuid(now), tokenId, place: requests % keptMax, ...row, createdAt: now })
+      .onConflictDoUpdate({ target: [scimRequests.tenantId, scimRequests.tokenId, scimRequests.place], set: row })
+      .returning({ id: scimRequests.id }),
+    'noted request',
+  )
 }
 const nobody = { memberId: null, name: '', role: 'not signed in' } as const
 /**
@@ -25,18 +50,42 @@ const nobody = { memberId: null, name: '', role: 'not signed in' } as const
  * is counted by its network, and every caller is answered alike.
  */
 export const noteDeadToken = identityAct({
-  name: 'tenancy.noteDeadToken', credential: 'none', why: 'notes for a company that a token of its own is over; counts guesses by network', input: DeadToken,
+  name: 'tenancy.noteDeadToken',
+  credential: 'none',
+  why: 'notes for a company that a token of its own is over; counts guesses by network',
+  input: DeadToken,
   run: async (ctx, { presented, method, path }): Promise<Record<string, never>> => {
-    const counter = await lookAtCounter(ctx, 'tokenFromNetwork', networkOf(ctx.place.ip)), wait = waitOf(ctx, [counter])
-    if (wait > 0) { ctx.refuse(tooMany(wait)); return {} }
+    const counter = await lookAtCounter(ctx, 'tokenFromNetwork', networkOf(ctx.place.ip)),
+      wait = waitOf(ctx, [counter])
+    if (wait > 0) {
+      ctx.refuse(tooMany(wait))
+      return {}
+    }
     const tenant = tenantOfToken(presented)
     ctx.unchanged('nothing was opened')
     await countTry(ctx, counter)
-    if (tenant !== undefined) await ctx.inTenant(tenant, nobody, async (side) => {
-      const [row] = await side.tx.select({ id: scimTokens.id, revokedAt: scimTokens.revokedAt, expiresAt: scimTokens.expiresAt }).from(scimTokens).where(eq(scimTokens.secretHash, sha256(presented))).for('update')
-      if (!row) return
-      await noteOn(side.tx, ctx.now, row.id, { method, path, status: 401, reason: row.revokedAt !== null ? 'The token is revoked.' : row.expiresAt <= ctx.now ? 'The token has ended. Make a new one.' : 'The company is closed.' }, false)
-    })
+    if (tenant !== undefined)
+      await ctx.inTenant(tenant, nobody, async (side) => {
+        const [row] = await side.tx
+          .select({ id: scimTokens.id, revokedAt: scimTokens.revokedAt, expiresAt: scimTokens.expiresAt })
+          .from(scimTokens)
+          .where(eq(scimTokens.secretHash, sha256(presented)))
+          .for('update')
+        if (!row) return
+        await noteOn(
+          side.tx,
+          ctx.now,
+          row.id,
+          {
+            method,
+            path,
+            status: 401,
+            reason:
+              row.revokedAt !== null ? 'The token is revoked.' : row.expiresAt <= ctx.now ? 'The token has ended. Make a new one.' : 'The company is closed.',
+          },
+          false,
+        )
+      })
     return {}
   },
 })

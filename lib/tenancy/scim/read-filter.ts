@@ -41,15 +41,23 @@ export function plainAttribute(name: string): string {
 export function readFilter(text: string): Filter {
   if (text.length > filterLengthMax) throw faulty(`it is longer than ${filterLengthMax} characters.`)
   const tokens = tokensOf(text)
-  let at = 0, terms = 0
+  let at = 0,
+    terms = 0
   const peek = (): string | undefined => tokens[at]
   const word = (): string | undefined => peek()?.toLowerCase()
-  const take = (wanted: string): void => { if (word() !== wanted) throw faulty(`“${wanted}” is missing.`); at++ }
+  const take = (wanted: string): void => {
+    if (word() !== wanted) throw faulty(`“${wanted}” is missing.`)
+    at++
+  }
   const readValue = (): FilterValue => {
     const raw = tokens[at++]
     if (raw === undefined) throw faulty('it ends before a value.')
     if (!/^(?:"|-?\d|true$|false$|null$)/i.test(raw)) throw faulty('a text stands without quotation marks.')
-    try { return JSON.parse(raw.startsWith('"') ? raw : raw.toLowerCase()) as FilterValue } catch { throw faulty('a value in it is no JSON.') }
+    try {
+      return JSON.parse(raw.startsWith('"') ? raw : raw.toLowerCase()) as FilterValue
+    } catch {
+      throw faulty('a value in it is no JSON.')
+    }
   }
   const readTerm = (depth: number): Filter => {
     if (depth > filterDepthMax) throw faulty(`it is nested deeper than ${filterDepthMax} levels.`)
@@ -86,12 +94,18 @@ export function readFilter(text: string): Filter {
   }
   const readAnd = (depth: number): Filter => {
     const of = [readTerm(depth)]
-    while (word() === 'and') { at++; of.push(readTerm(depth)) }
+    while (word() === 'and') {
+      at++
+      of.push(readTerm(depth))
+    }
     return of.length === 1 ? (of[0] as Filter) : { kind: 'and', of }
   }
   const readOr = (depth: number): Filter => {
     const of = [readAnd(depth)]
-    while (word() === 'or') { at++; of.push(readAnd(depth)) }
+    while (word() === 'or') {
+      at++
+      of.push(readAnd(depth))
+    }
     return of.length === 1 ? (of[0] as Filter) : { kind: 'or', of }
   }
   const filter = readOr(0)

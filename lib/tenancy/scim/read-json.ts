@@ -9,15 +9,25 @@ export const depthMax = 12
 export const valuesMax = 20_000
 /** Names by which an object is made into another kind of thing (prototype pollution, CVE-2019-10744 and its kin). */
 const forbidden: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
-export const isForbiddenName = (name: string): boolean => name.toLowerCase().split(/[.:[\]]/).some((part) => forbidden.has(part.trim()))
+export const isForbiddenName = (name: string): boolean =>
+  name
+    .toLowerCase()
+    .split(/[.:[\]]/)
+    .some((part) => forbidden.has(part.trim()))
 
 function judge(value: unknown, depth: number, count: { n: number }): void {
   if (++count.n > valuesMax) throw scimFault('invalidSyntax', `A request holds at most ${valuesMax} values. Send less at once.`)
   // Half a sign and the null sign are no text that can be kept.
-  if (typeof value === 'string') { if (/\p{Cs}|\0/u.test(value)) throw scimFault('invalidSyntax', 'A text holds a character that cannot be kept.'); return }
+  if (typeof value === 'string') {
+    if (/\p{Cs}|\0/u.test(value)) throw scimFault('invalidSyntax', 'A text holds a character that cannot be kept.')
+    return
+  }
   if (typeof value !== 'object' || value === null) return
   if (depth >= depthMax) throw scimFault('invalidSyntax', `The request is nested deeper than ${depthMax} levels.`)
-  if (Array.isArray(value)) { for (const item of value) judge(item, depth + 1, count); return }
+  if (Array.isArray(value)) {
+    for (const item of value) judge(item, depth + 1, count)
+    return
+  }
   for (const [name, inner] of Object.entries(value)) {
     if (isForbiddenName(name)) throw scimFault('invalidSyntax', 'An attribute has a name that is not accepted (__proto__, constructor or prototype).')
     judge(name, depth, count)
@@ -27,7 +37,11 @@ function judge(value: unknown, depth: number, count: { n: number }): void {
 /** The body of a request. @throws Refusal `invalidSyntax` */
 export function readJson(text: string): JsonRecord {
   let value: unknown
-  try { value = JSON.parse(text) } catch { throw scimFault('invalidSyntax', 'The request is no JSON.') }
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw scimFault('invalidSyntax', 'The request is no JSON.')
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw scimFault('invalidSyntax', 'The request is no JSON object.')
   judge(value, 0, { n: 0 })
   return value as JsonRecord
@@ -41,7 +55,8 @@ export function ownValue(record: JsonRecord, name: string): Json | undefined {
 /** Whether `schemas` names what the request has to be. */
 export function demandSchema(record: JsonRecord, urn: string): void {
   const named = ownValue(record, 'schemas')
-  if (!Array.isArray(named) || !named.some((one) => typeof one === 'string' && one.toLowerCase() === urn.toLowerCase())) throw scimFault('invalidSyntax', `“schemas” has to name ${urn}.`)
+  if (!Array.isArray(named) || !named.some((one) => typeof one === 'string' && one.toLowerCase() === urn.toLowerCase()))
+    throw scimFault('invalidSyntax', `“schemas” has to name ${urn}.`)
 }
 /** Providers write booleans as strings (“True”, “False”), which a loose reader takes for true both. */
 export function readBoolean(value: Json | undefined, name: string): boolean {

@@ -6,7 +6,13 @@ import { scimFault } from './scim-fault.ts'
 export const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 export const patchStepsMax = 200
 /** One step, with its path taken apart. `attribute` in lower case; a path-less step comes as one for each of its attributes. */
-export interface PatchStep { readonly op: 'add' | 'replace' | 'remove'; readonly attribute: string; readonly filter?: Filter; readonly sub?: string; readonly value: Json | undefined }
+export interface PatchStep {
+  readonly op: 'add' | 'replace' | 'remove'
+  readonly attribute: string
+  readonly filter?: Filter
+  readonly sub?: string
+  readonly value: Json | undefined
+}
 
 const core = /^urn:ietf:params:scim:schemas:core:2\.0:(?:user|group):/i
 /** Names of extensions keep their schema in front: `urn:…:user:department`. */
@@ -18,8 +24,10 @@ export function readPath(path: string): Pick<PatchStep, 'attribute' | 'filter' |
   if (/^urn:/i.test(bare)) return { attribute: bare.toLowerCase() }
   const match = pathShape.exec(bare)
   if (!match) throw scimFault('invalidPath', 'The path cannot be read.')
-  const [, name = '', filter, sub] = match, [attribute = '', dotted, ...more] = name.trim().toLowerCase().split('.')
-  if (!/^[a-z$][\w$-]*$/.test(attribute) || more.length > 0 || (dotted !== undefined && (filter !== undefined || sub !== undefined))) throw scimFault('invalidPath', 'The path cannot be read.')
+  const [, name = '', filter, sub] = match,
+    [attribute = '', dotted, ...more] = name.trim().toLowerCase().split('.')
+  if (!/^[a-z$][\w$-]*$/.test(attribute) || more.length > 0 || (dotted !== undefined && (filter !== undefined || sub !== undefined)))
+    throw scimFault('invalidPath', 'The path cannot be read.')
   const part = dotted ?? sub?.toLowerCase()
   return { attribute, ...(filter === undefined ? {} : { filter: readFilter(filter) }), ...(part === undefined ? {} : { sub: part }) }
 }
@@ -31,9 +39,11 @@ export function readPatch(body: JsonRecord): PatchStep[] {
   if (operations.length > patchStepsMax) throw scimFault('tooMany', `A request has at most ${patchStepsMax} operations.`)
   return (operations as readonly Json[]).flatMap((operation): PatchStep[] => {
     if (!isRecord(operation)) throw scimFault('invalidSyntax', 'Each of the “Operations” is an object.')
-    const word = ownValue(operation, 'op'), op = typeof word === 'string' ? word.toLowerCase() : ''
+    const word = ownValue(operation, 'op'),
+      op = typeof word === 'string' ? word.toLowerCase() : ''
     if (op !== 'add' && op !== 'replace' && op !== 'remove') throw scimFault('invalidSyntax', '“op” is add, replace or remove.')
-    const path = ownValue(operation, 'path'), value = ownValue(operation, 'value')
+    const path = ownValue(operation, 'path'),
+      value = ownValue(operation, 'value')
     if (path !== undefined && path !== null && typeof path !== 'string') throw scimFault('invalidPath', 'The path is a text.')
     if (typeof path === 'string' && path.trim() !== '') {
       if (op !== 'remove' && value === undefined) throw scimFault('invalidValue', 'The operation has no value.')

@@ -8,36 +8,84 @@ import { scimFault } from './scim-fault.ts'
 export const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User'
 export const enterpriseSchema = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 /** What a request sets. A missing one stays as it is, null empties it. */
-export interface UserFields { readonly userName?: string; readonly externalId?: string | null; readonly email?: string | null; readonly displayName?: string | null; readonly formattedName?: string | null; readonly givenName?: string | null; readonly familyName?: string | null; readonly isActive?: boolean }
+export interface UserFields {
+  readonly userName?: string
+  readonly externalId?: string | null
+  readonly email?: string | null
+  readonly displayName?: string | null
+  readonly formattedName?: string | null
+  readonly givenName?: string | null
+  readonly familyName?: string | null
+  readonly isActive?: boolean
+}
 type Draft = { -readonly [K in keyof UserFields]: UserFields[K] }
 
 export const nameMax = 200
-const userNameMax = 254, externalMax = 300
+const userNameMax = 254,
+  externalMax = 300
 /** Attributes of RFC 7643 §4.1 that mean nothing here. `password` is among them: no provider sets one. */
 const passedOver: ReadonlySet<string> = new Set([
-  'schemas', 'id', 'meta', 'groups', 'nickname', 'profileurl', 'title', 'usertype', 'preferredlanguage', 'locale', 'timezone', 'password', 'phonenumbers', 'ims', 'photos', 'addresses', 'entitlements', 'roles', 'x509certificates',
+  'schemas',
+  'id',
+  'meta',
+  'groups',
+  'nickname',
+  'profileurl',
+  'title',
+  'usertype',
+  'preferredlanguage',
+  'locale',
+  'timezone',
+  'password',
+  'phonenumbers',
+  'ims',
+  'photos',
+  'addresses',
+  'entitlements',
+  'roles',
+  'x509certificates',
 ])
-const nameParts: Readonly<Record<string, 'formattedName' | 'givenName' | 'familyName' | null>> = { formatted: 'formattedName', givenname: 'givenName', familyname: 'familyName', middlename: null, honorificprefix: null, honorificsuffix: null }
+const nameParts: Readonly<Record<string, 'formattedName' | 'givenName' | 'familyName' | null>> = {
+  formatted: 'formattedName',
+  givenname: 'givenName',
+  familyname: 'familyName',
+  middlename: null,
+  honorificprefix: null,
+  honorificsuffix: null,
+}
 const nameOfPart = (part: string): 'formattedName' | 'givenName' | 'familyName' | null => {
   const field = Object.hasOwn(nameParts, part) ? nameParts[part] : undefined
   if (field === undefined) throw scimFault('invalidPath', '“name” has no such part.')
   return field
 }
 function setName(draft: Draft, value: Json | undefined, replaces: boolean): void {
-  if (value === null || value === undefined) { Object.assign(draft, { formattedName: null, givenName: null, familyName: null }); return }
+  if (value === null || value === undefined) {
+    Object.assign(draft, { formattedName: null, givenName: null, familyName: null })
+    return
+  }
   if (!isRecord(value)) throw scimFault('invalidValue', '“name” is an object.')
   if (replaces) Object.assign(draft, { formattedName: null, givenName: null, familyName: null })
-  for (const [part, inner] of Object.entries(value)) { const field = nameOfPart(part.toLowerCase()); if (field) draft[field] = readText(inner, `name.${part}`, nameMax) }
+  for (const [part, inner] of Object.entries(value)) {
+    const field = nameOfPart(part.toLowerCase())
+    if (field) draft[field] = readText(inner, `name.${part}`, nameMax)
+  }
 }
 /** The one address that is kept: the primary, else the one of work, else the first. */
 function addressOf(value: Json | undefined): string | null {
   if (value === null || value === undefined) return null
   const list: readonly Json[] = Array.isArray(value) ? (value as readonly Json[]) : [value as Json]
-  const read = list.map((one) => {
-    if (!isRecord(one)) throw scimFault('invalidValue', '“emails” is a list of objects with a value.')
-    const primary = ownValue(one, 'primary'), type = ownValue(one, 'type')
-    return { value: readText(ownValue(one, 'value'), 'emails.value', userNameMax), primary: primary !== undefined && primary !== null && readBoolean(primary, 'emails.primary'), work: typeof type === 'string' && type.toLowerCase() === 'work' }
-  }).filter((one) => one.value !== null)
+  const read = list
+    .map((one) => {
+      if (!isRecord(one)) throw scimFault('invalidValue', '“emails” is a list of objects with a value.')
+      const primary = ownValue(one, 'primary'),
+        type = ownValue(one, 'type')
+      return {
+        value: readText(ownValue(one, 'value'), 'emails.value', userNameMax),
+        primary: primary !== undefined && primary !== null && readBoolean(primary, 'emails.primary'),
+        work: typeof type === 'string' && type.toLowerCase() === 'work',
+      }
+    })
+    .filter((one) => one.value !== null)
   return (read.find((one) => one.primary) ?? read.find((one) => one.work) ?? read[0])?.value ?? null
 }
 /** Whether a value path of `emails` means the address that is kept, which is of work and primary. */
@@ -51,13 +99,31 @@ function meansKept(filter: Filter | undefined): boolean {
 }
 function setAttribute(draft: Draft, { op, attribute, filter, sub, value }: PatchStep): void {
   const given = op === 'remove' ? null : value
-  if (attribute === 'username') { const text = readText(given, 'userName', userNameMax); if (text === null) throw scimFault('invalidValue', 'A person has a userName.'); draft.userName = text; return }
-  if (attribute === 'active') { if (op === 'remove') throw scimFault('invalidValue', '“active” is true or false.'); draft.isActive = readBoolean(given, 'active'); return }
-  if (attribute === 'externalid') { draft.externalId = readText(given, 'externalId', externalMax); return }
-  if (attribute === 'displayname') { draft.displayName = readText(given, 'displayName', nameMax); return }
+  if (attribute === 'username') {
+    const text = readText(given, 'userName', userNameMax)
+    if (text === null) throw scimFault('invalidValue', 'A person has a userName.')
+    draft.userName = text
+    return
+  }
+  if (attribute === 'active') {
+    if (op === 'remove') throw scimFault('invalidValue', '“active” is true or false.')
+    draft.isActive = readBoolean(given, 'active')
+    return
+  }
+  if (attribute === 'externalid') {
+    draft.externalId = readText(given, 'externalId', externalMax)
+    return
+  }
+  if (attribute === 'displayname') {
+    draft.displayName = readText(given, 'displayName', nameMax)
+    return
+  }
   if (attribute === 'name') {
     if (sub === undefined) setName(draft, given, op === 'replace')
-    else { const field = nameOfPart(sub); if (field) draft[field] = readText(given, `name.${sub}`, nameMax) }
+    else {
+      const field = nameOfPart(sub)
+      if (field) draft[field] = readText(given, `name.${sub}`, nameMax)
+    }
     return
   }
   if (attribute === 'emails') {
@@ -91,6 +157,10 @@ export function readUser(body: JsonRecord): UserFields & { readonly userName: st
 /** The address by which somebody is found here: the mail address, or a user name that is one. */
 export function addressFrom(fields: { readonly email?: string | null; readonly userName: string }): string {
   const address = readEmail(fields.email ?? fields.userName)
-  if (address === undefined) throw scimFault('invalidValue', fields.email ? '“emails.value” is no mail address.' : 'The person has no mail address: neither “emails” nor “userName” is one.')
+  if (address === undefined)
+    throw scimFault(
+      'invalidValue',
+      fields.email ? '“emails.value” is no mail address.' : 'The person has no mail address: neither “emails” nor “userName” is one.',
+    )
   return address
 }

@@ -27,7 +27,11 @@ const isShut = (promise: Promise<unknown>) => expect(promise).rejects.toMatchObj
 async function ready(settings: Settings = {}): Promise<RequiredCompany> {
   const company = await makeOidcCompany(provider, { providerFactor: 'attested', ...settings })
   const [row] = await admin<{ id: string }[]>`select id from public.domains where tenant_id = ${company.world.tenant}`
-  return { ...company, domainId: encodeId('domain', row?.id ?? ''), owners: [await colleagueAt(company, 'owner', 'Olga Owner'), await colleagueAt(company, 'owner', 'Otto Owner')] }
+  return {
+    ...company,
+    domainId: encodeId('domain', row?.id ?? ''),
+    owners: [await colleagueAt(company, 'owner', 'Olga Owner'), await colleagueAt(company, 'owner', 'Otto Owner')],
+  }
 }
 /** To the provider and back, as whoever it says. */
 async function vouch(browser: Browser, { connectionId }: Pick<SsoCompany, 'connectionId'>, email: string, more: Readonly<Record<string, string>> = {}) {
@@ -46,27 +50,43 @@ async function required(settings?: Settings): Promise<RequiredCompany> {
   return company
 }
 async function byOidc(company: SsoCompany, person: Pick<TestPerson, 'email'>): Promise<Browser> {
-  const browser = new Browser(presentClock()), { away, accepted } = await vouch(browser, company, person.email)
+  const browser = new Browser(presentClock()),
+    { away, accepted } = await vouch(browser, company, person.email)
   expect((await complete(browser, accepted, away.browser)).go).toBe('home')
   return browser
 }
-const sessionsOf = async (person: Pick<TestPerson, 'accountId'>, tenant: string): Promise<number> => (await admin`select 1 from identity.sessions where account_id = ${person.accountId} and tenant_id = ${tenant} and ended_at is null`).length
-const waysOf = async (email: string) => { const browser = new Browser(presentClock()); await browser.begin(email); return (await showFlow.invoke(browser, { flow: browser.flow }))?.ways?.map(({ id, isRequired }) => [id, isRequired]) }
+const sessionsOf = async (person: Pick<TestPerson, 'accountId'>, tenant: string): Promise<number> =>
+  (await admin`select 1 from identity.sessions where account_id = ${person.accountId} and tenant_id = ${tenant} and ended_at is null`).length
+const waysOf = async (email: string) => {
+  const browser = new Browser(presentClock())
+  await browser.begin(email)
+  return (await showFlow.invoke(browser, { flow: browser.flow }))?.ways?.map(({ id, isRequired }) => [id, isRequired])
+}
 
 test('it can be required once a test by it was accepted, and not before', async () => {
   const company = await ready()
   expect((await refusalOf(demand(company))).message).toMatch(/after a test sign-in that was accepted/)
   await tryOut(company)
-  expect(await admin`select protocol, t.state from public.sso_tests t join public.sso_connections c on c.id = t.connection_id where t.tenant_id = ${company.world.tenant}`).toMatchObject([{ protocol: 'oidc', state: 'passed' }])
+  expect(
+    await admin`select protocol, t.state from public.sso_tests t join public.sso_connections c on c.id = t.connection_id where t.tenant_id = ${company.world.tenant}`,
+  ).toMatchObject([{ protocol: 'oidc', state: 'passed' }])
   expect(await waysOf(`nobody@${company.domain}`)).toEqual([[company.connectionId, false]])
   await demand(company)
   expect(await waysOf(`nobody@${company.domain}`)).toEqual([[company.connectionId, true]])
   expect((await refusalOf(company.world.as('owner').run(setConnectionState, { connectionId: company.connectionId, to: 'off' }))).code).toBe('conflict')
 })
 test('requiring it ends what a password opened and leaves what it opened; the preview knows whom it has let in', async () => {
-  const company = await ready(), [person, linked] = [await colleagueAt(company, 'finance', 'Ada Amber'), await colleagueAt(company, 'crew', 'Bo Birch')], old = await byPassword(person), vouched = await byOidc(company, linked)
+  const company = await ready(),
+    [person, linked] = [await colleagueAt(company, 'finance', 'Ada Amber'), await colleagueAt(company, 'crew', 'Bo Birch')],
+    old = await byPassword(person),
+    vouched = await byOidc(company, linked)
   await tryOut(company)
-  expect((await company.world.as('admin').run(previewRequired, { domainId: company.domainId })).people.map(({ name, isLinked }) => [name, isLinked]).slice(0, 2)).toEqual([['Ada Amber', false], ['Bo Birch', true]])
+  expect(
+    (await company.world.as('admin').run(previewRequired, { domainId: company.domainId })).people.map(({ name, isLinked }) => [name, isLinked]).slice(0, 2),
+  ).toEqual([
+    ['Ada Amber', false],
+    ['Bo Birch', true],
+  ])
   expect(await demand(company)).toMatchObject({ sessions: 1 })
   await isShut(showDesk.invoke(old.caller, {}))
   expect((await showDesk.invoke(vouched.caller, {})).member.name).toBe('Bo Birch')
@@ -77,14 +97,22 @@ test('requiring it ends what a password opened and leaves what it opened; the pr
   await isShut(showDesk.invoke(vouched.caller, {}))
 })
 test('with our factor after it, where its own does not count, the session is still one that it vouched for', async () => {
-  const company = await required({ providerFactor: 'never' }), person = await colleagueAt(company), browser = new Browser(presentClock()), { away, accepted } = await vouch(browser, company, person.email)
+  const company = await required({ providerFactor: 'never' }),
+    person = await colleagueAt(company),
+    browser = new Browser(presentClock()),
+    { away, accepted } = await vouch(browser, company, person.email)
   expect((await complete(browser, accepted, away.browser)).go).toBe('factor')
   expect((await browser.step(giveFactor, { code: person.code(browser.clock) })).go).toBe('home')
   expect((await showDesk.invoke(browser.caller, {})).member.role).toBe('finance')
 })
 test('an invitation’s link begins nothing; by the provider its person joins as what they were invited', async () => {
-  const company = await required(), email = `nora@${company.domain}`, { link } = await company.world.as('owner').run(inviteMember, { name: 'Nora New', email, role: 'office' }), browser = new Browser(presentClock())
-  expect((await refusalOf(new Browser(presentClock()).step(openLink, { flow: undefined, purpose: 'invite', token: link.split('/').at(-1) }))).message).toMatch(/“Work account” only/)
+  const company = await required(),
+    email = `nora@${company.domain}`,
+    { link } = await company.world.as('owner').run(inviteMember, { name: 'Nora New', email, role: 'office' }),
+    browser = new Browser(presentClock())
+  expect((await refusalOf(new Browser(presentClock()).step(openLink, { flow: undefined, purpose: 'invite', token: link.split('/').at(-1) }))).message).toMatch(
+    /“Work account” only/,
+  )
   expect(await admin`select 1 from identity.accounts where email = ${email}`).toEqual([])
   const { away, accepted } = await vouch(browser, company, email)
   expect((await complete(browser, accepted, away.browser)).go).toBe('enrol')
@@ -93,7 +121,8 @@ test('an invitation’s link begins nothing; by the provider its person joins as
   expect((await showDesk.invoke(browser.caller, {})).member).toMatchObject({ role: 'office' })
 })
 test('while it does not answer nothing opens instead, and the sentence promises no password to whom none opens', async () => {
-  const company = await required(), person = await colleagueAt(company)
+  const company = await required(),
+    person = await colleagueAt(company)
   provider.bend = { exchange: 'hang up' }
   const refusal = await refusalOf(vouch(new Browser(presentClock()), company, person.email))
   provider.bend = {}
@@ -102,18 +131,27 @@ test('while it does not answer nothing opens instead, and the sentence promises 
   expect(await sessionsOf(person, company.world.tenant)).toBe(0)
 })
 test('another company’s provider is no way in: not for its people, nor for whoever belongs to both', async () => {
-  const company = await required(), other = await ready({ joins: true, defaultRole: 'admin' }), person = await colleagueAt(company), theirs = await addMembership(other.world.tenant, 'finance', person)
+  const company = await required(),
+    other = await ready({ joins: true, defaultRole: 'admin' }),
+    person = await colleagueAt(company),
+    theirs = await addMembership(other.world.tenant, 'finance', person)
   await refusalOf(vouch(new Browser(presentClock()), other, person.email))
   expect((await other.world.events('sso.refused')).at(-1)?.detail['check']).toBe('domain')
   expect(await admin`select 1 from public.sso_identities where account_id = ${person.accountId}`).toEqual([])
   // Linked there all the same, it opens that company and does not lead on to this one.
   await admin`insert into public.sso_identities (tenant_id, id, connection_id, issuer, subject, member_id, account_id, last_used_at) values (${other.world.tenant}, gen_random_uuid(), ${other.uuid}, ${provider.issuer}, ${`subject of ${person.email}`}, ${theirs}, ${person.accountId}, now())`
   const browser = await byOidc(other, person)
-  expect((await refusalOf(switchCompany.invoke(browser, { ...browser.own, memberId: member(person), factorCode: person.code(browser.clock) }))).code).toBe('forbidden')
+  expect((await refusalOf(switchCompany.invoke(browser, { ...browser.own, memberId: member(person), factorCode: person.code(browser.clock) }))).code).toBe(
+    'forbidden',
+  )
   expect([await sessionsOf(person, company.world.tenant), await sessionsOf(person, other.world.tenant)]).toEqual([0, 1])
 })
 test('a domain that another company claims later stays required here and binds nobody there; its provider links nobody of this company', async () => {
-  const company = await required(), later = await ready(), person = await colleagueAt(company), stranger = await colleagueAt(company), known = await colleagueAt(company)
+  const company = await required(),
+    later = await ready(),
+    person = await colleagueAt(company),
+    stranger = await colleagueAt(company),
+    known = await colleagueAt(company)
   await byOidc(company, known)
   await admin`update identity.proven_domains set tenant_id = ${later.world.tenant} where name = ${company.domain}`
   expect((await refusalOf(byPassword(person))).fields['provider']).toBe('required')
@@ -124,6 +162,7 @@ test('a domain that another company claims later stays required here and binds n
   await refusalOf(vouch(new Browser(presentClock()), later, person.email))
   expect((await later.world.events('sso.refused')).at(-1)?.detail['check']).toBe('membership')
   expect(await sessionsOf(person, company.world.tenant)).toBe(0)
-  const both = await makeWorld(new Date().toISOString()), elsewhere = await colleagueAt({ world: both, domain: company.domain })
+  const both = await makeWorld(new Date().toISOString()),
+    elsewhere = await colleagueAt({ world: both, domain: company.domain })
   expect((await showDesk.invoke((await byPassword(elsewhere)).caller, {})).member.role).toBe('finance')
 })

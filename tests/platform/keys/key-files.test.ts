@@ -23,7 +23,8 @@ describe('the keys directory', () => {
     for (const name of fs.readdirSync(directory)) expect(fs.statSync(path.join(directory, name)).mode & 0o777).toBe(0o600)
   })
   test('gives the same keys again, and a copy of it opens what was sealed before', async () => {
-    const directory = folder(), copy = folder()
+    const directory = folder(),
+      copy = folder()
     const sealed = await new DataKeyEnvelope(readKeys(directory)).seal(cell, 'x')
     fs.cpSync(directory, copy, { recursive: true })
     fs.chmodSync(copy, 0o700)
@@ -40,25 +41,48 @@ describe('the keys directory', () => {
     expect(() => readKeys(directory)).toThrow(KeysFault)
   })
   test('with a damaged file is refused, never repaired with a new key', () => {
-    const directory = folder(), file = path.join(directory, 'master.key')
+    const directory = folder(),
+      file = path.join(directory, 'master.key')
     readKeys(directory)
     const whole = fs.readFileSync(file, 'utf8')
-    for (const text of ['', whole.slice(0, 40), whole.replace('"version": 1', '"version": 2'), whole.replace(/"secret": ".{8}/, '"secret": "'), whole.replace('master', 'signer')]) {
+    for (const text of [
+      '',
+      whole.slice(0, 40),
+      whole.replace('"version": 1', '"version": 2'),
+      whole.replace(/"secret": ".{8}/, '"secret": "'),
+      whole.replace('master', 'signer'),
+    ]) {
       fs.writeFileSync(file, text)
       expect(() => readKeys(directory), text).toThrow('Put back your copy')
     }
   })
   test('holds one set of keys when six processes start at once on an empty one', async () => {
-    const directory = folder(), program = path.join(path.dirname(directory), 'start.mjs')
+    const directory = folder(),
+      program = path.join(path.dirname(directory), 'start.mjs')
     await build({
-      stdin: { contents: `import { readKeys } from './lib/platform/keys/key-files.ts'; process.on('message', () => { const k = readKeys(process.argv[2]); process.send(k.signer.fingerprint + k.newest().toString('hex') + k.cursor.toString('hex'), () => process.exit()) }); process.send('here')`, resolveDir: process.cwd(), loader: 'ts' },
-      bundle: true, platform: 'node', format: 'esm', outfile: program,
+      stdin: {
+        contents: `import { readKeys } from './lib/platform/keys/key-files.ts'; process.on('message', () => { const k = readKeys(process.argv[2]); process.send(k.signer.fingerprint + k.newest().toString('hex') + k.cursor.toString('hex'), () => process.exit()) }); process.send('here')`,
+        resolveDir: process.cwd(),
+        loader: 'ts',
+      },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile: program,
     })
     const children = Array.from({ length: 6 }, () => fork(program, [directory]))
-    const answers = await Promise.all(children.map((child) => new Promise<string>((resolve, reject) => {
-      child.once('message', () => { child.once('message', (text) => resolve(String(text))); child.send('go') })
-      child.once('error', reject)
-    })))
+    const answers = await Promise.all(
+      children.map(
+        (child) =>
+          new Promise<string>((resolve, reject) => {
+            child.once('message', () => {
+              child.once('message', (text) => resolve(String(text)))
+              child.send('go')
+            })
+            child.once('error', reject)
+          }),
+      ),
+    )
     expect(new Set(answers).size).toBe(1)
     expect(fs.readdirSync(directory)).toHaveLength(keyKinds.length)
   })
@@ -67,8 +91,10 @@ describe('the keys directory', () => {
 describe('rotation', () => {
   test('of the master keeps the old one readable and writes under the new', async () => {
     const directory = folder()
-    const before = readKeys(directory), sealed = await new DataKeyEnvelope(before).seal(cell, 'x')
-    const id = rotateKey(directory, 'master'), after = readKeys(directory)
+    const before = readKeys(directory),
+      sealed = await new DataKeyEnvelope(before).seal(cell, 'x')
+    const id = rotateKey(directory, 'master'),
+      after = readKeys(directory)
     expect(after.newest().toString('hex')).toBe(id)
     expect((await new DataKeyEnvelope(after).open(cell, sealed)).toString()).toBe('x')
   })

@@ -4,11 +4,16 @@ import { createServer, type Server } from 'node:net'
 import { afterAll, expect, test } from 'vitest'
 import { faultOfMail, smtpMailer } from '../../../lib/platform/mail/smtp.ts'
 
-interface Received { readonly recipients: string[]; readonly text: string }
+interface Received {
+  readonly recipients: string[]
+  readonly text: string
+}
 const received: Received[] = []
 /** The least of a mail server: takes what it is given and keeps it. */
 const server: Server = createServer((socket) => {
-  let recipients: string[] = [], body = '', inBody = false
+  let recipients: string[] = [],
+    body = '',
+    inBody = false
   socket.write('220 test ESMTP\r\n')
   let rest = ''
   socket.on('data', (chunk) => {
@@ -16,20 +21,42 @@ const server: Server = createServer((socket) => {
     for (let at = rest.indexOf('\r\n'); at >= 0; at = rest.indexOf('\r\n')) {
       const line = rest.slice(0, at)
       rest = rest.slice(at + 2)
-      if (inBody) { if (line === '.') { inBody = false; received.push({ recipients, text: body }); recipients = []; body = ''; socket.write('250 ok\r\n') } else body += `${line}\n`; continue }
+      if (inBody) {
+        if (line === '.') {
+          inBody = false
+          received.push({ recipients, text: body })
+          recipients = []
+          body = ''
+          socket.write('250 ok\r\n')
+        } else body += `${line}\n`
+        continue
+      }
       if (/^RCPT TO:/i.test(line)) recipients.push(line.slice(8))
-      if (/^DATA/i.test(line)) { inBody = true; socket.write('354 go\r\n'); continue }
+      if (/^DATA/i.test(line)) {
+        inBody = true
+        socket.write('354 go\r\n')
+        continue
+      }
       socket.write(/^QUIT/i.test(line) ? '221 bye\r\n' : '250 ok\r\n')
     }
   })
   socket.on('error', () => undefined)
 })
-const port = await new Promise<number>((resolve) => { server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)) })
-afterAll(() => { server.close() })
+const port = await new Promise<number>((resolve) => {
+  server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
+})
+afterAll(() => {
+  server.close()
+})
 const mailer = smtpMailer(`smtp://127.0.0.1:${port}`, 'Plumbline <no-reply@pay.example.com>')
 
 test('one recipient, the subject in any script, the body as text, an id that tells doubles', async () => {
-  await mailer.send({ id: '0190-abc', to: 'jana.ruiz@tidewell.example', subject: 'Łukasz Þórsdóttir invites you', body: 'First line\n\n.\nhttps://pay.example.com/reset/abc\n' })
+  await mailer.send({
+    id: '0190-abc',
+    to: 'jana.ruiz@tidewell.example',
+    subject: 'Łukasz Þórsdóttir invites you',
+    body: 'First line\n\n.\nhttps://pay.example.com/reset/abc\n',
+  })
   const [mail] = received
   expect(mail?.recipients).toEqual(['<jana.ruiz@tidewell.example>'])
   expect(mail?.text).toMatch(/^From: Plumbline <no-reply@pay\.example\.com>$/m)
@@ -41,8 +68,17 @@ test('whatever could add a header or a recipient is not handed over', async () =
   const good = { id: 'x', to: 'a@b.example', subject: 'Hello', body: 'x' }
   expect(faultOfMail(good)).toBeUndefined()
   for (const bad of [
-    { subject: 'Hi\r\nBcc: evil@b.example' }, { subject: 'Hi\nX: y' }, { subject: 'Hi\u2028Bcc: e@b.example' }, { subject: 'x'.repeat(401) }, { to: 'a@b.example, c@d.example' }, { to: '"a@b.example x"@c.example' }, { to: 'a@b.example\r\nRCPT TO:<c@d.example>' },
-    { to: 'Name <a@b.example>' }, { to: 'a(comment)@b.example' }, { to: 'group:a@b.example;' }, { id: '<x>\r\n' },
+    { subject: 'Hi\r\nBcc: evil@b.example' },
+    { subject: 'Hi\nX: y' },
+    { subject: 'Hi\u2028Bcc: e@b.example' },
+    { subject: 'x'.repeat(401) },
+    { to: 'a@b.example, c@d.example' },
+    { to: '"a@b.example x"@c.example' },
+    { to: 'a@b.example\r\nRCPT TO:<c@d.example>' },
+    { to: 'Name <a@b.example>' },
+    { to: 'a(comment)@b.example' },
+    { to: 'group:a@b.example;' },
+    { id: '<x>\r\n' },
   ]) {
     expect(faultOfMail({ ...good, ...bad }), JSON.stringify(bad)).toBeDefined()
     await expect(mailer.send({ ...good, ...bad })).rejects.toThrow('not handed over')
@@ -51,7 +87,10 @@ test('whatever could add a header or a recipient is not handed over', async () =
 })
 test('a server that is away is an error to be tried again, and its text holds no secret', async () => {
   const away = smtpMailer('smtp://user:secret-canary@127.0.0.1:1', 'no-reply@pay.example.com')
-  const error = await away.send({ id: 'x', to: 'a@b.example', subject: 'Hello', body: 'x' }).then(() => undefined, (e: Error) => e)
+  const error = await away.send({ id: 'x', to: 'a@b.example', subject: 'Hello', body: 'x' }).then(
+    () => undefined,
+    (e: Error) => e,
+  )
   expect(error).toBeInstanceOf(Error)
   expect(String(error)).not.toContain('secret-canary')
 })

@@ -13,18 +13,46 @@ let directory: string, program: URL
 beforeAll(async () => {
   // Inside the clone, where the thread finds its packages, as the built one does.
   directory = mkdtempSync(join(root, 'node_modules/.reading-'))
-  await build({ absWorkingDir: root, entryPoints: ['scripts/read-bank-file.ts'], outfile: join(directory, 'read-bank-file.mjs'), bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' })
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['scripts/read-bank-file.ts'],
+    outfile: join(directory, 'read-bank-file.mjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+  })
   program = new URL(`file://${join(directory, 'read-bank-file.mjs')}`)
 })
-afterAll(() => { rmSync(directory, { recursive: true }) })
+afterAll(() => {
+  rmSync(directory, { recursive: true })
+})
 
-const lines = (count: number): AnswerLine[] => Array.from({ length: count }, (_, i) => ({ amount: `${i + 1}.25`, note: i % 7 === 0 ? 'a note' : '', details: [{ reference: `P-${i}`, amount: `${i + 1}.25`, ...(i % 50 === 0 && { credit: true, returned: 'AC04' }) }] }))
+const lines = (count: number): AnswerLine[] =>
+  Array.from({ length: count }, (_, i) => ({
+    amount: `${i + 1}.25`,
+    note: i % 7 === 0 ? 'a note' : '',
+    details: [{ reference: `P-${i}`, amount: `${i + 1}.25`, ...(i % 50 === 0 && { credit: true, returned: 'AC04' }) }],
+  }))
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const mapping = { account: { number: '1' }, day: 'day', dayFormat: 'YYYY-MM-DD', amount: 'sum', decimals: 'point', currency: { code: 'EUR' }, reference: 'ref' } as const
+const mapping = {
+  account: { number: '1' },
+  day: 'day',
+  dayFormat: 'YYYY-MM-DD',
+  amount: 'sum',
+  decimals: 'point',
+  currency: { code: 'EUR' },
+  reference: 'ref',
+} as const
 /** Turns of this thread while it waits. A file read in this thread leaves none but the last. */
 async function turnsDuring(work: Promise<unknown>): Promise<number> {
-  let turns = 0, isOver = false
-  const count = (): void => { turns++; if (!isOver) setImmediate(count) }
+  let turns = 0,
+    isOver = false
+  const count = (): void => {
+    turns++
+    if (!isOver) setImmediate(count)
+  }
   setImmediate(count)
   await work
   isOver = true
@@ -43,12 +71,20 @@ describe('a file read in the thread', () => {
     expect(await readInThread(program)(order())).toEqual(readHere(order()))
   })
   test('two at once come back as two, one after the other', async () => {
-    const read = readInThread(program), both = await Promise.all([40, 30].map((count) => read({ bytes: camtFile({ lines: lines(count) }) })))
+    const read = readInThread(program),
+      both = await Promise.all([40, 30].map((count) => read({ bytes: camtFile({ lines: lines(count) }) })))
     expect(both.map((one: BankFileRead) => (one.kind === 'statements' ? one.statements[0]?.lines.length : undefined))).toEqual([40, 30])
   })
   test('one that cannot be read is refused with the same sentence, and the next is read', async () => {
-    const read = readInThread(program), bad = { bytes: bytes('<!DOCTYPE x><Document/>') }
-    const here = (() => { try { return readHere(bad) } catch (error) { return error } })()
+    const read = readInThread(program),
+      bad = { bytes: bytes('<!DOCTYPE x><Document/>') }
+    const here = (() => {
+      try {
+        return readHere(bad)
+      } catch (error) {
+        return error
+      }
+    })()
     const refused = await read(bad).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(Refusal)
     expect(refused).toMatchObject({ code: 'invalid', message: (here as Refusal).message })
@@ -60,7 +96,10 @@ describe('a file read in the thread', () => {
     expect(await turnsDuring((async () => readHere(order))())).toBeLessThanOrEqual(1)
   })
   test('that takes more memory than a thread has is refused, and the process lives', async () => {
-    expect(await readInThread(program, 24)({ bytes: camtFile({ lines: lines(6_000) }) }).catch((error: unknown) => error)).toMatchObject({ code: 'invalid', message: expect.stringContaining('more memory') })
+    expect(await readInThread(program, 24)({ bytes: camtFile({ lines: lines(6_000) }) }).catch((error: unknown) => error)).toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('more memory'),
+    })
   })
   test('whose thread ends without a word is a fault, not an endless wait', async () => {
     await expect(readInThread(new URL('data:text/javascript,process.exit(3)'))({ bytes: bytes('x') })).rejects.toThrow('ended early (3)')

@@ -13,10 +13,16 @@ export async function compute(journey: Journey, program: string, month = 'April 
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 
 export async function grantAwards(journey: Journey): Promise<void> {
-  const { april } = expected, page = await compute(journey, note(journey, 'program'))
+  const { april } = expected,
+    page = await compute(journey, note(journey, 'program'))
   await page.waitForURL('**/award-runs/run_*')
   await judge(journey, page)
-  for (const [name, sum] of [['Jana Ruiz', april.jana], ['Omar Haddad', april.omar], ['Ines Koch', april.ines]] as const) expect(await rowOf(page, name).textContent()).toContain(sum)
+  for (const [name, sum] of [
+    ['Jana Ruiz', april.jana],
+    ['Omar Haddad', april.omar],
+    ['Ines Koch', april.ines],
+  ] as const)
+    expect(await rowOf(page, name).textContent()).toContain(sum)
   const run = page.url()
   await compute(journey, note(journey, 'program'))
   await page.getByText('Computed before with the same result; nothing changed.').waitFor()
@@ -44,7 +50,9 @@ async function nominate(journey: Journey): Promise<void> {
   await choose(page, 'Payee', 'Jana Ruiz')
   await page.getByLabel('Amount').fill('1200.00')
   await page.getByLabel('Why').fill('Stood in the flooded shaft until the pump ran again')
-  await page.getByLabel('Proof').setInputFiles({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('The harbor master wrote: without her the quay would be gone.') })
+  await page
+    .getByLabel('Proof')
+    .setInputFiles({ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('The harbor master wrote: without her the quay would be gone.') })
   await judge(journey, page)
   await page.getByRole('button', { name: 'Nominate', exact: true }).click()
   await page.waitForURL('**/awards/awd_*')

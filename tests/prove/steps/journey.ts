@@ -6,13 +6,24 @@ import { axeFaults, openBrowser, troubleOf } from '../../support/browser.ts'
 import { makeScratch, removeScratch, startProduct, type Product } from '../../support/product.ts'
 
 export type Theme = 'light' | 'dark'
-export interface Look { readonly width: number; readonly theme: Theme }
+export interface Look {
+  readonly width: number
+  readonly theme: Theme
+}
 export const desktop: Look = { width: 1440, theme: 'light' }
 export const phone: Look = { width: 390, theme: 'dark' }
-export type Who = 'owner' | 'manager' | 'finance' | 'office' | 'technician'
+export type Who = 'owner' | 'partner' | 'manager' | 'finance' | 'office' | 'technician'
 
 /** What a person has: a name, a password, an app that shows codes, and what the browser keeps between visits. */
-export interface Person { readonly name: string; readonly email: string; readonly password: string; secret: Buffer; lastStep: number; readonly context: BrowserContext; readonly page: Page }
+export interface Person {
+  readonly name: string
+  readonly email: string
+  readonly password: string
+  secret: Buffer
+  lastStep: number
+  readonly context: BrowserContext
+  readonly page: Page
+}
 export interface Journey {
   readonly browser: Browser
   readonly folder: string
@@ -25,8 +36,9 @@ export interface Journey {
   readonly faults: string[]
 }
 
-export async function beginJourney(): Promise<Journey> {
-  const folder = makeScratch(), product = await startProduct({ folder, env: { PLUMBLINE_LOG_LEVEL: 'warn' } })
+export async function beginJourney(env: Readonly<Record<string, string>> = {}): Promise<Journey> {
+  const folder = makeScratch(),
+    product = await startProduct({ folder, env: { PLUMBLINE_LOG_LEVEL: 'warn', ...env } })
   return { browser: await openBrowser(), folder, product, people: new Map(), notes: new Map(), seen: new Set(), faults: [] }
 }
 export async function endJourney(journey: Journey): Promise<void> {
@@ -34,26 +46,54 @@ export async function endJourney(journey: Journey): Promise<void> {
   await journey.product.stop()
   removeScratch(journey.folder)
 }
-export const note = (journey: Journey, name: string): string => { const text = journey.notes.get(name); if (text === undefined) throw new Error(`no step has noted “${name}”`); return text }
-export const person = (journey: Journey, who: Who): Person => { const found = journey.people.get(who); if (!found) throw new Error(`the ${who} has not come yet`); return found }
+export const note = (journey: Journey, name: string): string => {
+  const text = journey.notes.get(name)
+  if (text === undefined) throw new Error(`no step has noted “${name}”`)
+  return text
+}
+export const person = (journey: Journey, who: Who): Person => {
+  const found = journey.people.get(who)
+  if (!found) throw new Error(`the ${who} has not come yet`)
+  return found
+}
 
 /** A window of somebody who has never been here. */
 export async function newcomer(journey: Journey, who: Who, name: string, look: Look): Promise<Person> {
-  const context = await journey.browser.newContext({ viewport: { width: look.width, height: 900 }, colorScheme: look.theme, baseURL: journey.product.origin, acceptDownloads: true })
-  const page = await context.newPage(), someone: Person = { name, email: `${who}@tidewell.example`, password: `seven quiet copper lines and ${who.length} birds`, secret: Buffer.alloc(0), lastStep: 0, context, page }
+  const context = await journey.browser.newContext({
+    viewport: { width: look.width, height: 900 },
+    colorScheme: look.theme,
+    baseURL: journey.product.origin,
+    acceptDownloads: true,
+  })
+  const page = await context.newPage(),
+    someone: Person = {
+      name,
+      email: `${who}@tidewell.example`,
+      password: `seven quiet copper lines and ${who.length} birds`,
+      secret: Buffer.alloc(0),
+      lastStep: 0,
+      context,
+      page,
+    }
   const trouble = troubleOf(page)
-  page.on('load', () => { journey.faults.push(...trouble.splice(0).map((text) => `${who} at ${page.url()}: ${text}`)) })
-  page.setDefaultTimeout(60_000)               // how long a busy machine may take says nothing about the product
+  page.on('load', () => {
+    journey.faults.push(...trouble.splice(0).map((text) => `${who} at ${page.url()}: ${text}`))
+  })
+  page.setDefaultTimeout(60_000) // how long a busy machine may take says nothing about the product
   journey.people.set(who, someone)
   return someone
 }
 /** A code of the person's app that was not used yet. The server takes the step before and after the present one, so at most half a minute passes. */
 export async function freshCode(someone: Person): Promise<string> {
   for (;;) {
-    const now = totpStep(new Date()), step = Math.max(someone.lastStep + 1, now - 1)
+    const now = totpStep(new Date()),
+      step = Math.max(someone.lastStep + 1, now - 1)
     // A code about to fall out of the server's window might arrive too late.
     const left = (now + 1) * totpPeriodSeconds * 1000 - Date.now()
-    if (step <= now + 1 && !(step === now - 1 && left < 4_000)) { someone.lastStep = step; return totpCode(someone.secret, new Date(step * totpPeriodSeconds * 1000)) }
+    if (step <= now + 1 && !(step === now - 1 && left < 4_000)) {
+      someone.lastStep = step
+      return totpCode(someone.secret, new Date(step * totpPeriodSeconds * 1000))
+    }
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }
@@ -67,7 +107,8 @@ export async function typeCode(someone: Person, part: Page | Locator = someone.p
 const patternOf = (url: string): string => new URL(url).pathname.replaceAll(/([a-z]{3})_[0-9a-z]{26}/g, '$1').replace(/\/(setup|invitation)\/.*/, '/$1')
 /** Judges the page as it stands, once per kind of page and look: no policy broken, nothing for axe, no sideways scroll on a phone. */
 export async function judge(journey: Journey, page: Page): Promise<void> {
-  const scheme = await page.evaluate(() => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')), width = page.viewportSize()?.width ?? 0
+  const scheme = await page.evaluate(() => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')),
+    width = page.viewportSize()?.width ?? 0
   const pattern = `${patternOf(page.url())} ${width} ${scheme}`
   if (journey.seen.has(pattern)) return
   journey.seen.add(pattern)
@@ -79,7 +120,8 @@ export async function judge(journey: Journey, page: Page): Promise<void> {
 }
 /** Opens an address and judges what is there. */
 export async function open(journey: Journey, who: Who, path: string): Promise<Page> {
-  const { page } = person(journey, who), response = await page.goto(path, { waitUntil: 'load' })
+  const { page } = person(journey, who),
+    response = await page.goto(path, { waitUntil: 'load' })
   expect(response?.status(), `${who} opens ${path}`).toBeLessThan(400)
   await judge(journey, page)
   return page

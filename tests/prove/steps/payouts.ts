@@ -4,10 +4,16 @@ import { ibanOf } from '../../support/rails/orders.ts'
 import { judge, note, open, person, typeCode, type Journey } from './journey.ts'
 
 export const ownIban = 'NL54FAKE0326806738'
-const payees = [['jana', 'Jana Ruiz'], ['omar', 'Omar Haddad'], ['ines', 'Ines Koch']] as const
+const payees = [
+  ['jana', 'Jana Ruiz'],
+  ['omar', 'Omar Haddad'],
+  ['ines', 'Ines Koch'],
+] as const
 
 export async function prepareBank(journey: Journey): Promise<void> {
-  const finance = person(journey, 'finance'), owner = person(journey, 'owner'), page = await open(journey, 'finance', '/settings/rails/pain001/EUR')
+  const finance = person(journey, 'finance'),
+    owner = person(journey, 'owner'),
+    page = await open(journey, 'finance', '/settings/rails/pain001/EUR')
   await page.getByLabel('Paid by').fill('Tidewell Services B.V.')
   await page.getByLabel('IBAN').fill(ownIban)
   await page.getByLabel('BIC of the bank').fill('FAKENL2A')
@@ -38,7 +44,8 @@ export async function raiseAndApprove(journey: Journey): Promise<void> {
   await page.waitForURL((url) => url.pathname === '/payouts')
   await page.goto('/payouts?tab=all')
   await judge(journey, page)
-  for (const [key, name] of payees) journey.notes.set(`${key} payout`, (await page.getByRole('row').filter({ hasText: name }).getByRole('link').first().getAttribute('href')) ?? '')
+  for (const [key, name] of payees)
+    journey.notes.set(`${key} payout`, (await page.getByRole('row').filter({ hasText: name }).getByRole('link').first().getAttribute('href')) ?? '')
   await open(journey, 'finance', note(journey, 'jana payout'))
   expect(await page.getByRole('link', { name: /^Approve/ }).count()).toBe(0)
 
@@ -92,7 +99,15 @@ export async function correctWork(journey: Journey): Promise<void> {
 /** The worker computes corrected periods again within seconds. */
 async function expectAward(journey: Journey, kind: string, amount: string): Promise<void> {
   const manager = person(journey, 'manager').page
-  await expect.poll(async () => { await manager.goto(`/awards?state=all&kind=${kind}`); return manager.getByRole('row').filter({ hasText: 'Jana Ruiz' }).count() }, { timeout: 30_000, interval: 500 }).toBe(1)
+  await expect
+    .poll(
+      async () => {
+        await manager.goto(`/awards?state=all&kind=${kind}`)
+        return manager.getByRole('row').filter({ hasText: 'Jana Ruiz' }).count()
+      },
+      { timeout: 30_000, interval: 500 },
+    )
+    .toBe(1)
   await manager.getByRole('row').filter({ hasText: 'Jana Ruiz' }).getByRole('link').first().click()
   await manager.waitForURL('**/awards/awd_*')
   expect(await manager.locator('main').textContent()).toContain(amount)

@@ -2,7 +2,8 @@
 import { expect, vi } from 'vitest'
 import type { Page } from 'playwright-core'
 import { Secret } from 'otpauth'
-import { choose, desktop, freshCode, judge, newcomer, note, open, person, phone, typeCode, type Journey, type Person, type Who } from './journey.ts'
+import { byFactor, type Confirm } from '../../support/confirm.ts'
+import { choose, desktop, freshCode, judge, newcomer, note, open, person, phone, typeCode, type Journey, type Look, type Person, type Who } from './journey.ts'
 
 /** The secret as the page shows it to those who have no camera. */
 async function readSecret(page: Page): Promise<Buffer> {
@@ -31,8 +32,16 @@ async function introduce(journey: Journey, someone: Person, hasAddress: boolean)
 
 /** The one-time link makes one person operator and owner, and is worth nothing afterwards. */
 export async function setUp(journey: Journey): Promise<void> {
-  const link = await vi.waitFor(() => { const found = /http:\/\/localhost:\d+\/setup\/\S+/.exec(journey.product.output())?.[0]; expect(found).toBeDefined(); return found as string }, { timeout: 20_000 })
-  const owner = await newcomer(journey, 'owner', 'Grace Abara', desktop), { page } = owner
+  const link = await vi.waitFor(
+    () => {
+      const found = /http:\/\/localhost:\d+\/setup\/\S+/.exec(journey.product.output())?.[0]
+      expect(found).toBeDefined()
+      return found as string
+    },
+    { timeout: 20_000 },
+  )
+  const owner = await newcomer(journey, 'owner', 'Grace Abara', desktop),
+    { page } = owner
   await page.goto(link)
   await judge(journey, page)
   await page.getByRole('button', { name: 'Begin' }).click()
@@ -54,35 +63,50 @@ export async function setUp(journey: Journey): Promise<void> {
 }
 /** A link that served is refused to everybody else, with a way on. */
 async function expectUsedUp(journey: Journey, link: string): Promise<void> {
-  const context = await journey.browser.newContext({ baseURL: journey.product.origin }), page = await context.newPage()
+  const context = await journey.browser.newContext({ baseURL: journey.product.origin }),
+    page = await context.newPage()
   await page.goto(link)
   await page.getByRole('heading', { name: 'This link is used up or too old' }).waitFor()
   await context.close()
 }
 
-const invited: readonly (readonly [Who, string, string])[] = [['manager', 'Marek Novak', 'Manager'], ['finance', 'Fiona Li', 'Finance'], ['office', 'Olu Mensah', 'Office'], ['technician', 'Jana Ruiz', 'Crew']]
+/** One person joins, by a link that works once. */
+export async function join(journey: Journey, who: Who, name: string, role: string, look: Look, confirm: Confirm): Promise<void> {
+  const page = await open(journey, 'owner', '/members/invite')
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByLabel('E-mail').fill(`${who}@tidewell.example`)
+  await page.getByRole('radio', { name: new RegExp(`^${role}\\b`) }).check()
+  await confirm(page, 'Invite')
+  const link = (await page.locator('form .copyable .mono').textContent())?.trim() ?? ''
+  expect(link).toContain('/invitation/')
+  const someone = await newcomer(journey, who, name, look)
+  await someone.page.goto(link)
+  await someone.page.getByText('Tidewell Services invites').waitFor()
+  await judge(journey, someone.page)
+  await someone.page.getByRole('button', { name: 'Accept' }).click()
+  await someone.page.getByRole('heading', { name: 'About you' }).waitFor()
+  await introduce(journey, someone, true)
+  await someone.page.waitForURL(who === 'technician' ? '**/my-earnings' : '**/home')
+  await judge(journey, someone.page)
+  await expectUsedUp(journey, link)
+}
+const invited: readonly (readonly [Who, string, string])[] = [
+  ['manager', 'Marek Novak', 'Manager'],
+  ['finance', 'Fiona Li', 'Finance'],
+  ['office', 'Olu Mensah', 'Office'],
+  ['technician', 'Jana Ruiz', 'Crew'],
+]
 /** Four people join, each by a link that works once. The first two come in while the app shows new codes for the others. */
 export async function invite(journey: Journey): Promise<void> {
-  for (const [who, name, role] of invited) {
-    const page = await open(journey, 'owner', '/members/invite'), owner = person(journey, 'owner')
-    await page.getByLabel('Name', { exact: true }).fill(name)
-    await page.getByLabel('E-mail').fill(`${who}@tidewell.example`)
-    await page.getByRole('radio', { name: new RegExp(`^${role}\\b`) }).check()
-    await typeCode(owner)
-    await page.getByRole('button', { name: 'Invite', exact: true }).click()
-    const link = (await page.locator('form .copyable .mono').textContent())?.trim() ?? ''
-    expect(link).toContain('/invitation/')
-    const someone = await newcomer(journey, who, name, who === 'technician' ? phone : desktop)
-    await someone.page.goto(link)
-    await someone.page.getByText('Tidewell Services invites').waitFor()
-    await judge(journey, someone.page)
-    await someone.page.getByRole('button', { name: 'Accept' }).click()
-    await someone.page.getByRole('heading', { name: 'About you' }).waitFor()
-    await introduce(journey, someone, true)
-    await someone.page.waitForURL(who === 'technician' ? '**/my-earnings' : '**/home')
-    await judge(journey, someone.page)
-    await expectUsedUp(journey, link)
-  }
+  for (const [who, name, role] of invited)
+    await join(
+      journey,
+      who,
+      name,
+      role,
+      who === 'technician' ? phone : desktop,
+      byFactor(() => freshCode(person(journey, 'owner'))),
+    )
   const page = await open(journey, 'owner', '/members')
   for (const [, name] of invited) await page.getByRole('link', { name }).first().waitFor()
   expect(note(journey, 'fingerprint')).not.toBe('')
@@ -90,7 +114,8 @@ export async function invite(journey: Journey): Promise<void> {
 
 /** Comes back later: address, password, a code of the app. */
 export async function signIn(journey: Journey, who: Who): Promise<void> {
-  const someone = person(journey, who), page = await open(journey, who, '/sign-in')
+  const someone = person(journey, who),
+    page = await open(journey, who, '/sign-in')
   await page.getByLabel('E-mail').fill(someone.email)
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByLabel('Password').fill(someone.password)

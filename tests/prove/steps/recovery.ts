@@ -12,7 +12,8 @@ import { signIn } from './people.ts'
 
 /** A second batch, whose release is cut off by the death of the server. */
 export async function survive(journey: Journey): Promise<void> {
-  const finance = person(journey, 'finance'), page = await open(journey, 'finance', '/payouts/new')
+  const finance = person(journey, 'finance'),
+    page = await open(journey, 'finance', '/payouts/new')
   await page.getByLabel('Paid by').selectOption({ label: 'Bank file, ISO 20022' })
   await page.getByRole('button', { name: /^Raise \d payouts/ }).click()
   await page.waitForURL((url) => url.pathname === '/payouts')
@@ -46,19 +47,31 @@ export async function survive(journey: Journey): Promise<void> {
 }
 /** Everything at once, as when the power fails, and the same start as ever afterwards. */
 async function kill(journey: Journey): Promise<void> {
-  const { product } = journey, gone = once(product.process, 'exit')
+  const { product } = journey,
+    gone = once(product.process, 'exit')
   product.process.kill('SIGKILL')
   await gone
   journey.product = await startProduct({ folder: journey.folder, port: product.port, env: { PLUMBLINE_LOG_LEVEL: 'warn' } })
 }
 
-const run = (program: string, args: readonly string[], env: Readonly<Record<string, string>>) => promisify(execFile)(process.execPath, ['scripts/run.mjs', program, ...args], { cwd: root, env: { ...cleanEnvironment(), ...env } as unknown as NodeJS.ProcessEnv })
+const run = (program: string, args: readonly string[], env: Readonly<Record<string, string>>) =>
+  promisify(execFile)(process.execPath, ['scripts/run.mjs', program, ...args], {
+    cwd: root,
+    env: { ...cleanEnvironment(), ...env } as unknown as NodeJS.ProcessEnv,
+  })
 export async function restoreElsewhere(journey: Journey): Promise<void> {
-  const { product, folder } = journey, elsewhere = join(folder, 'elsewhere'), backups = join(folder, 'backups'), payout = note(journey, 'jana payout')
+  const { product, folder } = journey,
+    elsewhere = join(folder, 'elsewhere'),
+    backups = join(folder, 'backups'),
+    payout = note(journey, 'jana payout')
   await run('backup', [backups], { PLUMBLINE_DATA_DIR: product.dataDir, PLUMBLINE_KEYS_DIR: product.keysDir, PORT: String(product.port) })
   const [archive] = readdirSync(backups)
   cpSync(product.keysDir, join(elsewhere, 'keys'), { recursive: true })
-  const restored = await run('restore', [join(backups, archive ?? '')], { PLUMBLINE_DATA_DIR: join(elsewhere, 'data'), PLUMBLINE_KEYS_DIR: join(elsewhere, 'keys'), PORT: String(await freePort()) })
+  const restored = await run('restore', [join(backups, archive ?? '')], {
+    PLUMBLINE_DATA_DIR: join(elsewhere, 'data'),
+    PLUMBLINE_KEYS_DIR: join(elsewhere, 'keys'),
+    PORT: String(await freePort()),
+  })
   expect(restored.stdout).toContain('Done.')
   await product.stop()
   // The same address, so that the same browser comes back to it.

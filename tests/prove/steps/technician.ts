@@ -30,7 +30,10 @@ export async function readAndRedeem(journey: Journey): Promise<void> {
   await page.getByText('The night of the flood is missing').waitFor()
   await judge(journey, page)
   const office = await open(journey, 'office', '/disputes')
-  await office.getByRole('link', { name: /D-0|Jana Ruiz/ }).first().click()
+  await office
+    .getByRole('link', { name: /D-0|Jana Ruiz/ })
+    .first()
+    .click()
   await office.getByText('The night of the flood is missing').first().waitFor()
   await judge(journey, office)
   await redeem(journey)

@@ -4,7 +4,11 @@ import { note, open, person, type Journey, type Theme, type Who } from './journe
 export async function seeOtherTheme(journey: Journey): Promise<void> {
   const again: readonly (readonly [Who, Theme, readonly string[]])[] = [
     ['finance', 'dark', ['/home', '/payouts?tab=all', note(journey, 'jana payout'), note(journey, 'batch'), '/statements', '/ledger', '/audit']],
-    ['manager', 'dark', ['/work', '/programs', note(journey, 'program'), `${note(journey, 'program')}/draft`, '/awards?state=all', note(journey, 'award'), note(journey, 'jana')]],
+    [
+      'manager',
+      'dark',
+      ['/work', '/programs', note(journey, 'program'), `${note(journey, 'program')}/draft`, '/awards?state=all', note(journey, 'award'), note(journey, 'jana')],
+    ],
     ['technician', 'light', ['/my-earnings?month=2025-04', `/my-earnings${note(journey, 'award')}`, '/my-earnings/payouts', '/my-earnings/rewards']],
   ]
   for (const [who, theme, addresses] of again) {

@@ -5,7 +5,14 @@ import type { Page } from 'playwright-core'
 import { choose, judge, open, type Journey } from './journey.ts'
 import { expected, requestsFile } from './requests.ts'
 
-const becomes: readonly (readonly [string, string])[] = [['unique_key', 'Key of the record'], ['created_date', 'Opened at'], ['closed_date', 'Closed at'], ['agency_name', 'Payee'], ['crew', 'Crew'], ['category', 'A field: text']]
+const becomes: readonly (readonly [string, string])[] = [
+  ['unique_key', 'Key of the record'],
+  ['created_date', 'Opened at'],
+  ['closed_date', 'Closed at'],
+  ['agency_name', 'Payee'],
+  ['crew', 'Crew'],
+  ['category', 'A field: text'],
+]
 async function upload(journey: Journey): Promise<Page> {
   const page = await open(journey, 'office', '/imports/new')
   await page.getByLabel('CSV file').setInputFiles({ name: 'requests.csv', mimeType: 'text/csv', buffer: Buffer.from(requestsFile()) })

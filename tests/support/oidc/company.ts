@@ -10,13 +10,20 @@ import { ownDomain, setConnection, type Settings, type SsoCompany } from '../sam
 import { admin, makeWorld } from '../world.ts'
 
 export async function makeOidcCompany(facts: { issuer: string; clientId: string; secret: string }, settings: Settings = {}): Promise<SsoCompany> {
-  const world = await makeWorld(new Date().toISOString()), domain = await ownDomain(world)
-  const { id } = await world.as('owner').run(makeOidcConnection, { name: 'Work account', issuer: facts.issuer, clientId: facts.clientId, clientSecret: facts.secret }), uuid = tryDecodeId('ssoConnection', id) as string
+  const world = await makeWorld(new Date().toISOString()),
+    domain = await ownDomain(world)
+  const { id } = await world
+      .as('owner')
+      .run(makeOidcConnection, { name: 'Work account', issuer: facts.issuer, clientId: facts.clientId, clientSecret: facts.secret }),
+    uuid = tryDecodeId('ssoConnection', id) as string
   await setConnection(uuid, { ...settings })
   await admin`update public.sso_connections set state = 'on' where id = ${uuid}`
   return { world, domain, connectionId: id, uuid }
 }
-export interface Away { readonly to: string; readonly browser: string }
+export interface Away {
+  readonly to: string
+  readonly browser: string
+}
 export async function begin(browser: Browser, connectionId: string, more: Readonly<Record<string, string>> = {}): Promise<Away> {
   const away = await startSso.invoke(browser, { connectionId, ...more })
   if (!away) throw new Error('not begun')

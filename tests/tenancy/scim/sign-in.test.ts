@@ -1,6 +1,6 @@
 // Provisioned people come in by their provider (one that we did not write) and by nothing else, as what their groups mean, until the provider says otherwise by either way.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { setGroupRoles } from '../../../lib/tenancy/sso-change.ts'
+import { setGroupRoles } from '../../../lib/tenancy/sso-groups.ts'
 import { showDesk } from '../../../lib/tenancy/show-desk.ts'
 import { confirmEnrolment, keepCodes } from '../../../lib/identity/enrol-totp.ts'
 import { accept, begin, complete, makeSsoCompany, setConnection, type SsoCompany } from '../../support/saml/company.ts'
@@ -14,19 +14,25 @@ let provider: Provider, company: SsoCompany, client: ScimClient
 beforeAll(async () => {
   provider = await startProvider()
   process.env['PLUMBLINE_EGRESS_ALLOW'] = provider.origin
-  company = await makeSsoCompany({ issuer: provider.issuer, ssoUrl: `${provider.origin}/sso`, certificate: provider.certificate }, { emailAttribute: attributeNames.email, nameAttribute: attributeNames.name, groupsAttribute: attributeNames.groups, joins: false })
+  company = await makeSsoCompany(
+    { issuer: provider.issuer, ssoUrl: `${provider.origin}/sso`, certificate: provider.certificate },
+    { emailAttribute: attributeNames.email, nameAttribute: attributeNames.name, groupsAttribute: attributeNames.groups, joins: false },
+  )
   await company.world.as('owner').run(setGroupRoles, { connectionId: company.connectionId, lines: 'Payroll = finance\nField = crew' })
   client = (await makeToken({ world: company.world, connectionId: company.connectionId })).client
 })
 afterAll(() => provider.close())
 async function attempt() {
-  const b = new Browser(presentClock()), away = await begin(b, company.connectionId), form = await visit(away.to)
+  const b = new Browser(presentClock()),
+    away = await begin(b, company.connectionId),
+    form = await visit(away.to)
   return { b, away, accepted: await accept(b, company.connectionId, form.message, form.relayState) }
 }
 const check = async (): Promise<unknown> => (await company.world.events('sso.refused')).at(-1)?.detail
 
 test('somebody who is provisioned and in a group comes in without joining by themselves, with that role, and is out with the next word of the provider', async () => {
-  const email = `ana@${company.domain}`, { body: user } = await client.post('/Users', userBody(email, { displayName: 'Ana Ruiz' }))
+  const email = `ana@${company.domain}`,
+    { body: user } = await client.post('/Users', userBody(email, { displayName: 'Ana Ruiz' }))
   await client.post('/Groups', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName: 'Payroll', members: [{ value: user.id }] })
   // What the assertion says of groups does not move whom provisioning moves.
   provider.person = { id: 'ana-at-work', email, name: 'Ana', groups: ['Field'] }

@@ -10,8 +10,14 @@ export const metadata = { title: 'Confirm an address' }
 export default async function ConfirmEmailPage({ params }: { params: Promise<{ token: string }> }) {
   return (
     <Ask title="Confirm this address" said="It belongs to an account, or is about to. Confirming signs nobody in; if you know nothing of it, close this page.">
-      <Form action={confirmAddress} hidden={{ token: (await params).token }}><Submit primary wide size="large">This address is mine</Submit></Form>
-      <p className="text-caption text-ink-2"><TextLink href={paths.signIn()}>Sign in</TextLink></p>
+      <Form action={confirmAddress} hidden={{ token: (await params).token }}>
+        <Submit primary wide size="large">
+          This address is mine
+        </Submit>
+      </Form>
+      <p className="text-caption text-ink-2">
+        <TextLink href={paths.signIn()}>Sign in</TextLink>
+      </p>
     </Ask>
   )
 }

@@ -10,6 +10,6 @@ export default async function StepPage() {
   const flow = await flowSecret()
   const view = flow ? await lookAt(showFlow, { flow }) : undefined
   if (!view) redirect(paths.signIn())
-  if (view.kind === 'enrol') redirect(paths.accountAct('enrol'))        // a further authenticator belongs to the account's own pages
+  if (view.kind === 'enrol') redirect(paths.accountAct('enrol')) // a further authenticator belongs to the account's own pages
   return <FlowStepView view={view} />
 }

@@ -15,8 +15,21 @@ export default async function MyPayoutsPage({ searchParams }: { searchParams: Pr
   const { rows, next, previous, place } = await load(listMyPayouts, url.query)
   return (
     <MyPage title="All payouts" back={{ href: paths.myEarnings(), label: 'Earnings' }}>
-      {rows.length === 0 ? <Empty.Yet title="No payout yet.">What is confirmed is paid out when finance raises payouts; you are told.</Empty.Yet>
-        : <CrewList>{rows.map((payout) => <CrewRow key={payout.id} href={paths.myPayout(payout.id)} title={payout.number} right={<Money of={payout.amount} place={place} code />} status={<PayoutState payout={payout} place={place} />} />)}</CrewList>}
+      {rows.length === 0 ? (
+        <Empty.Yet title="No payout yet.">What is confirmed is paid out when finance raises payouts; you are told.</Empty.Yet>
+      ) : (
+        <CrewList>
+          {rows.map((payout) => (
+            <CrewRow
+              key={payout.id}
+              href={paths.myPayout(payout.id)}
+              title={payout.number}
+              right={<Money of={payout.amount} place={place} code />}
+              status={<PayoutState payout={payout} place={place} />}
+            />
+          ))}
+        </CrewList>
+      )}
       <Pager url={url} next={next} previous={previous} />
     </MyPage>
   )

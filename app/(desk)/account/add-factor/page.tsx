@@ -19,7 +19,9 @@ export default async function AddFactorPage() {
         <Form action={add}>
           <Field name="name" label="Name" max={60} autoComplete="off" hint="Such as “Tablet” or “Office phone”" />
           <OtpField name="factorCode" label="Code from an authenticator that you have" />
-          <Submit primary wide size="large">Continue</Submit>
+          <Submit primary wide size="large">
+            Continue
+          </Submit>
         </Form>
       </Act>
     </>

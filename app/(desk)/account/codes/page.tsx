@@ -19,7 +19,9 @@ export default async function CodesPage() {
         <Form action={newCodes}>
           <ShownOnce note="Print them or keep them in a password manager, not beside the phone." />
           <OtpField name="factorCode" label="Code from your authenticator app" />
-          <Submit primary wide size="large">Make new codes</Submit>
+          <Submit primary wide size="large">
+            Make new codes
+          </Submit>
         </Form>
       </Act>
     </>

@@ -19,7 +19,9 @@ export default async function EmailPage() {
         <Form action={email}>
           <Field name="email" label="New address" kind="email" max={254} hint="A link goes to it and one to the present address." />
           <OtpField name="factorCode" label="Code from your authenticator app" />
-          <Submit primary wide size="large">Send both links</Submit>
+          <Submit primary wide size="large">
+            Send both links
+          </Submit>
         </Form>
       </Act>
     </>

@@ -14,7 +14,8 @@ import { readOwn } from '../read-own.ts'
 
 export const metadata = { title: 'Add an authenticator' }
 export default async function EnrolPage() {
-  const flow = await flowSecret(), view = flow ? await lookAt(showFlow, { flow }) : undefined
+  const flow = await flowSecret(),
+    view = flow ? await lookAt(showFlow, { flow }) : undefined
   if (view?.kind !== 'enrol' || view.step !== 'enrol') redirect(paths.account('factors'))
   const own = await readOwn(showOwnAccount)
   return (
@@ -22,7 +23,12 @@ export default async function EnrolPage() {
       <FactorsFrame {...own} />
       <Act back={paths.account('factors')} title="Scan it with the new authenticator" foot="Your other sessions end.">
         <QrCode view={view} />
-        <Form action={confirm}><OtpField name="code" label="Code that the new one shows" sends /><Submit primary wide size="large">Add it</Submit></Form>
+        <Form action={confirm}>
+          <OtpField name="code" label="Code that the new one shows" sends />
+          <Submit primary wide size="large">
+            Add it
+          </Submit>
+        </Form>
       </Act>
     </>
   )

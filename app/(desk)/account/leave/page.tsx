@@ -19,7 +19,12 @@ export default async function LeavePage() {
       <ProfileFrame {...own} />
       <Act back={paths.account()} title={`Leave ${company}`} foot="The last owner cannot leave.">
         <Notice tone="warn">You lose every right here at once. What you did and earned stays, and your account stays yours.</Notice>
-        <Form action={leave}><OtpField name="factorCode" label="Code from your authenticator app" /><Submit danger wide size="large">Leave</Submit></Form>
+        <Form action={leave}>
+          <OtpField name="factorCode" label="Code from your authenticator app" />
+          <Submit danger wide size="large">
+            Leave
+          </Submit>
+        </Form>
       </Act>
     </>
   )

@@ -12,15 +12,31 @@ export const metadata = { title: 'How you are told' }
 export default async function NotificationChoicesPage() {
   const { email, kinds } = await load(showNotificationChoices, {})
   return (
-    <Page crumbs={[{ label: 'Your account', href: paths.account() }, { label: 'Notifications' }]} headline={<Headline>You are mailed at {email}.</Headline>}
-      tabs={<AccountTabs current="notifications" />} about="Everything also stands under Notifications. The digest leaves at seven in the morning and holds what you have not read by then.">
+    <Page
+      crumbs={[{ label: 'Your account', href: paths.account() }, { label: 'Notifications' }]}
+      headline={<Headline>You are mailed at {email}.</Headline>}
+      tabs={<AccountTabs current="notifications" />}
+      about="Everything also stands under Notifications. The digest leaves at seven in the morning and holds what you have not read by then."
+    >
       <Form action={choose} className="narrow">
         {kinds.map((kind) => (
-          <ChoiceField key={kind.kind} name={`choices.${kind.kind}`} label={kind.title} hint={kind.about} inline defaultValue={kind.mail} options={[
-            { value: 'at_once', label: 'At once' }, { value: 'daily', label: 'Daily' }, kind.mayBeSilent ? { value: 'never', label: 'Never' } : { value: 'never', label: 'Never', why: 'It guards your account' },
-          ]} />
+          <ChoiceField
+            key={kind.kind}
+            name={`choices.${kind.kind}`}
+            label={kind.title}
+            hint={kind.about}
+            inline
+            defaultValue={kind.mail}
+            options={[
+              { value: 'at_once', label: 'At once' },
+              { value: 'daily', label: 'Daily' },
+              kind.mayBeSilent ? { value: 'never', label: 'Never' } : { value: 'never', label: 'Never', why: 'It guards your account' },
+            ]}
+          />
         ))}
-        <Submit primary size="large">Save</Submit>
+        <Submit primary size="large">
+          Save
+        </Submit>
       </Form>
     </Page>
   )

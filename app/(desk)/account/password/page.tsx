@@ -18,9 +18,17 @@ export default async function PasswordPage() {
       <Act back={paths.account()} title="Change your password" foot="Every other session of yours ends; you are told by mail.">
         <Form action={password}>
           <Field name="password" label="Present password" kind="password" max={1000} />
-          <Field name="newPassword" label="New password" kind="new-password" max={1000} hint="Twelve characters or more. A few unrelated words are easy to keep." />
+          <Field
+            name="newPassword"
+            label="New password"
+            kind="new-password"
+            max={1000}
+            hint="Twelve characters or more. A few unrelated words are easy to keep."
+          />
           <OtpField name="factorCode" label="Code from your authenticator app" />
-          <Submit primary wide size="large">Change password</Submit>
+          <Submit primary wide size="large">
+            Change password
+          </Submit>
         </Form>
       </Act>
     </>

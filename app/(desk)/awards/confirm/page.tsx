@@ -10,5 +10,24 @@ import { Chosen, chosenAwards, Ids } from '../chosen.tsx'
 export const metadata = { title: 'Confirm awards' }
 export default async function ConfirmPage({ searchParams }: { searchParams: Promise<{ id?: string | string[] }> }) {
   const { rows, place } = await chosenAwards([(await searchParams).id ?? []].flat())
-  return <Act back={paths.awards()} wide title={<>Confirm {countText(rows.length, 'award', place)}, <Sums of={sumsOf(rows)} place={place} /></>} foot="They are then owed to their payees; paying them takes a payout."><Chosen rows={rows} place={place} /><Form action={confirm}><Ids rows={rows} /><Submit primary wide size="large">Confirm</Submit></Form></Act>
+  return (
+    <Act
+      back={paths.awards()}
+      wide
+      title={
+        <>
+          Confirm {countText(rows.length, 'award', place)}, <Sums of={sumsOf(rows)} place={place} />
+        </>
+      }
+      foot="They are then owed to their payees; paying them takes a payout."
+    >
+      <Chosen rows={rows} place={place} />
+      <Form action={confirm}>
+        <Ids rows={rows} />
+        <Submit primary wide size="large">
+          Confirm
+        </Submit>
+      </Form>
+    </Act>
+  )
 }

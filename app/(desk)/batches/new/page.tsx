@@ -1,7 +1,7 @@
 import { load } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
-import { DayField } from '@/app/_ui/field.client.tsx'
+import { DayField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { countText } from '@/app/_ui/format.ts'
 import { Mono } from '@/app/_ui/link.tsx'
@@ -21,24 +21,65 @@ export default async function NewBatchPage() {
   const [{ free, place, mayMake }, { originators }] = await Promise.all([load(listBatches, {}), load(listOriginators, {})])
   const waiting = free.reduce((n, group) => n + group.payoutCount, 0)
   return (
-    <Page crumbs={[{ label: 'Batches', href: paths.batches() }, { label: 'Make' }]}
-      headline={<Headline>{waiting === 0 ? <>No approved payout waits for a batch.</> : <>{countText(waiting, 'approved payout', place)} worth <Sums of={sumsOf(free.map((group) => ({ amount: group.total })))} place={place} /> can leave; making a batch moves nothing yet.</>}</Headline>}>
-      {waiting === 0 && <Empty.Yet title="Nothing to put into a batch." act={<LinkButton href={paths.payouts()}>Open payouts</LinkButton>}>Approved payouts appear here.</Empty.Yet>}
+    <Page
+      crumbs={[{ label: 'Batches', href: paths.batches() }, { label: 'Make' }]}
+      headline={
+        <Headline>
+          {waiting === 0 ? (
+            <>No approved payout waits for a batch.</>
+          ) : (
+            <>
+              {countText(waiting, 'approved payout', place)} worth <Sums of={sumsOf(free.map((group) => ({ amount: group.total })))} place={place} /> can leave;
+              making a batch moves nothing yet.
+            </>
+          )}
+        </Headline>
+      }
+    >
+      {waiting === 0 && (
+        <Empty.Yet title="Nothing to put into a batch." act={<LinkButton href={paths.payouts()}>Open payouts</LinkButton>}>
+          Approved payouts appear here.
+        </Empty.Yet>
+      )}
       {free.map((group) => {
         const payer = originators.find((o) => o.rail === group.rail && o.currency === group.currency)
         return (
-          <Section key={`${group.rail}${group.currency}`} title={<>{railWords[group.rail]}, {group.currency}</>} note={<>{countText(group.payoutCount, 'payout', place)}, <Money of={group.total} place={place} code /></>}>
+          <Section
+            key={`${group.rail}${group.currency}`}
+            title={
+              <>
+                {railWords[group.rail]}, {group.currency}
+              </>
+            }
+            note={
+              <>
+                {countText(group.payoutCount, 'payout', place)}, <Money of={group.total} place={place} code />
+              </>
+            }
+          >
             {payer ? (
               <>
-                <p className="mb-3 text-ink-2">Paid by {payer.name}, account <Mono>{payer.masked}</Mono>{payer.isTest ? '. Its settings make test files, so the batch cannot be released until they are live.' : '.'}</p>
+                <p className="mb-3 text-ink-2">
+                  Paid by {payer.name}, account <Mono>{payer.masked}</Mono>
+                  {payer.isTest ? '. Its settings make test files, so the batch cannot be released until they are live.' : '.'}
+                </p>
                 <Form action={make} hidden={{ rail: group.rail, currency: group.currency }}>
                   <div className="flex flex-wrap items-end gap-4">
                     <DayField name="valueOn" label="Value day" optional hint="Empty: the earliest that the bank allows" />
-                    <div className="pb-5"><Submit primary why={mayMake ? undefined : 'Your role does not make batches'}>{`Make a batch of ${group.payoutCount > 10_000 ? '10,000' : String(group.payoutCount)}`}</Submit></div>
+                    <div className="pb-5">
+                      <Submit
+                        primary
+                        why={mayMake ? undefined : 'Your role does not make batches'}
+                      >{`Make a batch of ${group.payoutCount > 10_000 ? '10,000' : String(group.payoutCount)}`}</Submit>
+                    </div>
                   </div>
                 </Form>
               </>
-            ) : <Notice tone="warn" title="Nobody has settled who pays." act={<LinkButton href={paths.settings('rails')}>Open rails</LinkButton>}>Enter the paying account for {group.currency} by {railWords[group.rail]} first.</Notice>}
+            ) : (
+              <Notice tone="warn" title="Nobody has settled who pays." act={<LinkButton href={paths.settings('rails')}>Open rails</LinkButton>}>
+                Enter the paying account for {group.currency} by {railWords[group.rail]} first.
+              </Notice>
+            )}
           </Section>
         )
       })}

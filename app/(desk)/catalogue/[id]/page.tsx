@@ -20,16 +20,62 @@ export default async function ItemPage({ params }: { params: Promise<{ id: strin
   const limit = (n: number | null) => (n === null ? 'No limit' : numberText(n, place))
   return (
     <Page crumbs={[await deskCrumb('Rewards', paths.redemptions()), { label: 'Catalogue', href: paths.catalogue() }, { label: item.number }]}>
-      <Docket number={item.number} noun="Catalogue item" stub={<>Changed <Moment at={item.updatedAt} place={place} show="day" /></>} title={item.name} about={item.description || undefined}
-        acts={mayChange ? <LinkButton size="large" primary href={paths.catalogueItemAct(item.id, 'change')} keys="e">Change…</LinkButton> : undefined} status={<ItemState state={item.state} strong />}
-        consequence={item.state === 'offered' ? 'Whoever has the balance can redeem it.' : 'It cannot be redeemed now.'} />
-      <Facts boxed items={[['Price', <Money key="p" of={item.price} place={place} code />], ['Stock', limit(item.stock)], ['For each person', limit(item.limitPerPayee)]]} />
+      <Docket
+        number={item.number}
+        noun="Catalogue item"
+        stub={
+          <>
+            Changed <Moment at={item.updatedAt} place={place} show="day" />
+          </>
+        }
+        title={item.name}
+        about={item.description || undefined}
+        acts={
+          mayChange ? (
+            <LinkButton size="large" primary href={paths.catalogueItemAct(item.id, 'change')} keys="e">
+              Change…
+            </LinkButton>
+          ) : undefined
+        }
+        status={<ItemState state={item.state} strong />}
+        consequence={item.state === 'offered' ? 'Whoever has the balance can redeem it.' : 'It cannot be redeemed now.'}
+      />
+      <Facts
+        boxed
+        items={[
+          ['Price', <Money key="p" of={item.price} place={place} code />],
+          ['Stock', limit(item.stock)],
+          ['For each person', limit(item.limitPerPayee)],
+        ]}
+      />
       {maySeeRedemptions && (
-        <Section title="Redeemed" {...(redemptions.length > 0 ? { note: 'the newest ten' } : {})} act={redemptions.length > 0 ? <TextLink accent href={`${paths.redemptions()}?q=${encodeURIComponent(item.name)}`}>Show all</TextLink> : undefined}>
-          <Table plain caption="Redemptions of this item" rows={redemptions} rowKey={(row) => row.id} rowHref={(row) => paths.redemption(row.id)} empty={<p className="text-ink-2">Nobody has redeemed it yet.</p>} columns={[
-            { id: 'number', header: 'Redemption', priority: 3, cell: (row) => <Mono>{row.number}</Mono> }, { id: 'payee', header: 'Payee', priority: 1, strong: true, link: true, cell: (row) => row.payee }, { id: 'at', header: 'Requested', quiet: true, cell: (row) => <Moment at={row.at} place={place} show="near" /> },
-            { id: 'state', header: 'State', priority: 4, cell: (row) => <Status noun="redemption" state={row.state} /> }, { id: 'quantity', header: 'Quantity', align: 'end', cell: (row) => row.quantity }, { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (row) => <Money of={row.amount} place={place} /> },
-          ]} />
+        <Section
+          title="Redeemed"
+          {...(redemptions.length > 0 ? { note: 'the newest ten' } : {})}
+          act={
+            redemptions.length > 0 ? (
+              <TextLink accent href={`${paths.redemptions()}?q=${encodeURIComponent(item.name)}`}>
+                Show all
+              </TextLink>
+            ) : undefined
+          }
+        >
+          <Table
+            plain
+            caption="Redemptions of this item"
+            rows={redemptions}
+            rowKey={(row) => row.id}
+            rowHref={(row) => paths.redemption(row.id)}
+            empty={<p className="text-ink-2">Nobody has redeemed it yet.</p>}
+            columns={[
+              { id: 'number', header: 'Redemption', priority: 3, cell: (row) => <Mono>{row.number}</Mono> },
+              { id: 'payee', header: 'Payee', priority: 1, strong: true, link: true, cell: (row) => row.payee },
+              { id: 'at', header: 'Requested', quiet: true, cell: (row) => <Moment at={row.at} place={place} show="near" /> },
+              { id: 'state', header: 'State', priority: 4, cell: (row) => <Status noun="redemption" state={row.state} /> },
+              { id: 'quantity', header: 'Quantity', align: 'end', cell: (row) => row.quantity },
+              { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (row) => <Money of={row.amount} place={place} /> },
+            ]}
+          />
         </Section>
       )}
     </Page>

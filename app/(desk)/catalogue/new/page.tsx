@@ -9,7 +9,10 @@ export const metadata = { title: 'Add an item' }
 export default async function NewItemPage() {
   const desk = await readDesk()
   return (
-    <Page crumbs={[await deskCrumb('Rewards', paths.redemptions()), { label: 'Catalogue', href: paths.catalogue() }, { label: 'Add item' }]} headline={<Headline>Offer something for a balance.</Headline>}>
+    <Page
+      crumbs={[await deskCrumb('Rewards', paths.redemptions()), { label: 'Catalogue', href: paths.catalogue() }, { label: 'Add item' }]}
+      headline={<Headline>Offer something for a balance.</Headline>}
+    >
       <ItemForm action={add} currency={desk.currency} />
     </Page>
   )

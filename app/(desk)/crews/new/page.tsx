@@ -17,7 +17,10 @@ export default async function NewCrewPage() {
       <Form action={add} className="narrow" label="Add a crew">
         <Field name="name" label="Name" max={80} />
         <Field name="key" label="Key in files" optional max={200} mono hint="How imports name this crew; without it, the name." />
-        <div className="form-acts"><Submit primary>Add</Submit><LinkButton href={paths.crews()}>Cancel</LinkButton></div>
+        <div className="form-acts">
+          <Submit primary>Add</Submit>
+          <LinkButton href={paths.crews()}>Cancel</LinkButton>
+        </div>
       </Form>
     </Page>
   )

@@ -6,7 +6,16 @@ export function Select({ name, label, value, options }: { name: string; label: s
   return (
     <label className="field">
       <span className="field-label">{label}</span>
-      <span className="select-box"><select name={name} defaultValue={value} className="field-control">{options.map(([id, words]) => <option key={id} value={id}>{words}</option>)}</select><Icon of={ChevronsUpDown} /></span>
+      <span className="select-box">
+        <select name={name} defaultValue={value} className="field-control">
+          {options.map(([id, words]) => (
+            <option key={id} value={id}>
+              {words}
+            </option>
+          ))}
+        </select>
+        <Icon of={ChevronsUpDown} />
+      </span>
     </label>
   )
 }

@@ -8,8 +8,14 @@ const everyMs = 1_000
 export function Watch() {
   const router = useRouter()
   useEffect(() => {
-    const timer = setInterval(() => { if (!document.hidden) router.refresh() }, everyMs)
+    const timer = setInterval(() => {
+      if (!document.hidden) router.refresh()
+    }, everyMs)
     return () => clearInterval(timer)
   }, [router])
-  return <noscript><p className="text-ink-2">Reload the page to see how far it is.</p></noscript>
+  return (
+    <noscript>
+      <p className="text-ink-2">Reload the page to see how far it is.</p>
+    </noscript>
+  )
 }

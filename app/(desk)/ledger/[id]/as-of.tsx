@@ -11,7 +11,9 @@ import { instantsOf } from '@/lib/kernel/day.ts'
 export function asOfInstant(local: string | undefined, zone: string): string | undefined {
   const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2})?$/.exec(local ?? '')
   if (!match) return undefined
-  return instantsOf(`${match[1]}${match[2] ?? ':59'}`, zone).at(-1)?.toISOString()
+  return instantsOf(`${match[1]}${match[2] ?? ':59'}`, zone)
+    .at(-1)
+    ?.toISOString()
 }
 
 /** The books as they stood at a moment of the reader's choosing; plain GET, so that it can be sent to an auditor. */
@@ -19,17 +21,31 @@ export function AsOf({ url, until, later, place }: { url: ListUrl; until: string
   const instant = asOfInstant(until, place.zone)
   const form = (
     <NextForm action={url.path} scroll={false} className="flex items-center gap-2 flex-wrap">
-      <label className="flex items-center gap-2"><span className="font-medium">{instant ? 'The books as they stood at' : 'As of'}</span>
+      <label className="flex items-center gap-2">
+        <span className="font-medium">{instant ? 'The books as they stood at' : 'As of'}</span>
         <input type="datetime-local" name="until" defaultValue={until} required className="field-control small tabular-nums w-[208px]" />
       </label>
-      <Button type="submit" size="small">Show</Button>
+      <Button type="submit" size="small">
+        Show
+      </Button>
     </NextForm>
   )
   if (!instant) return <div className="flex justify-end -mt-2 mb-3">{form}</div>
   return (
-    <Standing act={<LinkButton size="small" href={url.with({ until: undefined })}>Back to now</LinkButton>}>
-      <Mark shape="half" />{form}
-      <span className="text-ink-2">{later === 0 ? `Nothing was posted after ${momentText(new Date(instant), place)}.` : `${capital(countText(later, 'later posting', place))} ${later === 1 ? 'is' : 'are'} not counted.`}</span>
+    <Standing
+      act={
+        <LinkButton size="small" href={url.with({ until: undefined })}>
+          Back to now
+        </LinkButton>
+      }
+    >
+      <Mark shape="half" />
+      {form}
+      <span className="text-ink-2">
+        {later === 0
+          ? `Nothing was posted after ${momentText(new Date(instant), place)}.`
+          : `${capital(countText(later, 'later posting', place))} ${later === 1 ? 'is' : 'are'} not counted.`}
+      </span>
     </Standing>
   )
 }

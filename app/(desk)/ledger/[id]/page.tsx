@@ -39,20 +39,59 @@ export default async function LedgerAccountPage({ params, searchParams }: { para
   return (
     <Page crumbs={[{ label: 'Ledger', href: paths.ledger() }, { label: account.number }]}>
       <AsOf url={url} until={asked} later={picture.later} place={place} />
-      <Docket number={account.number} noun="Ledger account" figure={<Money of={money(size, balance.currency)} place={place} code />}
-        about={<>{account.owner ? <TextLink href={account.owner.noun === 'payee' ? paths.payee(account.owner.id) : paths.program(account.owner.id)}>{account.name}</TextLink> : account.name}, {balance.minor < 0n ? 'credit' : balance.minor > 0n ? 'debit' : 'in balance'}</>} stub={kindWords[account.kind]}
-        acts={<LinkButton size="large" href={paths.ledgerStatement(id)} icon={Download} download>Statement</LinkButton>}
-        consequence={account.floor ? 'Postgres refuses a posting that would take it below zero.' : 'Entries are only added; a mistake is reversed by a new entry.'} />
+      <Docket
+        number={account.number}
+        noun="Ledger account"
+        figure={<Money of={money(size, balance.currency)} place={place} code />}
+        about={
+          <>
+            {account.owner ? (
+              <TextLink href={account.owner.noun === 'payee' ? paths.payee(account.owner.id) : paths.program(account.owner.id)}>{account.name}</TextLink>
+            ) : (
+              account.name
+            )}
+            , {balance.minor < 0n ? 'credit' : balance.minor > 0n ? 'debit' : 'in balance'}
+          </>
+        }
+        stub={kindWords[account.kind]}
+        acts={
+          <LinkButton size="large" href={paths.ledgerStatement(id)} icon={Download} download>
+            Statement
+          </LinkButton>
+        }
+        consequence={
+          account.floor ? 'Postgres refuses a posting that would take it below zero.' : 'Entries are only added; a mistake is reversed by a new entry.'
+        }
+      />
       {picture.steps.length > 1 && <BalanceChart picture={picture} until={until} place={place} />}
       <Section title="Postings" note={until ? `newest first, ${countText(picture.later, 'later one', place)} not counted` : 'newest first'}>
-        <Table<Row> plain caption="Postings, newest first" rows={account.rows} rowKey={(r) => r.id} rowHref={(r) => paths.journalEntry(r.entry.id)} columns={[
-          { id: 'at', header: 'Posted', priority: 3, quiet: true, cell: (r) => <Moment at={r.entry.at} place={place} show="minute" /> },
-          { id: 'entry', header: 'Entry', link: true, cell: (r) => <Mono>{r.entry.number}</Mono>, priority: 4 },
-          { id: 'memo', header: 'For', priority: 1, cell: (r) => r.entry.memo },
-          { id: 'debit', header: 'Debit', align: 'end', cell: (r) => (r.amount.minor > 0n ? <Money of={r.amount} place={place} /> : '–') },
-          { id: 'credit', header: 'Credit', align: 'end', cell: (r) => (r.amount.minor < 0n ? <Money of={money(-r.amount.minor, r.amount.currency)} place={place} /> : '–') },
-          { id: 'balance', header: 'Balance after', align: 'end', strong: true, priority: 2, cell: (r) => <Side minor={after.get(r.id) ?? 0n} currency={r.amount.currency} place={place} /> },
-        ]} />
+        <Table<Row>
+          plain
+          caption="Postings, newest first"
+          rows={account.rows}
+          rowKey={(r) => r.id}
+          rowHref={(r) => paths.journalEntry(r.entry.id)}
+          columns={[
+            { id: 'at', header: 'Posted', priority: 3, quiet: true, cell: (r) => <Moment at={r.entry.at} place={place} show="minute" /> },
+            { id: 'entry', header: 'Entry', link: true, cell: (r) => <Mono>{r.entry.number}</Mono>, priority: 4 },
+            { id: 'memo', header: 'For', priority: 1, cell: (r) => r.entry.memo },
+            { id: 'debit', header: 'Debit', align: 'end', cell: (r) => (r.amount.minor > 0n ? <Money of={r.amount} place={place} /> : '–') },
+            {
+              id: 'credit',
+              header: 'Credit',
+              align: 'end',
+              cell: (r) => (r.amount.minor < 0n ? <Money of={money(-r.amount.minor, r.amount.currency)} place={place} /> : '–'),
+            },
+            {
+              id: 'balance',
+              header: 'Balance after',
+              align: 'end',
+              strong: true,
+              priority: 2,
+              cell: (r) => <Side minor={after.get(r.id) ?? 0n} currency={r.amount.currency} place={place} />,
+            },
+          ]}
+        />
         <Pager url={url} next={account.next} previous={account.previous} />
       </Section>
     </Page>
@@ -61,5 +100,10 @@ export default async function LedgerAccountPage({ params, searchParams }: { para
 
 /** A balance by its side: bookkeepers read sides, not signs. */
 function Side({ minor, currency, place }: { minor: bigint; currency: string; place: { locale: string } }) {
-  return <><Money of={money(minor < 0n ? -minor : minor, currency)} place={place} />{minor !== 0n && <span className="text-ink-3 font-normal"> {minor < 0n ? 'Cr' : 'Dr'}</span>}</>
+  return (
+    <>
+      <Money of={money(minor < 0n ? -minor : minor, currency)} place={place} />
+      {minor !== 0n && <span className="text-ink-3 font-normal"> {minor < 0n ? 'Cr' : 'Dr'}</span>}
+    </>
+  )
 }

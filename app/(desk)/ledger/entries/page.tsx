@@ -18,12 +18,51 @@ import { listJournalEntries } from '@/lib/incentives/show-journal-entry.ts'
 
 export const metadata = { title: 'Journal entries' }
 type Row = Awaited<ReturnType<typeof listJournalEntries.invoke>>['rows'][number]
-const filters = [text('q', 'Search', 'Number or memo'), choice('kind', 'Kind', [['award', 'awards'], ['payout', 'payouts'], ['batch', 'batches'], ['redemption', 'redemptions'], ['budget', 'budgets']]), days('posted', 'Posted')] as const
+const filters = [
+  text('q', 'Search', 'Number or memo'),
+  choice('kind', 'Kind', [
+    ['award', 'awards'],
+    ['payout', 'payouts'],
+    ['batch', 'batches'],
+    ['redemption', 'redemptions'],
+    ['budget', 'budgets'],
+  ]),
+  days('posted', 'Posted'),
+] as const
 const columns = (place: Place): Column<Row>[] => [
   { id: 'number', header: 'Entry', priority: 3, link: true, cell: (r) => <Mono>{r.number}</Mono> },
-  { id: 'memo', header: 'What caused it', priority: 1, strong: true, cell: (r) => <>{r.memo}{r.isReversal && <span className="inline-flex items-center gap-1 text-ink-2 font-normal"> <Mark shape="slash" /> reversal</span>}</> },
-  { id: 'debit', header: 'Debit', quiet: true, clips: true, cell: (r) => <span>{r.debit}</span> }, { id: 'credit', header: 'Credit', quiet: true, clips: true, cell: (r) => <span>{r.credit}{r.sides > 2 ? ` and ${r.sides - 2} more` : ''}</span> },
-  { id: 'kind', header: 'Kind', hidden: true, cell: (r) => <Mono>{r.kind}</Mono> }, { id: 'posted', header: 'Posted', quiet: true, priority: 4, cell: (r) => <Moment at={r.at} place={place} show="minute" /> },
+  {
+    id: 'memo',
+    header: 'What caused it',
+    priority: 1,
+    strong: true,
+    cell: (r) => (
+      <>
+        {r.memo}
+        {r.isReversal && (
+          <span className="inline-flex items-center gap-1 text-ink-2 font-normal">
+            {' '}
+            <Mark shape="slash" /> reversal
+          </span>
+        )}
+      </>
+    ),
+  },
+  { id: 'debit', header: 'Debit', quiet: true, clips: true, cell: (r) => <span>{r.debit}</span> },
+  {
+    id: 'credit',
+    header: 'Credit',
+    quiet: true,
+    clips: true,
+    cell: (r) => (
+      <span>
+        {r.credit}
+        {r.sides > 2 ? ` and ${r.sides - 2} more` : ''}
+      </span>
+    ),
+  },
+  { id: 'kind', header: 'Kind', hidden: true, cell: (r) => <Mono>{r.kind}</Mono> },
+  { id: 'posted', header: 'Posted', quiet: true, priority: 4, cell: (r) => <Moment at={r.at} place={place} show="minute" /> },
   { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (r) => (r.amount ? <Money of={r.amount} place={place} code /> : '–') },
 ]
 
@@ -31,9 +70,23 @@ export default async function JournalEntriesPage({ searchParams }: { searchParam
   const url = readList(paths.journalEntries(), await searchParams, { filters })
   const { rows, next, previous, place } = await load(listJournalEntries, url.query)
   return (
-    <Page crumbs={[{ label: 'Ledger', href: paths.ledger() }, { label: 'Journal entries' }]} acts={<ExportLink url={url} />} headline={<Headline>Journal entries are only added; a reversal names what it reverses.</Headline>}>
+    <Page
+      crumbs={[{ label: 'Ledger', href: paths.ledger() }, { label: 'Journal entries' }]}
+      acts={<ExportLink url={url} />}
+      headline={<Headline>Journal entries are only added; a reversal names what it reverses.</Headline>}
+    >
       <Filters url={url} place={place} columns={columns(place)} />
-      <Table<Row> url={url} dense caption="Journal entries, newest first" rows={rows} rowKey={(r) => r.id} rowHref={(r) => paths.journalEntry(r.id)} empty={<Empty.Yet title="No entry yet." />} noun="entry" columns={columns(place)} />
+      <Table<Row>
+        url={url}
+        dense
+        caption="Journal entries, newest first"
+        rows={rows}
+        rowKey={(r) => r.id}
+        rowHref={(r) => paths.journalEntry(r.id)}
+        empty={<Empty.Yet title="No entry yet." />}
+        noun="entry"
+        columns={columns(place)}
+      />
       <Pager url={url} next={next} previous={previous} />
     </Page>
   )

@@ -13,8 +13,20 @@ export default async function MappingPage({ params }: { params: Promise<{ id: st
   const mapping = await load(showMapping, { id: (await params).id })
   return (
     <Page crumbs={[{ label: 'Imports', href: paths.imports() }, { label: 'Mappings', href: paths.mappings() }, { label: mapping.name }]}>
-      <Docket number={`v${mapping.version}`} noun="Mapping" title={mapping.name} acts={<LinkButton size="large" href={paths.newImport()}>Import a file</LinkButton>} consequence="A change is a new version; imports keep the one they used. Change it with a file at hand, in the step “Mapping” of an import." />
-      <Section title="What each column becomes"><MappingFacts body={mapping.body} /></Section>
+      <Docket
+        number={`v${mapping.version}`}
+        noun="Mapping"
+        title={mapping.name}
+        acts={
+          <LinkButton size="large" href={paths.newImport()}>
+            Import a file
+          </LinkButton>
+        }
+        consequence="A change is a new version; imports keep the one they used. Change it with a file at hand, in the step “Mapping” of an import."
+      />
+      <Section title="What each column becomes">
+        <MappingFacts body={mapping.body} />
+      </Section>
     </Page>
   )
 }

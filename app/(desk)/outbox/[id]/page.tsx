@@ -9,13 +9,33 @@ import { MailState } from '../mail-state.tsx'
 
 export const metadata = { title: 'Mail' }
 const link = /(https?:\/\/\S+)/
-/** A mail as its recipient would read it, with its links. */
+/** A mail or text message as its recipient would read it, with its links. */
 export default async function MailPage({ params }: { params: Promise<{ id: string }> }) {
   const mail = await load(showMail, { messageId: (await params).id })
   return (
     <Page crumbs={[{ label: 'Outbox', href: paths.outbox() }, { label: 'Mail' }]} headline={<Headline>{mail.subject}</Headline>}>
-      <Facts boxed items={[['To', mail.to], ['Written', <Moment key="at" at={mail.at} place={mail.place} show="second" />], ['State', <MailState key="state" mail={mail} />], ['Company', mail.company ?? 'concerns the account alone']]} />
-      <Section title="Text"><div className="panel max-w-[72ch] whitespace-pre-wrap break-words">{mail.body.split(link).map((part, i) => (link.test(part) ? <TextLink key={i} href={part} accent external>{part}</TextLink> : part))}</div></Section>
+      <Facts
+        boxed
+        items={[
+          ['To', mail.to],
+          ['Written', <Moment key="at" at={mail.at} place={mail.place} show="second" />],
+          ['State', <MailState key="state" mail={mail} />],
+          ['Company', mail.company ?? 'concerns the account alone'],
+        ]}
+      />
+      <Section title="Text">
+        <div className="panel max-w-[72ch] whitespace-pre-wrap break-words">
+          {mail.body.split(link).map((part, i) =>
+            link.test(part) ? (
+              <TextLink key={i} href={part} accent external>
+                {part}
+              </TextLink>
+            ) : (
+              part
+            ),
+          )}
+        </div>
+      </Section>
     </Page>
   )
 }

@@ -19,8 +19,17 @@ export default async function NewPayeePage() {
         <Field name="name" label="Name" max={120} autoComplete="off" />
         <Field name="key" label="Key in files" optional max={200} mono hint="How imports name this payee, such as a payroll number; without it, the name." />
         <Field name="email" label="E-mail" optional kind="email" max={200} autoComplete="off" />
-        <SelectField name="memberId" label="Signs in as" optional options={members.map((m) => ({ value: m.id, label: m.name }))} hint="The member then sees these earnings, and never approves them." />
-        <div className="form-acts"><Submit primary>Add</Submit><LinkButton href={paths.payees()}>Cancel</LinkButton></div>
+        <SelectField
+          name="memberId"
+          label="Signs in as"
+          optional
+          options={members.map((m) => ({ value: m.id, label: m.name }))}
+          hint="The member then sees these earnings, and never approves them."
+        />
+        <div className="form-acts">
+          <Submit primary>Add</Submit>
+          <LinkButton href={paths.payees()}>Cancel</LinkButton>
+        </div>
       </Form>
     </Page>
   )

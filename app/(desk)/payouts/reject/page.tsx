@@ -8,7 +8,16 @@ export const metadata = { title: 'Reject payouts' }
 export default async function RejectChosenPage({ searchParams }: { searchParams: Promise<{ id?: string | string[] }> }) {
   const { rows, place } = await chosenPayouts((await searchParams).id)
   return (
-    <Act back={paths.payouts()} wide title={<>Reject {countText(rows.length, 'payout', place)}, <Sums of={sumsOf(rows)} place={place} /></>} foot="Their awards wait for other payouts. The ledger entries are reversed.">
+    <Act
+      back={paths.payouts()}
+      wide
+      title={
+        <>
+          Reject {countText(rows.length, 'payout', place)}, <Sums of={sumsOf(rows)} place={place} />
+        </>
+      }
+      foot="Their awards wait for other payouts. The ledger entries are reversed."
+    >
       <Chosen rows={rows} place={place} verb="reject" />
       <RejectForm rows={rows} place={place} />
     </Act>

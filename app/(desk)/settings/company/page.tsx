@@ -16,22 +16,49 @@ import { rename } from './actions.ts'
 
 export const metadata = { title: 'Company' }
 export default async function CompanyPage() {
-  const c = await load(showCompany, {}), place = { locale: c.locale, zone: c.zone, now: c.place.now }
+  const c = await load(showCompany, {}),
+    place = { locale: c.locale, zone: c.zone, now: c.place.now }
   return (
-    <Page crumbs={[{ label: 'Settings' }, { label: 'Company' }]} tabs={<SettingsTabs at="company" />} headline={<Headline>What {c.name} decides for itself.</Headline>}>
+    <Page
+      crumbs={[{ label: 'Settings' }, { label: 'Company' }]}
+      tabs={<SettingsTabs at="company" />}
+      headline={<Headline>What {c.name} decides for itself.</Headline>}
+    >
       <Halves>
         <Section title="Company">
           {c.mayChange ? (
             <Form action={rename}>
               <Field name="name" label="Name" max={100} autoComplete="organization" defaultValue={c.name} />
-              <FieldRow><ComboboxField name="zone" label="Time zone" options={zoneOptions()} defaultValue={c.zone} /><SelectField name="locale" label="Numbers and days" options={localeOptions(c.locale)} defaultValue={c.locale} /></FieldRow>
+              <FieldRow>
+                <ComboboxField name="zone" label="Time zone" options={zoneOptions()} defaultValue={c.zone} />
+                <SelectField name="locale" label="Numbers and days" options={localeOptions(c.locale)} defaultValue={c.locale} />
+              </FieldRow>
               <OtpField name="factorCode" label="Code from your authenticator app" />
-              <div><Submit primary>Save</Submit></div>
+              <div>
+                <Submit primary>Save</Submit>
+              </div>
             </Form>
-          ) : <Facts boxed items={[['Name', c.name], ['Time zone', c.zone.replaceAll('_', ' ')], ['Numbers and days', c.locale]]} />}
+          ) : (
+            <Facts
+              boxed
+              items={[
+                ['Name', c.name],
+                ['Time zone', c.zone.replaceAll('_', ' ')],
+                ['Numbers and days', c.locale],
+              ]}
+            />
+          )}
         </Section>
         <Section title="As it reads now" note="periods begin at midnight in this zone">
-          <Facts boxed items={[['Now', momentText(c.place.now, place, 'minute')], ['Today', dayText(dayOf(c.place.now, c.zone), place, 'long')], ['An amount', moneyText({ minor: 124_050n, currency: c.currency }, place, { code: true })], ['Currency', `${c.currency}; it stays, because books and wallets are kept in it`]]} />
+          <Facts
+            boxed
+            items={[
+              ['Now', momentText(c.place.now, place, 'minute')],
+              ['Today', dayText(dayOf(c.place.now, c.zone), place, 'long')],
+              ['An amount', moneyText({ minor: 124_050n, currency: c.currency }, place, { code: true })],
+              ['Currency', `${c.currency}; it stays, because books and wallets are kept in it`],
+            ]}
+          />
         </Section>
       </Halves>
     </Page>

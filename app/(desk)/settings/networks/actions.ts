@@ -4,4 +4,7 @@ import { paths } from '@/app/_ui/paths.ts'
 import { changeNetworks, chooseBreakGlass } from '@/lib/tenancy/networks.ts'
 
 export const allow = action(changeNetworks, { then: () => paths.settings('networks') })
-export const breakGlass = action(chooseBreakGlass, { message: (done) => (done.owners === 0 ? 'No owner has break-glass now.' : done.owners === 1 ? 'One owner has break-glass.' : `${done.owners} owners have break-glass.`) })
+export const breakGlass = action(chooseBreakGlass, {
+  message: (done) =>
+    done.owners === 0 ? 'No owner has break-glass now.' : done.owners === 1 ? 'One owner has break-glass.' : `${done.owners} owners have break-glass.`,
+})

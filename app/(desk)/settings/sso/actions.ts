@@ -2,7 +2,9 @@
 import { action } from '@/app/_bind/action.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { keepOwners, liftRequired, requireProvider } from '@/lib/tenancy/require-provider.ts'
-import { addCertificate, beginTest, changeConnection, makeConnection, removeCertificate, setConnectionState, setGroupRoles } from '@/lib/tenancy/sso-change.ts'
+import { addCertificate, beginTest, changeConnection, makeConnection, removeCertificate, setConnectionState } from '@/lib/tenancy/sso-change.ts'
+import { setGroupRoles } from '@/lib/tenancy/sso-groups.ts'
+import { setConnectionLogout } from '@/lib/tenancy/sso-logout.ts'
 import { enterClient, makeOidcConnection, rereadProvider } from '@/lib/tenancy/sso-oidc.ts'
 
 export const required = action(requireProvider, { then: () => paths.settings('sso') })
@@ -11,6 +13,7 @@ export const keep = action(keepOwners, { message: (done) => `${done.owners} owne
 export const make = action(makeConnection, { then: (made) => paths.ssoConnection(made.id) })
 export const change = action(changeConnection, { then: (made) => paths.ssoConnection(made.id) })
 export const switchTo = action(setConnectionState, { then: (made) => paths.ssoConnection(made.id) })
+export const setLogout = action(setConnectionLogout, { then: (made) => paths.ssoConnection(made.id) })
 export const addKey = action(addCertificate, { then: (made) => paths.ssoConnection(made.id) })
 export const removeKey = action(removeCertificate, { then: (made) => paths.ssoConnection(made.id) })
 export const mapGroups = action(setGroupRoles, { then: (made) => paths.ssoConnection(made.id) })

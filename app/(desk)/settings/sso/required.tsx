@@ -16,11 +16,20 @@ type Owner = Required['owners'][number]
 
 /** Owners who could keep a way in. One who could not is named beneath with what is missing, because a choice that is no way in would be none. */
 export function OwnersField({ owners, isFirst }: { owners: readonly Owner[]; isFirst: boolean }) {
-  const ready = owners.filter((owner) => owner.why === null), others = owners.filter((owner) => owner.why !== null)
+  const ready = owners.filter((owner) => owner.why === null),
+    others = owners.filter((owner) => owner.why !== null)
   return (
     <>
-      <ChecksField name="owners[]" label="Owners who keep a way in by password and code" hint="Two at least. Each use stands in the log, and the other owners are told at once." options={ready.map((owner) => ({ value: owner.id, label: owner.name }))} defaultValue={ready.filter((owner) => isFirst || owner.isChosen).map((owner) => owner.id)} />
-      {others.length > 0 && <p className="text-caption text-ink-2">{listText(others.map((owner) => `${owner.name} ${owner.why}`))}, so this would be no way in.</p>}
+      <ChecksField
+        name="owners[]"
+        label="Owners who keep a way in by password and code, or by passkey"
+        hint="Two at least. Each use stands in the log, and the other owners are told at once."
+        options={ready.map((owner) => ({ value: owner.id, label: owner.name }))}
+        defaultValue={ready.filter((owner) => isFirst || owner.isChosen).map((owner) => owner.id)}
+      />
+      {others.length > 0 && (
+        <p className="text-caption text-ink-2">{listText(others.map((owner) => `${owner.name} ${owner.why}`))}, so this would be no way in.</p>
+      )}
     </>
   )
 }
@@ -30,12 +39,36 @@ export function RequiredSignIn({ r }: { r: Required }) {
   return (
     <Halves>
       <Section title="Sign-in by the provider only" note="for addresses at a domain of yours">
-        <Table<Required['domains'][number]> plain caption="Domains and how their people sign in" rows={r.domains} rowKey={(d) => d.id} {...(r.mayChange ? { rowHref: (d: Required['domains'][number]) => paths.requiredSso(d.id) } : {})} columns={[
-          { id: 'domain', header: 'Addresses at', priority: 1, strong: true, link: true, cell: (d) => d.name }, { id: 'how', header: 'Sign in by', priority: 2, cell: (d) => (d.isRequired ? <Pip tone="good">the provider only</Pip> : 'password or provider') },
-          { id: 'people', header: 'People', align: 'end', cell: (d) => d.people },
-        ]} empty={<p className="text-ink-2">No domain yet. <TextLink href={paths.settings('domains')}>Prove one first.</TextLink></p>} />
-        {r.domains.filter((d) => d.isRequired && d.state !== 'proven').map((d) => <Notice key={d.id} tone="warn" title={`The record of ${d.name} is not found at present.`}>The provider stays required: who was linked goes on coming in by it, nobody new is linked, and no password opens. Publish the record again, or lift the requirement.</Notice>)}
-        {r.isRequired && !r.hasProvider && <Notice tone="bad" title="No provider is on.">Only the owners who keep a way in can come in. Passwords do not open again by themselves: switch a connection on, or lift the requirement.</Notice>}
+        <Table<Required['domains'][number]>
+          plain
+          caption="Domains and how their people sign in"
+          rows={r.domains}
+          rowKey={(d) => d.id}
+          {...(r.mayChange ? { rowHref: (d: Required['domains'][number]) => paths.requiredSso(d.id) } : {})}
+          columns={[
+            { id: 'domain', header: 'Addresses at', priority: 1, strong: true, link: true, cell: (d) => d.name },
+            { id: 'how', header: 'Sign in by', priority: 2, cell: (d) => (d.isRequired ? <Pip tone="good">the provider only</Pip> : 'password or provider') },
+            { id: 'people', header: 'People', align: 'end', cell: (d) => d.people },
+          ]}
+          empty={
+            <p className="text-ink-2">
+              No domain yet. <TextLink href={paths.settings('domains')}>Prove one first.</TextLink>
+            </p>
+          }
+        />
+        {r.domains
+          .filter((d) => d.isRequired && d.state !== 'proven')
+          .map((d) => (
+            <Notice key={d.id} tone="warn" title={`The record of ${d.name} is not found at present.`}>
+              The provider stays required: who was linked goes on coming in by it, nobody new is linked, and no password opens. Publish the record again, or
+              lift the requirement.
+            </Notice>
+          ))}
+        {r.isRequired && !r.hasProvider && (
+          <Notice tone="bad" title="No provider is on.">
+            Only the owners who keep a way in can come in. Passwords do not open again by themselves: switch a connection on, or lift the requirement.
+          </Notice>
+        )}
       </Section>
       {r.isRequired && (
         <Section title="Break-glass" note="the way in past the provider">
@@ -43,9 +76,13 @@ export function RequiredSignIn({ r }: { r: Required }) {
             <Form action={keep}>
               <OwnersField owners={r.owners} isFirst={false} />
               <OtpField name="factorCode" label="Code from your authenticator app" />
-              <div><Submit>Choose</Submit></div>
+              <div>
+                <Submit>Choose</Submit>
+              </div>
             </Form>
-          ) : <p>{listText(chosen.map((owner) => owner.name))} keep a way in by password and code.</p>}
+          ) : (
+            <p>{listText(chosen.map((owner) => owner.name))} keep a way in by password and code, or by passkey.</p>
+          )}
         </Section>
       )}
     </Halves>

@@ -16,8 +16,12 @@ export function UnfinishedFiles({ files, place }: { files: readonly StatementFil
       <ul className="grid gap-2">
         {files.map((file) => (
           <li key={file.id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-            <Mark shape={file.state === 'reading' ? 'half' : 'slash'} /><TextLink href={paths.statementFile(file.id)}>{file.name}</TextLink>
-            <span className="text-ink-2">{file.state === 'reading' ? `${bytesText(file.size, place)}, being read` : file.failure} · <Moment at={file.receivedAt} place={place} show="near" /></span>
+            <Mark shape={file.state === 'reading' ? 'half' : 'slash'} />
+            <TextLink href={paths.statementFile(file.id)}>{file.name}</TextLink>
+            <span className="text-ink-2">
+              {file.state === 'reading' ? `${bytesText(file.size, place)}, being read` : file.failure} ·{' '}
+              <Moment at={file.receivedAt} place={place} show="near" />
+            </span>
           </li>
         ))}
       </ul>

@@ -14,11 +14,17 @@ export const metadata = { title: 'Record work' }
 export default async function NewWorkPage() {
   const choices = await load(listChoices, {})
   return (
-    <Page crumbs={[{ label: 'Work records', href: paths.work() }, { label: 'New' }]} headline={<Headline>Record finished work; a record is never edited, only superseded by a correction.</Headline>}>
+    <Page
+      crumbs={[{ label: 'Work records', href: paths.work() }, { label: 'New' }]}
+      headline={<Headline>Record finished work; a record is never edited, only superseded by a correction.</Headline>}
+    >
       <Form action={record} className="wide" label="Record work">
         <Field name="key" label="Key" max={200} mono hint="A job number or another name of its own; the same key cannot come in twice." />
         <FactsFields choices={choices} />
-        <div className="form-acts"><Submit primary>Record</Submit><LinkButton href={paths.work()}>Cancel</LinkButton></div>
+        <div className="form-acts">
+          <Submit primary>Record</Submit>
+          <LinkButton href={paths.work()}>Cancel</LinkButton>
+        </div>
       </Form>
     </Page>
   )

@@ -13,8 +13,17 @@ export const POST = guarded(async (request, caller) => {
   try {
     const file = await spoolUpload(request, 'file')
     try {
-      const { id } = await uploadImport.invoke(caller, { name: file.name, size: file.size, digest: file.digest, isUtf8: file.isUtf8, head: file.head, body: file.body })
-      return isPage ? new Response(null, { status: 303, headers: { location: paths.import(id) } }) : Response.json({ id }, { headers: { 'cache-control': 'no-store' } })
+      const { id } = await uploadImport.invoke(caller, {
+        name: file.name,
+        size: file.size,
+        digest: file.digest,
+        isUtf8: file.isUtf8,
+        head: file.head,
+        body: file.body,
+      })
+      return isPage
+        ? new Response(null, { status: 303, headers: { location: paths.import(id) } })
+        : Response.json({ id }, { headers: { 'cache-control': 'no-store' } })
     } finally {
       await file.dispose()
     }

@@ -22,10 +22,17 @@ export const POST = guarded(async (request, caller) => {
   try {
     const typed = new FormData()
     for (const [name, value] of file.fields) typed.append(name, value)
-    const answers = withMapping(await formValues(typed)), { name, size, digest, head, body } = file
-    const outcome = size > immediateBytesMax ? await receiveStatement.invoke(caller, { ...answers, name, size, digest, head, body }) : await importStatement.invoke(caller, { ...answers, file: { name, type: '', bytes: await whole(file) } })
+    const answers = withMapping(await formValues(typed)),
+      { name, size, digest, head, body } = file
+    const outcome =
+      size > immediateBytesMax
+        ? await receiveStatement.invoke(caller, { ...answers, name, size, digest, head, body })
+        : await importStatement.invoke(caller, { ...answers, file: { name, type: '', bytes: await whole(file) } })
     revalidatePath('/', 'layout')
-    return Response.json({ message: importedWords(outcome), ...(outcome.reading !== undefined && { reading: outcome.reading }) }, { headers: { 'cache-control': 'no-store' } })
+    return Response.json(
+      { message: importedWords(outcome), ...(outcome.reading !== undefined && { reading: outcome.reading }) },
+      { headers: { 'cache-control': 'no-store' } },
+    )
   } finally {
     await file.dispose()
   }

@@ -20,13 +20,31 @@ export const metadata: Metadata = { title: 'Award' }
 /** One award to the last step: the arithmetic, the work it counted, what was corrected, what was disputed and answered. */
 export default async function MyAwardPage({ params }: { params: Promise<{ id: string }> }) {
   const { earning, corrections, records, disputes, place, mayDispute } = await load(showEarning, { id: (await params).id })
-  const sum = corrections.filter((one) => one.state !== 'declined').reduce((total, one) => money(total.minor + one.amount.minor, total.currency), earning.amount)
+  const sum = corrections
+    .filter((one) => one.state !== 'declined')
+    .reduce((total, one) => money(total.minor + one.amount.minor, total.currency), earning.amount)
   return (
-    <MyPage title={earning.program} back={{ href: `${paths.myEarnings()}?month=${earning.to.slice(0, 7)}`, label: 'Earnings' }} act={mayDispute ? <LinkButton href={paths.myDispute(earning.id)}>Dispute a line…</LinkButton> : undefined}>
-      <p className="quiet">{periodText(earning.from, earning.to, place)} · <span className="mono">{earning.number}</span></p>
-      <div className="crew-figure"><Money of={sum} place={place} code /></div>
-      <p className="mt-2"><WhereItIs earning={earning} place={place} /></p>
-      {earning.payout && <p className="mt-1 caption"><a className="text-link" href={paths.myPayout(earning.payout.payoutId)}>Payout {earning.payout.number}</a></p>}
+    <MyPage
+      title={earning.program}
+      back={{ href: `${paths.myEarnings()}?month=${earning.to.slice(0, 7)}`, label: 'Earnings' }}
+      act={mayDispute ? <LinkButton href={paths.myDispute(earning.id)}>Dispute a line…</LinkButton> : undefined}
+    >
+      <p className="quiet">
+        {periodText(earning.from, earning.to, place)} · <span className="mono">{earning.number}</span>
+      </p>
+      <div className="crew-figure">
+        <Money of={sum} place={place} code />
+      </div>
+      <p className="mt-2">
+        <WhereItIs earning={earning} place={place} />
+      </p>
+      {earning.payout && (
+        <p className="mt-1 caption">
+          <a className="text-link" href={paths.myPayout(earning.payout.payoutId)}>
+            Payout {earning.payout.number}
+          </a>
+        </p>
+      )}
       <h2>How it was reckoned</h2>
       <Arithmetic earning={earning} corrections={corrections.filter((one) => one.state !== 'declined')} sum={sum} place={place} acts={false} />
       {disputes.length > 0 && (
@@ -34,9 +52,39 @@ export default async function MyAwardPage({ params }: { params: Promise<{ id: st
           <h2>Disputed</h2>
           <CrewList>
             {disputes.map((dispute) => (
-              <CrewRow key={dispute.id} title={`“${localText(dispute.line, place)}”`} said={<>{dispute.number}, <Moment at={dispute.at} place={place} show="day" />: {dispute.reason}</>}
-                status={<Status noun="dispute" state={dispute.state} words={dispute.state === 'open' ? <>Answer by <DayMark day={dispute.dueOn} place={place} show="weekday" /></> : dispute.outcome ? `${dispute.state === 'upheld' ? 'Upheld' : 'Rejected'}: ${dispute.outcome}` : 'You took it back'} />}>
-                {dispute.state === 'open' && <div className="crew-acts mb-3"><SubmitButton action={withdraw} hidden={{ id: dispute.id }}>Take it back</SubmitButton></div>}
+              <CrewRow
+                key={dispute.id}
+                title={`“${localText(dispute.line, place)}”`}
+                said={
+                  <>
+                    {dispute.number}, <Moment at={dispute.at} place={place} show="day" />: {dispute.reason}
+                  </>
+                }
+                status={
+                  <Status
+                    noun="dispute"
+                    state={dispute.state}
+                    words={
+                      dispute.state === 'open' ? (
+                        <>
+                          Answer by <DayMark day={dispute.dueOn} place={place} show="weekday" />
+                        </>
+                      ) : dispute.outcome ? (
+                        `${dispute.state === 'upheld' ? 'Upheld' : 'Rejected'}: ${dispute.outcome}`
+                      ) : (
+                        'You took it back'
+                      )
+                    }
+                  />
+                }
+              >
+                {dispute.state === 'open' && (
+                  <div className="crew-acts mb-3">
+                    <SubmitButton action={withdraw} hidden={{ id: dispute.id }}>
+                      Take it back
+                    </SubmitButton>
+                  </div>
+                )}
               </CrewRow>
             ))}
           </CrewList>
@@ -45,11 +93,38 @@ export default async function MyAwardPage({ params }: { params: Promise<{ id: st
       {records.length > 0 && (
         <>
           <h2 id="records">The work it counts</h2>
-          <CrewList>{records.map((record) => <CrewRow key={record.id} title={record.key} right={<span className="mono caption">{record.number}</span>} said={<>{record.kind}{record.countedAt ? <>, done <Moment at={record.countedAt} place={place} /></> : null}</>} />)}</CrewList>
-          {records.length < earning.records && <p className="caption quiet mt-2">The first {records.length} of {earning.records}.</p>}
+          <CrewList>
+            {records.map((record) => (
+              <CrewRow
+                key={record.id}
+                title={record.key}
+                right={<span className="mono caption">{record.number}</span>}
+                said={
+                  <>
+                    {record.kind}
+                    {record.countedAt ? (
+                      <>
+                        , done <Moment at={record.countedAt} place={place} />
+                      </>
+                    ) : null}
+                  </>
+                }
+              />
+            ))}
+          </CrewList>
+          {records.length < earning.records && (
+            <p className="caption quiet mt-2">
+              The first {records.length} of {earning.records}.
+            </p>
+          )}
         </>
       )}
-      <p className="caption quiet mt-4">Stored with the award and sealed: <span className="mono" title={earning.digest}>{shortDigest(earning.digest)}</span></p>
+      <p className="caption quiet mt-4">
+        Stored with the award and sealed:{' '}
+        <span className="mono" title={earning.digest}>
+          {shortDigest(earning.digest)}
+        </span>
+      </p>
     </MyPage>
   )
 }

@@ -15,13 +15,22 @@ export default async function ExportReadyPage({ params }: { params: Promise<{ id
   return (
     <>
       <AuditLog given={{}} />
-      <Act back={paths.audit()} cancel="Done" title={value ? 'Your export is ready' : 'This export is gone'} foot={value ? 'It can be taken once, for ten minutes.' : null}>
+      <Act
+        back={paths.audit()}
+        cancel="Done"
+        title={value ? 'Your export is ready' : 'This export is gone'}
+        foot={value ? 'It can be taken once, for ten minutes.' : null}
+      >
         {value ? (
           <>
             <p>{auditSealWords[value.format]}</p>
-            <LinkButton primary size="large" wide icon={Download} href={paths.auditDownload(id)} download>Download</LinkButton>
+            <LinkButton primary size="large" wide icon={Download} href={paths.auditDownload(id)} download>
+              Download
+            </LinkButton>
           </>
-        ) : <Notice tone="warn">{refusal?.message}</Notice>}
+        ) : (
+          <Notice tone="warn">{refusal?.message}</Notice>
+        )}
       </Act>
     </>
   )

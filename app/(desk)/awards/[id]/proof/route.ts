@@ -1,4 +1,7 @@
 import { attachment, handler } from '@/app/_bind/handler.ts'
-import { readProof } from '@/lib/incentives/read-awards.ts'
+import { takeProof } from '@/lib/incentives/read-awards.ts'
 
-export const GET = handler(readProof, { input: (_request, params) => ({ id: params['id'] }), respond: (file) => new Response(new Uint8Array(file.body), { headers: attachment(file.name, file.contentType) }) })
+export const GET = handler(takeProof, {
+  input: (_request, params) => ({ id: params['id'] }),
+  respond: (file) => new Response(new Uint8Array(file.body), { headers: attachment(file.name, file.contentType) }),
+})

@@ -22,13 +22,46 @@ export default async function AddPage({ params }: { params: Promise<{ id: string
   return (
     <>
       <BatchDocket batch={batch} />
-      <Act back={paths.batch(id)} title={<>Put payouts into <span className="mono">{batch.number}</span></>} foot="Nothing leaves by this. It stands in the log." facts={[['Now', <span key="n"><Money of={total} place={place} code /> to {countText(batch.payoutCount, 'payee', place)}</span>], ['Takes', `${railWords[batch.rail]}, ${currency}`]]}>
-        {!batch.mayChange ? <Notice tone="warn" title="Only a draft can be changed." /> : rows.length === 0 ? <Notice tone="accent" title="No other payout waits.">Approved payouts in {currency} by {railWords[batch.rail]} that no batch has appear here.</Notice> : (
+      <Act
+        back={paths.batch(id)}
+        title={
+          <>
+            Put payouts into <span className="mono">{batch.number}</span>
+          </>
+        }
+        foot="Nothing leaves by this. It stands in the log."
+        facts={[
+          [
+            'Now',
+            <span key="n">
+              <Money of={total} place={place} code /> to {countText(batch.payoutCount, 'payee', place)}
+            </span>,
+          ],
+          ['Takes', `${railWords[batch.rail]}, ${currency}`],
+        ]}
+      >
+        {!batch.mayChange ? (
+          <Notice tone="warn" title="Only a draft can be changed." />
+        ) : rows.length === 0 ? (
+          <Notice tone="accent" title="No other payout waits.">
+            Approved payouts in {currency} by {railWords[batch.rail]} that no batch has appear here.
+          </Notice>
+        ) : (
           <Form action={change} hidden={{ batchId: id }}>
             <p>What you choose leaves with this batch. Who approved one of them, or is paid by one, cannot release it.</p>
-            <ChecksField name="add[]" label="Approved and free" options={rows.map((row) => ({ value: row.id, label: `${row.number}, ${row.payee.name}`, note: moneyText(row.amount, place) }))} />
-            {rows.length < count && <p className="text-caption text-ink-2">The first {rows.length} of {count}. The others follow when these are in.</p>}
-            <Submit primary wide size="large">Put in</Submit>
+            <ChecksField
+              name="add[]"
+              label="Approved and free"
+              options={rows.map((row) => ({ value: row.id, label: `${row.number}, ${row.payee.name}`, note: moneyText(row.amount, place) }))}
+            />
+            {rows.length < count && (
+              <p className="text-caption text-ink-2">
+                The first {rows.length} of {count}. The others follow when these are in.
+              </p>
+            )}
+            <Submit primary wide size="large">
+              Put in
+            </Submit>
           </Form>
         )}
       </Act>

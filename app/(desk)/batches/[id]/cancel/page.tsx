@@ -16,13 +16,30 @@ export default async function CancelPage({ params }: { params: Promise<{ id: str
   return (
     <>
       <BatchDocket batch={batch} />
-      <Act back={paths.batch(id)} title={<>Cancel <span className="mono">{batch.number}</span></>} foot="Nothing has left." cancel="Keep it">
+      <Act
+        back={paths.batch(id)}
+        title={
+          <>
+            Cancel <span className="mono">{batch.number}</span>
+          </>
+        }
+        foot="Nothing has left."
+        cancel="Keep it"
+      >
         {batch.mayChange ? (
           <Form action={cancel} hidden={{ batchId: id }}>
-            <p>{countText(batch.payoutCount, 'payout', batch.place)} {batch.payoutCount === 1 ? 'stays' : 'stay'} approved, free for another batch.</p>
-            <Submit danger wide size="large">Cancel the batch</Submit>
+            <p>
+              {countText(batch.payoutCount, 'payout', batch.place)} {batch.payoutCount === 1 ? 'stays' : 'stay'} approved, free for another batch.
+            </p>
+            <Submit danger wide size="large">
+              Cancel the batch
+            </Submit>
           </Form>
-        ) : <Notice tone="warn" title="This batch cannot be cancelled.">After release only the bank’s answer takes a batch back.</Notice>}
+        ) : (
+          <Notice tone="warn" title="This batch cannot be cancelled.">
+            After release only the bank’s answer takes a batch back.
+          </Notice>
+        )}
       </Act>
     </>
   )

@@ -1,6 +1,6 @@
 import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
-import { AreaField } from '@/app/_ui/field.client.tsx'
+import { AreaField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { countText } from '@/app/_ui/format.ts'
 import { Money } from '@/app/_ui/money.tsx'
@@ -19,15 +19,38 @@ export default async function RefusePage({ params }: { params: Promise<{ id: str
   return (
     <>
       <BatchDocket batch={batch} />
-      <Act back={paths.batch(id)} title={<>The bank refused <Money of={batch.total} place={batch.place} code /></>} facts={[['Batch', <span key="b" className="mono">{batch.number}</span>], ['Payouts', countText(batch.payoutCount, 'payout', batch.place)]]} foot="If the bank pays after all, every payee is paid twice.">
+      <Act
+        back={paths.batch(id)}
+        title={
+          <>
+            The bank refused <Money of={batch.total} place={batch.place} code />
+          </>
+        }
+        facts={[
+          [
+            'Batch',
+            <span key="b" className="mono">
+              {batch.number}
+            </span>,
+          ],
+          ['Payouts', countText(batch.payoutCount, 'payout', batch.place)],
+        ]}
+        foot="If the bank pays after all, every payee is paid twice."
+      >
         {batch.refuse === true ? (
           <Form action={refuse} hidden={{ batchId: id }}>
             <p>Record this only when the bank says that it took nothing of the file. Its payouts are approved again and can go into another batch.</p>
             <AreaField name="reason" label="What the bank said, and who heard it" max={500} />
             <OtpField name="factorCode" label="Code from your authenticator app" />
-            <Submit danger wide size="large">Record the refusal</Submit>
+            <Submit danger wide size="large">
+              Record the refusal
+            </Submit>
           </Form>
-        ) : <Notice tone="warn" title="You may not record a refusal.">{batch.refuse ?? 'The batch is not at the bank'}.</Notice>}
+        ) : (
+          <Notice tone="warn" title="You may not record a refusal.">
+            {batch.refuse ?? 'The batch is not at the bank'}.
+          </Notice>
+        )}
       </Act>
     </>
   )

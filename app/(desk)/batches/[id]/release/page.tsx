@@ -24,23 +24,73 @@ export default async function ReleasePage({ params }: { params: Promise<{ id: st
   return (
     <>
       <BatchDocket batch={batch} />
-      <Act back={paths.batch(id)} title={<>Release <Money of={check.total} place={place} code /> to {countText(check.payoutCount, 'payee', place)}</>}
-        facts={[['Batch', <span key="b" className="mono">{batch.number}</span>], ['By', railWords[batch.rail]], ['From', <span key="f">{batch.payer}, <span className="mono">{batch.account}</span></span>], ['Value day', <DayMark key="d" day={check.valueOn} place={place} show="weekday" />]]}
-        foot="One file is written, once.">
-        {bar !== undefined ? <Notice tone="warn" title="You may not release this batch">{bar}.</Notice>
-          : check.faultCount > 0 ? (
-            <Notice tone="bad" title={<>{countText(check.faultCount, 'fault', place)} must be mended first.</>}>
-              <ul className="mt-2 flex flex-col gap-1">{check.faults.slice(0, 12).map((fault, i) => <li key={i}>{fault.payoutId ? <TextLink href={paths.payout(fault.payoutId)}><span className="mono">{fault.number}</span></TextLink> : fault.number} {fault.sentence}</li>)}</ul>
-              {check.faultCount > 12 && <p className="mt-2">And {check.faultCount - 12} more.</p>}
-              {batch.mayChange && faulty.length > 0 && <p className="mt-2"><TextLink href={`${paths.batchAct(id, 'remove')}?${faulty.map((payout) => `id=${payout}`).join('&')}`}>Take {faulty.length === 1 ? 'it' : `these ${faulty.length}`} out…</TextLink></p>}
-            </Notice>
-          ) : (
-            <Form action={release} hidden={{ batchId: id, content: check.content }}>
-              <p>The file leaves this product with these payouts in it. After that only the bank’s answer can take it back: a return, or its refusal of the whole file.</p>
-              <OtpField name="factorCode" label="Code from your authenticator app" />
-              <Submit primary wide size="large">{`Release ${countText(check.payoutCount, 'payout', place)}`}</Submit>
-            </Form>
-          )}
+      <Act
+        back={paths.batch(id)}
+        title={
+          <>
+            Release <Money of={check.total} place={place} code /> to {countText(check.payoutCount, 'payee', place)}
+          </>
+        }
+        facts={[
+          [
+            'Batch',
+            <span key="b" className="mono">
+              {batch.number}
+            </span>,
+          ],
+          ['By', railWords[batch.rail]],
+          [
+            'From',
+            <span key="f">
+              {batch.payer}, <span className="mono">{batch.account}</span>
+            </span>,
+          ],
+          ['Value day', <DayMark key="d" day={check.valueOn} place={place} show="weekday" />],
+        ]}
+        foot="One file is written, once."
+      >
+        {bar !== undefined ? (
+          <Notice tone="warn" title="You may not release this batch">
+            {bar}.
+          </Notice>
+        ) : check.faultCount > 0 ? (
+          <Notice tone="bad" title={<>{countText(check.faultCount, 'fault', place)} must be mended first.</>}>
+            <ul className="mt-2 flex flex-col gap-1">
+              {check.faults.slice(0, 12).map((fault, i) => (
+                <li key={i}>
+                  {fault.payoutId ? (
+                    <TextLink href={paths.payout(fault.payoutId)}>
+                      <span className="mono">{fault.number}</span>
+                    </TextLink>
+                  ) : (
+                    fault.number
+                  )}{' '}
+                  {fault.sentence}
+                </li>
+              ))}
+            </ul>
+            {check.faultCount > 12 && <p className="mt-2">And {check.faultCount - 12} more.</p>}
+            {batch.mayChange && faulty.length > 0 && (
+              <p className="mt-2">
+                <TextLink href={`${paths.batchAct(id, 'remove')}?${faulty.map((payout) => `id=${payout}`).join('&')}`}>
+                  Take {faulty.length === 1 ? 'it' : `these ${faulty.length}`} out…
+                </TextLink>
+              </p>
+            )}
+          </Notice>
+        ) : (
+          <Form
+            action={release}
+            hidden={{ batchId: id, content: check.content, 'seenPayouts:int': check.payoutCount, seenMinor: check.total.minor.toString() }}
+          >
+            <p>
+              The file leaves this product with these payouts in it. After that only the bank’s answer can take it back: a return, or its refusal of the whole
+              file.
+            </p>
+            <OtpField name="factorCode" label="Code from your authenticator app" />
+            <Submit primary wide size="large">{`Release ${countText(check.payoutCount, 'payout', place)}`}</Submit>
+          </Form>
+        )}
       </Act>
     </>
   )

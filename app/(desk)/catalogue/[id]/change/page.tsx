@@ -10,7 +10,15 @@ export const metadata = { title: 'Change an item' }
 export default async function ChangeItemPage({ params }: { params: Promise<{ id: string }> }) {
   const { item } = await load(showItem, { id: (await params).id })
   return (
-    <Page crumbs={[await deskCrumb('Rewards', paths.redemptions()), { label: 'Catalogue', href: paths.catalogue() }, { label: item.number, href: paths.catalogueItem(item.id) }, { label: 'Change' }]} headline={<Headline>Change {item.name}.</Headline>}>
+    <Page
+      crumbs={[
+        await deskCrumb('Rewards', paths.redemptions()),
+        { label: 'Catalogue', href: paths.catalogue() },
+        { label: item.number, href: paths.catalogueItem(item.id) },
+        { label: 'Change' },
+      ]}
+      headline={<Headline>Change {item.name}.</Headline>}
+    >
       <ItemForm action={change} item={item} currency={item.price.currency} />
     </Page>
   )

@@ -1,4 +1,4 @@
 import { csvHandler } from '@/app/_bind/handler.ts'
 import { exportImportErrors } from '@/lib/incentives/show-import.ts'
 
-export const GET = csvHandler(exportImportErrors, (_query, params) => ({ importId: params['id'] }))
+export const GET = csvHandler(exportImportErrors, (query, params) => ({ ...query, importId: params['id'] }))

@@ -22,7 +22,9 @@ const run = { role: giveRole, suspend, resume, end, sessions: endSessions, 'invi
 export default async function MemberActPage({ params }: { params: Promise<{ id: string; act: string }> }) {
   const { id, act } = await params
   if (!isActPath(act)) notFound()
-  const member = await load(showMember, { memberId: id }), words = actWords[act], { may = false, why = 'It does not fit the present state' } = member.acts[words.act] ?? {}
+  const member = await load(showMember, { memberId: id }),
+    words = actWords[act],
+    { may = false, why = 'It does not fit the present state' } = member.acts[words.act] ?? {}
   return (
     <>
       <MemberDocket member={member} />
@@ -32,13 +34,30 @@ export default async function MemberActPage({ params }: { params: Promise<{ id: 
             {words.warning && <Notice tone="warn">{words.warning(member)}</Notice>}
             <Form action={run[act]} hidden={{ memberId: member.id }}>
               <ShownOnce />
-              {act === 'role' && <ChoiceField name="role" label="New role" options={member.roles.map((r) => ({ value: r.role, label: roleWords(r.name), note: r.sentence, ...(r.role === member.roleKey ? { why: 'the present role' } : r.why === undefined ? {} : { why: r.why }) }))} />}
+              {act === 'role' && (
+                <ChoiceField
+                  name="role"
+                  label="New role"
+                  options={member.roles.map((r) => ({
+                    value: r.role,
+                    label: roleWords(r.name),
+                    note: r.sentence,
+                    ...(r.role === member.roleKey ? { why: 'the present role' } : r.why === undefined ? {} : { why: r.why }),
+                  }))}
+                />
+              )}
               {words.asksReason && <Field name="reason" label="Reason" max={300} hint="It stands in the log." />}
               {words.asksFactor && <OtpField name="factorCode" label="Code from your authenticator app" />}
-              <Submit primary={!words.isLoss} danger={words.isLoss} wide size="large">{words.verb}</Submit>
+              <Submit primary={!words.isLoss} danger={words.isLoss} wide size="large">
+                {words.verb}
+              </Submit>
             </Form>
           </>
-        ) : <Notice tone="warn" title="Not now.">{why.charAt(0).toUpperCase() + why.slice(1)}</Notice>}
+        ) : (
+          <Notice tone="warn" title="Not now.">
+            {why.charAt(0).toUpperCase() + why.slice(1)}
+          </Notice>
+        )}
       </Act>
     </>
   )

@@ -20,21 +20,78 @@ type Row = Awaited<ReturnType<typeof listBankDetails.invoke>>['rows'][number]
 
 export default async function BankDetailPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: Promise<{ kind?: string }> }) {
   const { payee, rows, place, mayChange, mayReveal, isOwn, holdDays } = await load(listBankDetails, { payeeId: (await params).id })
-  const current = rows.find((row) => row.isCurrent), asked = (await searchParams).kind, kind = asked === 'ach' || asked === 'iban' ? asked : current?.kind === 'ach' ? 'ach' : 'iban'
-  const here = (of: string): string => `${paths.payeeBank(payee.id)}?kind=${of}`, code = <OtpField name="factorCode" label="Code from your authenticator app" />
+  const current = rows.find((row) => row.isCurrent),
+    asked = (await searchParams).kind,
+    kind = asked === 'ach' || asked === 'iban' ? asked : current?.kind === 'ach' ? 'ach' : 'iban'
+  const here = (of: string): string => `${paths.payeeBank(payee.id)}?kind=${of}`,
+    code = <OtpField name="factorCode" label="Code from your authenticator app" />
   return (
-    <Page crumbs={[{ label: 'Payees', href: paths.payees() }, { label: payee.name, href: paths.payee(payee.id) }, { label: 'Bank detail' }]}
-      headline={<Headline>{current ? <>{payee.name} is paid to <Mono>{current.masked}</Mono>{current.confirmedAt ? current.heldUntil > place.now ? ', held after a change.' : '.' : ', not confirmed yet.'}</> : <>{payee.name} has no bank detail yet.</>}</Headline>}
-      notice={isOwn ? <Notice tone="accent" title="This is you">Someone else enters and confirms your bank detail.</Notice> : undefined}>
-      {current && <Facts boxed items={[['Account', <Mono key="m">{current.masked}</Mono>], current.bankName !== null && ['Bank', current.bankName], ['Entered', <Moment key="e" at={current.enteredAt} place={place} show="minute" />], ['Confirmed', current.confirmedAt ? <Moment key="c" at={current.confirmedAt} place={place} show="minute" /> : 'Waits for a second person'], current.heldUntil > place.now && ['Held until', <Moment key="h" at={current.heldUntil} place={place} show="day" />]]} />}
+    <Page
+      crumbs={[{ label: 'Payees', href: paths.payees() }, { label: payee.name, href: paths.payee(payee.id) }, { label: 'Bank detail' }]}
+      headline={
+        <Headline>
+          {current ? (
+            <>
+              {payee.name} is paid to <Mono>{current.masked}</Mono>
+              {current.confirmedAt ? (current.heldUntil > place.now ? ', held after a change.' : '.') : ', not confirmed yet.'}
+            </>
+          ) : (
+            <>{payee.name} has no bank detail yet.</>
+          )}
+        </Headline>
+      }
+      notice={
+        isOwn ? (
+          <Notice tone="accent" title="This is you">
+            Someone else enters and confirms your bank detail.
+          </Notice>
+        ) : undefined
+      }
+    >
+      {current && (
+        <Facts
+          boxed
+          items={[
+            ['Account', <Mono key="m">{current.masked}</Mono>],
+            current.bankName !== null && ['Bank', current.bankName],
+            ['Entered', <Moment key="e" at={current.enteredAt} place={place} show="minute" />],
+            ['Confirmed', current.confirmedAt ? <Moment key="c" at={current.confirmedAt} place={place} show="minute" /> : 'Waits for a second person'],
+            current.heldUntil > place.now && ['Held until', <Moment key="h" at={current.heldUntil} place={place} show="day" />],
+          ]}
+        />
+      )}
       <Halves>
         {mayChange && (
           <Section title={current ? 'Change it' : 'Enter it'} note={current ? `payouts wait ${holdDays} days after a change` : 'a second person confirms it'}>
-            <Segments label="Kind of account" items={[{ label: 'IBAN', href: here('iban'), current: kind === 'iban' }, { label: 'US account', href: here('ach'), current: kind === 'ach' }]} />
+            <Segments
+              label="Kind of account"
+              items={[
+                { label: 'IBAN', href: here('iban'), current: kind === 'iban' },
+                { label: 'US account', href: here('ach'), current: kind === 'ach' },
+              ]}
+            />
             <Form action={enter} hidden={{ payeeId: payee.id, kind }} className="mt-4">
               <Field name="holder" label="Account holder" hint="As the bank spells it" max={70} />
-              {kind === 'iban' ? <FieldRow><Field name="iban" label="IBAN" mono max={60} /><Field name="bic" label="BIC" optional mono max={11} /></FieldRow>
-                : <FieldRow><Field name="routing" label="Routing number" mono max={12} /><Field name="accountNumber" label="Account number" mono max={20} /><SelectField name="accountType" label="Type" options={[{ value: 'checking', label: 'Checking' }, { value: 'savings', label: 'Savings' }]} defaultValue="checking" /></FieldRow>}
+              {kind === 'iban' ? (
+                <FieldRow>
+                  <Field name="iban" label="IBAN" mono max={60} />
+                  <Field name="bic" label="BIC" optional mono max={11} />
+                </FieldRow>
+              ) : (
+                <FieldRow>
+                  <Field name="routing" label="Routing number" mono max={12} />
+                  <Field name="accountNumber" label="Account number" mono max={20} />
+                  <SelectField
+                    name="accountType"
+                    label="Type"
+                    options={[
+                      { value: 'checking', label: 'Checking' },
+                      { value: 'savings', label: 'Savings' },
+                    ]}
+                    defaultValue="checking"
+                  />
+                </FieldRow>
+              )}
               <Field name="bankName" label="Bank" optional max={80} />
               {code}
               <Submit primary>Save bank detail</Submit>
@@ -42,15 +99,45 @@ export default async function BankDetailPage({ params, searchParams }: { params:
           </Section>
         )}
         <div>
-          {current?.mayConfirm && <Section title="Confirm it" note="compare with what the payee showed you"><Form action={confirm} hidden={{ bankDetailId: current.id }}>{code}<Submit primary>Confirm</Submit></Form></Section>}
-          {current && mayReveal && <Section title="Reveal the number" note="recorded, with your reason"><Form action={reveal} hidden={{ bankDetailId: current.id }}><Field name="reason" label="Reason" max={500} />{code}<Submit>Reveal</Submit></Form></Section>}
+          {current?.mayConfirm && (
+            <Section title="Confirm it" note="compare with what the payee showed you">
+              <Form action={confirm} hidden={{ bankDetailId: current.id }}>
+                {code}
+                <Submit primary>Confirm</Submit>
+              </Form>
+            </Section>
+          )}
+          {current && mayReveal && (
+            <Section title="Reveal the number" note="recorded, with your reason">
+              <Form action={reveal} hidden={{ bankDetailId: current.id }}>
+                <Field name="reason" label="Reason" max={500} />
+                {code}
+                <Submit>Reveal</Submit>
+              </Form>
+            </Section>
+          )}
         </div>
       </Halves>
       <Section title="History" note="nothing is overwritten">
-        <Table<Row> plain caption="Bank details, newest first" rows={rows} rowKey={(r) => r.id} empty={<Empty.Yet title="Nothing entered yet." />} columns={[
-          { id: 'account', header: 'Account', priority: 1, cell: (r) => <Mono>{r.masked}</Mono> }, { id: 'kind', header: 'Kind', priority: 3, cell: (r) => (r.kind === 'iban' ? 'IBAN' : 'US account') }, { id: 'entered', header: 'Entered', priority: 4, cell: (r) => <Moment at={r.enteredAt} place={place} show="minute" /> },
-          { id: 'confirmed', header: 'Confirmed', cell: (r) => (r.confirmedAt ? <Moment at={r.confirmedAt} place={place} show="minute" /> : '–') }, { id: 'until', header: 'Replaced', priority: 2, cell: (r) => (r.replacedAt ? <Moment at={r.replacedAt} place={place} show="minute" /> : 'Current') },
-        ]} />
+        <Table<Row>
+          plain
+          caption="Bank details, newest first"
+          rows={rows}
+          rowKey={(r) => r.id}
+          empty={<Empty.Yet title="Nothing entered yet." />}
+          columns={[
+            { id: 'account', header: 'Account', priority: 1, cell: (r) => <Mono>{r.masked}</Mono> },
+            { id: 'kind', header: 'Kind', priority: 3, cell: (r) => (r.kind === 'iban' ? 'IBAN' : 'US account') },
+            { id: 'entered', header: 'Entered', priority: 4, cell: (r) => <Moment at={r.enteredAt} place={place} show="minute" /> },
+            { id: 'confirmed', header: 'Confirmed', cell: (r) => (r.confirmedAt ? <Moment at={r.confirmedAt} place={place} show="minute" /> : '–') },
+            {
+              id: 'until',
+              header: 'Replaced',
+              priority: 2,
+              cell: (r) => (r.replacedAt ? <Moment at={r.replacedAt} place={place} show="minute" /> : 'Current'),
+            },
+          ]}
+        />
       </Section>
     </Page>
   )

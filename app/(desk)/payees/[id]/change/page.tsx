@@ -21,7 +21,9 @@ export default async function ChangePayeePage({ params }: { params: Promise<{ id
           <Field name="name" label="Name" max={120} defaultValue={payee.name} />
           <Field name="email" label="E-mail" optional kind="email" max={200} autoComplete="off" defaultValue={payee.email ?? undefined} />
           <SwitchField name="isActive:bool" label="Active" note="Payouts to an inactive payee are held with that reason." defaultChecked={payee.isActive} />
-          <Submit primary wide>Save</Submit>
+          <Submit primary wide>
+            Save
+          </Submit>
         </Form>
       </Act>
     </>

@@ -11,15 +11,22 @@ import { PayeeView } from '../payee-view.tsx'
 export const metadata = { title: 'Merge payees' }
 
 export default async function MergePayeePage({ params }: { params: Promise<{ id: string }> }) {
-  const payee = await load(showPayee, { id: (await params).id }), { payees } = await load(listChoices, {})
+  const payee = await load(showPayee, { id: (await params).id }),
+    { payees } = await load(listChoices, {})
   return (
     <>
       <PayeeView payee={payee} />
       <Act title={`${payee.name} is the same person as …`} back={paths.payee(payee.id)} facts={[['This record', `${payee.number}, ${payee.name}`]]}>
         <Form action={merge} hidden={{ payeeId: payee.id }} label="Merge">
-          <ComboboxField name="intoId" label="The payee that stays" options={payees.filter((p) => p.id !== payee.id).map((p) => ({ value: p.id, label: p.name, note: p.number }))} />
+          <ComboboxField
+            name="intoId"
+            label="The payee that stays"
+            options={payees.filter((p) => p.id !== payee.id).map((p) => ({ value: p.id, label: p.name, note: p.number }))}
+          />
           <p className="text-ink-2">Work, awards, payouts and the ledger stay where they are; the two are linked, and whoever signs in sees both.</p>
-          <Submit primary wide>Merge</Submit>
+          <Submit primary wide>
+            Merge
+          </Submit>
         </Form>
       </Act>
     </>

@@ -17,23 +17,61 @@ export const metadata = { title: 'Approve payout' }
 export default async function ApprovePage({ params }: { params: Promise<{ id: string }> }) {
   const payout = await load(showPayout, { id: (await params).id })
   const { may, words } = payout.may.approve ?? { may: false, words: 'It does not wait for approval' }
-  const programs = [...new Set(payout.lines.flatMap((line) => (line.program ? [`${line.program.name}${line.program.version ? `, rule v${line.program.version}` : ''}`] : [])))]
+  const programs = [
+    ...new Set(payout.lines.flatMap((line) => (line.program ? [`${line.program.name}${line.program.version ? `, rule v${line.program.version}` : ''}`] : []))),
+  ]
   return (
     <>
       <PayoutDocket payout={payout} />
-      <Act back={paths.payout(payout.id)} title={<>Approve <Money of={payout.amount} place={payout.place} /> to {payout.payee.name}</>}
+      <Act
+        back={paths.payout(payout.id)}
+        title={
+          <>
+            Approve <Money of={payout.amount} place={payout.place} /> to {payout.payee.name}
+          </>
+        }
         facts={[
-          ['Payout', <span key="n"><Mono>{payout.number}</Mono>{programs.length > 0 ? `, ${programs.slice(0, 2).join(', ')}` : ''}</span>], ['To', payout.bankDetail.masked ? <span key="a">Account <Mono>{payout.bankDetail.masked}</Mono>{payout.bankDetail.bankName ? `, ${payout.bankDetail.bankName}` : ''}</span> : 'The payroll list'],
-          ['Raised by', payout.raisedBy.name], ['Signed by', payout.reader], ['Approval', `${payout.approvals.filter((a) => a.decision === 'approved').length + 1} of ${payout.approvalsNeeded}`],
+          [
+            'Payout',
+            <span key="n">
+              <Mono>{payout.number}</Mono>
+              {programs.length > 0 ? `, ${programs.slice(0, 2).join(', ')}` : ''}
+            </span>,
+          ],
+          [
+            'To',
+            payout.bankDetail.masked ? (
+              <span key="a">
+                Account <Mono>{payout.bankDetail.masked}</Mono>
+                {payout.bankDetail.bankName ? `, ${payout.bankDetail.bankName}` : ''}
+              </span>
+            ) : (
+              'The payroll list'
+            ),
+          ],
+          ['Raised by', payout.raisedBy.name],
+          ['Signed by', payout.reader],
+          ['Approval', `${payout.approvals.filter((a) => a.decision === 'approved').length + 1} of ${payout.approvalsNeeded}`],
         ]}
-        foot={<>You sign digest <Mono>{shortDigest(payout.signs)}</Mono>. Nothing leaves until someone else releases it.</>}>
+        foot={
+          <>
+            You sign digest <Mono>{shortDigest(payout.signs)}</Mono>. Nothing leaves until someone else releases it.
+          </>
+        }
+      >
         {may ? (
           <Form action={approve} hidden={{ 'payoutIds[]': payout.id }}>
             <Field name="note" label="Note" optional max={500} />
             <OtpField name="factorCode" label="Code from your authenticator app" />
-            <Submit primary wide size="large">Approve</Submit>
+            <Submit primary wide size="large">
+              Approve
+            </Submit>
           </Form>
-        ) : <Notice tone="warn" title="You may not approve this payout">{words}.</Notice>}
+        ) : (
+          <Notice tone="warn" title="You may not approve this payout">
+            {words}.
+          </Notice>
+        )}
       </Act>
     </>
   )

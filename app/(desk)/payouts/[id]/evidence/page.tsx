@@ -4,41 +4,169 @@ import { Mono } from '@/app/_ui/link.tsx'
 import { dayText, momentText } from '@/app/_ui/format.ts'
 import { Money } from '@/app/_ui/money.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
+import { Headline } from '@/app/_ui/page.tsx'
 import { Page, PrintSheetSection } from './sheet.tsx'
 import { PrintSheet } from '@/app/_ui/docket.tsx'
 import { paths } from '@/app/_ui/paths.ts'
+import { SubmitButton } from '@/app/_ui/submit.client.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { showEvidence, subjectsMost } from '@/lib/incentives/show-evidence.ts'
 import { showPayout } from '@/lib/incentives/show-payout.ts'
+import { print } from '../../actions.ts'
 import { DeskLink } from '../../../desk-link.tsx'
 import { stateWordsOf } from '../payout-words.ts'
 
 export const metadata = { title: 'Evidence pack' }
-type Event = Awaited<ReturnType<typeof showEvidence.invoke>>['events'][number]
+type Event = NonNullable<Awaited<ReturnType<typeof showEvidence.invoke>>['pack']>['events'][number]
 
 /** The whole story of one payout on paper: from the work to the bank line, each step with its place in the sealed log. */
 export default async function EvidencePage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
   const payout = await load(showPayout, { id })
   // The batch first: it is the way to the bank, and of very many awards the last are those that a pack can do without.
-  const related = [...(payout.bank.batch ? [payout.bank.batch.id] : []), ...payout.lines.flatMap((line) => (line.award ? [line.award.id] : []))], told = related.slice(0, subjectsMost)
-  const proof = await load(showEvidence, { id, alsoAbout: told })
-  const { place } = payout, records = payout.lines.flatMap((line) => line.records.map((record) => ({ ...record, award: line.award?.number ?? '' })))
+  const related = [...(payout.bank.batch ? [payout.bank.batch.id] : []), ...payout.lines.flatMap((line) => (line.award ? [line.award.id] : []))],
+    told = related.slice(0, subjectsMost)
+  const { pack: proof, company } = await load(showEvidence, { id, alsoAbout: told })
+  if (proof === undefined) {
+    return (
+      <Page
+        number={payout.number}
+        id={id}
+        headline={<Headline>The evidence pack of {payout.number} names whoever earned, approved and paid it; that you took it is recorded.</Headline>}
+        about="It is the whole story of one payout on paper: its awards, the work they count, every act with its place in the sealed log, and how to check all that without us."
+      >
+        <SubmitButton action={print} hidden={{ id }} primary size="large">
+          Make the evidence pack
+        </SubmitButton>
+      </Page>
+    )
+  }
+  const { place } = payout,
+    records = payout.lines.flatMap((line) => line.records.map((record) => ({ ...record, award: line.award?.number ?? '' })))
   return (
     <Page number={payout.number} id={id}>
-      <PrintSheet company={proof.company} title={<>Evidence for {payout.number}</>} meta={<>Printed {momentText(place.now, place)}<br />by {proof.printedBy}</>} foot={<>Digest of this pack <span className="mono break-all">{proof.digest}</span></>}>
-        <Facts items={[['Amount', <Money key="a" of={payout.amount} place={place} code />], ['Payee', payout.payee.name], ['State', stateWordsOf(payout)], ['Raised', <>{momentText(payout.raisedAt, place)} by {payout.raisedBy.name}</>], payout.note !== null && ['Note', payout.note], ...payout.approvals.map((a) => [a.decision === 'approved' ? 'Approved' : 'Rejected', <>{momentText(a.at, place)} by {a.by}</>] as const), payout.bank.batch && ['Batch', <>{payout.bank.batch.number}, value day {dayText(payout.bank.batch.valueOn, place, 'long')}, file <span className="mono break-all">{payout.bank.batch.fileDigest ?? 'not written'}</span></>], ...payout.bank.lines.map((line) => ['Bank line', <>{line.statement.number}, {line.bookedOn ? <>booked {dayText(line.bookedOn, place, 'long')}</> : 'not booked'}, <Money of={line.amount} place={place} code /></>] as const)]} />
+      <PrintSheet
+        company={company}
+        title={<>Evidence for {payout.number}</>}
+        meta={
+          <>
+            Printed {momentText(place.now, place)}
+            <br />
+            by {proof.printedBy}
+          </>
+        }
+        foot={
+          <>
+            Digest of this pack <span className="mono break-all">{proof.digest}</span>
+          </>
+        }
+      >
+        <Facts
+          items={[
+            ['Amount', <Money key="a" of={payout.amount} place={place} code />],
+            ['Payee', payout.payee.name],
+            ['State', stateWordsOf(payout)],
+            [
+              'Raised',
+              <>
+                {momentText(payout.raisedAt, place)} by {payout.raisedBy.name}
+              </>,
+            ],
+            payout.note !== null && ['Note', payout.note],
+            ...payout.approvals.map(
+              (a) =>
+                [
+                  a.decision === 'approved' ? 'Approved' : 'Rejected',
+                  <>
+                    {momentText(a.at, place)} by {a.by}
+                  </>,
+                ] as const,
+            ),
+            payout.bank.batch && [
+              'Batch',
+              <>
+                {payout.bank.batch.number}, value day {dayText(payout.bank.batch.valueOn, place, 'long')}, file{' '}
+                <span className="mono break-all">{payout.bank.batch.fileDigest ?? 'not written'}</span>
+              </>,
+            ],
+            ...payout.bank.lines.map(
+              (line) =>
+                [
+                  'Bank line',
+                  <>
+                    {line.statement.number}, {line.bookedOn ? <>booked {dayText(line.bookedOn, place, 'long')}</> : 'not booked'},{' '}
+                    <Money of={line.amount} place={place} code />
+                  </>,
+                ] as const,
+            ),
+          ]}
+        />
         <PrintSheetSection title="Awards">
-          <Table plain dense caption="Awards of this payout" rows={payout.lines} rowKey={(l) => l.award?.id ?? l.redemption ?? ''} columns={[{ id: 'n', header: 'Award', priority: 3, cell: (l) => <Mono>{l.award?.number ?? l.redemption}</Mono> }, { id: 'p', header: 'Program', priority: 1, cell: (l) => `${l.program?.name ?? ''}${l.program?.version ? `, rule v${l.program.version}` : ''}` }, { id: 'd', header: 'Derivation digest', priority: 4, cell: (l) => <Mono>{l.award?.digest.slice(0, 16)}</Mono> }, { id: 'a', header: 'Amount', align: 'end', priority: 2, cell: (l) => <Money of={l.amount} place={place} /> }]} />
+          <Table
+            plain
+            dense
+            caption="Awards of this payout"
+            rows={payout.lines}
+            rowKey={(l) => l.award?.id ?? l.redemption ?? ''}
+            columns={[
+              { id: 'n', header: 'Award', priority: 3, cell: (l) => <Mono>{l.award?.number ?? l.redemption}</Mono> },
+              { id: 'p', header: 'Program', priority: 1, cell: (l) => `${l.program?.name ?? ''}${l.program?.version ? `, rule v${l.program.version}` : ''}` },
+              { id: 'd', header: 'Derivation digest', priority: 4, cell: (l) => <Mono>{l.award?.digest.slice(0, 16)}</Mono> },
+              { id: 'a', header: 'Amount', align: 'end', priority: 2, cell: (l) => <Money of={l.amount} place={place} /> },
+            ]}
+          />
         </PrintSheetSection>
-        {records.length > 0 && <PrintSheetSection title="Work records"><Table plain dense caption="Work records counted" rows={records} rowKey={(r) => r.id} columns={[{ id: 'n', header: 'Record', priority: 1, cell: (r) => <Mono>{r.number}</Mono> }, { id: 'k', header: 'Key', priority: 3, cell: (r) => r.key }, { id: 'c', header: 'Counted', priority: 2, cell: (r) => (r.countedAt ? <Moment at={r.countedAt} place={place} show="minute" /> : '') }, { id: 'a', header: 'Award', cell: (r) => r.award }, { id: 'd', header: 'Digest', priority: 4, cell: (r) => <Mono>{r.digest.slice(0, 16)}</Mono> }]} /></PrintSheetSection>}
+        {records.length > 0 && (
+          <PrintSheetSection title="Work records">
+            <Table
+              plain
+              dense
+              caption="Work records counted"
+              rows={records}
+              rowKey={(r) => r.id}
+              columns={[
+                { id: 'n', header: 'Record', priority: 1, cell: (r) => <Mono>{r.number}</Mono> },
+                { id: 'k', header: 'Key', priority: 3, cell: (r) => r.key },
+                { id: 'c', header: 'Counted', priority: 2, cell: (r) => (r.countedAt ? <Moment at={r.countedAt} place={place} show="minute" /> : '') },
+                { id: 'a', header: 'Award', cell: (r) => r.award },
+                { id: 'd', header: 'Digest', priority: 4, cell: (r) => <Mono>{r.digest.slice(0, 16)}</Mono> },
+              ]}
+            />
+          </PrintSheetSection>
+        )}
         <PrintSheetSection title="Events in the sealed log">
-          {(told.length < related.length || proof.events.length < proof.eventsInAll) && <p>{proof.events.length < proof.eventsInAll ? `The first ${proof.events.length} of ${proof.eventsInAll} events are printed here. ` : ''}{told.length < related.length ? `Events of ${related.length - told.length} more awards are left out. ` : ''}The bundle holds all of them.</p>}
-          <Table<Event> plain dense caption="Events" rows={proof.events} rowKey={(e) => e.id} columns={[{ id: 'l', header: 'Entry', align: 'end', priority: 4, cell: (e) => <Mono>{e.leaf ?? 'sealing'}</Mono> }, { id: 't', header: 'Moment', priority: 2, cell: (e) => momentText(e.at, place, 'second') }, { id: 'w', header: 'Who', priority: 3, cell: (e) => `${e.by}, ${e.role}` }, { id: 'e', header: 'Event', priority: 1, cell: (e) => <Mono>{e.event}</Mono> }, { id: 'p', header: 'By right of', cell: (e) => <Mono>{e.permission}</Mono> }, { id: 'h', header: 'Leaf hash', cell: (e) => <Mono>{e.hash?.slice(0, 24)}</Mono> }]} />
+          {(told.length < related.length || proof.events.length < proof.eventsInAll) && (
+            <p>
+              {proof.events.length < proof.eventsInAll ? `The first ${proof.events.length} of ${proof.eventsInAll} events are printed here. ` : ''}
+              {told.length < related.length ? `Events of ${related.length - told.length} more awards are left out. ` : ''}The bundle holds all of them.
+            </p>
+          )}
+          <Table<Event>
+            plain
+            dense
+            caption="Events"
+            rows={proof.events}
+            rowKey={(e) => e.id}
+            columns={[
+              { id: 'l', header: 'Entry', align: 'end', priority: 4, cell: (e) => <Mono>{e.leaf ?? 'sealing'}</Mono> },
+              { id: 't', header: 'Moment', priority: 2, cell: (e) => momentText(e.at, place, 'second') },
+              { id: 'w', header: 'Who', priority: 3, cell: (e) => `${e.by}, ${e.role}` },
+              { id: 'e', header: 'Event', priority: 1, cell: (e) => <Mono>{e.event}</Mono> },
+              { id: 'p', header: 'By right of', cell: (e) => <Mono>{e.permission}</Mono> },
+              { id: 'h', header: 'Leaf hash', cell: (e) => <Mono>{e.hash?.slice(0, 24)}</Mono> },
+            ]}
+          />
         </PrintSheetSection>
         <PrintSheetSection title="Checkpoint">
-          {proof.checkpoint ? <pre className="mono whitespace-pre-wrap break-all text-caption">{proof.checkpoint.note}</pre> : <p>No checkpoint has been signed yet.</p>}
-          <p>Fingerprint of the signing key: <span className="mono break-words">{proof.fingerprint}</span>. Compare it with the one you were given by another way, then check the exported log with the verifier: <DeskLink href={paths.audit()}>audit bundle</DeskLink>.</p>
+          {proof.checkpoint ? (
+            <pre className="mono whitespace-pre-wrap break-all text-caption">{proof.checkpoint.note}</pre>
+          ) : (
+            <p>No checkpoint has been signed yet.</p>
+          )}
+          <p>
+            Fingerprint of the signing key: <span className="mono break-words">{proof.fingerprint}</span>. Compare it with the one you were given by another
+            way, then check the exported log with the verifier: <DeskLink href={paths.audit()}>audit bundle</DeskLink>.
+          </p>
         </PrintSheetSection>
       </PrintSheet>
     </Page>

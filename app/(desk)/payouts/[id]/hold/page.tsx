@@ -1,6 +1,6 @@
 import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
-import { AreaField } from '@/app/_ui/field.client.tsx'
+import { AreaField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
@@ -17,7 +17,9 @@ export default async function HoldPage({ params }: { params: Promise<{ id: strin
       <Act back={paths.payout(payout.id)} title={<>Hold {payout.number}</>} foot="It goes on in the state it came from when it is resumed.">
         <Form action={hold} hidden={{ payoutId: payout.id }}>
           <AreaField name="reason" label="Reason" rows={3} max={500} />
-          <Submit primary wide size="large">Hold</Submit>
+          <Submit primary wide size="large">
+            Hold
+          </Submit>
         </Form>
       </Act>
     </>

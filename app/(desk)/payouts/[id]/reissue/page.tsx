@@ -16,10 +16,21 @@ export default async function ReissuePage({ params }: { params: Promise<{ id: st
   return (
     <>
       <PayoutDocket payout={payout} />
-      <Act back={paths.payout(payout.id)} title={<>Reissue <Money of={payout.amount} place={payout.place} /> to {payout.payee.name}</>} facts={[['Returned because', payout.returnReason ?? 'the bank sent it back']]} foot="A new payout, linked to this one and approved anew.">
+      <Act
+        back={paths.payout(payout.id)}
+        title={
+          <>
+            Reissue <Money of={payout.amount} place={payout.place} /> to {payout.payee.name}
+          </>
+        }
+        facts={[['Returned because', payout.returnReason ?? 'the bank sent it back']]}
+        foot="A new payout, linked to this one and approved anew."
+      >
         <Form action={reissue} hidden={{ payoutId: payout.id, idempotencyKey: randomUUID() }}>
           <Field name="note" label="Note" optional max={500} />
-          <Submit primary wide size="large">Reissue</Submit>
+          <Submit primary wide size="large">
+            Reissue
+          </Submit>
         </Form>
       </Act>
     </>

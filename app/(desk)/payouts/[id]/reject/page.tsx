@@ -1,6 +1,6 @@
 import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
-import { AreaField } from '@/app/_ui/field.client.tsx'
+import { AreaField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -15,10 +15,20 @@ export default async function RejectPage({ params }: { params: Promise<{ id: str
   return (
     <>
       <PayoutDocket payout={payout} />
-      <Act back={paths.payout(payout.id)} title={<>Reject <Money of={payout.amount} place={payout.place} /> to {payout.payee.name}</>} foot="Its awards wait for another payout. The ledger entry is reversed.">
+      <Act
+        back={paths.payout(payout.id)}
+        title={
+          <>
+            Reject <Money of={payout.amount} place={payout.place} /> to {payout.payee.name}
+          </>
+        }
+        foot="Its awards wait for another payout. The ledger entry is reversed."
+      >
         <Form action={reject} hidden={{ 'payoutIds[]': payout.id }}>
           <AreaField name="reason" label="Reason" hint="The payee and the auditor read it." rows={3} max={500} />
-          <Submit danger wide size="large">Reject</Submit>
+          <Submit danger wide size="large">
+            Reject
+          </Submit>
         </Form>
       </Act>
     </>

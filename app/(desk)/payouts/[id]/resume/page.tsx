@@ -13,8 +13,19 @@ export default async function ResumePage({ params }: { params: Promise<{ id: str
   return (
     <>
       <PayoutDocket payout={payout} />
-      <Act back={paths.payout(payout.id)} title={<>Resume {payout.number}</>} facts={[['Held because', payout.holdReason ?? ''], ['Goes on as', payout.heldFrom === 'approved' ? 'approved, for release' : 'waiting for approval']]}>
-        <Form action={resume} hidden={{ payoutId: payout.id }}><Submit primary wide size="large">Resume</Submit></Form>
+      <Act
+        back={paths.payout(payout.id)}
+        title={<>Resume {payout.number}</>}
+        facts={[
+          ['Held because', payout.holdReason ?? ''],
+          ['Goes on as', payout.heldFrom === 'approved' ? 'approved, for release' : 'waiting for approval'],
+        ]}
+      >
+        <Form action={resume} hidden={{ payoutId: payout.id }}>
+          <Submit primary wide size="large">
+            Resume
+          </Submit>
+        </Form>
       </Act>
     </>
   )

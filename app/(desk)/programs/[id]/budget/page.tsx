@@ -1,6 +1,6 @@
 import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
-import { MoneyField } from '@/app/_ui/field.client.tsx'
+import { MoneyField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { paths } from '@/app/_ui/paths.ts'
@@ -12,8 +12,18 @@ export const metadata = { title: 'Budget' }
 export default async function BudgetPage({ params }: { params: Promise<{ id: string }> }) {
   const p = await load(showProgram, { id: (await params).id })
   return (
-    <Act back={paths.program(p.id)} title={<>Budget of {p.name}</>} facts={p.figures === undefined ? [] : [['Left now', <Money key="l" of={p.figures.budget} place={p.place} code />]]} foot="An award takes its amount from the budget; one that exceeds it cannot be written.">
-      <Form action={budget} hidden={{ programId: p.id }}><MoneyField name="amount" label="Add" currency={p.currency} hint="A negative amount takes out what is left" /><Submit primary wide size="large">Change budget</Submit></Form>
+    <Act
+      back={paths.program(p.id)}
+      title={<>Budget of {p.name}</>}
+      facts={p.figures === undefined ? [] : [['Left now', <Money key="l" of={p.figures.budget} place={p.place} code />]]}
+      foot="An award takes its amount from the budget; one that exceeds it cannot be written."
+    >
+      <Form action={budget} hidden={{ programId: p.id }}>
+        <MoneyField name="amount" label="Add" currency={p.currency} hint="A negative amount takes out what is left" />
+        <Submit primary wide size="large">
+          Change budget
+        </Submit>
+      </Form>
     </Act>
   )
 }

@@ -1,7 +1,8 @@
 import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
 import { SelectField } from '@/app/_ui/choice.client.tsx'
-import { Field, MoneyField } from '@/app/_ui/field.client.tsx'
+import { Field } from '@/app/_ui/field.client.tsx'
+import { MoneyField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
@@ -20,7 +21,9 @@ export default async function ChangeProgramPage({ params }: { params: Promise<{ 
         <Field name="name" label="Name" max={120} defaultValue={p.name} />
         <MoneyField name="minimum" label="Minimum" currency={p.currency} defaultValue={decimalText(p.minimum)} hint="Smaller sums carry over" />
         <SelectField name="confirmation" label="Computed awards are confirmed" options={confirmations} defaultValue={p.confirmation} />
-        <Submit primary wide size="large">Save</Submit>
+        <Submit primary wide size="large">
+          Save
+        </Submit>
       </Form>
     </Act>
   )

@@ -8,30 +8,108 @@ import { Headline, Page, Section } from '@/app/_ui/page.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import type { Place } from '@/app/_ui/place.ts'
-import { listProgramPayees, showProgram, tryRule } from '@/lib/incentives/read-programs.ts'
+import { listProgramPayees, showProgram } from '@/lib/incentives/read-programs.ts'
+import { tryRule } from '@/lib/incentives/replay-rule.ts'
 import { UnknownFields } from '../../replay.tsx'
 
 export const metadata = { title: 'Try on a person' }
 type Why = Awaited<ReturnType<typeof tryRule.invoke>>['passedOver'][number]['why']
 const whyText: Readonly<Record<Why, string>> = {
-  open: 'not closed yet', 'other period': 'closed in another period', conditions: 'a condition was not met', 'no payee': 'no payee is named', 'no crew': 'no crew is named', 'empty crew': 'nobody was on the crew', 'not in the audience': 'the program is not for that payee',
-  'no quantity': 'no quantity is given', 'no value': 'no value is given', 'other currency': 'the value is in another currency',
+  open: 'not closed yet',
+  'other period': 'closed in another period',
+  conditions: 'a condition was not met',
+  'no payee': 'no payee is named',
+  'no crew': 'no crew is named',
+  'empty crew': 'nobody was on the crew',
+  'not in the audience': 'the program is not for that payee',
+  'no quantity': 'no quantity is given',
+  'no value': 'no value is given',
+  'other currency': 'the value is in another currency',
 }
-const passedText = (n: number, why: Why, place: Place): string => `${capital(countText(n, 'record', place))} ${n === 1 ? 'was' : 'were'} passed over: ${whyText[why]}.`
-export default async function TryPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: Promise<{ payeeId?: string; from?: string; version?: string }> }) {
-  const { id } = await params, asked = await searchParams
-  const p = await load(showProgram, { id }), people = await load(listProgramPayees, {})
-  const { value: tried, refusal } = asked.payeeId ? await loadOrRefusal(tryRule, { programId: id, payeeId: asked.payeeId, ...(asked.from ? { from: asked.from } : {}), ...(asked.version ? { version: Number(asked.version) } : {}) }) : { value: undefined, refusal: undefined }
+const passedText = (n: number, why: Why, place: Place): string =>
+  `${capital(countText(n, 'record', place))} ${n === 1 ? 'was' : 'were'} passed over: ${whyText[why]}.`
+export default async function TryPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>
+  searchParams: Promise<{ payeeId?: string; from?: string; version?: string }>
+}) {
+  const { id } = await params,
+    asked = await searchParams
+  const p = await load(showProgram, { id }),
+    people = await load(listProgramPayees, {})
+  const { value: tried, refusal } = asked.payeeId
+    ? await loadOrRefusal(tryRule, {
+        programId: id,
+        payeeId: asked.payeeId,
+        ...(asked.from ? { from: asked.from } : {}),
+        ...(asked.version ? { version: Number(asked.version) } : {}),
+      })
+    : { value: undefined, refusal: undefined }
   return (
-    <Page crumbs={[{ label: 'Programs', href: paths.programs() }, { label: p.number, href: paths.program(id) }, { label: 'Try' }]} headline={tried ? <Headline>{tried.payee.name} would earn <Money of={tried.amount} place={p.place} /> for {tried.period.name}.</Headline> : <Headline>What would one person earn, and why?</Headline>}>
+    <Page
+      crumbs={[{ label: 'Programs', href: paths.programs() }, { label: p.number, href: paths.program(id) }, { label: 'Try' }]}
+      headline={
+        tried ? (
+          <Headline>
+            {tried.payee.name} would earn <Money of={tried.amount} place={p.place} /> for {tried.period.name}.
+          </Headline>
+        ) : (
+          <Headline>What would one person earn, and why?</Headline>
+        )
+      }
+    >
       <form method="get" className="flex max-w-[760px] flex-wrap items-end gap-4">
-        <SelectField name="payeeId" label="Payee" options={people.payees.map((x) => ({ value: x.id, label: x.name }))} defaultValue={asked.payeeId} /><SelectField name="from" label="Period" optional placeholder="The newest with work" options={p.periods.map((x) => ({ value: x.from, label: x.name }))} defaultValue={asked.from} /><SelectField name="version" label="Rule" options={p.versions.map((v) => ({ value: String(v.version), label: `v${v.version}${v.state === 'draft' ? ', draft' : ''}` }))} defaultValue={asked.version ?? String(p.versions[0]?.version ?? 1)} />
-        <Button type="submit" primary>Try</Button>
+        <SelectField name="payeeId" label="Payee" options={people.payees.map((x) => ({ value: x.id, label: x.name }))} defaultValue={asked.payeeId} />
+        <SelectField
+          name="from"
+          label="Period"
+          optional
+          placeholder="The newest with work"
+          options={p.periods.map((x) => ({ value: x.from, label: x.name }))}
+          defaultValue={asked.from}
+        />
+        <SelectField
+          name="version"
+          label="Rule"
+          options={p.versions.map((v) => ({ value: String(v.version), label: `v${v.version}${v.state === 'draft' ? ', draft' : ''}` }))}
+          defaultValue={asked.version ?? String(p.versions[0]?.version ?? 1)}
+        />
+        <Button type="submit" primary>
+          Try
+        </Button>
       </form>
-      {!tried && !refusal && <div className="mt-8"><Empty.Yet title="Choose somebody to try the rule on.">You see every step from the work records to the amount, and what was passed over and why. Nothing is saved, and nobody is told.</Empty.Yet></div>}
-      {refusal && <Notice tone="warn" title="Not with these choices">{refusal.message}</Notice>}
+      {!tried && !refusal && (
+        <div className="mt-8">
+          <Empty.Yet title="Choose somebody to try the rule on.">
+            You see every step from the work records to the amount, and what was passed over and why. Nothing is saved, and nobody is told.
+          </Empty.Yet>
+        </div>
+      )}
+      {refusal && (
+        <Notice tone="warn" title="Not with these choices">
+          {refusal.message}
+        </Notice>
+      )}
       {tried && <UnknownFields of={tried.unknown} />}
-      {tried && <Section title="Step by step" note={`rule v${tried.version}, ${tried.records} records`}><ol className="list-decimal pl-6">{tried.steps.map((step, i) => <li key={i} className="py-1">{localText(step.text, p.place)}</li>)}{tried.steps.length === 0 && <li>Nothing of this person’s work meets the rule.</li>}</ol>{tried.passedOver.length > 0 && <p className="mt-4 text-caption text-ink-2">In this period, of everyone’s work: {tried.passedOver.map((x) => passedText(x.n, x.why, p.place)).join(' ')}</p>}</Section>}
+      {tried && (
+        <Section title="Step by step" note={`rule v${tried.version}, ${tried.records} records`}>
+          <ol className="list-decimal pl-6">
+            {tried.steps.map((step, i) => (
+              <li key={i} className="py-1">
+                {localText(step.text, p.place)}
+              </li>
+            ))}
+            {tried.steps.length === 0 && <li>Nothing of this person’s work meets the rule.</li>}
+          </ol>
+          {tried.passedOver.length > 0 && (
+            <p className="mt-4 text-caption text-ink-2">
+              In this period, of everyone’s work: {tried.passedOver.map((x) => passedText(x.n, x.why, p.place)).join(' ')}
+            </p>
+          )}
+        </Section>
+      )}
     </Page>
   )
 }

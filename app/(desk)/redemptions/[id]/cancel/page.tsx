@@ -1,6 +1,6 @@
 import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
-import { AreaField } from '@/app/_ui/field.client.tsx'
+import { AreaField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { listText } from '@/app/_ui/format.ts'
 import { Money } from '@/app/_ui/money.tsx'
@@ -17,11 +17,27 @@ export default async function CancelPage({ params }: { params: Promise<{ id: str
   return (
     <>
       <RedemptionDocket redemption={redemption} />
-      <Act back={paths.redemption(redemption.id)} title={<>Give <Money of={redemption.amount} place={redemption.place} code /> back to {redemption.payee.name}</>} foot="The ledger entry is reversed and the stock returns." cancel="Keep it">
+      <Act
+        back={paths.redemption(redemption.id)}
+        title={
+          <>
+            Give <Money of={redemption.amount} place={redemption.place} code /> back to {redemption.payee.name}
+          </>
+        }
+        foot="The ledger entry is reversed and the stock returns."
+        cancel="Keep it"
+      >
         <Form action={cancel} hidden={{ id: redemption.id }}>
-          {deducted.length > 0 && <p>{listText(deducted)} deducted it and stays as it is, whatever has become of it. The amount returns to the balance and is paid with the next payout, as a line of its own.</p>}
+          {deducted.length > 0 && (
+            <p>
+              {listText(deducted)} deducted it and stays as it is, whatever has become of it. The amount returns to the balance and is paid with the next
+              payout, as a line of its own.
+            </p>
+          )}
           <AreaField name="reason" label="Reason" hint={`${redemption.payee.name} reads it.`} rows={3} max={1000} />
-          <Submit danger wide size="large">Cancel redemption</Submit>
+          <Submit danger wide size="large">
+            Cancel redemption
+          </Submit>
         </Form>
       </Act>
     </>

@@ -14,9 +14,25 @@ export default async function FulfilPage({ params }: { params: Promise<{ id: str
   return (
     <>
       <RedemptionDocket redemption={redemption} />
-      <Act back={paths.redemption(redemption.id)} title={<>Hand {redemption.item.name} to {redemption.payee.name}</>} foot="It cannot be taken back here afterwards."
-        facts={[['Redemption', redemption.number], ['Quantity', String(redemption.quantity)], ['Amount', <Money key="a" of={redemption.amount} place={redemption.place} code />]]}>
-        <Form action={fulfil} hidden={{ id: redemption.id }}><Submit primary wide size="large">It was handed out</Submit></Form>
+      <Act
+        back={paths.redemption(redemption.id)}
+        title={
+          <>
+            Hand {redemption.item.name} to {redemption.payee.name}
+          </>
+        }
+        foot="It cannot be taken back here afterwards."
+        facts={[
+          ['Redemption', redemption.number],
+          ['Quantity', String(redemption.quantity)],
+          ['Amount', <Money key="a" of={redemption.amount} place={redemption.place} code />],
+        ]}
+      >
+        <Form action={fulfil} hidden={{ id: redemption.id }}>
+          <Submit primary wide size="large">
+            It was handed out
+          </Submit>
+        </Form>
       </Act>
     </>
   )

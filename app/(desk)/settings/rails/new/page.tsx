@@ -8,21 +8,53 @@ import { redirect } from 'next/navigation'
 import { railWords } from '../../../batches/columns.tsx'
 
 export const metadata = { title: 'Add a rail' }
-const rails = [['pain001', 'Bank transfer from an account with an IBAN (ISO 20022)'], ['nacha', 'US bank, ACH (Nacha file)'], ['payroll_csv', 'Payroll list (CSV)']] as const
+const rails = [
+  ['pain001', 'Bank transfer from an account with an IBAN (ISO 20022)'],
+  ['nacha', 'US bank, ACH (Nacha file)'],
+  ['payroll_csv', 'Payroll list (CSV)'],
+] as const
 
 export default async function NewRailPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   await load(listOriginators, {})
   const { rail, currency } = await searchParams
-  if (typeof rail === 'string' && rail in railWords && typeof currency === 'string' && /^[A-Za-z]{3}$/.test(currency)) redirect(paths.originator(rail, currency.toUpperCase()))
+  if (typeof rail === 'string' && rail in railWords && typeof currency === 'string' && /^[A-Za-z]{3}$/.test(currency))
+    redirect(paths.originator(rail, currency.toUpperCase()))
   return (
-    <Page crumbs={[{ label: 'Settings', href: paths.settings('company') }, { label: 'Rails', href: paths.settings('rails') }, { label: 'Add' }]} headline={<Headline>Which way does the money leave, and in what currency?</Headline>}>
+    <Page
+      crumbs={[{ label: 'Settings', href: paths.settings('company') }, { label: 'Rails', href: paths.settings('rails') }, { label: 'Add' }]}
+      headline={<Headline>Which way does the money leave, and in what currency?</Headline>}
+    >
       <form action={paths.newOriginator()} method="get" className="form max-w-[480px]">
         <fieldset className="field">
           <legend className="field-label mb-2">How the money leaves</legend>
-          <div className="options">{rails.map(([value, label], i) => <label key={value} className="option"><input type="radio" className="tick" name="rail" value={value} defaultChecked={i === 0} /><span>{label}</span></label>)}</div>
+          <div className="options">
+            {rails.map(([value, label], i) => (
+              <label key={value} className="option">
+                <input type="radio" className="tick" name="rail" value={value} defaultChecked={i === 0} />
+                <span>{label}</span>
+              </label>
+            ))}
+          </div>
         </fieldset>
-        <div className="field"><label className="field-label" htmlFor="currency">Currency</label><input id="currency" name="currency" className="field-control mono" maxLength={3} required pattern="[A-Za-z]{3}" defaultValue={typeof currency === 'string' ? currency : 'EUR'} autoComplete="off" /><span className="field-hint">Three letters, such as EUR. ACH pays USD only.</span></div>
-        <Button type="submit" primary size="large">Continue</Button>
+        <div className="field">
+          <label className="field-label" htmlFor="currency">
+            Currency
+          </label>
+          <input
+            id="currency"
+            name="currency"
+            className="field-control mono"
+            maxLength={3}
+            required
+            pattern="[A-Za-z]{3}"
+            defaultValue={typeof currency === 'string' ? currency : 'EUR'}
+            autoComplete="off"
+          />
+          <span className="field-hint">Three letters, such as EUR. ACH pays USD only.</span>
+        </div>
+        <Button type="submit" primary size="large">
+          Continue
+        </Button>
       </form>
     </Page>
   )

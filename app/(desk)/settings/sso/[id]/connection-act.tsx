@@ -10,7 +10,15 @@ export function ConnectionAct({ c, title, children }: { c: ConnectionView; title
   return (
     <>
       <ConnectionDocket c={c} />
-      <Act back={paths.ssoConnection(c.id)} title={title} foot="It stands in the log with your name.">{c.mayChange ? children : <Notice tone="warn" title="Not yours to change.">An admin or owner sets up single sign-on.</Notice>}</Act>
+      <Act back={paths.ssoConnection(c.id)} title={title} foot="It stands in the log with your name.">
+        {c.mayChange ? (
+          children
+        ) : (
+          <Notice tone="warn" title="Not yours to change.">
+            An admin or owner sets up single sign-on.
+          </Notice>
+        )}
+      </Act>
     </>
   )
 }

@@ -1,8 +1,8 @@
-import { attachment, guarded } from '@/app/_bind/handler.ts'
+import { attachment, guarded, streamed } from '@/app/_bind/handler.ts'
 import { streamExport } from '@/lib/audit/stream-export.ts'
 
 /** The download behind a request that was confirmed with a second factor. */
 export const GET = guarded(async (request, caller, { id = '' }) => {
   const { body, fileName, contentType } = await streamExport(caller, id, request.signal)
-  return new Response(body, { headers: attachment(fileName, contentType) })
+  return streamed(body, attachment(fileName, contentType), request)
 })

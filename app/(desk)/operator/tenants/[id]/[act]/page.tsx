@@ -15,21 +15,40 @@ export const metadata = { title: 'Suspend or resume' }
 export default async function CompanyActPage({ params }: { params: Promise<{ id: string; act: string }> }) {
   const { id, act } = await params
   if (act !== 'suspend' && act !== 'resume') notFound()
-  const company = await load(showCompanyOfInstallation, { tenantId: id }), suspends = act === 'suspend', fits = company.state === (suspends ? 'active' : 'suspended') && company.mayChange
+  const company = await load(showCompanyOfInstallation, { tenantId: id }),
+    suspends = act === 'suspend',
+    fits = company.state === (suspends ? 'active' : 'suspended') && company.mayChange
   return (
     <>
       <CompanyDocket company={company} />
-      <Act back={paths.operatorTenant(company.id)} title={suspends ? `Suspend ${company.name}` : `Let ${company.name} in again`} foot="It stands in this log and in the company’s.">
+      <Act
+        back={paths.operatorTenant(company.id)}
+        title={suspends ? `Suspend ${company.name}` : `Let ${company.name} in again`}
+        foot="It stands in this log and in the company’s."
+      >
         {fits ? (
           <>
-            {suspends && <Notice tone="warn">{company.sessions === 0 ? 'Nobody is signed in now.' : `${company.sessions} ${company.sessions === 1 ? 'session ends' : 'sessions end'} at once.`} Nothing is deleted; files at the bank go their way.</Notice>}
+            {suspends && (
+              <Notice tone="warn">
+                {company.sessions === 0
+                  ? 'Nobody is signed in now.'
+                  : `${company.sessions} ${company.sessions === 1 ? 'session ends' : 'sessions end'} at once.`}{' '}
+                Nothing is deleted; files at the bank go their way.
+              </Notice>
+            )}
             <Form action={setState} hidden={{ tenantId: company.id, to: suspends ? 'suspended' : 'active' }}>
               <Field name="reason" label="Reason" max={300} hint="The company’s owners read it in their log." />
               <OtpField name="factorCode" label="Code from your authenticator app" />
-              <Submit primary={!suspends} danger={suspends} wide size="large">{suspends ? 'Suspend' : 'Let in again'}</Submit>
+              <Submit primary={!suspends} danger={suspends} wide size="large">
+                {suspends ? 'Suspend' : 'Let in again'}
+              </Submit>
             </Form>
           </>
-        ) : <Notice tone="warn" title="Not now.">{company.name} is {company.state}.</Notice>}
+        ) : (
+          <Notice tone="warn" title="Not now.">
+            {company.name} is {company.state}.
+          </Notice>
+        )}
       </Act>
     </>
   )

@@ -21,10 +21,16 @@ export default async function RemoveDomainPage({ params }: { params: Promise<{ i
             <Notice tone="warn">Nobody new is linked by {domain.name} any more. Who was linked keeps their place.</Notice>
             <Form action={remove} hidden={{ domainId: domain.id }}>
               <OtpField name="factorCode" label="Code from your authenticator app" />
-              <Submit danger wide size="large">Remove</Submit>
+              <Submit danger wide size="large">
+                Remove
+              </Submit>
             </Form>
           </>
-        ) : <Notice tone="warn" title="Not yours to change.">An admin or owner removes a domain.</Notice>}
+        ) : (
+          <Notice tone="warn" title="Not yours to change.">
+            An admin or owner removes a domain.
+          </Notice>
+        )}
       </Act>
     </>
   )

@@ -14,9 +14,34 @@ export default async function OriginatorPage({ params }: { params: Promise<{ rai
   const { originators, mayChange } = await load(listOriginators, {})
   const now = originators.find((o) => o.rail === rail && o.currency === currency)
   return (
-    <Page crumbs={[{ label: 'Settings', href: paths.settings('company') }, { label: 'Rails', href: paths.settings('rails') }, { label: `${railWords[rail]}, ${currency}` }]}
-      headline={<Headline>{now ? <>{now.name} pays {currency} by {railWords[rail]?.toLowerCase().replace('ach', 'ACH')}.</> : <>Who pays {currency} by {railWords[rail]?.toLowerCase().replace('ach', 'ACH')}?</>}</Headline>} about="Everything is checked before it is saved; the change is recorded with what it was before.">
-      {mayChange ? <OriginatorForm rail={rail as OriginatorView['rail']} currency={currency} now={now?.body} /> : <Notice tone="warn" title="Your role does not change who pays.">An owner or finance does.</Notice>}
+    <Page
+      crumbs={[
+        { label: 'Settings', href: paths.settings('company') },
+        { label: 'Rails', href: paths.settings('rails') },
+        { label: `${railWords[rail]}, ${currency}` },
+      ]}
+      headline={
+        <Headline>
+          {now ? (
+            <>
+              {now.name} pays {currency} by {railWords[rail]?.toLowerCase().replace('ach', 'ACH')}.
+            </>
+          ) : (
+            <>
+              Who pays {currency} by {railWords[rail]?.toLowerCase().replace('ach', 'ACH')}?
+            </>
+          )}
+        </Headline>
+      }
+      about="Everything is checked before it is saved; the change is recorded with what it was before."
+    >
+      {mayChange ? (
+        <OriginatorForm rail={rail as OriginatorView['rail']} currency={currency} now={now?.body} />
+      ) : (
+        <Notice tone="warn" title="Your role does not change who pays.">
+          An owner or finance does.
+        </Notice>
+      )}
     </Page>
   )
 }

@@ -16,9 +16,19 @@ export default async function ClientPage({ params }: { params: Promise<{ id: str
     <ConnectionAct c={c} title="Client id and secret">
       <Form action={enter} hidden={{ connectionId: c.id }}>
         <Field name="clientId" label="Client id" max={300} mono defaultValue={c.client.clientId ?? undefined} />
-        <Field name="clientSecret" label="Client secret" max={1000} mono secret autoComplete="off" hint="Kept encrypted and never shown again. It takes the place of the one before at once." />
+        <Field
+          name="clientSecret"
+          label="Client secret"
+          max={1000}
+          mono
+          secret
+          autoComplete="off"
+          hint="Kept encrypted and never shown again. It takes the place of the one before at once."
+        />
         <OtpField name="factorCode" label="Code from your authenticator app" />
-        <Submit primary wide size="large">Save</Submit>
+        <Submit primary wide size="large">
+          Save
+        </Submit>
       </Form>
     </ConnectionAct>
   )

@@ -14,10 +14,14 @@ export default async function RereadPage({ params }: { params: Promise<{ id: str
   if (c.client === null) notFound()
   return (
     <ConnectionAct c={c} title="Read the provider again">
-      <Notice tone="hold">Its addresses and ways of signing are taken over as it states them now. The issuer stays: people are known by it. Its keys are asked for by themselves.</Notice>
+      <Notice tone="hold">
+        Its addresses and ways of signing are taken over as it states them now. The issuer stays: people are known by it. Its keys are asked for by themselves.
+      </Notice>
       <Form action={reread} hidden={{ connectionId: c.id }}>
         <OtpField name="factorCode" label="Code from your authenticator app" />
-        <Submit primary wide size="large">Read again</Submit>
+        <Submit primary wide size="large">
+          Read again
+        </Submit>
       </Form>
     </ConnectionAct>
   )

@@ -6,7 +6,9 @@ import { showOwnMetadata } from '@/lib/identity/sso/start-sso.ts'
 /** What a provider is told about us; it fetches this by itself or is handed the file. */
 export async function GET(_request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   try {
-    return new Response(await lookAt(showOwnMetadata, { connectionId: (await params).id }), { headers: { ...attachment('plumbline-metadata.xml', 'application/samlmetadata+xml') } })
+    return new Response(await lookAt(showOwnMetadata, { connectionId: (await params).id }), {
+      headers: { ...attachment('plumbline-metadata.xml', 'application/samlmetadata+xml') },
+    })
   } catch (error) {
     if (error instanceof Refusal && error.code === 'not_found') return new Response(null, { status: 404 })
     throw error

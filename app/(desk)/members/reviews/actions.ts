@@ -1,0 +1,9 @@
+'use server'
+import { action } from '@/app/_bind/action.ts'
+import { paths } from '@/app/_ui/paths.ts'
+import { closeReview, decideLines } from '@/lib/tenancy/review/decide-lines.ts'
+import { openReview } from '@/lib/tenancy/review/open-review.ts'
+
+export const open = action(openReview, { then: (done) => paths.review(done.id) })
+export const decide = action(decideLines, { then: (done) => paths.review(done.id) })
+export const close = action(closeReview, { then: (done) => paths.review(done.id) })
