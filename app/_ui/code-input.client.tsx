@@ -20,7 +20,7 @@ export function CodeInput({ refused = false }: { refused?: boolean }) {
     setAnswer('') // the page stays where it is after a download, and an answer serves once
   }, [answer])
   const passkey = way && (
-    <PasskeyButton asker={way.asker} primary={way.only} onAnswer={setAnswer}>
+    <PasskeyButton asker={way.asker} atSubmit={way.only} onAnswer={setAnswer}>
       Use a passkey
     </PasskeyButton>
   )

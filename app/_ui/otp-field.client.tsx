@@ -38,7 +38,7 @@ export function OtpField({ name, label, hint, length = 6, sends, autoFocus }: Fi
   const passkey = way && (
     <>
       {answer === '' ? (
-        <PasskeyButton asker={way.asker} primary={way.only} onAnswer={setAnswer}>
+        <PasskeyButton asker={way.asker} atSubmit={way.only} onAnswer={setAnswer}>
           Use a passkey
         </PasskeyButton>
       ) : (

@@ -1,6 +1,6 @@
 'use client'
 
-import { createContext, use, useEffect, useId, useState, type ReactNode } from 'react'
+import { createContext, use, useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { buttonClass } from './button-class.ts'
 import { FieldError } from './field.client.tsx'
 import { Form } from './form.client.tsx'
@@ -38,12 +38,14 @@ export function PasskeyButton({
   asker,
   next,
   primary = false,
+  atSubmit = false,
   onAnswer,
   children,
 }: {
   asker: PasskeyAsker
   next?: string | undefined
   primary?: boolean
+  /** Nothing else can be typed: whoever presses the form's own button is asked too. */ atSubmit?: boolean
   onAnswer: (answer: string) => void
   children: ReactNode
 }) {
@@ -52,6 +54,18 @@ export function PasskeyButton({
   const [busy, setBusy] = useState(false)
   const [said, setSaid] = useState('')
   useEffect(() => setCan(knowsPasskeys()), [])
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    const form = button.current?.form
+    if (!atSubmit || !form) return
+    const askFirst = (event: Event) => {
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      button.current?.click()
+    }
+    form.addEventListener('submit', askFirst)
+    return () => form.removeEventListener('submit', askFirst)
+  }, [atSubmit, can])
   const ask = async () => {
     setBusy(true)
     setSaid('')
@@ -69,6 +83,7 @@ export function PasskeyButton({
   return (
     <>
       <button
+        ref={button}
         type="button"
         className={buttonClass({ primary, ...(asker === 'session' && !primary ? {} : { wide: true, size: 'large' }) }, 'mb-2')}
         onClick={ask}

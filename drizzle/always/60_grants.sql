@@ -61,7 +61,7 @@ grant update (last_used_at) on public.support_grants to scope_keeper;
 grant update (entered_at, last_used_at) on public.support_grants to app_auth;
 -- What a key was used for last, and how often in this minute, is written by its door before a scope exists.
 grant update (last_used_at, last_used_ip, window_at, window_count) on public.api_keys to scope_keeper;
-grant select on public.roles, public.network_rules to app_auth;
+grant select on public.roles, public.network_rules, public.access_requests to app_auth;
 -- A token that is over is told to its company among the last requests.
 grant select, insert, update on public.scim_requests to app_auth;
 grant update (requests) on public.scim_tokens to app_auth;
@@ -89,7 +89,8 @@ create policy support_grants_doors on public.support_grants as permissive for se
 drop policy if exists support_grants_used on public.support_grants;
 create policy support_grants_used on public.support_grants as permissive for update to scope_keeper using (true) with check (true);
 drop policy if exists access_requests_doors on public.access_requests;
-create policy access_requests_doors on public.access_requests as permissive for select to scope_keeper using (true);
+-- What was given for a time is judged at sign-in too: it may ask for a passkey, and forbid a text message.
+create policy access_requests_doors on public.access_requests as permissive for select to scope_keeper, app_auth using (true);
 grant select, insert, update, delete on all tables in schema identity to app_auth;
 grant select on all tables in schema identity to app_backup;
 grant select on identity.tenants, identity.installation to app_platform;

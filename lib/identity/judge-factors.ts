@@ -11,11 +11,13 @@ import { signInFailed } from './events.ts'
 import type { FactorMethod } from './factor.ts'
 import type { Brought } from './judge-provider.ts'
 import { isAnswer } from './passkeys/passkey-answer.ts'
+import { whoNeedByGrant } from './granted-factors.ts'
 import { textCompaniesOf } from './text/phone.ts'
 
 interface Rule extends FactorRules {
   readonly company: string
   readonly needsPasskey: boolean
+  /** What the passkey is asked for: the role, or what was given beside it. */ readonly asked: string
 }
 async function ruleOf(ctx: IdentityCtx, tenantId: string, memberId: string): Promise<Rule | undefined> {
   const [row] = await ctx.db
@@ -25,8 +27,10 @@ async function ruleOf(ctx: IdentityCtx, tenantId: string, memberId: string): Pro
     .innerJoin(tenants, eq(tenants.id, members.tenantId))
     .where(and(eq(members.tenantId, tenantId), eq(members.id, memberId)))
   if (!row) return undefined
-  const rules = factorRulesOf(row.policy)
-  return { ...rules, company: row.company, needsPasskey: needsPasskey(rules, row) }
+  const rules = factorRulesOf(row.policy),
+    byRole = needsPasskey(rules, row),
+    byGrant = !byRole && (await whoNeedByGrant(ctx, [{ memberId, rules }])).has(memberId)
+  return { ...rules, company: row.company, needsPasskey: byRole || byGrant, asked: byGrant ? 'what you were given for a time' : 'your role' }
 }
 /**
  * Whether this membership may be opened with the factors that were brought. `shut`: recorded there, and the act ends with the refusal. A role
@@ -47,7 +51,7 @@ export async function judgeFactors(ctx: IdentityCtx, accountId: string, membersh
         : isAlone && !rule.passkeyAlone
           ? `${rule.company} asks for your password beside the passkey. Type your address, then the password, then use the passkey.`
           : rule.needsPasskey && !byPasskey && (await factorsOf(ctx, accountId)).passkey > 0
-            ? `${rule.company} lets your role in by passkey only. Sign in again and use yours.`
+            ? `${rule.company} lets you in by passkey only, for ${rule.asked}. Sign in again and use yours.`
             : undefined
   if (sentence === undefined) return 'open'
   await ctx.inTenant(membership.tenantId, { memberId: membership.memberId, name: membership.name, role: membership.role }, async (side) => {
@@ -74,8 +78,8 @@ export async function whyFactorCountsNot(
   if (!rule?.needsPasskey) return undefined
   const sentence =
     (await factorsOf(ctx, signed.accountId)).passkey > 0
-      ? `${rule.company} asks your role for a passkey here; a code does not count.`
-      : `${rule.company} asks your role for a passkey here, and you have none yet. Add one in your account, under Second factor.`
+      ? `${rule.company} asks for a passkey here, for ${rule.asked}; a code does not count.`
+      : `${rule.company} asks for a passkey here, for ${rule.asked}, and you have none yet. Add one in your account, under Second factor.`
   return new Refusal('forbidden', sentence, { factorCode: sentence })
 }
 /**
@@ -105,12 +109,16 @@ export const isPasskeyNeeded = async (ctx: IdentityCtx, signed: { readonly tenan
 /** Companies that ask this account for a passkey, by name; of these memberships only. */
 export async function companiesThatNeedPasskey(ctx: IdentityCtx, accountId: string, memberIds: readonly string[]): Promise<string[]> {
   const rows = await ctx.db
-    .select({ company: tenants.name, role: members.role, roleId: members.roleId, policy: settings.policy })
+    .select({ memberId: members.id, company: tenants.name, role: members.role, roleId: members.roleId, policy: settings.policy })
     .from(members)
     .innerJoin(tenants, and(eq(tenants.id, members.tenantId), eq(tenants.state, 'active')))
     .innerJoin(settings, eq(settings.tenantId, members.tenantId))
     .where(and(eq(members.accountId, accountId), inArray(members.id, [...memberIds]), eq(members.state, 'active')))
-  return rows.filter((row) => needsPasskey(factorRulesOf(row.policy), row)).map((row) => row.company)
+  const byGrant = await whoNeedByGrant(
+    ctx,
+    rows.map(({ memberId, policy }) => ({ memberId, rules: factorRulesOf(policy) })),
+  )
+  return rows.filter((row) => needsPasskey(factorRulesOf(row.policy), row) || byGrant.has(row.memberId)).map((row) => row.company)
 }
 /** The proofs of a session that a switch carries on to another company. */
 export function carriedMethods(methods: string, factor: FactorMethod): Brought['methods'] {

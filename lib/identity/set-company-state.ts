@@ -8,7 +8,7 @@ import { decodeId } from '../kernel/id.ts'
 import { platformTenant } from '../kernel/platform-tenant.ts'
 import { conflict, notFound, Refusal } from '../kernel/refusal.ts'
 import { proveFactor } from './factor.ts'
-import { sessionInput } from './inputs.ts'
+import { code, sessionInput } from './inputs.ts'
 import { readSession } from './session.ts'
 
 const text = z.string().max(300)
@@ -23,7 +23,7 @@ export const SetCompanyState = z.strictObject({
   tenantId: z.string().max(40),
   to: z.enum(['active', 'suspended']),
   reason: z.string('Say why.').trim().min(3, 'Say why in a few words; it stands in both logs.').max(300, 'A reason has at most 300 characters.'),
-  factorCode: z.string('Type the code.').min(1, 'Type the code.').max(40),
+  factorCode: code,
 })
 
 /**

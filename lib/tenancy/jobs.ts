@@ -13,6 +13,7 @@ import { sendDigest } from './send-digest.ts'
 import { forgetAnswers } from './keys/forget-answers.ts'
 import { rereadScimRoles } from './scim/reread-roles.ts'
 import { tellOfBreakGlass } from './tell-of-break-glass.ts'
+import { tellOfSupport } from './support/tell-of-support.ts'
 import { tellOfCopiedPasskey } from './tell-of-copied-passkey.ts'
 import { tellOfSignIn } from './tell-of-sign-in.ts'
 import { forgetSignIns } from './watch/forget-sign-ins.ts'
@@ -24,6 +25,7 @@ const digest = job('tenancy.sendDigest', z.strictObject({})),
   delegations = job('tenancy.closeDelegations', z.strictObject({})),
   signIn = job('tenancy.tellOfSignIn', NoticeOfEvent),
   breakGlass = job('tenancy.tellOfBreakGlass', NoticeOfEvent),
+  support = job('tenancy.tellOfSupport', NoticeOfEvent),
   copied = job('tenancy.tellOfCopiedPasskey', NoticeOfEvent),
   domains = job('tenancy.recheckDomains', z.strictObject({})),
   groupRoles = job('tenancy.rereadScimRoles', NoticeOfEvent),
@@ -40,6 +42,7 @@ export const jobs: readonly JobBinding[] = [
   { kind: delegations, operation: closeDelegations },
   { kind: signIn, operation: tellOfSignIn },
   { kind: breakGlass, operation: tellOfBreakGlass },
+  { kind: support, operation: tellOfSupport },
   { kind: copied, operation: tellOfCopiedPasskey },
   { kind: domains, operation: recheckDomains },
   { kind: groupRoles, operation: rereadScimRoles },
@@ -55,6 +58,7 @@ export const jobs: readonly JobBinding[] = [
 export const subscriptions: readonly Subscription[] = [
   { event: 'session.started', kind: signIn },
   { event: 'sso.break_glass_used', kind: breakGlass },
+  { event: 'support.entered', kind: support },
   { event: 'factor.counter_back', kind: copied },
   { event: 'sso.groups_mapped', kind: groupRoles },
   { event: 'sso.changed', kind: groupRoles },

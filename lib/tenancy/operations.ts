@@ -38,6 +38,7 @@ import { agreeRecovery, listRecoveries, refuseRecovery } from './recoveries.ts'
 import { acknowledgeReport, exportReports, listReports, showReport } from './reports.ts'
 import { sendDigest } from './send-digest.ts'
 import { tellOfBreakGlass } from './tell-of-break-glass.ts'
+import { tellOfSupport } from './support/tell-of-support.ts'
 import { tellOfCopiedPasskey } from './tell-of-copied-passkey.ts'
 import { tellOfSignIn } from './tell-of-sign-in.ts'
 import { keepOwners, liftRequired, previewRequired, requireProvider, showRequired } from './require-provider.ts'
@@ -151,6 +152,7 @@ export const operations: readonly Operation<unknown, unknown>[] = [
   tellOfSignIn,
   tellOfBreakGlass,
   tellOfCopiedPasskey,
+  tellOfSupport,
   beginDelegation,
   endDelegation,
   closeDelegations,

@@ -23,6 +23,7 @@ import { listOwnSupport, listSupport } from '../../lib/tenancy/support/list-supp
 import { identityOperations, operations } from '../../lib/registry.ts'
 import { Browser, eventsOf, makePerson, presentClock } from '../identity/person.ts'
 import { sampleOf } from '../support/sample.ts'
+import { drain } from '../support/drain.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
 
 type Operator = Awaited<ReturnType<typeof makePerson>>
@@ -127,6 +128,16 @@ describe('a grant', () => {
       expect(
         (await eventsOf(tenant, 'support.entered')).filter((event) => event.detail['number'] === grant.number && event.detail['company'] !== undefined).length,
       ).toBeGreaterThan(0)
+    // Those who may take it back are told at once.
+    await drain({ tenant: world.tenant, clock: world.clock })
+    expect(
+      (
+        await admin`select member_id from public.notifications where tenant_id = ${world.tenant} and sentence like ${`%came in to look, under ${grant.number}%`}`
+      )
+        .map((row) => row['member_id'] as string)
+        .sort(),
+    ).toEqual([owner.memberId, world.people.owner.memberId, world.people.admin.memberId].sort())
+    expect(await admin`select 1 from identity.outbox where to_address = ${owner.email} and subject like ${`%${grant.number}%`}`).toHaveLength(1)
     // The console's session was left behind.
     await isShut(goIn(browser, world, operator, grant.id))
   })

@@ -27,6 +27,7 @@ export const overrides: Readonly<Record<string, Readonly<Record<string, unknown>
   'tenancy.rereadScimRoles': notice,
   'tenancy.tellOfAccess': notice,
   'tenancy.tellOfReview': notice,
+  'tenancy.tellOfSupport': { ...notice, detail: '{"device":"Firefox on Linux"}' },
   'tenancy.tellOfCopiedPasskey': { ...notice, detail: '{"name":"Key","device":"Firefox on Linux"}' },
   'incentives.tellPayees': notice,
   'incentives.tellApprovers': notice,

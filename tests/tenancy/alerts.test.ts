@@ -253,6 +253,20 @@ test('an alert is resolved once, with a note, by who looks after members; the no
   expect((await admin<{ body: string }[]>`select body from audit_personal where id = ${event!.id}`)[0]!.body).toContain('the new laptop')
   expect((await world.as('finance').run(listAlerts, { state: 'resolved' })).rows).toMatchObject([{ note, resolvedBy: world.people.admin.name }])
 })
+test('an alert is not resolved by whom it is about, unless there is nobody else', async () => {
+  const world = await makeWorld(),
+    { owner, admin: subject } = world.people
+  for (let i = 0; i < 10; i++) await failPassword(owner, subject)
+  await settle(world)
+  const [row] = await alertsOf(world),
+    alertId = encodeId('alert', row!.id)
+  expect(await world.as('admin').run(showAlert, { alertId })).toMatchObject({ isAboutMe: true, may: { resolve: false } })
+  expect((await refusalOf(world.as('admin').run(resolveAlert, { alertId, note: 'That was me.' }))).message).toContain('about you')
+  expect(await world.as('owner').run(showAlert, { alertId })).toMatchObject({ isAboutMe: false, may: { resolve: true } })
+  await admin`update members set state = 'suspended' where tenant_id = ${world.tenant} and id <> ${subject.memberId}`
+  expect(await world.as('admin').run(showAlert, { alertId })).toMatchObject({ isAboutMe: false, may: { resolve: true } })
+  await world.as('admin').run(resolveAlert, { alertId, note: 'That was me, and there is nobody else.' })
+})
 test('erasing a person takes address, device and place out of the list, and leaves alert, proof and seal as they are', async () => {
   const world = await makeWorld(),
     { office } = world.people

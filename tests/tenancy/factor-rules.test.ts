@@ -14,6 +14,8 @@ import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { exportMembers } from '../../lib/tenancy/list-members.ts'
 import { changeFactorRules } from '../../lib/tenancy/factor-rules.ts'
 import { changeClocks } from '../../lib/tenancy/company.ts'
+import { askAccess } from '../../lib/tenancy/access/ask-access.ts'
+import { approveAccess, endAccess } from '../../lib/tenancy/access/decide-access.ts'
 import { showDesk } from '../../lib/tenancy/show-desk.ts'
 import { changeAlertRules } from '../../lib/tenancy/watch/change-alert-rules.ts'
 import { showSecurity } from '../../lib/tenancy/show-security.ts'
@@ -162,12 +164,41 @@ describe('a role that needs a passkey', () => {
     const approve = (code: string) => approvePayouts.invoke({ ...browser.caller, code }, { payoutIds: [payout.id] })
     expect(await refusalOf(approve(person.codes[3] as string))).toMatchObject({
       code: 'forbidden',
-      fields: { factorCode: expect.stringContaining('asks your role for a passkey') as string },
+      fields: { factorCode: expect.stringContaining('asks for a passkey here, for your role') as string },
     })
     const answer = device.use(await askPasskey.invoke(browser, browser.own))
     await approve(answer)
     expect((await admin`select count(*)::int as n from payout_approvals where tenant_id = ${world.tenant}`)[0]?.['n']).toBe(1)
     expect(await refusalOf(approve(answer))).toMatchObject({ code: 'invalid' })
+  })
+  test('what is given for a time asks for what its role asks for, in acts and at the door, and no longer than it is held', async () => {
+    const world = await makeWorld(new Date().toISOString()),
+      { person, browser, device } = await equipped(world, 'office'),
+      payee = await makePayee(world, 'Jana Ruiz')
+    await giveAward(world, payee.uuid, 124_000n)
+    const payout = await world.as('finance').run(raisePayout, { payeeId: payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: 'by-grant' })
+    await rule(world, true, ['manager'])
+    const { id } = await askAccess.invoke(browser.caller, { grants: ['payout.approve:all'], amount: 2, unit: 'hours', reason: 'Everybody is away' })
+    await world.as('owner').run(approveAccess, { requestId: id, amount: 2, unit: 'hours' })
+    const approve = (code: string) => approvePayouts.invoke({ ...browser.caller, code }, { payoutIds: [payout.id] })
+    expect(await refusalOf(approve(person.codes[3] as string))).toMatchObject({
+      code: 'forbidden',
+      fields: { factorCode: expect.stringContaining('for what you were given for a time') as string },
+    })
+    await approve(device.use(await askPasskey.invoke(browser, browser.own)))
+    expect(await refusalOf((await withPassword(person)).step(giveFactor, { code: person.codes[4] as string }))).toMatchObject({
+      message: expect.stringContaining('by passkey only, for what you were given') as string,
+    })
+    await world.as('owner').run(endAccess, { requestId: id, reason: 'They are back' })
+    expect(await (await withPassword(person)).step(giveFactor, { code: person.codes[5] as string })).toMatchObject({ go: 'home' })
+  })
+  test('a right for a time that decides nothing asks for no passkey', async () => {
+    const world = await makeWorld(new Date().toISOString()),
+      { person, browser } = await equipped(world, 'office')
+    await rule(world, true, ['manager'])
+    const { id } = await askAccess.invoke(browser.caller, { grants: ['ledger.read:all'], amount: 2, unit: 'hours', reason: 'To see the books' })
+    await world.as('owner').run(approveAccess, { requestId: id, amount: 2, unit: 'hours' })
+    expect(await (await withPassword(person)).step(giveFactor, { code: person.codes[4] as string })).toMatchObject({ go: 'home' })
   })
   test('the last passkey stays while a company asks for it', async () => {
     const world = await makeWorld(),

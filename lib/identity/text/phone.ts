@@ -3,12 +3,14 @@ import { and, eq } from 'drizzle-orm'
 import { factors, tenants } from '../../../db/schema/identity.ts'
 import { customRoles, members, settings } from '../../../db/schema/tenancy.ts'
 import type { IdentityCtx } from '../../access/identity-act.ts'
+import { withGranted } from '../../access/granted.ts'
 import { roleOf } from '../../access/roles.ts'
 import { mayUseText } from '../../access/text-rules.ts'
 import { config } from '../../config.ts'
 import { envelope } from '../../platform/keys/keys.ts'
 import { presentFactors } from '../accounts.ts'
 import { factorCell } from '../factor.ts'
+import { grantsNow } from '../granted-factors.ts'
 
 /** Whether text messages leave this installation: by a gateway, or in development into the outbox. */
 export const canText = (): boolean => config().sms.gateway !== undefined || config().environment === 'development'
@@ -50,9 +52,17 @@ export async function textCompaniesOf(ctx: IdentityCtx, accountId: string): Prom
     .leftJoin(customRoles, and(eq(customRoles.tenantId, members.tenantId), eq(customRoles.id, members.roleId)))
     .where(and(eq(members.accountId, accountId), eq(members.state, 'active')))
     .orderBy(members.id)
+  const given = await grantsNow(
+    ctx,
+    rows.map(({ memberId }) => memberId),
+  )
   return rows
-    .filter(({ role, roleId, policy, roleName, preset, grants }) =>
-      mayUseText(policy, { role, roleId, grants: roleOf(roleName ?? role, { preset, grants }).grants }),
-    )
+    .filter(({ memberId, role, roleId, policy, roleName, preset, grants }) => {
+      const all = withGranted(
+        roleOf(roleName ?? role, { preset, grants }),
+        given.filter((grant) => grant.memberId === memberId),
+      )
+      return mayUseText(policy, { role, roleId, grants: all.grants })
+    })
     .map(({ tenantId, memberId, company }) => ({ tenantId, memberId, company }))
 }

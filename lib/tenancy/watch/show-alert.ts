@@ -6,8 +6,9 @@ import { command, query } from '../../access/operation.ts'
 import { readEvents, type EventItem } from '../../audit/search-events.ts'
 import { one } from '../../kernel/assert.ts'
 import { decodeId, encodeId } from '../../kernel/id.ts'
-import { conflict, notFound } from '../../kernel/refusal.ts'
+import { conflict, notFound, Refusal } from '../../kernel/refusal.ts'
 import { faultOfDeciding } from '../member.ts'
+import { membersWho } from '../notice.ts'
 import { aliveSessions } from '../platform.sql.ts'
 import { alertRulesOf } from './alert-rules.ts'
 import { journeyOf, type Journey } from './journey.ts'
@@ -38,6 +39,7 @@ export const showAlert = query({
     const ids = await evidenceOf(ctx, id, shownMax),
       [total] = await ctx.tx.select({ n: count() }).from(alertEvidence).where(eq(alertEvidence.alertId, id))
     const mayEnd = ctx.reach('member.change') === 'all',
+      isAboutMe = await isForOthers(ctx, row.memberId),
       [events, attempts, open] = await Promise.all([
         readEvents(ctx, ids),
         ids.length === 0 ? [] : selectSignIns(ctx, inArray(signIns.id, ids)).orderBy(signIns.id),
@@ -57,11 +59,15 @@ export const showAlert = query({
       evidenceCount: total?.n ?? 0,
       journey: row.kind === 'impossible_travel' ? await journeyIn(ctx, ids) : undefined,
       rules: alertRulesOf(ctx.settings.policy),
-      may: { resolve: row.state === 'open' && ctx.reach('member.change') === 'all', endSessions: mayEnd },
+      may: { resolve: row.state === 'open' && mayEnd && !isAboutMe, endSessions: mayEnd },
+      isAboutMe,
       place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
     }
   },
 })
+/** Nobody judges what was noticed about themselves, as long as there is anybody else who may. */
+const isForOthers = async (ctx: ReadCtx, about: string | null): Promise<boolean> =>
+  about !== null && about === ctx.actor.memberId && (await membersWho(ctx, 'member.change', [about])).length > 0
 /** Which of these attempts opened a session that is alive still and is not whoever asks. */
 async function openSessions(ctx: ReadCtx, ids: readonly string[]): Promise<ReadonlySet<string>> {
   if (ids.length === 0) return new Set()
@@ -98,12 +104,15 @@ export const resolveAlert = command({
   input: ResolveAlert,
   run: async (ctx, { alertId, note }) => {
     const [row] = await ctx.tx
-      .select({ id: securityAlerts.id, kind: securityAlerts.kind, state: securityAlerts.state })
+      .select({ id: securityAlerts.id, kind: securityAlerts.kind, state: securityAlerts.state, memberId: securityAlerts.memberId })
       .from(securityAlerts)
       .where(eq(securityAlerts.id, decodeId('alert', alertId)))
       .for('update')
     if (!row) throw notFound('alert')
     if (row.state === 'resolved') throw conflict('This alert is resolved already. Its page says by whom and with which note.')
+    // Whoever is the only one there is says it of themselves, and the log says so.
+    if (await isForOthers(ctx, row.memberId))
+      throw new Refusal('forbidden', 'This alert is about you. Somebody else who may change members looks into it and resolves it.')
     one(
       await ctx.tx
         .update(securityAlerts)

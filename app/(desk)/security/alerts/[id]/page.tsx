@@ -127,7 +127,11 @@ export default async function AlertPage({ params }: { params: Promise<{ id: stri
           </Form>
         </Section>
       )}
-      {a.state === 'open' && !a.may.resolve && <p className="mt-5 text-ink-2">Whoever looks after members resolves it.</p>}
+      {a.state === 'open' && !a.may.resolve && (
+        <p className="mt-5 text-ink-2">
+          {a.isAboutMe ? 'This is about you. Somebody else who looks after members resolves it.' : 'Whoever looks after members resolves it.'}
+        </p>
+      )}
     </Page>
   )
 }
