@@ -40,8 +40,10 @@ export const knowsPasskeys = (): boolean =>
   typeof window !== 'undefined' && window.isSecureContext && 'credentials' in navigator && typeof PublicKeyCredential === 'function'
 
 /** What went wrong, in a sentence for the person; whatever else is thrown says nothing to them. */
-export class PasskeyTold extends Error {}
-export const later = 'That did not work. Try again in a moment.'
+class PasskeyTold extends Error {}
+const later = 'That did not work. Try again in a moment.'
+/** What a person is told of a passkey that did not come about. */
+export const passkeyMessage = (error: unknown): string => (error instanceof PasskeyTold ? error.message : later)
 /** Takes the server's question to a passkey. @throws PasskeyTold */
 export async function usePasskeyFor(response: Response): Promise<string> {
   // Where the session has ended a page comes instead of an answer.

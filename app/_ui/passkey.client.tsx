@@ -4,11 +4,9 @@ import { createContext, use, useEffect, useId, useRef, useState, type ReactNode 
 import { buttonClass } from './button-class.ts'
 import { FieldError } from './field.client.tsx'
 import { Form } from './form.client.tsx'
-import { useForm } from './form-context.client.tsx'
 import { Mark } from './mark.tsx'
-import { Notice } from './notice.tsx'
 import type { FormAction } from './outcome.ts'
-import { knowsPasskeys, later, makePasskey, PasskeyTold, usePasskeyFor, type MakeOptions } from './passkey-call.ts'
+import { knowsPasskeys, passkeyMessage, usePasskeyFor } from './passkey-call.ts'
 import { paths } from './paths.ts'
 
 /** Who asks for the passkey: an open session, a sign-in that has its first proof, or one that begins by it. */
@@ -31,7 +29,6 @@ export function usePasskeyWay(name: string): PasskeyWay | undefined {
 const post = { method: 'POST', headers: { accept: 'application/json' } }
 const question = (asker: PasskeyAsker, next?: string): Promise<Response> =>
   asker === 'session' ? fetch(paths.askPasskey(), post) : asker === 'flow' ? fetch(paths.askPasskeyInFlow(), post) : fetch(paths.startPasskey(next), post)
-const messageOf = (error: unknown): string => (error instanceof PasskeyTold ? error.message : later)
 
 /** Asks for a passkey. Until script has arrived, and where the browser knows none, a sentence says what is needed. */
 export function PasskeyButton({
@@ -72,7 +69,7 @@ export function PasskeyButton({
     try {
       onAnswer(await usePasskeyFor(await question(asker, next)))
     } catch (error) {
-      setSaid(messageOf(error))
+      setSaid(passkeyMessage(error))
     }
     setBusy(false)
   }
@@ -116,48 +113,5 @@ export function PasskeySignIn({ next, action, children }: { next: string | undef
       </PasskeyButton>
       {answer !== '' && <SentAnswer key={answer} name="answer" answer={answer} />}
     </Form>
-  )
-}
-/** Begins a passkey by a form, lets the device make it, and sends what it made. */
-export function NewPasskey({ begin, save, children }: { begin: FormAction; save: FormAction; children: ReactNode }) {
-  const [answer, setAnswer] = useState('')
-  return (
-    <>
-      <Form action={begin}>
-        {children}
-        <Maker onMade={setAnswer} />
-      </Form>
-      {answer !== '' && (
-        <Form action={save}>
-          <SentAnswer key={answer} name="answer" answer={answer} />
-        </Form>
-      )}
-    </>
-  )
-}
-function Maker({ onMade }: { onMade: (answer: string) => void }) {
-  const { value } = useForm(),
-    options = typeof value === 'object' && value !== null && 'options' in value ? (value.options as MakeOptions) : undefined
-  const [said, setSaid] = useState('')
-  const make = async (from: MakeOptions) => {
-    setSaid('')
-    try {
-      onMade(await makePasskey(from))
-    } catch (error) {
-      setSaid(messageOf(error))
-    }
-  }
-  useEffect(() => {
-    if (!options) return
-    if (knowsPasskeys()) void make(options)
-    else setSaid('This browser, or the address of this page, can make no passkey.')
-    // Once for each question; the sentence below offers it again.
-  }, [options?.challenge])
-  return said === '' || !options ? null : (
-    <Notice tone="warn" title={said}>
-      <button type="button" className={buttonClass({ size: 'small' })} onClick={() => void make(options)}>
-        Ask the device again
-      </button>
-    </Notice>
   )
 }

@@ -1,7 +1,7 @@
 import { Act } from '@/app/_ui/act.tsx'
 import { Field } from '@/app/_ui/field.client.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
-import { NewPasskey } from '@/app/_ui/passkey.client.tsx'
+import { NewPasskey } from '@/app/_ui/new-passkey.client.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { showOwnAccount } from '@/lib/identity/own-account.ts'
