@@ -78,7 +78,10 @@ export const switchCompany = identityAct({
     let factorAt = signed.factorAt,
       method: FactorMethod = signed.methods.includes('backup code') ? 'backup code' : signed.methods.includes('passkey') ? 'passkey' : 'totp'
     if (!isRecent(signed.factorAt, ctx.now)) {
-      if (factorCode === undefined) throw new Refusal('step_up', 'Confirm it is you: type the code of your authenticator app, or use a passkey.')
+      if (factorCode === undefined) {
+        const asked = 'Confirm it is you: type the code of your authenticator app, or use a passkey.'
+        throw new Refusal('step_up', asked, { factorCode: asked })
+      }
       const proof = await proveFactor(ctx, { id: signed.accountId, email: signed.email }, factorCode, 'factorCode', signed.sessionId)
       if (proof.method === undefined) {
         ctx.refuse(proof.refusal)

@@ -12,7 +12,7 @@ export const originatorSet = event(
   'originator.set',
   'originator',
   z.strictObject({ rail: words, currency: words, account: words, test: z.boolean() }),
-  (d) => `settled who pays ${d.currency} by ${d.rail}: ${d.account}${d.test ? ', test files only' : ''}`,
+  (d) => `entered who pays ${d.currency} by ${d.rail}: ${d.account}${d.test ? ', test files only' : ''}`,
 )
 export const originatorChanged = event(
   'originator.changed',

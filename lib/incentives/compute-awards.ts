@@ -55,7 +55,9 @@ export async function computeFor(ctx: Ctx, program: ProgramRow, from: string): P
   if (!period) throw invalid('from', `Choose the first day of a ${program.period}.`)
   const version = (await versionOn(ctx, program.id, period.from)) ?? (await versionOn(ctx, program.id, period.to))
   if (!version)
-    throw conflict(`${program.number} has no rule in force in that ${program.period}. Activate one with an effective day on or before ${period.from}.`)
+    throw conflict(
+      `${program.number} has no rule in force in ${periodName(program.period, period.from)}. Activate one that is in force from its first day on, or earlier.`,
+    )
   const rule = ruleOf(version)
   if (rule.pay.kind === 'nomination') throw conflict(`${program.number} pays by nomination; there is nothing to compute.`)
   const { outcomes, counted: countable } = await evaluate(ctx, program, ruleForOf(version), period)

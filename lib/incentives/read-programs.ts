@@ -165,6 +165,8 @@ export const showProgram = query({
       shown = current ?? versions.find((v) => v.state === 'active') ?? versions[0],
       written = versions.find((v) => v.state === 'draft')
     const holding = periodsHolding(program.period, await newestMoments(ctx, 4_000), ctx.settings.zone)
+    // The days are ISO days, which sort as text.
+    const began = versions.flatMap((v) => (v.state === 'active' && v.effectiveOn !== null ? [v.effectiveOn] : [])).sort()[0]
     const periods = [
       ...new Map(
         [...holding, periodOf(program.period, ctx.today), shiftPeriod(program.period, periodOf(program.period, ctx.today), -1)].map((p) => [p.from, p]),
@@ -212,7 +214,7 @@ export const showProgram = query({
         total: amount(r.totalMinor),
         at: r.computedAt,
       })),
-      periods: periods.map((p) => ({ from: p.from, name: periodName(program.period, p.from) })),
+      periods: periods.map((p) => ({ from: p.from, name: periodName(program.period, p.from), hasRule: began !== undefined && began <= p.to })),
       newestWork: holding.filter((p) => p.from <= ctx.today).at(-1)?.from,
       place: placeOf(ctx),
       today: ctx.today,

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { FrozenClock } from '../../lib/kernel/clock.ts'
-import { openBrowser, troubleOf } from '../support/browser.ts'
+import { arrived, openBrowser, troubleOf } from '../support/browser.ts'
 import { faultsInBothThemes } from '../support/page-faults.ts'
 import { deviceIn, makePasskey } from '../support/passkey-window.ts'
 import { admin, makeWorld, type World } from '../support/world.ts'
@@ -28,7 +28,7 @@ async function signInByCode(page: Page, person: TestPerson): Promise<void> {
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByLabel('Code from your authenticator app').fill(person.code(new FrozenClock(new Date())))
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  await arrived(page)
 }
 test.each(looks)(
   'added, used beside the password, by itself and for an act, %s, at %i',
@@ -58,7 +58,7 @@ test.each(looks)(
     await page.getByRole('button', { name: 'Use a passkey' }).waitFor()
     faults.push(...(await faultsInBothThemes(page)))
     await page.getByRole('button', { name: 'Use a passkey' }).click()
-    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+    await arrived(page)
 
     await context.clearCookies()
     await page.goto('/sign-in?next=%2Fsettings%2Fsecurity')

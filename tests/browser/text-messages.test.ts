@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { FrozenClock } from '../../lib/kernel/clock.ts'
-import { openBrowser, troubleOf } from '../support/browser.ts'
+import { arrived, openBrowser, troubleOf } from '../support/browser.ts'
 import { faultsInBothThemes } from '../support/page-faults.ts'
 import { admin, makeWorld } from '../support/world.ts'
 import { makePerson, password, type TestPerson } from '../identity/person.ts'
@@ -29,7 +29,7 @@ async function signInByBackupCode(page: Page, person: TestPerson, code: number):
   await page.getByText('Backup code', { exact: true }).first().click()
   await page.getByLabel('Backup code').fill(person.codes[code] as string)
   await page.getByRole('button', { name: 'Use this code' }).click()
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  await arrived(page)
 }
 test.each([
   ['light', 1440],
@@ -85,7 +85,7 @@ test.each([
     faults.push(...(await faultsInBothThemes(page)))
     expect(await page.content()).not.toContain(phone.slice(-7))
     await page.getByLabel(`Code that was sent to •••• ${phone.slice(-2)}`).fill(await newest())
-    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+    await arrived(page)
     expect((await admin`select methods from identity.sessions where account_id = ${person.accountId} order by created_at`).at(-1)?.['methods']).toBe(
       'password, text message',
     )

@@ -188,7 +188,7 @@ test('the first steps are those that the reader may take, told by what is there,
   const world = await makeWorld()
   const steps = async (role: 'owner' | 'finance' | 'office' | 'crew' | 'read_only') =>
     (await world.as(role).run(showFirstSteps, {})).map((step) => `${step.kind} ${step.isDone ? 'done' : 'open'}`)
-  expect(await steps('owner')).toEqual(['people done', 'work open', 'program open', 'computed open', 'raised open'])
+  expect(await steps('owner')).toEqual(['people done', 'work open', 'program open', 'payer open', 'computed open', 'raised open'])
   expect(await steps('crew')).toEqual([])
   expect(await steps('read_only')).toEqual([])
   expect(await steps('finance')).toContain('raised open')

@@ -53,6 +53,12 @@ export async function giveSession(context: BrowserContext, member: { tenant: str
     },
   ])
 }
+/** Until a sign-in has led to its page: the address changes more than once on the way, and whoever leaves between is taken along. */
+export async function arrived(page: Page): Promise<void> {
+  await page.waitForURL((url) => url.pathname !== '/' && !url.pathname.startsWith('/sign-in'))
+  await page.locator('main h1').first().waitFor()
+  await page.waitForLoadState('networkidle')
+}
 /** What went wrong on a page that no status says: broken policy, thrown errors. Collected from the moment of the call. */
 export function troubleOf(page: Page): string[] {
   const trouble: string[] = []

@@ -8,6 +8,7 @@ const words: Readonly<Record<FirstStepKind, readonly [label: string, href: strin
   people: ['Invite people', paths.inviteMember()],
   work: ['Import work records', paths.newImport()],
   program: ['Write a program', paths.newProgram()],
+  payer: ['Enter who pays', paths.settings('rails')],
   computed: ['Compute a period of a program', paths.programs()],
   raised: ['Raise payouts', paths.newPayout()],
 }

@@ -40,7 +40,7 @@ export async function raiseAndApprove(journey: Journey): Promise<void> {
   const page = await open(journey, 'finance', '/payouts/new')
   await page.getByRole('heading', { level: 1, name: 'Three payees would be paid' }).waitFor()
   await page.getByLabel('Paid by').selectOption({ label: 'Bank file, ISO 20022' })
-  await page.getByRole('button', { name: 'Raise 3 payouts' }).click()
+  await page.getByRole('button', { name: 'Raise all 3 payouts' }).click()
   await page.waitForURL((url) => url.pathname === '/payouts')
   await page.goto('/payouts?tab=all')
   await judge(journey, page)

@@ -2,7 +2,6 @@ import { notFound } from 'next/navigation'
 import { loadOwn } from '@/app/_bind/own.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { OtpField } from '@/app/_ui/otp-field.client.tsx'
 import { companyName } from '@/app/_ui/installation-name.ts'
 import { PasskeyOffer } from '@/app/_ui/passkey.client.tsx'
 import { passkeyWay } from '@/app/_ui/passkey-way.ts'
@@ -11,6 +10,7 @@ import { Ask } from '@/app/_ui/shell/gate.tsx'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { listOwnCompanies } from '@/lib/identity/switch-company.ts'
 import { change } from '../actions.ts'
+import { CodeWhenAsked } from './code-when-asked.client.tsx'
 
 export const metadata = { title: 'Switch company' }
 /** Going to another company is a sign-in of its own: a new session there, and this one ends. `next` is the address that was asked for here and refused. */
@@ -45,11 +45,9 @@ export default async function SwitchPage({
       }
     >
       <Form action={change} hidden={{ memberId: target.id, ...(typeof next === 'string' && { next }) }}>
-        {asksFactor && (
-          <PasskeyOffer way={passkeyWay(factors)}>
-            <OtpField name="factorCode" label="Code from your authenticator app" sends autoFocus />
-          </PasskeyOffer>
-        )}
+        <PasskeyOffer way={passkeyWay(factors)}>
+          <CodeWhenAsked asks={asksFactor} />
+        </PasskeyOffer>
         <Submit primary wide size="large">
           Switch
         </Submit>

@@ -76,8 +76,8 @@ export default async function NewBatchPage() {
                 </Form>
               </>
             ) : (
-              <Notice tone="warn" title="Nobody has settled who pays." act={<LinkButton href={paths.settings('rails')}>Open rails</LinkButton>}>
-                Enter the paying account for {group.currency} by {railWords[group.rail]} first.
+              <Notice tone="warn" title="Nobody has entered who pays." act={<LinkButton href={paths.settings('rails')}>Open rails</LinkButton>}>
+                Enter who pays {group.currency} by {railWords[group.rail]} first; the payouts wait here.
               </Notice>
             )}
           </Section>

@@ -72,11 +72,11 @@ function Raise({ of, chosen, place }: { of: Currency; chosen: readonly string[];
               options={Object.entries(railWords).map(([value, label]) => ({
                 value,
                 label,
-                ...(of.rails.some((rail) => rail === value) || value === 'payroll_csv' ? {} : { why: 'no originator set up' }),
+                ...(of.rails.some((rail) => rail === value) || value === 'payroll_csv' ? {} : { why: 'nobody has entered who pays; Settings, Rails' }),
               }))}
               defaultValue={of.rails[0] ?? 'payroll_csv'}
             />
-            <Submit primary>{`Raise ${n} ${n === 1 ? 'payout' : 'payouts'}`}</Submit>
+            <Submit primary>{n === 1 ? 'Raise 1 payout' : chosen.length > 0 ? `Raise ${n} payouts` : `Raise all ${n} payouts`}</Submit>
           </div>
         </Form>
       )}

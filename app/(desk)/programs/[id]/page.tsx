@@ -33,6 +33,7 @@ export default async function ProgramPage({ params }: { params: Promise<{ id: st
     draft = p.versions.find((v) => v.state === 'draft')
   const isNomination = (draft ?? current)?.rule.pay.kind === 'nomination'
   const replay = draft && may.change && !isNomination ? await loadIfAllowed(replayRule, { programId: id, version: draft.version }) : undefined
+  const ruled = p.periods.filter((x) => x.hasRule)
   const f = p.figures,
     total = f ? { minor: f.budget.minor + f.computed.minor + f.confirmed.minor + f.paid.minor, currency: p.currency } : undefined
   return (
@@ -167,8 +168,8 @@ export default async function ProgramPage({ params }: { params: Promise<{ id: st
                 <SelectField
                   name="from"
                   label="Period"
-                  options={p.periods.map((x) => ({ value: x.from, label: x.name }))}
-                  defaultValue={p.newestWork ?? p.periods[0]?.from}
+                  options={p.periods.map((x) => ({ value: x.from, label: x.name, ...(x.hasRule ? {} : { why: 'before the first rule' }) }))}
+                  defaultValue={(ruled.find((x) => x.from === p.newestWork) ?? ruled[0])?.from}
                 />
                 <Submit primary>Compute awards</Submit>
               </div>

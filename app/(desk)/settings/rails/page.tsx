@@ -27,7 +27,7 @@ export default async function RailsPage() {
       headline={
         <Headline>
           {originators.length === 0 ? (
-            <>Nobody has settled who pays.</>
+            <>Nobody has entered who pays.</>
           ) : (
             <>
               {capital(countText(originators.length, 'account', place))} {originators.length === 1 ? 'pays' : 'pay'};{' '}

@@ -30,8 +30,8 @@ export default async function NewConnectionPage() {
           <Field name="name" label="Name" max={60} hint="People read it on the sign-in page, such as “Tidewell work account”." />
           <FileField name="metadata" label="Metadata as a file" accept=".xml,application/xml,text/xml,application/samlmetadata+xml" max={1_048_576} optional />
           <Field name="metadataUrl" label="Metadata by address" kind="url" max={2000} optional hint="Beginning with https://, as the provider shows it." />
-          <details className="ways">
-            <summary className="line">Enter the values by hand</summary>
+          <details className="disclosure">
+            <summary>Enter the values by hand</summary>
             <Field name="issuer" label="Entity id of the provider" max={1000} mono optional />
             <Field name="ssoUrl" label="Sign-in address of the provider" kind="url" max={2000} optional />
             <AreaField name="certificate" label="Certificate that it signs with" rows={5} max={20000} optional />
