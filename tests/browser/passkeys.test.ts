@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { FrozenClock } from '../../lib/kernel/clock.ts'
-import { arrived, openBrowser, troubleOf } from '../support/browser.ts'
+import { arrived, forget, openBrowser, troubleOf } from '../support/browser.ts'
 import { faultsInBothThemes } from '../support/page-faults.ts'
 import { deviceIn, makePasskey } from '../support/passkey-window.ts'
 import { admin, makeWorld, type World } from '../support/world.ts'
@@ -47,7 +47,7 @@ test.each(looks)(
     faults.push(...(await faultsInBothThemes(page)))
     expect((await cdp.send('WebAuthn.getCredentials', { authenticatorId: id })).credentials.length).toBe(1)
 
-    await context.clearCookies()
+    await forget(page)
     await page.goto('/sign-in')
     await page.getByRole('button', { name: 'Sign in with a passkey' }).waitFor()
     faults.push(...(await faultsInBothThemes(page)))
@@ -60,7 +60,7 @@ test.each(looks)(
     await page.getByRole('button', { name: 'Use a passkey' }).click()
     await arrived(page)
 
-    await context.clearCookies()
+    await forget(page)
     await page.goto('/sign-in?next=%2Fsettings%2Fsecurity')
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await page.waitForURL((url) => url.pathname === '/settings/security')
@@ -93,7 +93,7 @@ test.each(looks)(
     await form.locator('button[type=submit]').click()
     await page.getByText('It counts from the next sign-in and the next act.').waitFor()
     await admin`update public.settings set policy = policy - 'passkeyRoles' where tenant_id = ${world.tenant}`
-    await context.clearCookies()
+    await forget(page)
     await page.goto('/sign-in')
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await page

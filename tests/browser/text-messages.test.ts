@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { FrozenClock } from '../../lib/kernel/clock.ts'
-import { arrived, openBrowser, troubleOf } from '../support/browser.ts'
+import { arrived, forget, openBrowser, troubleOf } from '../support/browser.ts'
 import { faultsInBothThemes } from '../support/page-faults.ts'
 import { admin, makeWorld } from '../support/world.ts'
 import { makePerson, password, type TestPerson } from '../identity/person.ts'
@@ -54,7 +54,7 @@ test.each([
     await rules.getByRole('button', { name: 'Change' }).click()
     await page.getByText('Changed. It counts from the next sign-in.').waitFor()
 
-    await context.clearCookies()
+    await forget(page)
     await signInByBackupCode(page, person, 0)
     await page.goto('/account/phone')
     faults.push(...(await faultsInBothThemes(page)))
@@ -77,7 +77,7 @@ test.each([
       .waitFor()
     faults.push(...(await faultsInBothThemes(page)))
 
-    await context.clearCookies()
+    await forget(page)
     await givePasswordOf(page, person)
     await page.getByText('Text message', { exact: true }).click()
     await page.getByRole('button', { name: `Send a code to •••• ${phone.slice(-2)}` }).click()

@@ -59,6 +59,12 @@ export async function arrived(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor()
   await page.waitForLoadState('networkidle')
 }
+/** Lets this window forget who it was, from an empty page: what the last one still asked for would be answered by the sign-in, and lead there. */
+export async function forget(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await page.goto('about:blank')
+  await page.context().clearCookies()
+}
 /** What went wrong on a page that no status says: broken policy, thrown errors. Collected from the moment of the call. */
 export function troubleOf(page: Page): string[] {
   const trouble: string[] = []

@@ -1,5 +1,6 @@
 // The owner's passkey, and two people more.
 import { expect } from 'vitest'
+import { forget } from '../../support/browser.ts'
 import { faultsInBothThemes } from '../../support/page-faults.ts'
 import { deviceIn, makePasskey } from '../../support/passkey-window.ts'
 import { desktop, freshCode, judge, open, person, phone } from '../steps/journey.ts'
@@ -14,7 +15,7 @@ export async function addPasskey(office: Office): Promise<void> {
   await makePasskey(page, 'Work laptop', () => freshCode(owner))
   await judge(office, page)
   expect((await cdp.send('WebAuthn.getCredentials', { authenticatorId: id })).credentials).toHaveLength(1)
-  await context.clearCookies()
+  await forget(page)
   // On a phone too, in both themes, although she sits at a desk.
   await page.setViewportSize({ width: phone.width, height: 900 })
   await page.goto('/sign-in')
