@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { Operation } from '../lib/access/operation.ts'
 import { roles } from '../lib/access/roles.ts'
-import type { Day } from '../lib/kernel/day.ts'
+import { addDays, type Day } from '../lib/kernel/day.ts'
+import { encodeId } from '../lib/kernel/id.ts'
 import { decimalText } from '../lib/kernel/money.ts'
 import { checkImport } from '../lib/incentives/check-import.ts'
 import { decideDispute } from '../lib/incentives/decide-dispute.ts'
@@ -13,6 +14,7 @@ import { importStatement } from '../lib/incentives/import-statement.ts'
 import { listRewards } from '../lib/incentives/list-rewards.ts'
 import { listPayouts } from '../lib/incentives/list-payouts.ts'
 import { listStatementLines } from '../lib/incentives/list-statement-lines.ts'
+import { exportWork } from '../lib/incentives/list-work.ts'
 import { listAwards } from '../lib/incentives/read-awards.ts'
 import { makeBatch } from '../lib/incentives/make-batch.ts'
 import { nominateAward } from '../lib/incentives/nominate-award.ts'
@@ -20,17 +22,20 @@ import { openDispute } from '../lib/incentives/open-dispute.ts'
 import { redeem } from '../lib/incentives/redeem.ts'
 import { uploadImport } from '../lib/incentives/upload-import.ts'
 import { draftRule } from '../lib/incentives/write-program.ts'
+import { alertDefaults } from '../lib/tenancy/watch/alert-rules.ts'
+import { openReview } from '../lib/tenancy/review/open-review.ts'
 import { askAccess } from '../lib/tenancy/access/ask-access.ts'
 import { changeApprovals } from '../lib/tenancy/company.ts'
 import { writeGrants } from '../lib/tenancy/role-draft.ts'
 import { copyRole } from '../lib/tenancy/write-role.ts'
-import type { DemoRole } from './demo-people.ts'
+import type { DemoPeople, DemoRole } from './demo-people.ts'
 
 export interface Matters {
   readonly run: <O>(role: DemoRole, operation: Operation<unknown, O>, input: unknown) => Promise<O>
   readonly today: Day
   readonly lastMonth: Day
   readonly payees: readonly string[]
+  readonly members: DemoPeople['members']
   readonly programs: { readonly visits: string; readonly praise: string }
   readonly visitRule: object
 }
@@ -79,6 +84,7 @@ export async function leaveMatters(company: Matters): Promise<void> {
     unit: 'days',
     reason: 'The office is away until Thursday, and two new technicians begin',
   })
+  await oversight(company)
   await disputes(company)
   await rewards(run)
   await bankLines(company)
@@ -91,6 +97,20 @@ export async function leaveMatters(company: Matters): Promise<void> {
       payoutIds: ready.rows.slice(0, Math.max(4, Math.min(12, ready.rows.length - 3))).map((payout) => payout.id),
     })
   await file(company)
+}
+
+/** What an auditor asks about: a review that runs, and somebody who took many files at once. */
+async function oversight({ run, today, members }: Matters): Promise<void> {
+  await run('owner', openReview, {
+    name: 'Who holds money, this quarter',
+    scope: 'money',
+    dueOn: addDays(today, 21),
+    reviewers: [encodeId('member', members.owner), encodeId('member', members.admin)],
+  })
+  for (let i = 0; i <= alertDefaults.exportsAnHour; i++) {
+    const { body } = await run('read_only', exportWork, { state: 'open' })
+    await new Response(body).arrayBuffer()
+  }
 }
 
 async function disputes({ run, payees }: Matters): Promise<void> {

@@ -154,7 +154,15 @@ export async function seedYear(
   }
 
   say('what waits for somebody')
-  await leaveMatters({ run, today, lastMonth: startOfMonth(addMonths(today, -1)), payees, programs: { visits, praise }, visitRule: visitRule('1400', 129_600) })
+  await leaveMatters({
+    run,
+    today,
+    members: people.members,
+    lastMonth: startOfMonth(addMonths(today, -1)),
+    payees,
+    programs: { visits, praise },
+    visitRule: visitRule('1400', 129_600),
+  })
 
   /** Raised by finance, approved by the manager and the owner, released by finance, settled by a statement; the newest month stays on its way. */
   async function pay(from: Day, back: number): Promise<void> {

@@ -277,5 +277,5 @@ grant execute on function platform.send_mail(uuid, text, text, text, text), plat
 grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(uuid[]), platform.member_addresses(), platform.password_ways(), platform.end_password_sessions(uuid[], text), platform.void_recovery(uuid), platform.end_support_sessions(uuid, text), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
   platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(text, text, timestamptz, uuid, boolean, int), platform.mail(uuid), platform.health(), platform.resume_installation(),
   platform.vulnerability_reports(uuid), platform.acknowledge_report(uuid, text, text, timestamptz) to app_rw;
-grant execute on function platform.member_addresses() to app_platform;
+grant execute on function platform.member_addresses(), platform.member_facts(uuid[]) to app_platform;
 reset role;
