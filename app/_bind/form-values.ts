@@ -52,7 +52,8 @@ export async function formValues(data: FormData): Promise<Record<string, unknown
 async function convert(value: FormDataEntryValue, kind: string | undefined): Promise<unknown> {
   if (typeof value !== 'string')
     return value.size === 0 ? undefined : ({ name: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) } satisfies UploadedFile)
-  if (kind === 'bool') return value === 'on' || value === 'true'
+  // What is neither yes nor no is handed on, for the schema to refuse: read as no it would switch off in silence what somebody ticked.
+  if (kind === 'bool') return value === 'on' || value === 'true' ? true : value === '' || value === 'false' ? false : value
   const text = value.trim()
   if (text === '') return undefined
   if (kind === 'int') return /^-?\d{1,15}$/.test(text) ? Number(text) : text

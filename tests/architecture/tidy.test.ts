@@ -156,6 +156,11 @@ const rules: Rule[] = [
         ? []
         : placesOf(f, /\.\.\/shared|\bregistry\.\w+\.(?:org|com)|\bdeb\.\w+\.org|(?:^|[\s'"`(=])\/(?:tmp|root)\/\w/),
   },
+  {
+    name: 'a switch sends on or true, which its form reads as yes',
+    bad: { path: 'app/x.tsx', text: '<CheckField\n  name="joins:bool"\n  value="yes"' },
+    faults: (f) => (f.path.startsWith('app/') ? placesOf(f, /name="\w+:bool"\s+value="(?!on"|true")/) : []),
+  },
 ]
 describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
   test('everywhere', () => {

@@ -31,3 +31,8 @@ test('more fields than any form of ours has are refused, and none is given back'
   expect(typedValues(data)).toEqual({})
   expect(Object.keys(await formValues(form(fieldsMax)))).toHaveLength(fieldsMax)
 })
+test('a switch says yes or no, and what is neither goes on to be refused: nothing that was ticked is read as no', async () => {
+  const data = new FormData()
+  for (const [name, value] of Object.entries({ 'a:bool': 'on', 'b:bool': 'true', 'c:bool': '', 'd:bool': 'yes' })) data.append(name, value)
+  expect(await formValues(data)).toEqual({ a: true, b: true, c: false, d: 'yes' })
+})

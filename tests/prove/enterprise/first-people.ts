@@ -3,11 +3,11 @@ import { expect } from 'vitest'
 import { forget } from '../../support/browser.ts'
 import { faultsInBothThemes } from '../../support/page-faults.ts'
 import { deviceIn, makePasskey } from '../../support/passkey-window.ts'
-import { desktop, freshCode, judge, open, person, phone } from '../steps/journey.ts'
+import { desktop, freshCode, judge, open, person, phone, type Journey } from '../steps/journey.ts'
 import { join } from '../steps/people.ts'
 import { confirmOf, type Office } from './office.ts'
 
-export async function addPasskey(office: Office): Promise<void> {
+export async function addPasskey(office: Journey): Promise<void> {
   const owner = person(office, 'owner'),
     { page, context } = owner,
     { cdp, id } = await deviceIn(context, page)

@@ -23,7 +23,7 @@ export async function endOffice(office: Office): Promise<void> {
   await endJourney(office)
 }
 /** The owner has a passkey from the second step on; others type the next code of their app. */
-export const confirmOf = (office: Office, who: Who): Confirm => (who === 'owner' ? byPasskey : byFactor(() => freshCode(person(office, who))))
+export const confirmOf = (office: Journey, who: Who): Confirm => (who === 'owner' ? byPasskey : byFactor(() => freshCode(person(office, who))))
 /** At the SAML provider this person is signed in now. */
 export function atProvider(office: Office, who: Who, groups: readonly string[] = []): void {
   const { name, email } = person(office, who)

@@ -2,10 +2,10 @@
 import { expect } from 'vitest'
 import { addOpenIdProvider, addSamlProvider, comeInByProvider, enterClient, requireProviderFor, switchOn, testSignIn } from '../../support/desk-acts.ts'
 import { attributeNames } from '../../support/saml/provider.ts'
-import { judge, note, open, person } from '../steps/journey.ts'
+import { judge, note, open, person, type Journey } from '../steps/journey.ts'
 import { atProvider, confirmOf, domain, type Office } from './office.ts'
 
-export async function proveDomain(office: Office): Promise<void> {
+export async function proveDomain(office: Journey & Pick<Office, 'names'>): Promise<void> {
   const page = await open(office, 'owner', '/settings/domains')
   await page.getByLabel('Domain').fill(`@${domain.toUpperCase()}`)
   await confirmOf(office, 'owner')(page, 'Claim')

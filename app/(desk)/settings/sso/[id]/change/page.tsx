@@ -31,7 +31,6 @@ export default async function ChangeConnectionPage({ params }: { params: Promise
         <Field name="groupsAttribute" label={`${what} that holds the groups`} max={300} mono optional defaultValue={c.groupsAttribute} />
         <CheckField
           name="joins:bool"
-          value="yes"
           label="People join by signing in"
           note="With an address at a proven domain; otherwise they are invited first."
           defaultChecked={c.joins}
@@ -53,14 +52,12 @@ export default async function ChangeConnectionPage({ params }: { params: Promise
           <>
             <CheckField
               name="wantsResponseSigned:bool"
-              value="yes"
               label="The response must be signed too"
               note="The assertion always must."
               defaultChecked={c.wantsResponseSigned}
             />
             <CheckField
               name="allowsProviderStart:bool"
-              value="yes"
               label="A sign-in may begin at the provider"
               note="From its page of applications. Less safe, because nobody here asked; the person is asked first."
               defaultChecked={c.allowsProviderStart}
@@ -69,7 +66,6 @@ export default async function ChangeConnectionPage({ params }: { params: Promise
         ) : (
           <CheckField
             name="wantsVerifiedEmail:bool"
-            value="yes"
             label="The provider must say that it has verified the address"
             note="By the claim email_verified. Leave it out only where the provider’s admins alone set addresses, as in Entra ID; no is always no."
             defaultChecked={c.client.wantsVerifiedEmail}

@@ -18,7 +18,6 @@ export default async function ConnectionLogoutPage({ params }: { params: Promise
       <Form action={setLogout} hidden={{ connectionId: c.id }}>
         <CheckField
           name="signsOut:bool"
-          value="yes"
           label="Signing out goes both ways"
           note="Who signs out here is sent on to the provider, which ends its session and perhaps those of other applications. When the provider ends its session, ours ends too. If the provider fails, the session here has ended all the same."
           defaultChecked={c.signsOut}
