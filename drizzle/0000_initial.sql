@@ -1143,6 +1143,18 @@ CREATE TABLE "files" (
 );
 --> statement-breakpoint
 ALTER TABLE "files" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "member_tallies" (
+	"tenant_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"state" text NOT NULL,
+	"role" text NOT NULL,
+	"members" integer NOT NULL,
+	CONSTRAINT "member_tallies_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "member_tallies_state" CHECK ("member_tallies"."state" in ('invited', 'active', 'suspended', 'ended'))
+);
+--> statement-breakpoint
+ALTER TABLE "member_tallies" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "members" (
 	"tenant_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -1748,10 +1760,10 @@ CREATE UNIQUE INDEX "roles_name" ON "roles" USING btree ("tenant_id",lower(name)
 CREATE INDEX "delegations_to_list" ON "delegations" USING btree ("tenant_id","to_member_id","ends_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "file_slices_position" ON "file_slices" USING btree ("tenant_id","file_id","position");--> statement-breakpoint
 CREATE INDEX "files_digest" ON "files" USING btree ("tenant_id","digest");--> statement-breakpoint
+CREATE INDEX "member_tallies_pair" ON "member_tallies" USING btree ("tenant_id","state","role","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "members_account" ON "members" USING btree ("tenant_id","account_id");--> statement-breakpoint
 CREATE INDEX "members_list" ON "members" USING btree ("tenant_id","name","id");--> statement-breakpoint
 CREATE INDEX "members_email" ON "members" USING btree ("tenant_id","email");--> statement-breakpoint
-CREATE INDEX "members_counts" ON "members" USING btree ("tenant_id","state","role");--> statement-breakpoint
 CREATE INDEX "members_role" ON "members" USING btree ("tenant_id","role_id") WHERE role_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "network_rules_now" ON "network_rules" USING btree ("tenant_id","scope",coalesce(preset, role_id::text, member_id::text, ''),"range") WHERE ended_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "notification_choices_kind" ON "notification_choices" USING btree ("tenant_id","member_id","kind");--> statement-breakpoint
@@ -1843,6 +1855,7 @@ CREATE POLICY "roles_wall" ON "roles" AS PERMISSIVE FOR ALL TO "app_auth", "app_
 CREATE POLICY "delegations_wall" ON "delegations" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "file_slices_wall" ON "file_slices" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "files_wall" ON "files" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
+CREATE POLICY "member_tallies_wall" ON "member_tallies" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "members_wall" ON "members" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "network_rules_wall" ON "network_rules" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint
 CREATE POLICY "notification_choices_wall" ON "notification_choices" AS PERMISSIVE FOR ALL TO "app_auth", "app_platform", "app_rw", "app_worker" USING (tenant_id = (select scope.tenant())) WITH CHECK (tenant_id = (select scope.tenant()));--> statement-breakpoint

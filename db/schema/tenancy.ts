@@ -76,7 +76,6 @@ export const members = tenantTable(
     uniqueIndex('members_account').on(t.tenantId, t.accountId),
     index('members_list').on(t.tenantId, t.name, t.id),
     index('members_email').on(t.tenantId, t.email),
-    index('members_counts').on(t.tenantId, t.state, t.role),
     oneOf('members_state', t.state, memberStates),
     index('members_role')
       .on(t.tenantId, t.roleId)
@@ -84,6 +83,12 @@ export const members = tenantTable(
     check('members_role', sql`(role_id is null) = (role in (${sql.raw(presetNames.map((name) => `'${name}'`).join(', '))}))`),
     refers('members_own_role', t, t.roleId, () => customRoles),
   ],
+)
+/** How many members of a state hold a role, kept by a trigger: ten thousand must not be counted with every page. Rows of a pair add up. */
+export const memberTallies = tenantTable(
+  'member_tallies',
+  { state: word<MemberState>('state').notNull(), role: text('role').notNull(), members: integer('members').notNull() },
+  (t) => [index('member_tallies_pair').on(t.tenantId, t.state, t.role, t.id), oneOf('member_tallies_state', t.state, memberStates)],
 )
 /** Networks from which a company, a role or a person may be reached. A range that is over keeps its row, for the log. */
 export const networkRules = tenantTable(

@@ -55,5 +55,30 @@ begin
 end $$;
 create or replace trigger payouts_tally_raised after insert on public.payouts referencing new table as added for each statement execute function ledger.tally_raised();
 create or replace trigger payouts_tally_moved after update on public.payouts referencing old table as removed new table as added for each statement execute function ledger.tally_moved();
+-- The tally of members by state and role, kept in the same way. What changes neither costs nothing: it is looked at by row.
+create or replace function ledger.add_members(p_tenant uuid, p_state text, p_role text, p_members bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update public.member_tallies t set members = t.members + p_members::int
+    where t.tenant_id = p_tenant and t.id = (select f.id from public.member_tallies f where f.tenant_id = p_tenant and f.state = p_state and f.role = p_role order by f.id limit 1 for update skip locked);
+  if not found then
+    insert into public.member_tallies (tenant_id, id, state, role, members) values (p_tenant, gen_random_uuid(), p_state, p_role, p_members::int);
+  end if;
+end $$;
+create or replace function ledger.tally_joined() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform ledger.add_members(n.tenant_id, n.state, n.role, n.members) from (select tenant_id, state, role, count(*) as members from added group by 1, 2, 3) n;
+  return null;
+end $$;
+create or replace function ledger.tally_member() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform ledger.add_members(old.tenant_id, old.state, old.role, -1);
+  perform ledger.add_members(new.tenant_id, new.state, new.role, 1);
+  return null;
+end $$;
+create or replace trigger members_tally_joined after insert on public.members referencing new table as added for each statement execute function ledger.tally_joined();
+create or replace trigger members_tally_moved after update of state, role on public.members for each row when (old.state <> new.state or old.role <> new.role) execute function ledger.tally_member();
 revoke all on all functions in schema ledger from public;
 reset role;

@@ -49,6 +49,10 @@ create policy ledger_accounts_carry on public.ledger_accounts as permissive for 
 revoke insert, update on public.payout_tallies from app_rw, app_worker, app_platform;
 drop policy if exists payout_tallies_carry on public.payout_tallies;
 create policy payout_tallies_carry on public.payout_tallies as permissive for all to app_owner using (true) with check (true);
+-- Those of members, likewise.
+revoke insert, update on public.member_tallies from app_rw, app_worker, app_platform;
+drop policy if exists member_tallies_carry on public.member_tallies;
+create policy member_tallies_carry on public.member_tallies as permissive for all to app_owner using (true) with check (true);
 -- Erasing a person's plain values keeps every proof; deleting the row is the only way to change it.
 grant delete on public.audit_personal to app_rw, app_worker, app_platform;
 -- The doors read who belongs where, before any scope exists.

@@ -77,11 +77,13 @@ create or replace function platform.member_facts(p_accounts uuid[]) returns tabl
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
+  -- Asked for all, they are read by company; for a page of the list, by account, however many the company has.
+  p_accounts := coalesce(p_accounts, array(select distinct o.account_id from identity.sessions o where o.tenant_id = scope.tenant()));
   return query
     select s.account_id, (select string_agg(f.kind, ' ' order by f.kind) from identity.factors f where f.account_id = s.account_id and f.confirmed_at is not null and f.removed_at is null),
       (select count(*)::int from identity.backup_codes b where b.account_id = s.account_id and b.used_at is null and b.replaced_at is null),
       (count(*) filter (where s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()))::int, max(s.last_seen_at), bool_or(a.email_verified_at is not null)
-    from identity.sessions s join identity.accounts a on a.id = s.account_id where s.tenant_id = scope.tenant() and s.account_id = any (coalesce(p_accounts, array(select distinct o.account_id from identity.sessions o where o.tenant_id = scope.tenant()))) group by s.account_id;
+    from identity.sessions s join identity.accounts a on a.id = s.account_id where s.tenant_id = scope.tenant() and s.account_id = any (p_accounts) group by s.account_id;
 end $$;
 
 -- From where the open sessions of this company's members were last used: who would be kept out by a list of networks.

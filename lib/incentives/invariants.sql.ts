@@ -87,7 +87,10 @@ const peopleRows = (sends: Sends, t: string): PromiseLike<readonly Row[]> => sen
     behind as (select distinct k.payee_id, p.member_id from kin k join public.payees p on p.tenant_id = ${t}::uuid and p.id = k.other and p.member_id is not null),
     o as (select * from public.payouts where tenant_id = ${t}::uuid),
     given as (select a.payout_id, person.id as member_id from public.payout_approvals a cross join lateral (values (a.member_id), (a.on_behalf_of)) as person(id) where a.tenant_id = ${t}::uuid and a.decision = 'approved' and person.id is not null)
-  select 'approved means approved by enough people' as invariant, count(*) as n
+  select 'the tally of members by state and role is their count' as invariant, count(*) as n
+    from (select state, role, count(*) as members from public.members where tenant_id = ${t}::uuid group by 1, 2) m
+    full join (select state, role, sum(members) as members from public.member_tallies where tenant_id = ${t}::uuid group by 1, 2) s using (state, role) where coalesce(m.members, 0) <> coalesce(s.members, 0)
+  union all select 'approved means approved by enough people', count(*)
     from o where (o.state in ('approved', 'released', 'settled', 'returned') or o.held_from = 'approved') and (select count(*) from public.payout_approvals a where a.tenant_id = o.tenant_id and a.payout_id = o.id and a.decision = 'approved') < o.approvals_needed
   union all select 'raiser, payee and approvers are different people', count(*)
     from o where exists (select 1 from given g where g.payout_id = o.id and (g.member_id = o.raised_by or exists (select 1 from behind b where b.payee_id = o.payee_id and b.member_id = g.member_id)))

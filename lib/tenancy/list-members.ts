@@ -1,4 +1,4 @@
-import { and, count, eq, ilike, ne, or } from 'drizzle-orm'
+import { and, eq, ilike, ne, or } from 'drizzle-orm'
 import { members, type MemberState } from '../../db/schema/tenancy.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { readPage, type Page } from '../access/list-page.ts'
@@ -6,6 +6,7 @@ import { query } from '../access/operation.ts'
 import { listExport, listOf } from '../audit/list-export.ts'
 import { encodeId, tryDecodeId, type Id } from '../kernel/id.ts'
 import { ListMembers } from './member-inputs.ts'
+import { membersByStateAndRole } from './member-tally.ts'
 import { memberFacts, type MemberFacts } from './platform.sql.ts'
 import { rolesOf } from './role.ts'
 import type { z } from 'zod'
@@ -104,12 +105,7 @@ export const listMembers = query({
   needs: 'member.read',
   input: ListMembers,
   run: async (ctx, input) => {
-    // One scan of an index for both kinds of counts: on a large company they are what a page of the list costs.
-    const [page, counted, known] = await Promise.all([
-      readMembers(ctx, input),
-      ctx.tx.select({ state: members.state, role: members.role, n: count() }).from(members).groupBy(members.state, members.role),
-      rolesOf(ctx),
-    ])
+    const [page, counted, known] = await Promise.all([readMembers(ctx, input), membersByStateAndRole(ctx), rolesOf(ctx)])
     const counts: Partial<Record<MemberState, number>> = {},
       holders = new Map<string, number>()
     for (const { state, role, n } of counted) {

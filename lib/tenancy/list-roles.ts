@@ -1,8 +1,7 @@
-import { count, inArray } from 'drizzle-orm'
-import { members } from '../../db/schema/tenancy.ts'
 import { query } from '../access/operation.ts'
 import { permissionNames, permissions, type Permission, type Reach } from '../access/permissions.ts'
 import { Nothing } from './member-inputs.ts'
+import { membersByStateAndRole } from './member-tally.ts'
 import { rolesOf } from './role.ts'
 
 /** The catalogue in parts that can be held apart: who moves money need not look after members, and the other way round. */
@@ -45,11 +44,8 @@ export const listRoles = query({
   needs: 'role.read',
   input: Nothing,
   run: async (ctx) => {
-    const held = await ctx.tx
-      .select({ role: members.role, n: count() })
-      .from(members)
-      .where(inArray(members.state, ['active', 'suspended']))
-      .groupBy(members.role)
+    const held = (await membersByStateAndRole(ctx)).filter(({ state }) => state === 'active' || state === 'suspended'),
+      holders = (role?: string): number => held.reduce((sum, row) => (role === undefined || row.role === role ? sum + row.n : sum), 0)
     const shown = await rolesOf(ctx)
     const rows = permissionNames
       .filter((name) => shown.some((role) => role.grants[name] !== undefined))
@@ -60,16 +56,9 @@ export const listRoles = query({
         reaches: Object.fromEntries(shown.map((role) => [role.name, role.grants[name]])) as Readonly<Record<string, Reach | undefined>>,
       }))
     return {
-      roles: shown.map(({ key, name, sentence, id, preset }) => ({
-        key,
-        name,
-        sentence,
-        isOwn: id !== null,
-        preset,
-        members: held.find((row) => row.role === name)?.n ?? 0,
-      })),
+      roles: shown.map(({ key, name, sentence, id, preset }) => ({ key, name, sentence, isOwn: id !== null, preset, members: holders(name) })),
       groups: groupOf(rows),
-      members: held.reduce((n, row) => n + row.n, 0),
+      members: holders(),
       mayChange: ctx.reach('role.change') === 'all',
       place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
     }

@@ -47,9 +47,10 @@ const exceptions: Readonly<Record<string, string | readonly string[]>> = {
   api_keys: ['r to scope_keeper using true check -', 'w to scope_keeper using true check true'], // the door of programs: looks, and notes the use
   support_grants: ['r to scope_keeper using true check -', 'w to scope_keeper using true check true'], // whether an operator was let in, and that they looked
   delegations: 'r to scope_keeper using true check -', // what others lent the person who enters
-  access_requests: 'r to scope_keeper using true check -', // what the person was given for a time
+  access_requests: 'r to app_auth,scope_keeper using true check -', // what the person was given for a time, which also says what they prove themselves by
   ledger_accounts: `* to app_owner using ${is_} check ${is_}`, // the trigger that carries balances
   payout_tallies: '* to app_owner using true check true', // the trigger that counts, for the tenant of rows that passed the wall of payouts
+  member_tallies: '* to app_owner using true check true', // likewise, of rows that passed the wall of members
 }
 test('the database and the code know the same tenant tables', () => {
   expect(rows.map((r) => r.name)).toEqual(tables.map((t) => getTableName(t)).sort())
@@ -83,7 +84,8 @@ test('rights on facts: added, never changed or removed', async () => {
   const [balance] = await admin`select has_column_privilege('app_rw', 'public.ledger_accounts', 'balance_minor', 'update') as may`
   expect(balance?.['may']).toBe(false)
   for (const login of ['app_rw', 'app_worker', 'app_platform']) {
-    const [tally] = await admin`select has_table_privilege(${login}, 'public.payout_tallies', 'insert, update, delete') as may`
+    const [tally] =
+      await admin`select has_table_privilege(${login}, 'public.payout_tallies', 'insert, update, delete') or has_table_privilege(${login}, 'public.member_tallies', 'insert, update, delete') as may`
     expect(tally?.['may'], login).toBe(false)
   }
 })
