@@ -37,7 +37,7 @@ async function identify(campus: Campus, who: 'owner' | 'office', { user, passwor
 async function bringIt(campus: Campus): Promise<void> {
   const { page } = person(campus, 'owner'),
     confirm = confirmOf(campus, 'owner')
-  const connection = await addSamlProvider(page, { name: 'Campus account', metadata: await campus.idp.metadata() }, confirm)
+  const connection = await addSamlProvider(page, { name: 'Campus account', metadataUrl: campus.idp.metadataUrl }, confirm)
   campus.notes.set('connection', connection)
   const shown = await page.locator('main').innerText()
   for (const part of [campus.idp.entityId, `${campus.idp.origin}/saml2/idp/SSOService.php`, 'valid']) expect(shown).toContain(part)
@@ -68,19 +68,27 @@ async function giveOurs(campus: Campus): Promise<void> {
   for await (const chunk of await ours.createReadStream()) chunks.push(chunk as Buffer)
   campus.idp.register(Buffer.concat(chunks).toString())
 }
-async function tryIt(campus: Campus): Promise<void> {
-  const { page } = person(campus, 'owner'),
-    connection = note(campus, 'connection')
-  await page.goto(connection)
+/** A test sign-in of somebody whom it does not know yet. @returns what the page of the test shows */
+async function testAtForm(campus: Campus, heading: string | RegExp): Promise<string> {
+  const { page } = person(campus, 'owner')
+  await page.goto(note(campus, 'connection'))
   await page.getByRole('button', { name: 'Test sign-in' }).click()
   await page.getByRole('link', { name: 'Go to the provider' }).click()
   await identify(campus, 'owner', grace)
   await page.waitForURL(/\/settings\/sso\/.*\/tests\//)
-  await page.getByRole('heading', { name: 'The answer was accepted.' }).waitFor()
-  const shown = await page.locator('main').innerText()
+  await page.getByRole('heading', { name: heading }).waitFor()
+  return page.locator('main').innerText()
+}
+async function tryIt(campus: Campus): Promise<void> {
+  const { page } = person(campus, 'owner'),
+    connection = note(campus, 'connection')
+  const shown = await testAtForm(campus, 'The answer was accepted.')
   for (const part of ['displayName', 'Grace Abara', 'Payroll', grace.email]) expect(shown).toContain(part)
   await judge(campus, page)
   await switchOn(page, connection, confirmOf(campus, 'owner'))
+  await testSignIn(page, connection, 'The answer was accepted.')
+  await page.getByRole('link', { name: 'Try the sign-out' }).click()
+  await page.getByText('The provider ended its session and said so.').waitFor()
 }
 async function comeIn(campus: Campus): Promise<void> {
   const { page, context } = person(campus, 'office')
@@ -104,18 +112,30 @@ async function leaveHere(campus: Campus): Promise<void> {
   await page.waitForURL('**/home')
 }
 async function leaveThere(campus: Campus): Promise<void> {
-  const { page } = person(campus, 'office')
-  await page.goto(`${campus.idp.origin}/saml2/idp/initSLO.php?RelayState=${encodeURIComponent(`${campus.idp.origin}/index.php`)}`)
-  await page.waitForURL((url) => url.origin === campus.idp.origin && !url.pathname.includes('SLO') && !url.pathname.includes('SingleLogout'))
-  await page.goto(`${campus.product.origin}/home`)
+  const { page, context } = person(campus, 'office'),
+    out = `${campus.idp.origin}/saml2/idp/SingleLogoutService.php?ReturnTo=${encodeURIComponent(`${campus.idp.origin}/logout.php`)}`,
+    kept = (await context.cookies()).filter(({ name }) => name === 'session')
+  expect(kept).toHaveLength(1)
+  // Signed by a key that is not the provider's, its sign-out ends nothing here.
+  campus.idp.signWith('unknown')
+  await page.goto(out)
+  await page.waitForURL('**/signed-out?provider=ignored')
+  await page.goto('/home')
+  await page.waitForURL('**/home')
+  campus.idp.signWith('known')
+  await page.goto(out)
+  await page.waitForURL(`${campus.idp.origin}/logout.php`)
+  await page.getByText('You have been logged out').waitFor()
+  // Nor does what the browser kept open anything.
+  await context.addCookies(kept)
+  await page.goto('/home')
   await page.waitForURL('**/sign-in*')
   const log = await open(campus, 'owner', '/audit')
   await log.getByText('ended a session: signed out at the provider').first().waitFor()
 }
 async function refuseAnother(campus: Campus): Promise<void> {
-  campus.idp.changeCertificate()
-  const { page } = person(campus, 'owner')
-  const shown = await testSignIn(page, note(campus, 'connection'), /refused by the check/)
+  campus.idp.signWith('unknown')
+  const shown = await testAtForm(campus, /refused by the check/)
   expect(shown.toLowerCase()).toContain('signature')
   const office = person(campus, 'office')
   await comeInByProvider(office.page, olu.email, /Campus account/)

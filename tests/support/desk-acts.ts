@@ -2,11 +2,17 @@
 import type { Page } from 'playwright-core'
 import type { Confirm } from './confirm.ts'
 
-/** Brings what a SAML provider says of itself, as a file. @returns the address of the connection */
-export async function addSamlProvider(page: Page, given: { readonly name: string; readonly metadata: string }, confirm: Confirm): Promise<string> {
+/** Brings what a SAML provider says of itself, as a file or by its address. @returns the address of the connection */
+export async function addSamlProvider(
+  page: Page,
+  given: { readonly name: string } & ({ readonly metadata: string } | { readonly metadataUrl: string }),
+  confirm: Confirm,
+): Promise<string> {
   await page.goto('/settings/sso/new')
   await page.getByLabel('Name', { exact: true }).fill(given.name)
-  await page.getByLabel('Metadata as a file').setInputFiles({ name: 'metadata.xml', mimeType: 'application/xml', buffer: Buffer.from(given.metadata) })
+  if ('metadata' in given)
+    await page.getByLabel('Metadata as a file').setInputFiles({ name: 'metadata.xml', mimeType: 'application/xml', buffer: Buffer.from(given.metadata) })
+  else await page.getByLabel('Metadata by address').fill(given.metadataUrl)
   await confirm(page, 'Add the provider')
   await page.waitForURL(/\/settings\/sso\/sso_/)
   return new URL(page.url()).pathname

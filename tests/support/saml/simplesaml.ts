@@ -1,6 +1,6 @@
 // SimpleSAMLphp, an identity provider that we did not write: the system's package, configured in a folder of its own and served by PHP itself.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,12 +27,12 @@ export interface SimplePerson {
 export interface SimpleSaml {
   readonly origin: string
   readonly entityId: string
-  /** What it says of itself, as its page serves it. */
-  metadata(): Promise<string>
+  /** Where it says what it is. */
+  readonly metadataUrl: string
   /** Teaches it about us from our metadata, read by its own parser. @throws what the parser says */
   register(ours: string): void
-  /** Signs with another certificate from now on, without having told anybody. */
-  changeCertificate(): void
+  /** Signs with its own key, or with one that it has told nobody. */
+  signWith(key: 'known' | 'unknown'): void
   close(): Promise<void>
 }
 const freePort = (): Promise<number> =>
@@ -68,17 +68,14 @@ export async function startSimpleSaml(people: readonly SimplePerson[]): Promise<
     at = (name: string): string => join(folder, name),
     port = await freePort(),
     origin = `http://127.0.0.1:${port}`,
-    entityId = `${origin}/idp`
+    entityId = `${origin}/idp`,
+    metadataUrl = `${origin}/saml2/idp/metadata.php`
   for (const name of ['config', 'metadata', 'cert', 'log', 'data', 'temp', 'sessions']) mkdirSync(at(name))
-  const certify = (): void => {
-    const made = spawnSync(
-      'openssl',
-      ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', at('cert/idp.key'), '-out', at('cert/idp.crt'), '-days', '400', '-subj', '/CN=idp'],
-      { encoding: 'utf8' },
-    )
+  for (const name of ['known', 'unknown']) {
+    const files = ['-keyout', at(`cert/${name}.key`), '-out', at(`cert/${name}.crt`)],
+      made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...files, '-days', '400', '-subj', '/CN=idp'], { encoding: 'utf8' })
     if (made.status !== 0) throw new Error(`no certificate: ${made.stderr}`)
   }
-  certify()
   writeFileSync(
     at('config/config.php'),
     `<?php $config = ${php({
@@ -112,6 +109,11 @@ export async function startSimpleSaml(people: readonly SimplePerson[]): Promise<
       .map((one) => `${php(`${one.user}:${one.password}`)} => ${php({ uid: [one.user], mail: [one.email], displayName: [one.name], groups: one.groups })}`)
       .join(', ')}]];\n`,
   )
+  // The files of the key are read at each signature; a file of PHP that changed is compiled anew after a while only.
+  const signWith = (name: 'known' | 'unknown'): void => {
+    for (const kind of ['key', 'crt']) copyFileSync(at(`cert/${name}.${kind}`), at(`cert/idp.${kind}`))
+  }
+  signWith('known')
   writeFileSync(
     at('metadata/saml20-idp-hosted.php'),
     `<?php $metadata[${php(entityId)}] = ${php({
@@ -130,10 +132,9 @@ export async function startSimpleSaml(people: readonly SimplePerson[]): Promise<
   const env = { ...process.env, SIMPLESAMLPHP_CONFIG_DIR: at('config') },
     server = spawn('php', ['-S', `127.0.0.1:${port}`, '-t', join(home, 'www')], { env, stdio: 'ignore' }),
     ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-  const metadata = async (): Promise<string> => {
-    const answer = await fetch(`${origin}/saml2/idp/metadata.php`)
+  const answers = async (): Promise<void> => {
+    const answer = await fetch(metadataUrl)
     if (!answer.ok) throw new Error(`SimpleSAMLphp answered ${answer.status}: ${(await answer.text()).slice(0, 400)}`)
-    return answer.text()
   }
   const close = async (): Promise<void> => {
     server.kill()
@@ -142,7 +143,7 @@ export async function startSimpleSaml(people: readonly SimplePerson[]): Promise<
   }
   for (let tries = 0; ; tries++)
     try {
-      await metadata()
+      await answers()
       break
     } catch (error) {
       // It takes a moment until it listens; what it answers then is no matter of time.
@@ -155,13 +156,13 @@ export async function startSimpleSaml(people: readonly SimplePerson[]): Promise<
   return {
     origin,
     entityId,
-    metadata,
+    metadataUrl,
     register(ours) {
       const read = spawnSync('php', [at('read.php')], { env, input: ours, encoding: 'utf8' })
       if (read.status !== 0) throw new Error(`SimpleSAMLphp does not read our metadata: ${read.stderr}${read.stdout}`.slice(0, 800))
       writeFileSync(at('metadata/saml20-sp-remote.php'), read.stdout)
     },
-    changeCertificate: certify,
+    signWith,
     close,
   }
 }
