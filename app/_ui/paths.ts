@@ -100,6 +100,7 @@ export const paths = {
   newSupportGrant: () => '/settings/support/new',
   endSupportGrant: (id: string) => at`/settings/support/${id}`,
   newApiKey: () => '/settings/keys/new',
+  apiCalls: () => '/settings/keys/calls',
   revokeApiKey: (id: string) => at`/settings/keys/${id}/revoke`,
   newScimToken: () => '/settings/provisioning/new',
   revokeScimToken: (id: string) => at`/settings/provisioning/${id}/revoke`,

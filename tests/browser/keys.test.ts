@@ -50,6 +50,22 @@ test('a key is made, shown once, used and revoked', async () => {
   expect((await program.get('/payees')).status).toBe(401)
   await context.close()
 }, 60_000)
+test('every call is listed with what it needs, and whether a key of one’s own could have it', async () => {
+  const context = await windowOf(browser, as(person), { width: 390, theme: 'light' }),
+    page = await context.newPage()
+  await page.goto('/settings/keys')
+  await page.getByRole('link', { name: 'What a key can call' }).click()
+  await page.getByRole('heading', { name: /^A key of yours can call/ }).waitFor()
+  const text = await page.locator('main').innerText(),
+    { paths } = (await (await fetch(`${origin}/api/v1/openapi.json`)).json()) as { paths: Record<string, Record<string, { summary: string }>> },
+    described = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, { summary }]) => [method, path, summary] as const))
+  expect(described.length).toBeGreaterThan(20)
+  for (const [method, path, summary] of described) expect(text).toContain(`${summary}\n${method.toUpperCase()} /api/v1${path}\n`)
+  const row = (summary: string) => page.getByRole('row').filter({ hasText: summary })
+  expect(await row('Lists payees by name').innerText()).toMatch(/See payees[\s\S]*Can$/)
+  expect(await row('Nominates a payee for an award').innerText()).toMatch(/Nominate a payee for an award[\s\S]*Cannot$/)
+  await context.close()
+}, 60_000)
 test('what is wrong is said beside its field, and nothing that was chosen is lost', async () => {
   const context = await windowOf(browser, as(person), { width: 390, theme: 'light' }),
     page = await context.newPage()
@@ -90,7 +106,7 @@ test.each([
       { encodeId } = await import('../../lib/kernel/id.ts')
     const [row] = await admin`select id from api_keys where tenant_id = ${world.tenant} order by id limit 1`,
       faults: string[] = []
-    for (const path of ['/settings/keys', '/settings/keys/new', `/settings/keys/${encodeId('apiKey', row?.['id'] as string)}/revoke`])
+    for (const path of ['/settings/keys', '/settings/keys/calls', '/settings/keys/new', `/settings/keys/${encodeId('apiKey', row?.['id'] as string)}/revoke`])
       faults.push(...(await faultsAt(page, path)))
     expect(faults).toEqual([])
     await context.close()

@@ -25,6 +25,7 @@ const small: Readonly<Record<string, string>> = {
   'app/(desk)/account/delegation/page.tsx': 'one person’s own',
   'app/(desk)/account/access/page.tsx': 'one person’s own requests',
   'app/(desk)/settings/keys/page.tsx': 'twenty keys that open something for each member at most',
+  'app/(desk)/settings/keys/calls/page.tsx': 'the calls there are, by group',
   'app/(desk)/settings/networks/page.tsx': 'one for each role and member with a list',
   'app/(desk)/settings/payouts/page.tsx': 'one for each currency',
   'app/(desk)/settings/support/page.tsx': 'the newest hundred; the log has all',

@@ -91,10 +91,14 @@ export default async function KeysPage() {
       <Section title="What programs can ask">
         <p className="text-ink-2">
           Work records, imports, payees, programs, awards, payouts, disputes, the catalogue, the books, members and the log, as far as the key may.{' '}
-          <TextLink accent external href={paths.interfaceDescription()}>
-            The description of the interface
+          <TextLink accent href={paths.apiCalls()}>
+            What a key can call
           </TextLink>{' '}
-          (OpenAPI 3.1) lists every call.
+          lists every call and what it needs;{' '}
+          <TextLink accent external href={paths.interfaceDescription()}>
+            the description of the interface
+          </TextLink>{' '}
+          (OpenAPI 3.1) says the same to tools.
         </p>
       </Section>
     </Page>
