@@ -30,7 +30,8 @@ export async function addPasskey(office: Journey): Promise<void> {
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.waitForURL('**/home')
 }
-export async function inviteTwo(office: Office): Promise<void> {
+export async function inviteThree(office: Office): Promise<void> {
   await join(office, 'partner', 'Otto Berg', 'Owner', { width: 1440, theme: 'dark' }, confirmOf(office, 'owner'))
   await join(office, 'office', 'Olu Mensah', 'Office', phone, confirmOf(office, 'owner'))
+  await join(office, 'finance', 'Fiona Li', 'Finance', desktop, confirmOf(office, 'owner'))
 }

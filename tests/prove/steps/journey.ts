@@ -58,7 +58,7 @@ export const person = (journey: Journey, who: Who): Person => {
 }
 
 /** A window of somebody who has never been here. */
-export async function newcomer(journey: Journey, who: Who, name: string, look: Look): Promise<Person> {
+export async function newcomer(journey: Journey, who: Who, name: string, look: Look, domain = 'tidewell.example'): Promise<Person> {
   const context = await journey.browser.newContext({
     viewport: { width: look.width, height: 900 },
     colorScheme: look.theme,
@@ -68,7 +68,7 @@ export async function newcomer(journey: Journey, who: Who, name: string, look: L
   const page = await context.newPage(),
     someone: Person = {
       name,
-      email: `${who}@tidewell.example`,
+      email: `${who}@${domain}`,
       password: `seven quiet copper lines and ${who.length} birds`,
       secret: Buffer.alloc(0),
       lastStep: 0,

@@ -71,15 +71,15 @@ async function expectUsedUp(journey: Journey, link: string): Promise<void> {
 }
 
 /** One person joins, by a link that works once. */
-export async function join(journey: Journey, who: Who, name: string, role: string, look: Look, confirm: Confirm): Promise<void> {
-  const page = await open(journey, 'owner', '/members/invite')
+export async function join(journey: Journey, who: Who, name: string, role: string, look: Look, confirm: Confirm, domain?: string): Promise<void> {
+  const someone = await newcomer(journey, who, name, look, domain),
+    page = await open(journey, 'owner', '/members/invite')
   await page.getByLabel('Name', { exact: true }).fill(name)
-  await page.getByLabel('E-mail').fill(`${who}@tidewell.example`)
+  await page.getByLabel('E-mail').fill(someone.email)
   await page.getByRole('radio', { name: new RegExp(`^${role}\\b`) }).check()
   await confirm(page, 'Invite')
   const link = (await page.locator('form .copyable .mono').textContent())?.trim() ?? ''
   expect(link).toContain('/invitation/')
-  const someone = await newcomer(journey, who, name, look)
   await someone.page.goto(link)
   await someone.page.getByText('Tidewell Services invites').waitFor()
   await judge(journey, someone.page)
