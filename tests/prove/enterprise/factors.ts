@@ -81,7 +81,7 @@ export async function decideFactors(office: Office): Promise<void> {
   // A code does not go round the passkey; by itself the passkey opens everything.
   const own = await givePassword(office, 'manager')
   await typeCode(person(office, 'manager'))
-  await own.getByText('Tidewell Services lets your role in by passkey only.').first().waitFor()
+  await own.getByText('Tidewell Services lets you in by passkey only, for your role.').first().waitFor()
   await judgeBoth(office, own)
   await own.goto('/sign-in')
   await own.getByRole('button', { name: 'Sign in with a passkey' }).click()
