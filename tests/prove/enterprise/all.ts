@@ -11,7 +11,7 @@ import { watchSignIns } from './watch.ts'
 import { writeRole } from './roles.ts'
 import { bringOpenId, bringSaml, mapGroups, proveDomain, requireIt } from './provider.ts'
 
-/** What an administrator does until people come in by the provider, in the order in which it is done. */
+/** What an administrator and their people do, from the first sign-in to the plan, in the order in which it is done. */
 export const steps: readonly Step<Office>[] = [
   ['the one-time link makes one person operator and owner', setUp],
   ['a passkey is added, signs in by itself, and proves each act after that', addPasskey],

@@ -59,11 +59,16 @@ export async function bringOpenId(office: Office): Promise<void> {
   expect(await page.content()).not.toContain(openId.secret)
 }
 export async function mapGroups(office: Office): Promise<void> {
-  const page = await open(office, 'owner', `${note(office, 'connection')}/groups`)
-  await page.getByLabel('Groups and roles').fill('Payroll = finance\nDispatchers = dispatch')
-  await confirmOf(office, 'owner')(page, 'Save')
-  await page.waitForURL(`**${note(office, 'connection')}`)
-  const shown = await page.locator('main').innerText()
+  const mapped = async (lines: string): Promise<string> => {
+    const page = await open(office, 'owner', `${note(office, 'connection')}/groups`)
+    await page.getByLabel('Groups and roles').fill(lines)
+    await confirmOf(office, 'owner')(page, 'Save')
+    await page.waitForURL(`**${note(office, 'connection')}`)
+    return page.locator('main').innerText()
+  }
+  expect(await mapped('Dispatchers = dispatch')).toContain('Dispatchers')
+  expect(await mapped('')).toContain('No group means a role.')
+  const shown = await mapped('Payroll = finance\nDispatchers = dispatch')
   for (const part of ['Payroll', 'Finance', 'Dispatchers', 'Dispatch']) expect(shown).toContain(part)
 }
 export async function requireIt(office: Office): Promise<void> {

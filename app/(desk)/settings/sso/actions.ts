@@ -16,7 +16,8 @@ export const switchTo = action(setConnectionState, { then: (made) => paths.ssoCo
 export const setLogout = action(setConnectionLogout, { then: (made) => paths.ssoConnection(made.id) })
 export const addKey = action(addCertificate, { then: (made) => paths.ssoConnection(made.id) })
 export const removeKey = action(removeCertificate, { then: (made) => paths.ssoConnection(made.id) })
-export const mapGroups = action(setGroupRoles, { then: (made) => paths.ssoConnection(made.id) })
+// An empty field is an absent one; here it is the empty list, by which no group means a role.
+export const mapGroups = action(setGroupRoles, { input: (v) => ({ ...v, lines: v['lines'] ?? '' }), then: (made) => paths.ssoConnection(made.id) })
 export const test = action(beginTest, { then: (made) => paths.ssoTest(made.id, made.testId) })
 export const makeByIssuer = action(makeOidcConnection, { then: (made) => paths.ssoConnection(made.id) })
 export const enter = action(enterClient, { then: (made) => paths.ssoConnection(made.id) })
