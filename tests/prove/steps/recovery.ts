@@ -15,7 +15,7 @@ export async function survive(journey: Journey): Promise<void> {
   const finance = person(journey, 'finance'),
     page = await open(journey, 'finance', '/payouts/new')
   await page.getByLabel('Paid by').selectOption({ label: 'Bank file, ISO 20022' })
-  await page.getByRole('button', { name: /^Raise \d payouts/ }).click()
+  await page.getByRole('button', { name: /^Raise all \d+ payouts/ }).click()
   await page.waitForURL((url) => url.pathname === '/payouts')
   const manager = await open(journey, 'manager', '/payouts?tab=approve')
   await manager.getByRole('checkbox', { name: 'Choose all' }).check()
