@@ -215,12 +215,18 @@ export const showTest = query({
   input: TestId,
   run: async (ctx, { connectionId, testId }) => {
     const [row] = await ctx.tx
-      .select({ test: ssoTests, connection: ssoConnections.name, protocol: ssoConnections.protocol, signsOut: ssoConnections.signsOut })
+      .select({
+        test: ssoTests,
+        connection: ssoConnections.name,
+        protocol: ssoConnections.protocol,
+        isOn: eq(ssoConnections.state, 'on').mapWith(Boolean),
+        signsOut: ssoConnections.signsOut,
+      })
       .from(ssoTests)
       .innerJoin(ssoConnections, eq(ssoConnections.id, ssoTests.connectionId))
       .where(and(eq(ssoTests.id, decodeId('ssoTest', testId)), eq(ssoTests.connectionId, decodeId('ssoConnection', connectionId))))
     if (!row) throw notFound('test')
-    const { test, protocol, signsOut } = row,
+    const { test, protocol, isOn, signsOut } = row,
       check = test.refusedBy
     return {
       id: encodeId('ssoTest', test.id),
@@ -235,7 +241,8 @@ export const showTest = query({
       advice: check === null ? null : adviceOf(protocol, check),
       received: test.received as Received | null,
       mapped: test.mapped as MappedView | null,
-      signsOut,
+      /** Whether its sign-out can be tried: a connection that is off takes no answer to one. */
+      signsOut: signsOut && isOn,
       logout:
         test.logout === null
           ? null
