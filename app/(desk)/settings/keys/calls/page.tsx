@@ -57,11 +57,11 @@ export default async function CallsPage() {
                   </>
                 ),
               },
-              { id: 'needs', header: 'Needs', priority: 2, wraps: true, cell: ({ needs }) => (needs === 'key' ? 'any key' : permissions[needs]) },
+              { id: 'needs', header: 'Needs', priority: 3, wraps: true, cell: ({ needs }) => (needs === 'key' ? 'any key' : permissions[needs]) },
               {
                 id: 'yours',
                 header: 'A key of yours',
-                priority: 3,
+                priority: 2,
                 cell: (call) => (isOpen(call) ? <MarkedText shape="disc">Can</MarkedText> : <MarkedText shape="slash">Cannot</MarkedText>),
               },
             ]}
