@@ -65,7 +65,7 @@ export async function loadOriginator(ctx: ReadCtx, rail: RailName, currency: str
     .select()
     .from(originators)
     .where(and(eq(originators.rail, rail), eq(originators.currency, currency)))
-  if (!row) throw conflict(`Nobody has entered who pays ${currency} by ${railWords[rail]}. Enter it under Settings, Rails.`)
+  if (!row) throw conflict(`Nobody has entered who pays ${currency} by ${railWords[rail]}. Enter it under Settings, Who pays.`)
   return { row, originator: await openOriginator(ctx, row) }
 }
 export const railWords: Readonly<Record<RailName, string>> = { pain001: 'bank transfer (pain.001)', nacha: 'ACH (Nacha)', payroll_csv: 'payroll list' }

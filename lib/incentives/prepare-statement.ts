@@ -61,7 +61,7 @@ function ownersOf(statement: Statement, own: readonly OwnOriginator[]): OwnOrigi
   if (owners.length === 0)
     throw invalid(
       'file',
-      `This file is about the account ${maskAccount(iban ?? number ?? 'without a number')}, which is none of those that pay. Choose the statement of an account under Settings, Rails.`,
+      `This file is about the account ${maskAccount(iban ?? number ?? 'without a number')}, which is none of those that pay. Choose the statement of an account under Settings, Who pays.`,
     )
   return owners
 }

@@ -38,7 +38,7 @@ export const releaseBatch = command({
     if (bar !== undefined) throw refuseSeparation(bar)
     const { row, originator } = await loadOriginator(ctx, batch.rail, batch.currency)
     if (originator.testFile)
-      throw conflict('The originator settings make test files, which banks do not pay. Switch them to live files under Settings, Rails, then release.')
+      throw conflict('The settings of who pays make test files, which banks do not pay. Switch them to live files under Settings, Who pays, then release.')
     const valueOn = valueDay(originator, input.valueOn ?? (await stillPossible(batch, originator, ctx)), ctx.now)
     const { order, payouts } = await composeOrder(ctx, { ...batch, valueOn }, originator, messageIdOf(batch))
     // A draft can change between the look and the code; all of it was approved, but this person released something else (time of check, time of use).

@@ -151,7 +151,7 @@ describe('making', () => {
     expect(
       await refusalOf(world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'EUR', payoutIds: ['pay_00000000000000000000000000'] })),
     ).toMatchObject({ code: 'not_found' })
-    expect((await refusalOf(world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'GBP' }))).message).toContain('Settings, Rails')
+    expect((await refusalOf(world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'GBP' }))).message).toContain('Settings, Who pays')
   })
   test('the value day is open, not before the cut-off allows it, and within the horizon', async () => {
     const a = await approvedPayout(world, 100n)

@@ -76,7 +76,7 @@ export default async function NewBatchPage() {
                 </Form>
               </>
             ) : (
-              <Notice tone="warn" title="Nobody has entered who pays." act={<LinkButton href={paths.settings('rails')}>Open rails</LinkButton>}>
+              <Notice tone="warn" title="Nobody has entered who pays." act={<LinkButton href={paths.settings('rails')}>Enter who pays</LinkButton>}>
                 Enter who pays {group.currency} by {railWords[group.rail]} first; the payouts wait here.
               </Notice>
             )}

@@ -72,7 +72,7 @@ function Raise({ of, chosen, place }: { of: Currency; chosen: readonly string[];
               options={Object.entries(railWords).map(([value, label]) => ({
                 value,
                 label,
-                ...(of.rails.some((rail) => rail === value) || value === 'payroll_csv' ? {} : { why: 'nobody has entered who pays; Settings, Rails' }),
+                ...(of.rails.some((rail) => rail === value) || value === 'payroll_csv' ? {} : { why: 'nobody has entered who pays; Settings, Who pays' }),
               }))}
               defaultValue={of.rails[0] ?? 'payroll_csv'}
             />

@@ -24,7 +24,7 @@ export default async function ImportPage() {
       about="Statements and advices (camt.053, camt.054), status reports (pain.002), ACH returns and notices of change, or CSV. A file that is not about us changes nothing."
     >
       {originators.length === 0 ? (
-        <Notice tone="warn" title="Nobody has entered who pays." act={<LinkButton href={paths.settings('rails')}>Open rails</LinkButton>}>
+        <Notice tone="warn" title="Nobody has entered who pays." act={<LinkButton href={paths.settings('rails')}>Enter who pays</LinkButton>}>
           A statement is matched to the account that pays.
         </Notice>
       ) : (
