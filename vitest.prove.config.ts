@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['tests/runtime/**/*.test.ts', 'tests/prove/**/*.test.ts'],
     globalSetup: ['tests/support/temporary-folder.ts', 'tests/support/database.ts'],
+    chaiConfig: { truncateThreshold: 600 }, // a line that names a failure tells what was found
     testTimeout: 600_000,
     hookTimeout: 300_000,
     pool: 'forks',

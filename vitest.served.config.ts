@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['tests/http/**/*.test.ts', 'tests/browser/**/*.test.ts', 'tests/hostile/**/*.test.ts'],
     globalSetup: ['tests/support/temporary-folder.ts', 'tests/support/server.ts'],
+    chaiConfig: { truncateThreshold: 600 }, // a line that names a failure tells what was found
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'threads',

@@ -1,6 +1,30 @@
 'use client'
 
+import { useLayoutEffect, useRef, useState, useSyncExternalStore, type ComponentProps } from 'react'
 import { type FieldProps, FieldFrame } from './field.client.tsx'
+
+const never = () => () => {}
+/**
+ * A text area that keeps what was typed before the script arrived: React gives one that it takes over its first text again, and no other kind of field.
+ * What stands in it is read before that happens, while the server's element is still as the person left it.
+ */
+function Area(props: ComponentProps<'textarea'> & { id: string }) {
+  const area = useRef<HTMLTextAreaElement>(null)
+  const isTakenOver = useSyncExternalStore(
+    never,
+    () => false,
+    () => typeof document !== 'undefined',
+  )
+  const [typed] = useState(() => {
+    if (!isTakenOver) return undefined
+    const before = document.getElementById(props.id)
+    return before instanceof HTMLTextAreaElement ? before.value : undefined
+  })
+  useLayoutEffect(() => {
+    if (typed !== undefined && area.current) area.current.value = typed
+  }, [typed])
+  return <textarea ref={area} {...props} />
+}
 
 export function AreaField({
   rows = 3,
@@ -12,7 +36,7 @@ export function AreaField({
   return (
     <FieldFrame {...frame}>
       {(control, kept, turn) => (
-        <textarea key={turn} {...control} rows={rows} maxLength={max} defaultValue={kept ?? defaultValue} placeholder={placeholder} className="field-control" />
+        <Area key={turn} {...control} rows={rows} maxLength={max} defaultValue={kept ?? defaultValue} placeholder={placeholder} className="field-control" />
       )}
     </FieldFrame>
   )

@@ -1,7 +1,8 @@
-// Nothing that a person typed is lost when no answer comes, when the server does not take the form, when it breaks, or when the session has ended.
+// Nothing that a person typed is lost when no answer comes, when the server does not take the form, when it breaks, when the session has ended, or when the script comes late.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { axeFaults, giveSession, openBrowser, troubleOf, windowOf } from '../support/browser.ts'
+import { changeNetworks } from '../../lib/tenancy/networks.ts'
 import { admin, makeWorld, type World } from '../support/world.ts'
 import '../../lib/registry.ts'
 
@@ -93,5 +94,30 @@ test('where even the cookie is gone, the form says the same', async () => {
   await giveSession(context, finance())
   await send(page)
   await page.waitForURL(/\/payees\/pye_/)
+  await context.close()
+})
+
+test.each([
+  ['an emptied text area', 'owner', '/settings/networks/manager', 'ranges', ''],
+  ['a text area', 'owner', '/settings/networks/manager', 'ranges', '192.0.2.0/24 Yard'],
+  ['a field', 'finance', '/payees/new', 'name', typed.name],
+] as const)('%s that was changed before the script came keeps its text when it comes', async (_what, who, path, name, text) => {
+  const own = await makeWorld(new Date().toISOString())
+  await own.as('owner').run(changeNetworks, { whose: 'manager', ranges: '203.0.113.0/24 Office' })
+  const context = await windowOf(browser, { tenant: own.tenant, ...own.people[who] }, { width: 390, theme: 'light' }),
+    page = await context.newPage(),
+    field = page.locator(`main [name=${name}]`)
+  let letGo = (): void => {}
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto(path, { waitUntil: 'commit' })
+  await field.fill(text)
+  letGo()
+  await page.waitForLoadState('networkidle')
+  await page.waitForFunction(() => Object.keys(document.querySelector('main form') ?? {}).some((key) => key.startsWith('__react')))
+  expect(await field.inputValue()).toBe(text)
   await context.close()
 })

@@ -75,8 +75,14 @@ export function troubleOf(page: Page): string[] {
   return trouble
 }
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-/** WCAG 2.0 to 2.2, A and AA, by axe. Evaluated by the debugger's protocol, which the page's policy does not bind. */
+/**
+ * WCAG 2.0 to 2.2, A and AA, by axe, once what fades or slides has come to rest: half-way a text has neither of its colours.
+ * Evaluated by the debugger's protocol, which the page's policy does not bind.
+ */
 export async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map((a) => (a.effect?.getComputedTiming().endTime === Infinity ? undefined : a.finished))),
+  )
   await page.evaluate(axeSource)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
