@@ -857,6 +857,7 @@ CREATE TABLE "sso_clients" (
 	"algorithms" jsonb NOT NULL,
 	"names_issuer" boolean NOT NULL,
 	"offers_groups" boolean NOT NULL,
+	"tells_sign_outs" boolean NOT NULL,
 	"wants_verified_email" boolean DEFAULT true NOT NULL,
 	"read_at" timestamp with time zone NOT NULL,
 	"updated_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -899,7 +900,7 @@ CREATE TABLE "sso_connections" (
 	CONSTRAINT "sso_connections_protocol" CHECK ("sso_connections"."protocol" in ('saml', 'oidc')),
 	CONSTRAINT "sso_connections_state" CHECK ("sso_connections"."state" in ('draft', 'on', 'off')),
 	CONSTRAINT "sso_connections_factor" CHECK ("sso_connections"."provider_factor" in ('never', 'asserted', 'attested')),
-	CONSTRAINT "sso_connections_logout" CHECK (not signs_out or logout_url is not null)
+	CONSTRAINT "sso_connections_logout" CHECK (not signs_out or logout_url is not null or protocol = 'oidc')
 );
 --> statement-breakpoint
 ALTER TABLE "sso_connections" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint

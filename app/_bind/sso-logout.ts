@@ -1,8 +1,10 @@
 import { paths } from '@/app/_ui/paths.ts'
 import { ports } from '@/lib/access/ports.ts'
 import type { acceptLogout } from '@/lib/identity/sso/accept-logout.ts'
+import type { endByToken, takeLogoutReturn, takeLogoutToken } from '@/lib/identity/sso/accept-oidc-logout.ts'
+import { hearSignOut } from '@/lib/identity/sso/hear-sign-out.ts'
 import type { leaveProvider } from '@/lib/identity/sso/leave-provider.ts'
-import { Refusal } from '@/lib/kernel/refusal.ts'
+import { Refusal, type RefusalCode } from '@/lib/kernel/refusal.ts'
 import { place } from './caller.ts'
 import '@/lib/registry.ts'
 
@@ -34,5 +36,33 @@ export async function goOut(act: typeof leaveProvider, connectionId: string, que
   } catch (error) {
     if (!(error instanceof Refusal)) ports.onError(error, 'signing out at a provider')
     return leadTo(paths.signedOut('unconfirmed'))
+  }
+}
+/** A browser that an OpenID provider leads back. */
+export async function comeBackOut(act: typeof takeLogoutReturn, connectionId: string, state: string): Promise<Response> {
+  try {
+    const outcome = await act.invoke({ place: await place() }, { connectionId, state })
+    return leadTo(outcome?.kind === 'test' ? paths.ssoTest(outcome.connectionId, outcome.testId) : paths.signedOut('taken'))
+  } catch (error) {
+    if (error instanceof Refusal) return leadTo(paths.signedOut('unconfirmed'))
+    throw error
+  }
+}
+const statuses: Partial<Record<RefusalCode, number>> = { not_found: 404, too_many: 429, unavailable: 503 }
+/** An OpenID provider's own word of a sign-out, and the answer that its protocol asks for (Back-Channel Logout 1.0, 2.8). Which check refused is for the log. */
+export async function hearLogout(take: typeof takeLogoutToken, end: typeof endByToken, connectionId: string, text: string): Promise<Response> {
+  const headers = { 'cache-control': 'no-store' },
+    caller = { place: await place() }
+  try {
+    const question = await take.invoke(caller, { connectionId, text })
+    if (question) await end.invoke(caller, { heard: await hearSignOut(question) })
+    return new Response(null, { status: 200, headers })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const wait: Record<string, string> = error.retryAfterSeconds === undefined ? {} : { 'retry-after': String(error.retryAfterSeconds) }
+    return Response.json(
+      { error: 'invalid_request', error_description: error.message },
+      { status: statuses[error.code] ?? 400, headers: { ...headers, ...wait } },
+    )
   }
 }

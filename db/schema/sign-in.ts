@@ -64,7 +64,7 @@ export const ssoConnections = tenantTable(
     attestation: text('attestation'),
     attestedBy: uuid('attested_by'),
     attestedAt: instant('attested_at'),
-    /** Where the provider takes a sign-out by redirect, and where its answer goes if elsewhere; asked for and answered only when `signsOut`. */
+    /** Where the provider takes a sign-out by redirect, and where its answer goes if elsewhere; asked for and answered only when `signsOut`. An OpenID provider says the first itself, and may have none: it tells of its own all the same. */
     logoutUrl: text('logout_url'),
     logoutAnswerUrl: text('logout_answer_url'),
     signsOut: boolean('signs_out').notNull().default(false),
@@ -81,7 +81,7 @@ export const ssoConnections = tenantTable(
     oneOf('sso_connections_protocol', t.protocol, protocols),
     oneOf('sso_connections_state', t.state, connectionStates),
     oneOf('sso_connections_factor', t.providerFactor, providerFactors),
-    check('sso_connections_logout', sql`not signs_out or logout_url is not null`),
+    check('sso_connections_logout', sql`not signs_out or logout_url is not null or protocol = 'oidc'`),
     index('sso_connections_list').on(t.tenantId, t.state, t.id),
   ],
 )
@@ -90,7 +90,7 @@ export type ClientProof = (typeof clientProofs)[number]
 /**
  * What an OpenID provider says of itself, and who we are to it. `secret` is sealed with the envelope key; id and secret are entered once our
  * address is registered there. `proof` is how the secret is presented, `algorithms` what identity tokens may be signed with, and
- * `namesIssuer` that every answer comes with the issuer's name.
+ * `namesIssuer` that every answer comes with the issuer's name. `tellsSignOuts`: it says that it tells of the sign-outs that begin there.
  */
 export const ssoClients = tenantTable(
   'sso_clients',
@@ -106,6 +106,7 @@ export const ssoClients = tenantTable(
     algorithms: jsonb('algorithms').$type<readonly string[]>().notNull(),
     namesIssuer: boolean('names_issuer').notNull(),
     offersGroups: boolean('offers_groups').notNull(),
+    tellsSignOuts: boolean('tells_sign_outs').notNull(),
     wantsVerifiedEmail: boolean('wants_verified_email').notNull().default(true),
     readAt: instant('read_at').notNull(),
     updatedAt: instant('updated_at').notNull().defaultNow(),

@@ -25,6 +25,7 @@ import { setNewPassword } from './set-new-password.ts'
 import { showSession } from './session-library.ts'
 import { showFlow } from './show-flow.ts'
 import { acceptLogout } from './sso/accept-logout.ts'
+import { endByToken, takeLogoutReturn, takeLogoutToken } from './sso/accept-oidc-logout.ts'
 import { acceptOidc, takeReturn } from './sso/accept-oidc.ts'
 import { acceptSaml } from './sso/accept-saml.ts'
 import { completeSso, confirmSso } from './sso/complete-sso.ts'
@@ -54,6 +55,9 @@ export const identityActs: readonly IdentityOperation<unknown, unknown>[] = [
   confirmSso,
   showOwnMetadata,
   acceptLogout,
+  takeLogoutToken,
+  endByToken,
+  takeLogoutReturn,
   leaveProvider,
   givePassword,
   giveFactor,

@@ -3,7 +3,7 @@ import { ssoCertificates, ssoClients, ssoConnections, ssoIdentities, ssoSigningK
 import { members } from '../../db/schema/tenancy.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { query } from '../access/operation.ts'
-import { ownFacts, ownLogoutUrl, redirectUrl, startUrl } from '../identity/sso/connection.ts'
+import { ownFacts, ownLogoutUrl, ownOidcLogoutUrl, redirectUrl, startUrl } from '../identity/sso/connection.ts'
 import { oidcAdvice } from '../identity/sso/oidc-check.ts'
 import { logoutAdvice } from '../identity/sso/logout-check.ts'
 import { samlAdvice } from '../identity/sso/saml-check.ts'
@@ -76,8 +76,21 @@ const clientView = ({
   algorithms,
   namesIssuer,
   wantsVerifiedEmail,
+  tellsSignOuts,
   readAt,
-}: typeof ssoClients.$inferSelect) => ({ clientId, secretSetAt, proof, tokenUrl, keysUrl, userinfoUrl, algorithms, namesIssuer, wantsVerifiedEmail, readAt })
+}: typeof ssoClients.$inferSelect) => ({
+  clientId,
+  secretSetAt,
+  proof,
+  tokenUrl,
+  keysUrl,
+  userinfoUrl,
+  algorithms,
+  namesIssuer,
+  wantsVerifiedEmail,
+  tellsSignOuts,
+  readAt,
+})
 
 export const listConnections = query({
   name: 'tenancy.listConnections',
@@ -182,7 +195,12 @@ export const showConnection = query({
       groups,
       people: people?.n ?? 0,
       tests: tests.map((test) => ({ ...test, id: encodeId('ssoTest', test.id) })),
-      own: { ...ownFacts(row.id), logoutUrl: ownLogoutUrl(row.id), redirectUrl: redirectUrl(row.id), startUrl: startUrl(row.id) },
+      own: {
+        ...ownFacts(row.id),
+        logoutUrl: row.protocol === 'saml' ? ownLogoutUrl(row.id) : ownOidcLogoutUrl(row.id),
+        redirectUrl: redirectUrl(row.id),
+        startUrl: startUrl(row.id),
+      },
       roles,
       client: client === undefined ? null : clientView(client),
       ...frame(ctx),
@@ -221,6 +239,7 @@ export const showTest = query({
         protocol: ssoConnections.protocol,
         isOn: eq(ssoConnections.state, 'on').mapWith(Boolean),
         signsOut: ssoConnections.signsOut,
+        logoutUrl: ssoConnections.logoutUrl,
       })
       .from(ssoTests)
       .innerJoin(ssoConnections, eq(ssoConnections.id, ssoTests.connectionId))
@@ -242,7 +261,7 @@ export const showTest = query({
       received: test.received as Received | null,
       mapped: test.mapped as MappedView | null,
       /** Whether its sign-out can be tried: a connection that is off takes no answer to one. */
-      signsOut: signsOut && isOn,
+      signsOut: signsOut && isOn && row.logoutUrl !== null,
       logout:
         test.logout === null
           ? null

@@ -1,4 +1,4 @@
-// Single logout of a connection by SAML: whether a sign-out goes on to the provider, and whether the provider's ends sessions here.
+// Single logout of a connection: whether a sign-out goes on to the provider, and whether the provider's ends sessions here.
 import { and, eq, isNull } from 'drizzle-orm'
 import { ssoConnections, ssoSigningKeys } from '../../db/schema/sign-in.ts'
 import type { ReadCtx } from '../access/ctx.ts'
@@ -43,8 +43,8 @@ export const setConnectionLogout = commandAfterAsking({
         .from(ssoConnections)
         .where(eq(ssoConnections.id, decodeId('ssoConnection', connectionId)))
       if (!row) throw notFound('connection')
-      if (row.protocol !== 'saml') throw conflict('This connection is by OpenID Connect. Single logout is for connections by SAML.')
-      return signsOut && (await ownCertificate(ctx, row.id)) === undefined ? ctx.now : undefined
+      // By OpenID Connect nothing of ours is signed: the client secret stays with us, and the provider is told who asks.
+      return row.protocol === 'saml' && signsOut && (await ownCertificate(ctx, row.id)) === undefined ? ctx.now : undefined
     },
     // A key takes a while to find: nobody waits for a transaction meanwhile.
     ask: (now): Promise<OwnCertificate | undefined> =>
@@ -54,9 +54,12 @@ export const setConnectionLogout = commandAfterAsking({
     const row = await holdConnection(ctx, connectionId),
       id = encodeId('ssoConnection', row.id),
       own = await ownCertificate(ctx, row.id)
-    const logoutUrl = address('logoutUrl', typed.logoutUrl),
-      logoutAnswerUrl = address('logoutAnswerUrl', typed.logoutAnswerUrl)
-    if (signsOut && logoutUrl === null)
+    const isSaml = row.protocol === 'saml',
+      logoutUrl = isSaml ? address('logoutUrl', typed.logoutUrl) : row.logoutUrl,
+      logoutAnswerUrl = isSaml ? address('logoutAnswerUrl', typed.logoutAnswerUrl) : null
+    if (!isSaml && (typed.logoutUrl ?? typed.logoutAnswerUrl) !== undefined)
+      throw conflict('An OpenID provider says itself where people sign out. Let us read it again where that has changed.')
+    if (isSaml && signsOut && logoutUrl === null)
       throw invalid('logoutUrl', 'Enter the provider’s logout address for the redirect binding. Without one there is nobody to tell.')
     const lines = [
       ['single logout', row.signsOut ? 'on' : 'off', signsOut ? 'on' : 'off'],
@@ -80,7 +83,7 @@ export const setConnectionLogout = commandAfterAsking({
     )
     if (!signsOut && own)
       one(await ctx.tx.update(ssoSigningKeys).set({ endedAt: ctx.now }).where(eq(ssoSigningKeys.id, own.id)).returning({ id: ssoSigningKeys.id }), 'key')
-    if (signsOut && !own) {
+    if (isSaml && signsOut && !own) {
       if (!made) throw conflict('Somebody switched single logout off just now. Look at the connection again.')
       const keyId = newUuid(ctx.now),
         { privateKey, ...certificate } = made

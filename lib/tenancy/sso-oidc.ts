@@ -21,7 +21,7 @@ async function ask(field: string, issuer: string): Promise<Discovery> {
     throw error instanceof DiscoveryFault ? (field === '' ? conflict(error.message) : invalid(field, error.message)) : error
   }
 }
-const heard = ({ tokenUrl, keysUrl, userinfoUrl, algorithms, proof, namesIssuer, offersGroups }: Discovery) => ({
+const heard = ({ tokenUrl, keysUrl, userinfoUrl, algorithms, proof, namesIssuer, offersGroups, tellsSignOuts }: Discovery) => ({
   tokenUrl,
   keysUrl,
   userinfoUrl,
@@ -29,6 +29,7 @@ const heard = ({ tokenUrl, keysUrl, userinfoUrl, algorithms, proof, namesIssuer,
   proof,
   namesIssuer,
   offersGroups,
+  tellsSignOuts,
 })
 export const makeOidcConnection = commandAfterAsking({
   name: 'tenancy.makeOidcConnection',
@@ -58,6 +59,7 @@ export const makeOidcConnection = commandAfterAsking({
           protocol: 'oidc',
           issuer,
           ssoUrl: found.authorizationUrl,
+          logoutUrl: found.logoutUrl,
           emailAttribute: 'email',
           nameAttribute: 'name',
           groupsAttribute: 'groups',
@@ -147,6 +149,8 @@ export const rereadProvider = commandAfterAsking({
       ['takes the secret in', client.proof, next.proof],
       ['names itself in answers', yes(client.namesIssuer), yes(next.namesIssuer)],
       ['offers groups', yes(client.offersGroups), yes(next.offersGroups)],
+      ['where people sign out', row.logoutUrl ?? 'nowhere', found.logoutUrl ?? 'nowhere'],
+      ['tells of sign-outs', yes(client.tellsSignOuts), yes(next.tellsSignOuts)],
     ]
     const changes = lines
       .filter(([, before, after]) => before !== after)
@@ -154,7 +158,7 @@ export const rereadProvider = commandAfterAsking({
     one(
       await ctx.tx
         .update(ssoConnections)
-        .set({ ssoUrl: found.authorizationUrl, updatedAt: ctx.now })
+        .set({ ssoUrl: found.authorizationUrl, logoutUrl: found.logoutUrl, updatedAt: ctx.now })
         .where(eq(ssoConnections.id, row.id))
         .returning({ id: ssoConnections.id }),
       'connection',

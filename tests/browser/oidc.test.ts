@@ -88,6 +88,28 @@ test('another owner switches it on', async () => {
   )
   await context.close()
 }, 60_000)
+test('an owner lets sign-outs go both ways, and tries it: to the provider, which asks, and back', async () => {
+  const third = await makePerson(world.tenant, 'owner', 'Otto Owner'),
+    context = await windowOf(browser, member(third), { width: 390, theme: 'light' }),
+    page = await context.newPage(),
+    own = `/settings/sso/${connectionId}`,
+    shown = await world.as('admin').run(showConnection, { connectionId })
+  provider.register(shown.own.redirectUrl, 'client_secret_post', { backTo: shown.own.logoutUrl, toldAt: shown.own.logoutUrl })
+  await page.goto(own)
+  await page.getByRole('link', { name: 'Switch on single logout…' }).click()
+  await page.getByText(shown.own.logoutUrl).first().waitFor()
+  await page.getByRole('checkbox', { name: /goes both ways/ }).check()
+  await byFactor(() => code(third))(page, 'Save')
+  await page.waitForURL(`**${own}`)
+  await page.getByText('yes, by the back channel').waitFor()
+  await testSignIn(page, own, 'The answer was accepted.')
+  await page.getByRole('link', { name: 'Try the sign-out' }).click()
+  await page.waitForURL((url) => url.origin === provider.origin)
+  await page.getByRole('button', { name: 'Yes, sign me out' }).click()
+  await page.waitForURL(/\/settings\/sso\/.*\/tests\//)
+  await page.getByText('The provider took the sign-out and led back here.').waitFor()
+  await context.close()
+}, 60_000)
 test.each([
   [1440, 900],
   [390, 844],
@@ -127,8 +149,10 @@ test.each(looks)(
       `${own}/change`,
       `${own}/groups`,
       `${own}/state`,
+      `${own}/logout`,
       ...tests.map(({ id }) => `${own}/tests/${encodeId('ssoTest', id)}`),
       '/sign-in?refused=unreachable',
+      '/signed-out?provider=taken',
     ])
       faults.push(...(await faultsAt(page, path)))
     expect(faults).toEqual([])

@@ -65,7 +65,7 @@ describe('headers', () => {
     const posted = await fetch(origin + path, { method: 'POST', body: 'x', redirect: 'manual' })
     // A browser that brings a provider's answer is led on to a page, whatever the answer was worth; nothing else that is posted from nowhere is.
     if (path.endsWith('/acs')) expect([posted.status, posted.headers.get('location')], `POST ${path}`).toEqual([303, '/sign-in?refused=provider'])
-    else if (/^\/api\/sso\/.*\/logout$/.test(path))
+    else if (/^\/api\/sso\/saml\/.*\/logout$/.test(path))
       expect([posted.status, posted.headers.get('location')], `POST ${path}`).toEqual([303, '/signed-out?provider=ignored'])
     else expect(posted.status, `POST ${path}`).toBeGreaterThanOrEqual(400)
     expect(posted.status, `POST ${path}`).toBeLessThan(500)

@@ -4,6 +4,7 @@ import { makeSsoCompany, type SsoCompany } from '../support/saml/company.ts'
 import { byRedirect, destinationOf, formOf, logoutRequest, openSessions, signRoot, switchLogout } from '../support/saml/logout.ts'
 import { attributeNames, startProvider, visit, type Provider } from '../support/saml/provider.ts'
 import { colleagueAt } from '../support/saml/required.ts'
+import { signOutByForm } from '../support/sign-out-form.ts'
 
 const origin = inject('origin')
 let provider: Provider, company: SsoCompany
@@ -45,26 +46,17 @@ async function comeIn(): Promise<string> {
     posted = await post(form.action.replace(origin, ''), new URLSearchParams({ SAMLResponse: form.message, RelayState: form.relayState }).toString())
   return cookieOf(await get(placeOf(posted), { cookie: cookieOf(gone, 'sso'), ...crossSite }), 'session')
 }
-/** The form of the sign-out page, as a browser without script posts it. */
-async function signOut(cookie: string): Promise<Response> {
-  const page = await (await get('/sign-out', { cookie })).text(),
-    form = /<form[^]*?<\/form>/.exec(page)?.[0] ?? '',
-    body = new FormData()
-  for (const [field] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g))
-    body.append(/name="([^"]*)"/.exec(field)?.[1] ?? '', (/value="([^"]*)"/.exec(field)?.[1] ?? '').replaceAll('&quot;', '"').replaceAll('&amp;', '&'))
-  return fetch(`${origin}/sign-out`, { method: 'POST', redirect: 'manual', headers: { cookie, origin, 'sec-fetch-site': 'same-origin' }, body })
-}
 
 test('a sign-out ends the session, leads on to the provider by a page of ours, and back to one that says it is done', async () => {
   const cookie = await comeIn()
   expect((await get('/home', { cookie })).status).toBeLessThan(400)
-  const out = await signOut(cookie),
+  const out = await signOutByForm(cookie),
     on = placeOf(out)
   expect([out.status, on.split('?')[0]]).toEqual([303, '/signed-out'])
   expect(placeOf(await get('/home', { cookie }))).toMatch(/^\/sign-in/)
   const page = await (await get(on)).text(),
     next = (/http-equiv="refresh" content="0; url=([^"]*)"/i.exec(page)?.[1] ?? '').replaceAll('&amp;', '&')
-  expect(next).toMatch(new RegExp(`^/api/sso/saml/${company.connectionId}/leave\\?request=_`))
+  expect(next).toMatch(new RegExp(`^/api/sso/leave/${company.connectionId}\\?request=_`))
   const away = await get(next),
     there = await get(placeOf(away)),
     back = await get(placeOf(there), crossSite)
@@ -110,8 +102,8 @@ test('what is no sign-out ends nothing and says so; nothing that is sent makes t
   expect(placeOf(await post(here(), 'SAMLRequest=PGEvPg=='))).toBe('/signed-out?provider=ignored')
   expect((await post(here(), `SAMLRequest=${'A'.repeat(2_000_000)}`)).status).toBe(413)
   expect((await get(`${here()}?SAMLRequest=${'A'.repeat(9_000)}`)).status).toBe(414)
-  for (const path of ['leave?request=_x', 'leave', `leave?request=_${'0'.repeat(40)}`, 'leave?test=tst_0'])
-    expect(placeOf(await get(`/api/sso/saml/${company.connectionId}/${path}`)), path).toBe('/signed-out?provider=unconfirmed')
+  for (const query of ['?request=_x', '', `?request=_${'0'.repeat(40)}`, '?test=tst_0'])
+    expect(placeOf(await get(`/api/sso/leave/${company.connectionId}${query}`)), query).toBe('/signed-out?provider=unconfirmed')
   expect((await get('/api/sso/saml/sso_00000000000000000000000000/certificate')).status).toBe(404)
   const page = await (await get('/signed-out?provider=ignored')).text()
   expect(page).toContain('Nobody was signed out')

@@ -92,7 +92,7 @@ export async function fillCompany(): Promise<Filled> {
     oidc = tryDecodeId('ssoConnection', oidcId) as string,
     long = (): string => `https://idp.example.test/${hostile(2_000).replaceAll(/[^\p{L}\p{N}]/gu, 'x')}`
   await admin`update sso_connections set protocol = 'oidc', sso_url = ${long()} where id = ${oidc}`
-  await admin`insert into sso_clients (tenant_id, id, connection_id, proof, token_url, keys_url, userinfo_url, algorithms, names_issuer, offers_groups, read_at) values (${world.tenant}, ${randomUUID()}, ${oidc}, 'post', ${long()}, ${long()}, ${long()}, ${admin.json(['RS256', 'ES256'])}, true, true, now())`
+  await admin`insert into sso_clients (tenant_id, id, connection_id, proof, token_url, keys_url, userinfo_url, algorithms, names_issuer, offers_groups, tells_sign_outs, read_at) values (${world.tenant}, ${randomUUID()}, ${oidc}, 'post', ${long()}, ${long()}, ${long()}, ${admin.json(['RS256', 'ES256'])}, true, true, true, now())`
   await run('owner', 'tenancy.enterClient', { connectionId: oidcId, clientId: 'x'.repeat(300), clientSecret: 'x'.repeat(1_000) })
   const roleName = (): string =>
       hostileName(80)

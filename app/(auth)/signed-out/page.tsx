@@ -5,6 +5,8 @@ import { Ask } from '@/app/_ui/shell/gate.tsx'
 export const metadata = { title: 'Signed out' }
 const said = {
   done: 'This session has ended everywhere, and your company’s provider has ended its own.',
+  // An OpenID provider sends people back, and does not say whether they stayed signed in there.
+  taken: 'This session has ended everywhere, and your company’s provider has taken the sign-out.',
   unconfirmed:
     'This session has ended everywhere. Your company’s provider has not confirmed that it ended its own: sign out there too, above all on a computer that others use.',
 } as const
@@ -39,7 +41,10 @@ export default async function SignedOutPage({ searchParams }: { searchParams: Qu
     )
   }
   return (
-    <Ask title="You are signed out" said={provider === 'done' || provider === 'unconfirmed' ? said[provider] : 'This session has ended everywhere.'}>
+    <Ask
+      title="You are signed out"
+      said={provider === 'done' || provider === 'taken' || provider === 'unconfirmed' ? said[provider] : 'This session has ended everywhere.'}
+    >
       <LinkButton href={paths.signIn()} primary wide>
         Sign in again
       </LinkButton>

@@ -6,7 +6,8 @@ import { ask } from './oidc-keys.ts'
 import { readRecord, type SentRecord } from './read-record.ts'
 import type { Begun } from './sso-outcome.ts'
 import { SsoRefused } from './sso-refused.ts'
-import { verifyIdToken, type TokenTrust } from './verify-id-token.ts'
+import type { TokenTrust } from './signed-token.ts'
+import { verifyIdToken } from './verify-id-token.ts'
 
 /** A sign-in whose row was taken: everything that the provider is asked with. */
 export interface Question {

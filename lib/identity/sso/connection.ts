@@ -28,6 +28,11 @@ export const redirectUrl = (connectionId: string): string => {
   const id = encodeId('ssoConnection', connectionId)
   return `${config().url}/api/sso/oidc/${id}/callback`
 }
+/** Where an OpenID provider tells of sign-outs, and leads people back to after one that began here. */
+export const ownOidcLogoutUrl = (connectionId: string): string => {
+  const id = encodeId('ssoConnection', connectionId)
+  return `${config().url}/api/sso/oidc/${id}/logout`
+}
 /** Where a page of applications at the provider may lead people: the sign-in begins here all the same. */
 export const startUrl = (connectionId: string): string => {
   const id = encodeId('ssoConnection', connectionId)

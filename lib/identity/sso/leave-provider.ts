@@ -1,6 +1,6 @@
 // Signing out at the provider too, after the session here has ended: nothing that goes wrong from then on brings it back.
 import { randomBytes } from 'node:crypto'
-import { and, eq, gt } from 'drizzle-orm'
+import { and, eq, gt, isNotNull } from 'drizzle-orm'
 import { sessions } from '../../../db/schema/identity.ts'
 import { ssoLogouts } from '../../../db/schema/sso.ts'
 import { ssoConnections, ssoTests } from '../../../db/schema/sign-in.ts'
@@ -8,7 +8,8 @@ import { identityAct, type IdentityCtx, type TenantSide } from '../../access/ide
 import { encodeId, tryDecodeId, type Id } from '../../kernel/id.ts'
 import { networkOf } from '../throttle-rules.ts'
 import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
-import { connectionByOutsideId, ownFacts, type ConnectionRow } from './connection.ts'
+import { connectionByOutsideId, ownFacts, ownOidcLogoutUrl, type ConnectionRow } from './connection.ts'
+import { clientOf } from './oidc-client.ts'
 import { logoutRequestXml, ownKeyOf, signedAddress } from './own-key.ts'
 import { providerSession, type ProviderSession } from './provider-session.ts'
 import { LeaveProvider } from './sso-inputs.ts'
@@ -40,9 +41,9 @@ export async function beginLeaving(ctx: IdentityCtx, sessionId: string): Promise
       and(
         eq(ssoConnections.id, sessions.connectionId),
         eq(ssoConnections.tenantId, sessions.tenantId),
-        eq(ssoConnections.protocol, 'saml'),
         eq(ssoConnections.state, 'on'),
         eq(ssoConnections.signsOut, true),
+        isNotNull(ssoConnections.logoutUrl),
       ),
     )
     .where(eq(sessions.id, sessionId))
@@ -86,26 +87,39 @@ export const leaveProvider = identityAct({
       return undefined
     }
     const row = await connectionByOutsideId(ctx, connectionId)
-    if (row?.protocol !== 'saml' || !row.signsOut) throw noSuchWay()
+    if (!row?.signsOut) throw noSuchWay()
     await countTry(ctx, counter)
     const to = await ctx.inTenant(row.tenantId, stranger, async (side) => {
-      const id = request ?? (await beginTest(ctx, side, row, testId)),
-        key = await ownKeyOf(side, row.tenantId, row.id)
+      const id = request ?? (await beginTest(ctx, side, row, testId))
       const [asked] = await ctx.db
         .select()
         .from(ssoLogouts)
         .where(and(eq(ssoLogouts.id, id), eq(ssoLogouts.connectionId, row.id), eq(ssoLogouts.tenantId, row.tenantId), gt(ssoLogouts.expiresAt, ctx.now)))
-      if (!asked || key === undefined || row.logoutUrl === null) throw noSuchWay()
-      const xml = logoutRequestXml(
-        { id, now: ctx.now, destination: row.logoutUrl, entityId: ownFacts(row.id).entityId },
-        { subject: asked.subject, index: asked.sessionIndex, ...asked.name },
-      )
-      return signedAddress(row.logoutUrl, 'SAMLRequest', xml, id, key)
+      if (!asked || row.logoutUrl === null) throw noSuchWay()
+      return row.protocol === 'saml' ? samlWayOut(ctx, side, row, row.logoutUrl, asked) : oidcWayOut(side, row, row.logoutUrl, id)
     })
     ctx.unchanged('a browser was sent to a provider; the session here has ended before')
     return { to }
   },
 })
+async function samlWayOut(ctx: IdentityCtx, side: TenantSide, row: ConnectionRow, logoutUrl: string, asked: typeof ssoLogouts.$inferSelect): Promise<string> {
+  const key = await ownKeyOf(side, row.tenantId, row.id)
+  if (key === undefined) throw noSuchWay()
+  const xml = logoutRequestXml(
+    { id: asked.id, now: ctx.now, destination: logoutUrl, entityId: ownFacts(row.id).entityId },
+    { subject: asked.subject, index: asked.sessionIndex, ...asked.name },
+  )
+  return signedAddress(logoutUrl, 'SAMLRequest', xml, asked.id, key)
+}
+/** OpenID Connect RP-Initiated Logout 1.0. No identity token goes along, since none is kept: it would lie in our database, and in the address, with what it says of a person. */
+async function oidcWayOut(side: TenantSide, row: ConnectionRow, logoutUrl: string, state: string): Promise<string> {
+  const client = await clientOf(side, row.id)
+  if (!client?.clientId) throw noSuchWay()
+  const url = new URL(logoutUrl)
+  for (const [name, value] of Object.entries({ client_id: client.clientId, post_logout_redirect_uri: ownOidcLogoutUrl(row.id), state }))
+    url.searchParams.set(name, value)
+  return url.href
+}
 /** The session that a test sign-in opened at the provider; none was opened here. */
 async function beginTest(ctx: IdentityCtx, side: TenantSide, row: ConnectionRow, testId: string | undefined): Promise<string> {
   const test = testId === undefined ? undefined : tryDecodeId('ssoTest', testId)

@@ -22,4 +22,5 @@ export const logoutAdvice = {
   request: 'The answer belongs to no sign-out that is under way: it came late or twice.',
   status: 'The provider itself could not end its session. Look into its log; often it does not know our certificate or our entity id.',
 } as const
-export type LogoutCheck = keyof typeof logoutAdvice
+/** `event`: of a token by which an OpenID provider tells of a sign-out, which passes the checks of identity tokens (`oidc-check.ts`) too. */
+export type LogoutCheck = keyof typeof logoutAdvice | 'event'

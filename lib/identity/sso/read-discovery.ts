@@ -21,10 +21,14 @@ export interface Discovery {
   readonly tokenUrl: string
   readonly keysUrl: string
   readonly userinfoUrl: string | null
+  /** Where people sign out there (OpenID Connect RP-Initiated Logout). */
+  readonly logoutUrl: string | null
   readonly algorithms: readonly TokenAlgorithm[]
   readonly proof: ClientProof
   readonly namesIssuer: boolean
   readonly offersGroups: boolean
+  /** Whether it says that it tells of sign-outs (OpenID Connect Back-Channel Logout). */
+  readonly tellsSignOuts: boolean
 }
 
 /** The issuer as typed, which is compared byte by byte from here on. @throws DiscoveryFault */
@@ -91,9 +95,11 @@ export function readDiscovery(bytes: Uint8Array, issuer: string): Discovery {
     tokenUrl: address('token_endpoint', 'where a code is exchanged'),
     keysUrl: address('jwks_uri', 'where its keys are'),
     userinfoUrl: said.get('userinfo_endpoint') === undefined ? null : address('userinfo_endpoint', 'where it tells of a person'),
+    logoutUrl: said.get('end_session_endpoint') === undefined ? null : address('end_session_endpoint', 'where people sign out'),
     algorithms,
     proof,
     namesIssuer: said.get('authorization_response_iss_parameter_supported') === true,
     offersGroups: textsIn(said.get('scopes_supported'))?.includes('groups') === true,
+    tellsSignOuts: said.get('backchannel_logout_supported') === true,
   }
 }

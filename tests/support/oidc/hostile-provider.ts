@@ -129,6 +129,8 @@ export async function startHostileProvider(): Promise<HostileProvider> {
         token_endpoint: `${origin}/token`,
         jwks_uri: `${origin}/keys`,
         userinfo_endpoint: `${origin}/userinfo`,
+        end_session_endpoint: `${origin}/leave?tenant=1`,
+        backchannel_logout_supported: true,
         response_types_supported: ['code', 'id_token'],
         subject_types_supported: ['public'],
         code_challenge_methods_supported: ['S256'],

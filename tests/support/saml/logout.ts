@@ -1,7 +1,8 @@
 // Sign-outs made here, right in every part unless told otherwise: what a provider sends, and what a forger with good tools would.
 import { randomBytes, sign } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { acceptLogout, type LogoutOutcome } from '../../../lib/identity/sso/accept-logout.ts'
+import { acceptLogout } from '../../../lib/identity/sso/accept-logout.ts'
+import type { LogoutOutcome } from '../../../lib/identity/sso/confirm-left.ts'
 import { ownLogoutUrl } from '../../../lib/identity/sso/connection.ts'
 import { setConnectionLogout } from '../../../lib/tenancy/sso-logout.ts'
 import type { Browser } from '../../identity/person.ts'

@@ -137,6 +137,34 @@ function SingleLogout({ c, change }: { c: ConnectionView; change: Change }) {
     </Section>
   )
 }
+/** The same by OpenID Connect: one address of ours for both ways. */
+function OidcLogout({ c, client, change }: { c: ConnectionView; client: NonNullable<ConnectionView['client']>; change: Change }) {
+  return (
+    <Section
+      title="Single logout"
+      note={c.signsOut ? 'on' : 'off: a sign-out here ends nothing there'}
+      act={change(paths.ssoLogout(c.id), c.signsOut ? 'Change…' : 'Switch on single logout…')}
+    >
+      <Facts
+        boxed
+        items={[
+          ['Our address, for post-logout and back-channel', <Copyable key="o" text={c.own.logoutUrl} label="Copy our address for sign-outs" />],
+          [
+            'People sign out there at',
+            c.logoutUrl === null ? (
+              'it does not say where: a sign-out here ends nothing there'
+            ) : (
+              <span key="l" className="mono break-all">
+                {c.logoutUrl}
+              </span>
+            ),
+          ],
+          ['It tells us of its sign-outs', client.tellsSignOuts ? 'yes, by the back channel' : 'it does not say that it does'],
+        ]}
+      />
+    </Section>
+  )
+}
 /** The same by OpenID Connect. The secret is kept and never shown. */
 export function OidcSections({ c, client, change }: { c: ConnectionView; client: NonNullable<ConnectionView['client']>; change: Change }) {
   const address = (key: string, text: string) => (
@@ -191,6 +219,7 @@ export function OidcSections({ c, client, change }: { c: ConnectionView; client:
           ]}
         />
       </Section>
+      <OidcLogout c={c} client={client} change={change} />
     </>
   )
 }

@@ -133,11 +133,16 @@ export default async function TestPage({ params }: { params: Promise<{ id: strin
 }
 /** The session that the test opened at the provider is still there: it can be ended, which shows whether single logout works. */
 function LogoutTest({ t }: { t: Awaited<ReturnType<typeof showTest.invoke>> }) {
-  if (t.protocol !== 'saml' || (!t.signsOut && t.logout === null)) return null
-  const { logout } = t
+  if (!t.signsOut && t.logout === null) return null
+  const { logout } = t,
+    isSaml = t.protocol === 'saml'
   return (
     <Section title="Single logout">
-      {logout?.state === 'passed' && <Notice tone="good">The provider ended its session and said so. A sign-out goes both ways.</Notice>}
+      {logout?.state === 'passed' && (
+        <Notice tone="good">
+          {isSaml ? 'The provider ended its session and said so. A sign-out goes both ways.' : 'The provider took the sign-out and led back here.'}
+        </Notice>
+      )}
       {logout?.state === 'refused' && (
         <Facts
           boxed
@@ -158,7 +163,7 @@ function LogoutTest({ t }: { t: Awaited<ReturnType<typeof showTest.invoke>> }) {
           {logout === null
             ? 'You are still signed in at the provider. Its session ends, and it leads back here; nobody is signed out of Plumbline by it.'
             : logout.state === 'sent'
-              ? 'You were sent to the provider, and its answer has not come back. If it showed an error, compare our entity id, logout address and certificate there.'
+              ? `You were sent to the provider, and its answer has not come back. If it showed an error, compare our ${isSaml ? 'entity id, logout address and certificate' : 'client id and post-logout address'} there.`
               : 'Change it there, and try again.'}
         </p>
       )}
