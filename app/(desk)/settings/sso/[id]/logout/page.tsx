@@ -73,8 +73,8 @@ function OidcFacts({ c, tells }: { c: ConnectionView; tells: boolean }) {
         boxed
         items={[
           ['To enter there, as post-logout and as back-channel address', <Copyable key="o" text={c.own.logoutUrl} label="Copy our address for sign-outs" />],
-          ['Who signs out here', c.logoutUrl === null ? 'stays signed in there: it does not say where people sign out' : 'is sent on to the provider'],
-          ['Who signs out there', tells ? 'is signed out here too, once it tells us' : 'stays signed in here, as far as it says; some tell us all the same'],
+          ['A sign-out here', c.logoutUrl === null ? 'ends nothing there: it does not say where people sign out' : 'leads on to the provider'],
+          ['A sign-out there', tells ? 'ends the session here, once it tells us' : 'ends nothing here, as far as it says; some tell us all the same'],
         ]}
       />
       <p className="text-caption text-ink-2">
