@@ -102,8 +102,8 @@ function Raise({ of, chosen, place }: { of: Currency; chosen: readonly string[];
           : {})}
         columns={[
           { id: 'payee', header: 'Payee', priority: 1, strong: true, link: true, cell: (r) => r.name },
-          { id: 'awards', header: 'Lines', align: 'end', priority: 3, quiet: true, cell: (r) => r.awards },
-          { id: 'why', header: 'Notice', quiet: true, priority: 4, cell: (r) => r.why || '–' },
+          { id: 'awards', header: 'Lines', align: 'end', priority: 3, quiet: true, cell: (r) => countText(r.awards, 'line', place) },
+          { id: 'why', header: 'Notice', quiet: true, priority: 4, cell: (r) => r.why },
           { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (r) => <Money of={r.amount} place={place} code /> },
         ]}
         total={{ label: 'Sum', cells: { amount: <Money of={of.total} place={place} strong code /> } }}
