@@ -10,6 +10,7 @@ import { EndSession, OwnSession } from './inputs.ts'
 import { endSupportSession } from './support/leave-support.ts'
 import { beginLeaving, type Leaving } from './sso/leave-provider.ts'
 import { isByProvider, readSession, sessionIsAlive, type Signed } from './session.ts'
+import { recordSupportLeft } from './support/support-left.ts'
 
 export interface OwnSessionView {
   readonly id: Id<'session'>
@@ -72,8 +73,9 @@ export const endOwnSession = identityAct({
       .update(sessions)
       .set({ endedAt: sql`now()`, endedReason: 'ended by the person' })
       .where(and(eq(sessions.id, uuid), within(signed), isNull(sessions.endedAt)))
-      .returning({ id: sessions.id, tenantId: sessions.tenantId })
+      .returning({ id: sessions.id, tenantId: sessions.tenantId, grantId: sessions.supportGrantId })
     if (!ended) throw notFound('session')
+    await recordSupportLeft(ctx, signed.accountId, [ended], 'ended by the person')
     await ctx.inTenant(signed.tenantId, signed, async (side) => side.record(sessionEnded, uuid, { why: 'by the person, from another session', count: 1 }))
   },
 })
@@ -89,7 +91,8 @@ export const endOtherOwnSessions = identityAct({
       .update(sessions)
       .set({ endedAt: sql`now()`, endedReason: 'ended by the person' })
       .where(and(within(signed), ne(sessions.id, signed.sessionId), isNull(sessions.endedAt)))
-      .returning({ id: sessions.id })
+      .returning({ id: sessions.id, tenantId: sessions.tenantId, grantId: sessions.supportGrantId })
+    await recordSupportLeft(ctx, signed.accountId, rows, 'ended by the person')
     await ctx.inTenant(signed.tenantId, signed, async (side) =>
       side.record(sessionEnded, signed.sessionId, { why: 'all but this one, by the person', count: rows.length }),
     )

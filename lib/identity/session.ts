@@ -19,6 +19,7 @@ import { sessionLengthOf, sessionLengthsOf } from './session-lengths.ts'
 import type { SessionToken } from './session-token.ts'
 import type { FlowData } from './flow.ts'
 import type { ProviderSession } from './sso/provider-session.ts'
+import { recordSupportLeft } from './support/support-left.ts'
 
 /** 256 random bits; the row holds only their SHA-256. */
 const newSecret = (): string => randomBytes(32).toString('base64url')
@@ -211,7 +212,8 @@ export async function endOtherSessions(ctx: IdentityCtx, accountId: string, keep
     .update(sessions)
     .set({ endedAt: sql`now()`, endedReason: why })
     .where(and(eq(sessions.accountId, accountId), isNull(sessions.endedAt), ...(keep === null ? [] : [ne(sessions.id, keep)])))
-    .returning({ id: sessions.id })
+    .returning({ id: sessions.id, tenantId: sessions.tenantId, grantId: sessions.supportGrantId })
+  await recordSupportLeft(ctx, accountId, rows, why)
   return rows.length
 }
 export { isAlive as sessionIsAlive }

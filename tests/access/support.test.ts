@@ -9,7 +9,8 @@ import { supportRole } from '../../lib/access/support-role.ts'
 import { Refusal } from '../../lib/kernel/refusal.ts'
 import { encodeId, newUuid } from '../../lib/kernel/id.ts'
 import { platformTenant } from '../../lib/kernel/platform-tenant.ts'
-import { signOut } from '../../lib/identity/own-sessions.ts'
+import { changePassword } from '../../lib/identity/own-account.ts'
+import { endOtherOwnSessions, endOwnSession, listOwnSessions, signOut } from '../../lib/identity/own-sessions.ts'
 import { enterSupport } from '../../lib/identity/support/enter-support.ts'
 import { leaveSupport } from '../../lib/identity/support/leave-support.ts'
 import type { SessionToken } from '../../lib/identity/session-token.ts'
@@ -21,7 +22,7 @@ import { approveAccess } from '../../lib/tenancy/access/decide-access.ts'
 import { endSupport, grantSupport } from '../../lib/tenancy/support/grant-support.ts'
 import { listOwnSupport, listSupport } from '../../lib/tenancy/support/list-support.ts'
 import { identityOperations, operations } from '../../lib/registry.ts'
-import { Browser, eventsOf, makePerson, presentClock } from '../identity/person.ts'
+import { Browser, eventsOf, makePerson, password, presentClock } from '../identity/person.ts'
 import { sampleOf } from '../support/sample.ts'
 import { drain } from '../support/drain.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
@@ -325,5 +326,28 @@ describe('leaving', () => {
     await signOut.invoke({ place: out.caller.place }, { session: out.token })
     await isShut(listMembers.invoke(out.caller, {}))
     expect((await out.world.events('support.left')).at(-1)).toMatchObject({ detail: { why: 'signed out' } })
+  })
+  test('stands in the log too where the session was ended from elsewhere: by a changed password, one by one, or all at once', async () => {
+    const left = async ({ world, caller }: Inside, why: string): Promise<void> => {
+      await isShut(listMembers.invoke(caller, {}))
+      const events = await world.events('support.left')
+      expect(events.map(({ detail }) => detail)).toEqual([{ why }])
+      expect(events[0]).toMatchObject({ actor_role: 'operator' })
+    }
+    const changed = await inside(),
+      at = await atConsole(changed.operator)
+    at.clock.advance(60_000)
+    await changePassword.invoke(at, { ...at.own, password, newPassword: 'another good one, quite long', factorCode: changed.operator.code(at.clock) })
+    await left(changed, 'the password was changed')
+    const one = await inside(),
+      console = await atConsole(one.operator),
+      looks = await admin<{ id: string }[]>`select id from identity.sessions where account_id = ${one.operator.accountId} and tenant_id = ${one.world.tenant}`,
+      look = (await listOwnSessions.invoke(console, console.own)).find(({ id }) => looks.some((row) => encodeId('session', row.id) === id))
+    await endOwnSession.invoke(console, { ...console.own, id: look?.id ?? '' })
+    await left(one, 'ended by the person')
+    const all = await inside(),
+      last = await atConsole(all.operator)
+    await endOtherOwnSessions.invoke(last, last.own)
+    await left(all, 'ended by the person')
   })
 })

@@ -1,8 +1,6 @@
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { supportGrants, supportHoursMax } from '../../../db/schema/access.ts'
 import { sessions, tenants } from '../../../db/schema/identity.ts'
-import { event } from '../../access/event.ts'
 import { identityAct, type IdentityCtx } from '../../access/identity-act.ts'
 import { DoorShut } from '../../access/passage.ts'
 import { sha256 } from '../../kernel/digest.ts'
@@ -12,8 +10,7 @@ import type { FlowData } from '../flow.ts'
 import { OwnSession } from '../inputs.ts'
 import { openSession, sessionIsAlive } from '../session.ts'
 import type { SessionToken } from '../session-token.ts'
-
-export const supportLeft = event('support.left', 'supportGrant', z.strictObject({ why: z.string().max(300) }), (d) => `left, ${d.why}`)
+import { recordSupportLeft } from './support-left.ts'
 
 /** Ends an operator's session in a company; undefined: it is none, or over. */
 export async function endSupportSession(ctx: IdentityCtx, session: SessionToken, why: string) {
@@ -29,12 +26,16 @@ export async function endSupportSession(ctx: IdentityCtx, session: SessionToken,
         sessionIsAlive,
       ),
     )
-    .returning({ id: sessions.id, accountId: sessions.accountId, grantId: sessions.supportGrantId, methods: sessions.methods, factorAt: sessions.factorAt })
+    .returning({
+      id: sessions.id,
+      tenantId: sessions.tenantId,
+      accountId: sessions.accountId,
+      grantId: sessions.supportGrantId,
+      methods: sessions.methods,
+      factorAt: sessions.factorAt,
+    })
   if (!ended) return undefined
-  const account = await accountById(ctx, ended.accountId)
-  await ctx.inTenant(session.tenant, { memberId: null, name: `${account?.name ?? ''}, operator`, role: 'operator', sessionId: ended.id }, async (side) =>
-    side.record(supportLeft, ended.grantId, { why }),
-  )
+  await recordSupportLeft(ctx, ended.accountId, [ended], why)
   return ended
 }
 /** The same as the door's: whoever was shut out signs in anew, instead of leaving by what is over. */
