@@ -1,29 +1,20 @@
 'use client'
 
-import { useLayoutEffect, useRef, useState, useSyncExternalStore, type ComponentProps } from 'react'
+import { useSyncExternalStore, type ComponentProps } from 'react'
 import { type FieldProps, FieldFrame } from './field.client.tsx'
 
 const never = () => () => {}
 /**
- * A text area that keeps what was typed before the script arrived: React gives one that it takes over its first text again, and no other kind of field.
- * What stands in it is read before that happens, while the server's element is still as the person left it.
+ * A text area that keeps what was typed before the script arrived. React gives one that it takes over its first text again, where that is what the
+ * server drew, and no other kind of field; so the first text is told a moment later, when it only says what the area goes back to.
  */
-function Area(props: ComponentProps<'textarea'> & { id: string }) {
-  const area = useRef<HTMLTextAreaElement>(null)
+function Area({ defaultValue, ...props }: ComponentProps<'textarea'>) {
   const isTakenOver = useSyncExternalStore(
     never,
     () => false,
     () => typeof document !== 'undefined',
   )
-  const [typed] = useState(() => {
-    if (!isTakenOver) return undefined
-    const before = document.getElementById(props.id)
-    return before instanceof HTMLTextAreaElement ? before.value : undefined
-  })
-  useLayoutEffect(() => {
-    if (typed !== undefined && area.current) area.current.value = typed
-  }, [typed])
-  return <textarea ref={area} {...props} />
+  return <textarea {...props} defaultValue={isTakenOver ? undefined : defaultValue} suppressHydrationWarning />
 }
 
 export function AreaField({

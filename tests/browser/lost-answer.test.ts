@@ -117,7 +117,39 @@ test.each([
   await field.fill(text)
   letGo()
   await page.waitForLoadState('networkidle')
-  await page.waitForFunction(() => Object.keys(document.querySelector('main form') ?? {}).some((key) => key.startsWith('__react')))
+  await page.waitForFunction(isTakenOver)
   expect(await field.inputValue()).toBe(text)
+  await context.close()
+})
+/** The script has taken the form over. Runs in the page. */
+const isTakenOver = (): boolean => Object.keys(document.querySelector('main form') ?? {}).some((key) => key.startsWith('__react'))
+test('a text area that is typed into while the script takes it over keeps every stroke', async () => {
+  const own = await makeWorld(new Date().toISOString())
+  await own.as('owner').run(changeNetworks, { whose: 'manager', ranges: '203.0.113.0/24 Office' })
+  const context = await windowOf(browser, { tenant: own.tenant, ...own.people.owner }, { width: 1440, theme: 'light' })
+  for (let round = 0; round < 5; round++) {
+    const page = await context.newPage()
+    await page.goto('/settings/networks/manager', { waitUntil: 'commit' })
+    await page.locator('main [name=ranges]').waitFor()
+    const { strokes, lost } = await page.evaluate(async () => {
+      const area = document.querySelector<HTMLTextAreaElement>('main [name=ranges]') as HTMLTextAreaElement,
+        began = performance.now()
+      let strokes = 0,
+        lost = 0
+      await new Promise<void>((done) => {
+        const stroke = (): void => {
+          if (strokes > 0 && area.value !== `192.0.2.${strokes}`) lost++
+          area.value = `192.0.2.${++strokes}`
+          area.dispatchEvent(new Event('input', { bubbles: true }))
+          if (performance.now() - began < 1_500) setTimeout(stroke, 0)
+          else done()
+        }
+        stroke()
+      })
+      return { strokes, lost }
+    })
+    expect([await page.evaluate(isTakenOver), lost, await page.locator('main [name=ranges]').inputValue()]).toEqual([true, 0, `192.0.2.${strokes}`])
+    await page.close()
+  }
   await context.close()
 })

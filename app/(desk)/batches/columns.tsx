@@ -6,6 +6,8 @@ import { Status } from '@/app/_ui/status.tsx'
 import type { Column } from '@/app/_ui/table/column.ts'
 import type { BatchListRow } from '@/lib/incentives/list-batches.ts'
 
+/** Who takes the file of a rail, and pays by it. */
+export const takerOf = (rail: string): string => (rail === 'payroll_csv' ? 'the payroll office' : 'the bank')
 export const railWords: Readonly<Record<string, string>> = { pain001: 'Bank transfer', nacha: 'ACH', payroll_csv: 'Payroll list' }
 export const columns = (place: Place, currency?: string): Column<BatchListRow>[] => [
   { id: 'number', header: 'Batch', priority: 1, link: true, cell: (r) => <span className="mono">{r.number}</span>, csv: (r) => r.number },

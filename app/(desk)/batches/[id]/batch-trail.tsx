@@ -1,8 +1,9 @@
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { DayMark } from '@/app/_ui/moment.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import type { TrailItem } from '@/app/_ui/trail.tsx'
+import { takerOf } from '../columns.tsx'
 import type { BatchPage } from '@/lib/incentives/show-batch.ts'
 
 const toldWords: Readonly<Record<string, string>> = {
@@ -21,7 +22,13 @@ export function trailOf(batch: BatchPage): TrailItem[] {
   if (batch.state === 'settled')
     items.push({ id: 'settled', mark: 'disc', what: <b>Every payout settled or returned</b>, ...(batch.settledAt ? { when: batch.settledAt } : {}) })
   if (batch.state === 'refused')
-    items.push({ id: 'refused', mark: 'triangle', what: <b>The bank refused the whole file</b>, when: batch.changedAt, sub: batch.bankStatus ?? undefined })
+    items.push({
+      id: 'refused',
+      mark: 'triangle',
+      what: <b>{capital(takerOf(batch.rail))} refused the whole file</b>,
+      when: batch.changedAt,
+      sub: batch.bankStatus ?? undefined,
+    })
   if (batch.state === 'cancelled') items.push({ id: 'cancelled', mark: 'slash', what: 'Dropped before release', when: batch.changedAt })
   if (batch.state === 'released')
     items.push({ id: 'bank', mark: 'ring', ahead: true, what: 'Bank lines', sub: 'A statement settles each payout by its end-to-end id' })

@@ -13,14 +13,17 @@ import { Status } from '@/app/_ui/status.tsx'
 import { Trail } from '@/app/_ui/trail.tsx'
 import type { ReactNode } from 'react'
 import type { BatchPage } from '@/lib/incentives/show-batch.ts'
-import { railWords } from '../columns.tsx'
+import { railWords, takerOf } from '../columns.tsx'
 import { trailOf } from './batch-trail.tsx'
 
 /** What the next act of anyone will cause. */
 function consequenceOf(batch: BatchPage): string {
   if (batch.state === 'draft')
     return batch.release === true ? 'Nothing leaves until it is released; then one file is written once.' : 'Nothing leaves until somebody else releases it.'
-  if (batch.state === 'released') return 'Only the bank’s answer moves it now: a statement settles, a return or a refusal takes back.'
+  if (batch.state === 'released')
+    return batch.rail === 'payroll_csv'
+      ? 'A statement settles it, by the line of the payroll; a refusal by the payroll office takes it back.'
+      : 'Only the bank’s answer moves it now: a statement settles, a return or a refusal takes back.'
   if (batch.state === 'settled') return 'Every payout is settled or returned.'
   return batch.state === 'refused' ? 'Its payouts are approved again, free for another batch.' : 'It was dropped before release; its payouts are free.'
 }
@@ -52,7 +55,7 @@ export function BatchDocket({ batch, children }: { batch: BatchPage; children?: 
       )}
       {batch.refuse === true && (
         <LinkButton size="large" href={paths.batchAct(batch.id, 'refuse')}>
-          Bank refused it…
+          {capital(takerOf(batch.rail))} refused it…
         </LinkButton>
       )}
       {file && batch.mayDownload && (
@@ -92,7 +95,7 @@ export function BatchDocket({ batch, children }: { batch: BatchPage; children?: 
       )}
       <Columns
         aside={
-          <Section title="Trail" note="from the bank’s word down to the payouts">
+          <Section title="Trail" note={`from ${batch.rail === 'payroll_csv' ? 'what was settled' : 'the bank’s word'} down to the payouts`}>
             <Trail items={trailOf(batch)} place={place} />
           </Section>
         }

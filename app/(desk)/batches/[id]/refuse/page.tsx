@@ -2,7 +2,7 @@ import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
 import { AreaField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { Money } from '@/app/_ui/money.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
@@ -10,6 +10,7 @@ import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { showBatch } from '@/lib/incentives/show-batch.ts'
 import { refuse } from '../../actions.ts'
+import { takerOf } from '../../columns.tsx'
 import { BatchDocket } from '../docket.tsx'
 
 export const metadata = { title: 'Record a refusal' }
@@ -23,7 +24,7 @@ export default async function RefusePage({ params }: { params: Promise<{ id: str
         back={paths.batch(id)}
         title={
           <>
-            The bank refused <Money of={batch.total} place={batch.place} code />
+            {capital(takerOf(batch.rail))} refused <Money of={batch.total} place={batch.place} code />
           </>
         }
         facts={[
@@ -35,12 +36,14 @@ export default async function RefusePage({ params }: { params: Promise<{ id: str
           ],
           ['Payouts', countText(batch.payoutCount, 'payout', batch.place)],
         ]}
-        foot="If the bank pays after all, every payee is paid twice."
+        foot={`If ${takerOf(batch.rail)} pays after all, every payee is paid twice.`}
       >
         {batch.refuse === true ? (
           <Form action={refuse} hidden={{ batchId: id }}>
-            <p>Record this only when the bank says that it took nothing of the file. Its payouts are approved again and can go into another batch.</p>
-            <AreaField name="reason" label="What the bank said, and who heard it" max={500} />
+            <p>
+              Record this only when {takerOf(batch.rail)} says that nothing of the file was taken. Its payouts are approved again and can go into another batch.
+            </p>
+            <AreaField name="reason" label={`What ${takerOf(batch.rail)} said, and who heard it`} max={500} />
             <OtpField name="factorCode" label="Code from your authenticator app" />
             <Submit danger wide size="large">
               Record the refusal
@@ -48,7 +51,7 @@ export default async function RefusePage({ params }: { params: Promise<{ id: str
           </Form>
         ) : (
           <Notice tone="warn" title="You may not record a refusal.">
-            {batch.refuse ?? 'The batch is not at the bank'}.
+            {batch.refuse ?? `The batch is not at ${takerOf(batch.rail)}`}.
           </Notice>
         )}
       </Act>

@@ -11,7 +11,7 @@ import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { checkBatch, showBatch } from '@/lib/incentives/show-batch.ts'
 import { release } from '../../actions.ts'
-import { railWords } from '../../columns.tsx'
+import { railWords, takerOf } from '../../columns.tsx'
 import { BatchDocket } from '../docket.tsx'
 
 export const metadata = { title: 'Release batch' }
@@ -84,8 +84,8 @@ export default async function ReleasePage({ params }: { params: Promise<{ id: st
             hidden={{ batchId: id, content: check.content, 'seenPayouts:int': check.payoutCount, seenMinor: check.total.minor.toString() }}
           >
             <p>
-              The file leaves this product with these payouts in it. After that only the bank’s answer can take it back: a return, or its refusal of the whole
-              file.
+              The file leaves this product with these payouts in it. After that only {takerOf(batch.rail)} can take it back:{' '}
+              {batch.rail === 'payroll_csv' ? 'by refusing the whole file.' : 'by a return, or its refusal of the whole file.'}
             </p>
             <OtpField name="factorCode" label="Code from your authenticator app" />
             <Submit primary wide size="large">{`Release ${countText(check.payoutCount, 'payout', place)}`}</Submit>
