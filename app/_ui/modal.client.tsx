@@ -18,9 +18,12 @@ export function ModalWhenAwake({ back, wide, children }: { back: string; wide: b
   useEffect(() => {
     const element = dialog.current
     if (!element) return
+    // Who has begun to write in it before it woke goes on where they were; turning modal moves the focus to what stands first.
+    const begun = document.activeElement instanceof HTMLElement && element.contains(document.activeElement) ? document.activeElement : null
     element.close()
     element.showModal()
-    element.querySelector<HTMLElement>('[autofocus], .code-field input, .field-control:required, button[type="submit"]')?.focus()
+    const first = '[autofocus], .code-field input, .field-control:required, button[type="submit"]'
+    ;(begun ?? element.querySelector<HTMLElement>(first))?.focus()
     const opened = location.pathname + location.search
     return () => {
       element.close()

@@ -1,20 +1,41 @@
 'use client'
 
-import { useSyncExternalStore, type ComponentProps } from 'react'
+import { useLayoutEffect, useRef, useSyncExternalStore, type ComponentProps } from 'react'
 import { type FieldProps, FieldFrame } from './field.client.tsx'
 
 const never = () => () => {}
 /**
- * A text area that keeps what was typed before the script arrived. React gives one that it takes over its first text again, where that is what the
- * server drew, and no other kind of field; so the first text is told a moment later, when it only says what the area goes back to.
+ * React writes its first text into a text area that it takes over, as into no other kind of field: what was typed by then would be gone, and what was
+ * marked would not be any more, so that the next letter stood beside the text that it was to replace. Until it is taken over, it takes any text but that one.
  */
-function Area({ defaultValue, ...props }: ComponentProps<'textarea'>) {
+function keepText(id: string): void {
+  const area = document.getElementById(id)
+  // A taking over may be begun more than once.
+  if (!(area instanceof HTMLTextAreaElement) || Object.hasOwn(area, 'value')) return
+  // Text that a script has written is not moved by a new first text, even where it is the same.
+  area.value = String(area.value)
+  Object.defineProperty(area, 'value', {
+    configurable: true,
+    get: () => Reflect.get(HTMLTextAreaElement.prototype, 'value', area) as string,
+    set: (text: string) => {
+      if (text !== area.defaultValue) Reflect.set(HTMLTextAreaElement.prototype, 'value', text, area)
+    },
+  })
+}
+/** A text area that stays as its person left it when the script arrives. */
+function Area(props: ComponentProps<'textarea'> & { id: string }) {
+  const area = useRef<HTMLTextAreaElement>(null)
   const isTakenOver = useSyncExternalStore(
     never,
     () => false,
     () => typeof document !== 'undefined',
   )
-  return <textarea {...props} defaultValue={isTakenOver ? undefined : defaultValue} suppressHydrationWarning />
+  if (isTakenOver) keepText(props.id)
+  useLayoutEffect(() => {
+    // From now on it is as any other.
+    if (isTakenOver && area.current) Reflect.deleteProperty(area.current, 'value')
+  }, [isTakenOver])
+  return <textarea ref={area} {...props} />
 }
 
 export function AreaField({

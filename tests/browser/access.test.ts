@@ -7,8 +7,11 @@ import { openBrowser, windowOf } from '../support/browser.ts'
 import { byFactor } from '../support/confirm.ts'
 import { askForAccess, giveAccessTo, keepOwnLines, openReviewOf, removeLine } from '../support/desk-acts.ts'
 import { faultsAt } from '../support/page-faults.ts'
+import { makeApiKey } from '../../lib/tenancy/keys/api-key.ts'
+import { openReview } from '../../lib/tenancy/review/open-review.ts'
 import { makePerson, presentClock, type TestPerson } from '../identity/person.ts'
 import { admin, makeWorld, type World } from '../support/world.ts'
+import '../../lib/registry.ts'
 
 let browser: Browser, world: World, chief: TestPerson, second: TestPerson, asker: TestPerson
 beforeAll(async () => {
@@ -92,6 +95,24 @@ test('a review is opened, decided one by one and in bulk, closed by the last dec
     expect(text).toContain(part)
   await context.close()
   await office.close()
+}, 90_000)
+test('a key in a review says who made it and until when, and leads to the keys', async () => {
+  const own = await makeWorld(new Date().toISOString()),
+    reviewers = [encodeId('member', own.people.owner.memberId), encodeId('member', own.people.admin.memberId)]
+  await own.as('finance').run(makeApiKey, { name: 'Bookkeeping', permissions: ['payout.read'], days: 30 })
+  const { id } = await own.as('owner').run(openReview, { name: 'All of it', scope: 'all', dueOn: new Date().toISOString().slice(0, 10), reviewers }),
+    context = await windowOf(browser, { tenant: own.tenant, ...own.people.owner }, { width: 1440, theme: 'light' }),
+    page = await context.newPage()
+  const row = page.getByRole('row').filter({ hasText: 'Bookkeeping' })
+  await page.goto(`/members/reviews/${id}/evidence`)
+  expect(await row.innerText()).toMatch(/Bookkeeping.*\s+M-\w+\s/)
+  await page.goto(`/members/reviews/${id}`)
+  expect(await row.innerText()).toMatch(/API key\s+Made by M-\w+, until /)
+  await row.getByRole('link', { name: 'Bookkeeping' }).click()
+  await page.getByRole('link', { name: 'As it is now' }).click()
+  await page.waitForURL('**/settings/keys')
+  await row.waitFor()
+  await context.close()
 }, 90_000)
 test.each([
   ['light', 1440],

@@ -93,7 +93,7 @@ export async function makeProvisioningToken(page: Page, name: string, confirm: C
 /** @returns the API key, which is shown once */
 export async function makeApiKeyAt(
   page: Page,
-  given: { readonly name: string; readonly may: readonly string[]; readonly networks?: string },
+  given: { readonly name: string; readonly may: readonly string[]; readonly days?: number; readonly networks?: string },
   confirm: Confirm,
 ): Promise<string> {
   await page.goto('/settings/keys')
@@ -101,6 +101,7 @@ export async function makeApiKeyAt(
   await page.waitForURL('**/settings/keys/new')
   await page.getByLabel('Name').fill(given.name)
   for (const permission of given.may) await page.getByLabel(permission, { exact: true }).check()
+  if (given.days !== undefined) await page.getByLabel('It ends after').fill(String(given.days))
   if (given.networks !== undefined) await page.getByLabel('Networks').fill(given.networks)
   await confirm(page, 'Make the key')
   await page.getByText(`${given.name} is made.`).waitFor()
@@ -144,11 +145,12 @@ export async function openReviewOf(
   await page.getByText('and the lines are still exactly that').waitFor()
   return new URL(page.url()).pathname
 }
-/** Takes away what one line of the review is about. */
-export async function removeLine(page: Page, subject: string, reason: string, confirm: Confirm): Promise<void> {
+/** Takes away what one line of the review is about; `to`: the role that whoever holds it gets instead. */
+export async function removeLine(page: Page, subject: string, reason: string, confirm: Confirm, to?: string): Promise<void> {
   await page.getByRole('link', { name: subject }).first().click()
   await page.getByText('Could do').waitFor()
   await page.getByRole('link', { name: 'Remove…' }).click()
+  if (to !== undefined) await page.getByLabel('Instead, move to the role').selectOption({ label: to })
   await page.getByLabel('Reason').fill(reason)
   await confirm(page, 'Remove')
 }

@@ -1,5 +1,5 @@
 // A review freezes who may do what with a digest that the log keeps; others than the person decide line by line; what is taken away is gone at once; the file proves it without us.
-import { textOf } from '../support/list-file.ts'
+import { readCsv, textOf } from '../support/list-file.ts'
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { encodeId } from '../../lib/kernel/id.ts'
@@ -276,13 +276,3 @@ test('reviewers are told when it opens and reminded before its day, on it and af
   expect(await remind('2026-05-30T15:00:00Z')).toBe(0)
   expect((await world.as('read_only').run(listReviews, { state: 'closed' })).rows).toHaveLength(1)
 })
-/** RFC 4180, as any spreadsheet reads it. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = [[]]
-  for (const [, quoted, plain, end] of text.replace(/^\ufeff/, '').matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r\n|$)/g)) {
-    rows.at(-1)?.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'))
-    if (end === '\r\n') rows.push([])
-    if (end === '') break
-  }
-  return rows.filter((row) => row.length > 1)
-}

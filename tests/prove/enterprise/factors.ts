@@ -2,15 +2,11 @@
 import { expect } from 'vitest'
 import type { Page } from 'playwright-core'
 import { deviceIn, makePasskey } from '../../support/passkey-window.ts'
-import { faultsInBothThemes } from '../../support/page-faults.ts'
 import { freshCode, open, person, phone, typeCode, type Who } from '../steps/journey.ts'
 import { join } from '../steps/people.ts'
-import { confirmOf, confirmWhere, type Office } from './office.ts'
+import { confirmOf, confirmWhere, judgeBoth, type Office } from './office.ts'
 
 const number = '+14155550132'
-async function judgeBoth(office: Office, page: Page): Promise<void> {
-  office.faults.push(...(await faultsInBothThemes(page)))
-}
 /** Their addresses belong to no domain of the company, so the provider does not speak for them. */
 export async function inviteOutsiders(office: Office): Promise<void> {
   await join(office, 'manager', 'Marek Novak', 'Manager', { width: phone.width, theme: 'light' }, confirmOf(office, 'owner'), 'bookkeeper.example')

@@ -1,10 +1,11 @@
 // From where people may come in: a list for everyone, one for a role and one for a person, tried from addresses of both families behind the company's proxy.
 import { expect } from 'vitest'
 import type { Page } from 'playwright-core'
-import { judge, open, person, type Who } from '../steps/journey.ts'
+import { judge, note, open, person, type Who } from '../steps/journey.ts'
 import { comeFrom, confirmOf, type Office } from './office.ts'
 
 const here = '127.0.0.0/8 This machine\n::1 This machine, too',
+  ofManagers = '/settings/networks/manager',
   places = '203.0.113.0/24 Head office\n2001:db8:77::/48 Depot'
 /** Where a request of this person leads that comes from this address. */
 async function opensFrom(office: Office, who: Who, address: string, path = '/home'): Promise<string> {
@@ -23,7 +24,7 @@ async function preview(office: Office, path: string, ranges: string): Promise<Pa
 }
 async function allow(office: Office, path: string, ranges: string): Promise<void> {
   const page = await preview(office, path, ranges)
-  await confirmOf(office, 'owner')(page, 'Allow these networks')
+  await confirmOf(office, 'owner')(page, ranges === '' ? 'Let in from everywhere' : 'Allow these networks')
   await page.waitForURL((url) => url.pathname === '/settings/networks')
 }
 export async function limitNetworks(office: Office): Promise<void> {
@@ -60,8 +61,7 @@ export async function limitNetworks(office: Office): Promise<void> {
   expect(await opensFrom(office, 'manager', '::ffff:203.0.113.9')).toBe('/home')
 }
 export async function narrowNetworks(office: Office): Promise<void> {
-  const role = '/settings/networks/manager'
-  await allow(office, role, '203.0.113.0/24 Head office')
+  await allow(office, ofManagers, '203.0.113.0/24 Head office')
   expect(await opensFrom(office, 'manager', '2001:db8:77:1::5')).toBe('/other-network')
   expect(await opensFrom(office, 'manager', '203.0.113.9')).toBe('/home')
 
@@ -70,11 +70,30 @@ export async function narrowNetworks(office: Office): Promise<void> {
   await members.getByRole('link', { name: 'From where they come in…' }).click()
   await members.waitForURL('**/settings/networks/mem_*')
   const own = new URL(members.url()).pathname
+  office.notes.set('networks of the technician', own)
   await allow(office, own, '198.51.100.0/24 Van\n2001:db8:99::/48 Van, by mobile')
   expect(await opensFrom(office, 'technician', '203.0.113.9', '/my-earnings')).toBe('/other-network')
   expect(await opensFrom(office, 'technician', '2001:db8:99::7', '/my-earnings')).toBe('/my-earnings')
   const shown = await (await open(office, 'owner', '/settings/networks')).locator('main').innerText()
   for (const part of ['Tidewell Services', 'Manager', 'Jana Ruiz', 'Van, by mobile']) expect(shown).toContain(part)
+  await comeFrom(office, 'manager')
+  await comeFrom(office, 'technician')
+}
+/** Emptied and sent, as they were written; what is left is the list for everyone. */
+export async function liftNetworks(office: Office): Promise<void> {
+  for (const path of [ofManagers, note(office, 'networks of the technician')]) {
+    const page = await preview(office, path, '')
+    await page.getByText('would come in from every network that no other list limits.').waitFor()
+    await allow(office, path, '')
+  }
+  const shown = await (await open(office, 'owner', '/settings/networks')).locator('main').innerText()
+  expect(shown).toContain('Head office')
+  for (const part of ['Jana Ruiz', 'Van, by mobile']) expect(shown).not.toContain(part)
+  // Each was kept out from the first of these before, and let in from the second.
+  expect(await opensFrom(office, 'manager', '2001:db8:77:1::5')).toBe('/home')
+  expect(await opensFrom(office, 'manager', '198.51.100.7')).toBe('/other-network')
+  expect(await opensFrom(office, 'technician', '203.0.113.9', '/my-earnings')).toBe('/my-earnings')
+  expect(await opensFrom(office, 'technician', '198.51.100.9', '/my-earnings')).toBe('/other-network')
   await comeFrom(office, 'manager')
   await comeFrom(office, 'technician')
 }

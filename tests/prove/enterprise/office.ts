@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { Page } from 'playwright-core'
 import { startNameServer, type NameServer } from '../../support/name-server.ts'
 import { startRealProvider, type RealProvider } from '../../support/oidc/provider.ts'
+import { faultsInBothThemes } from '../../support/page-faults.ts'
 import { startProvider, type Provider } from '../../support/saml/provider.ts'
 import { startGateway, type RecordingGateway } from '../../support/text-gateway.ts'
 import { byFactor, byPasskey, type Confirm } from '../../support/confirm.ts'
@@ -43,6 +44,10 @@ export async function confirmWhere(page: Page, words: string): Promise<void> {
     .locator('form', { has: page.getByText(words) })
     .getByRole('button', { name: 'Use a passkey' })
     .click()
+}
+/** The page as it stands, in both themes whichever its window prefers. */
+export async function judgeBoth(office: Journey, page: Page): Promise<void> {
+  office.faults.push(...(await faultsInBothThemes(page)))
 }
 /** What every window of a person says of where it is; without an address: at this machine again. */
 export const comeFrom = (office: Office, who: Who, address?: string): Promise<void> =>

@@ -35,7 +35,7 @@ function Was({ line, place }: { line: LineView; place: Place }) {
     )
   return (
     <>
-      For {facts['connection']}, until {signedIn(facts['until'], place)}
+      {line.kind === 'key' ? <>Made by {facts['made by']}</> : <>For {facts['connection']}</>}, until {signedIn(facts['until'], place)}
     </>
   )
 }

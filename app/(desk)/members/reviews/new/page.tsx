@@ -45,7 +45,7 @@ export default async function NewReviewPage() {
                   {
                     value: 'all',
                     label: 'Everybody and everything',
-                    note: `${countText(o.sizes.all, 'line', place)} now: members, roles of your own, provisioning tokens, what was given for a time`,
+                    note: `${countText(o.sizes.all, 'line', place)} now: members, roles of your own, provisioning tokens, API keys, what was given for a time`,
                   },
                   {
                     value: 'money',

@@ -94,7 +94,7 @@ export default async function ReviewEvidencePage({ params }: { params: Promise<{
                 id: 'w',
                 header: 'When frozen',
                 wraps: true,
-                cell: (row) => row.facts['role'] ?? row.facts['what'] ?? row.facts['made from'] ?? row.facts['connection'] ?? '',
+                cell: (row) => row.facts['role'] ?? row.facts['what'] ?? row.facts['made from'] ?? row.facts['connection'] ?? row.facts['made by'] ?? '',
               },
               { id: 'd', header: 'Decision', priority: 2, cell: (row) => row.decision ?? 'undecided' },
               {

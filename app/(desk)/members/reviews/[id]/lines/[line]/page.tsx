@@ -30,7 +30,7 @@ export default async function LinePage({ params }: { params: Promise<{ id: strin
         ? paths.role(line.subject)
         : line.kind === 'grant'
           ? paths.accessRequest(line.subject)
-          : paths.settings('provisioning')
+          : paths.settings(line.kind === 'key' ? 'keys' : 'provisioning')
   return (
     <Page
       crumbs={[{ label: 'Access reviews', href: paths.reviews() }, { label: review.number, href: paths.review(id) }, { label: `Line ${line.position}` }]}
