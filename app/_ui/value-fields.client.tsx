@@ -32,7 +32,7 @@ function Area(props: ComponentProps<'textarea'> & { id: string }) {
   )
   if (isTakenOver) keepText(props.id)
   useLayoutEffect(() => {
-    // From now on it is as any other.
+    // From now on it is like every other.
     if (isTakenOver && area.current) Reflect.deleteProperty(area.current, 'value')
   }, [isTakenOver])
   return <textarea ref={area} {...props} />

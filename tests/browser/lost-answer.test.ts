@@ -156,14 +156,15 @@ test('the caret stays where it was in a text that was begun before the script ca
 })
 
 test('who has begun to write in an act goes on where they were when it turns modal', async () => {
-  const { page, letScriptCome, close } = await beforeScript('owner', '/audit/erase'),
-    field = page.locator('dialog [name=reason]')
+  // The address stands first.
+  const { page, letScriptCome, close } = await beforeScript('owner', '/account/email'),
+    field = page.locator('dialog [name=factorCode]')
   await field.focus()
-  await page.keyboard.insertText('The person')
+  await page.keyboard.insertText('123')
   await letScriptCome()
   await page.locator('dialog:modal').waitFor()
-  await page.keyboard.insertText(' asked')
-  expect(await field.inputValue()).toBe('The person asked')
+  await page.keyboard.insertText('456')
+  expect(await field.inputValue()).toBe('123456')
   await close()
 })
 test.each(['', '192.0.2.0/24 Yard'])('a text area that is changed while the script takes it over keeps its text: “%s”', async (text) => {
