@@ -73,7 +73,7 @@ export const endOwnSession = identityAct({
       .update(sessions)
       .set({ endedAt: sql`now()`, endedReason: 'ended by the person' })
       .where(and(eq(sessions.id, uuid), within(signed), isNull(sessions.endedAt)))
-      .returning({ id: sessions.id, tenantId: sessions.tenantId, grantId: sessions.supportGrantId })
+      .returning({ id: sessions.id, tenantId: sessions.tenantId, grantId: sessions.supportGrantId, expiresAt: sessions.expiresAt })
     if (!ended) throw notFound('session')
     await recordSupportLeft(ctx, signed.accountId, [ended], 'ended by the person')
     await ctx.inTenant(signed.tenantId, signed, async (side) => side.record(sessionEnded, uuid, { why: 'by the person, from another session', count: 1 }))
@@ -91,7 +91,7 @@ export const endOtherOwnSessions = identityAct({
       .update(sessions)
       .set({ endedAt: sql`now()`, endedReason: 'ended by the person' })
       .where(and(within(signed), ne(sessions.id, signed.sessionId), isNull(sessions.endedAt)))
-      .returning({ id: sessions.id, tenantId: sessions.tenantId, grantId: sessions.supportGrantId })
+      .returning({ id: sessions.id, tenantId: sessions.tenantId, grantId: sessions.supportGrantId, expiresAt: sessions.expiresAt })
     await recordSupportLeft(ctx, signed.accountId, rows, 'ended by the person')
     await ctx.inTenant(signed.tenantId, signed, async (side) =>
       side.record(sessionEnded, signed.sessionId, { why: 'all but this one, by the person', count: rows.length }),

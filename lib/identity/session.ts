@@ -212,7 +212,7 @@ export async function endOtherSessions(ctx: IdentityCtx, accountId: string, keep
     .update(sessions)
     .set({ endedAt: sql`now()`, endedReason: why })
     .where(and(eq(sessions.accountId, accountId), isNull(sessions.endedAt), ...(keep === null ? [] : [ne(sessions.id, keep)])))
-    .returning({ id: sessions.id, tenantId: sessions.tenantId, grantId: sessions.supportGrantId })
+    .returning({ id: sessions.id, tenantId: sessions.tenantId, grantId: sessions.supportGrantId, expiresAt: sessions.expiresAt })
   await recordSupportLeft(ctx, accountId, rows, why)
   return rows.length
 }

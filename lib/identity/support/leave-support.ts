@@ -31,6 +31,7 @@ export async function endSupportSession(ctx: IdentityCtx, session: SessionToken,
       tenantId: sessions.tenantId,
       accountId: sessions.accountId,
       grantId: sessions.supportGrantId,
+      expiresAt: sessions.expiresAt,
       methods: sessions.methods,
       factorAt: sessions.factorAt,
     })

@@ -9,10 +9,12 @@ interface EndedSession {
   readonly id: string
   readonly tenantId: string
   /** Of an operator's session in a company: by which grant. */ readonly grantId: string | null
+  readonly expiresAt: Date
 }
 /** Says in the log of each company that an operator is out of it, wherever else the session was ended from. Sessions of members have events of their own. */
 export async function recordSupportLeft(ctx: IdentityCtx, accountId: string, ended: readonly EndedSession[], why: string): Promise<void> {
-  const looks = ended.filter(({ grantId }) => grantId !== null)
+  // Whose time was over had left before.
+  const looks = ended.filter(({ grantId, expiresAt }) => grantId !== null && expiresAt > ctx.now)
   if (looks.length === 0) return
   const account = await accountById(ctx, accountId)
   for (const { id, tenantId, grantId } of looks)
