@@ -143,7 +143,7 @@ describe('a long list', () => {
     expect((await toldOf(world, 'list.export_stopped')).at(-1)).toMatchObject({ reason: 'it could not begin' })
     for (const file of open) expect((await bytesOf(file)).length).toBeGreaterThan(100)
     expect((await bytesOf(await world.as('manager').run(operation, {}))).length).toBeGreaterThan(100)
-    await vi.waitFor(async () => expect(await leftOpen()).toBe(0))
+    await vi.waitFor(async () => expect(await leftOpen()).toBe(0), { timeout: 5_000 })
   })
 })
 describe('a list of the product', () => {
