@@ -144,6 +144,17 @@ describe('a provider', () => {
     })
     await end(id)
   })
+  test.each<readonly [string, unknown]>([
+    ['inside', 'https://10.0.0.1/logout'],
+    ['by a script', 'javascript:alert(1)'],
+    ['nowhere', ''],
+    ['in a list', ['https://idp.example.com/logout']],
+  ])('that signs people out %s lets them sign in all the same, and nobody is sent there', async (_name, address) => {
+    provider.bend = { discovery: (d) => ({ ...d, end_session_endpoint: address }) }
+    const { id } = await make()
+    expect((await world.as('admin').run(showConnection, { connectionId: id })).logoutUrl).toBeNull()
+    await end(id)
+  })
 })
 describe('the client', () => {
   test('is entered with its secret, which is sealed, never shown, and replaced by the next; who may not change how people sign in does not', async () => {

@@ -21,7 +21,7 @@ export interface Discovery {
   readonly tokenUrl: string
   readonly keysUrl: string
   readonly userinfoUrl: string | null
-  /** Where people sign out there (OpenID Connect RP-Initiated Logout). */
+  /** Where people sign out there (OpenID Connect RP-Initiated Logout); null where it names no address that can be used. */
   readonly logoutUrl: string | null
   readonly algorithms: readonly TokenAlgorithm[]
   readonly proof: ClientProof
@@ -44,6 +44,15 @@ function demandAddress(text: string, what: string): string {
     return judgeUrl(text, config().egressAllow).url.href
   } catch (error) {
     throw error instanceof EgressRefused ? new DiscoveryFault(`${what} cannot be used. ${error.message}`) : error
+  }
+}
+/** An address that nothing but signing out needs: one that cannot be used is none, and keeps nobody from signing in. */
+function usable(value: unknown): string | null {
+  try {
+    return typeof value === 'string' ? judgeUrl(value, config().egressAllow).url.href : null
+  } catch (error) {
+    if (error instanceof EgressRefused) return null
+    throw error
   }
 }
 /** Asks the provider, and reads what it answers. @throws DiscoveryFault */
@@ -95,7 +104,7 @@ export function readDiscovery(bytes: Uint8Array, issuer: string): Discovery {
     tokenUrl: address('token_endpoint', 'where a code is exchanged'),
     keysUrl: address('jwks_uri', 'where its keys are'),
     userinfoUrl: said.get('userinfo_endpoint') === undefined ? null : address('userinfo_endpoint', 'where it tells of a person'),
-    logoutUrl: said.get('end_session_endpoint') === undefined ? null : address('end_session_endpoint', 'where people sign out'),
+    logoutUrl: usable(said.get('end_session_endpoint')),
     algorithms,
     proof,
     namesIssuer: said.get('authorization_response_iss_parameter_supported') === true,

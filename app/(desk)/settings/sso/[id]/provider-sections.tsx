@@ -152,7 +152,7 @@ function OidcLogout({ c, client, change }: { c: ConnectionView; client: NonNulla
           [
             'People sign out there at',
             c.logoutUrl === null ? (
-              'it does not say where: a sign-out here ends nothing there'
+              'it names no address that can be used: a sign-out here ends nothing there'
             ) : (
               <span key="l" className="mono break-all">
                 {c.logoutUrl}

@@ -73,7 +73,7 @@ function OidcFacts({ c, tells }: { c: ConnectionView; tells: boolean }) {
         boxed
         items={[
           ['To enter there, as post-logout and as back-channel address', <Copyable key="o" text={c.own.logoutUrl} label="Copy our address for sign-outs" />],
-          ['A sign-out here', c.logoutUrl === null ? 'ends nothing there: it does not say where people sign out' : 'leads on to the provider'],
+          ['A sign-out here', c.logoutUrl === null ? 'ends nothing there: the provider names no address for it that can be used' : 'leads on to the provider'],
           ['A sign-out there', tells ? 'ends the session here, once it tells us' : 'ends nothing here, as far as it says; some tell us all the same'],
         ]}
       />
