@@ -7,6 +7,7 @@ import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { showBatch } from '@/lib/incentives/show-batch.ts'
 import { cancel } from '../../actions.ts'
+import { takerOf } from '../../columns.tsx'
 import { BatchDocket } from '../docket.tsx'
 
 export const metadata = { title: 'Cancel batch' }
@@ -37,7 +38,7 @@ export default async function CancelPage({ params }: { params: Promise<{ id: str
           </Form>
         ) : (
           <Notice tone="warn" title="This batch cannot be cancelled.">
-            After release only the bank’s answer takes a batch back.
+            After release only the answer of {takerOf(batch.rail)} takes a batch back.
           </Notice>
         )}
       </Act>
