@@ -18,16 +18,12 @@ import { makeLink, voidLinks } from './links.ts'
 import { mails } from './mails.ts'
 import { recoveryMark } from './recovery.ts'
 import { networkOf } from './throttle-rules.ts'
-import { countTry, holdCounter, lookAtCounter, tooMany, waitOf } from './throttle.ts'
+import { countTry, hasRoom, holdCounter, lookAtCounter } from './throttle.ts'
 
 /** Counts every request, for the address and for the network. @returns whether it may go on */
 async function admitMail(ctx: IdentityCtx, email: string): Promise<boolean> {
-  const counters = [await holdCounter(ctx, 'mailToAddress', email), await lookAtCounter(ctx, 'mailFromNetwork', networkOf(ctx.place.ip))],
-    wait = waitOf(ctx, counters)
-  if (wait > 0) {
-    ctx.refuse(tooMany(wait))
-    return false
-  }
+  const counters = [await holdCounter(ctx, 'mailToAddress', email), await lookAtCounter(ctx, 'mailFromNetwork', networkOf(ctx.place.ip))]
+  if (!hasRoom(ctx, ...counters)) return false
   for (const counter of counters) await countTry(ctx, counter)
   return true
 }

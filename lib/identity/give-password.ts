@@ -11,7 +11,7 @@ import type { FlowAnswer } from './flow-answer.ts'
 import { GivePassword } from './inputs.ts'
 import { hashPassword, isPassword, needsRehash } from './password.ts'
 import { networkOf } from './throttle-rules.ts'
-import { countTry, forgive, holdCounter, lookAtCounter, takeBackTry, tooMany, waitOf, type Counter } from './throttle.ts'
+import { countTry, forgive, hasRoom, holdCounter, lookAtCounter, takeBackTry, type Counter } from './throttle.ts'
 
 /**
  * The password step. An unknown address, an account without a password and a wrong password end in the same words after the same work.
@@ -27,11 +27,7 @@ export const givePassword = identityAct({
     const account = flow.accountId === null ? undefined : await accountById(ctx, flow.accountId)
     const counters = await countersOf(ctx, flow.data.email ?? account?.email ?? '')
     const known = await isKnownPlace(ctx, account?.id ?? flow.id)
-    const wait = waitOf(ctx, known.network ? [counters.here, counters.network] : [counters.address, counters.here, counters.network])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+    if (!hasRoom(ctx, ...(known.network ? [counters.here, counters.network] : [counters.address, counters.here, counters.network]))) return undefined
     if (!(await isPassword(account && !account.isDisabled ? account.passwordHash : null, password)) || !account) {
       const begins = [await countTry(ctx, counters.address), await countTry(ctx, counters.here), await countTry(ctx, counters.network)].some(Boolean)
       const why = begins ? 'a wrong password, and too many of them: further tries must wait' : 'a wrong password'

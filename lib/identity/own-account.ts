@@ -17,7 +17,7 @@ import type { SessionToken } from './session-token.ts'
 import { maskPhone } from './text/phone-number.ts'
 import { canText, textCompaniesOf } from './text/phone.ts'
 import { numberBeingProven } from './text/text-code.ts'
-import { countTry, forgive, holdCounter, tooMany, waitOf } from './throttle.ts'
+import { countTry, forgive, hasRoom, holdCounter } from './throttle.ts'
 
 export interface OwnFactor {
   readonly id: Id<'factor'>
@@ -160,12 +160,8 @@ export const changePassword = identityAct({
       account = await accountById(ctx, signed.accountId)
     assert(account, 'the account of a session')
     // Somebody at an unlocked screen must not be able to try passwords here that the sign-in would have stopped.
-    const counter = await holdCounter(ctx, 'address', `change ${account.id}`),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+    const counter = await holdCounter(ctx, 'address', `change ${account.id}`)
+    if (!hasRoom(ctx, counter)) return undefined
     if (!(await isPassword(account.passwordHash, password))) {
       await countTry(ctx, counter)
       ctx.refuse(invalid('password', 'This is not your present password.'))

@@ -4,7 +4,7 @@ import { beginFlow } from './flow.ts'
 import type { FlowAnswer } from './flow-answer.ts'
 import { StartSignIn } from './inputs.ts'
 import { networkOf } from './throttle-rules.ts'
-import { countTry, lookAtCounter, tooMany, waitOf } from './throttle.ts'
+import { countTry, hasRoom, lookAtCounter } from './throttle.ts'
 
 /**
  * The address was typed. The next step and its words are the same for every address, known or not. Each is counted for its network, so that
@@ -16,12 +16,8 @@ export const startSignIn = identityAct({
   why: 'begins a sign-in for an address; tells nothing about it; counted by network',
   input: StartSignIn,
   run: async (ctx, { email, next }): Promise<FlowAnswer | undefined> => {
-    const counter = await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip)),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+    const counter = await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip))
+    if (!hasRoom(ctx, counter)) return undefined
     await countTry(ctx, counter)
     const account = await accountByEmail(ctx, email)
     ctx.unchanged('an address was typed; nothing is known yet')

@@ -79,3 +79,9 @@ export const tooMany = (seconds: number): Refusal =>
     {},
     seconds,
   )
+/** Whether a try may be looked at now. Where it has to wait the act is refused already, and looks at nothing. */
+export function hasRoom(ctx: IdentityCtx, ...counters: Counter[]): boolean {
+  const wait = waitOf(ctx, counters)
+  if (wait > 0) ctx.refuse(tooMany(wait))
+  return wait === 0
+}

@@ -10,7 +10,7 @@ import { beginFlow, endFlow, takeFlow } from '../flow.ts'
 import type { FlowAnswer } from '../flow-answer.ts'
 import { GivePasskey, ShowFlow, StartPasskey } from '../inputs.ts'
 import { networkOf } from '../throttle-rules.ts'
-import { countTry, lookAtCounter, takeBackTry, tooMany, waitOf } from '../throttle.ts'
+import { countTry, hasRoom, lookAtCounter, takeBackTry } from '../throttle.ts'
 import { askChallenge, askOptions, demandSite, namesOf, type AskOptions } from './challenge.ts'
 import { passkeyChecks } from './passkey-check.ts'
 import { usePasskey } from './use-passkey.ts'
@@ -30,12 +30,8 @@ export const startPasskey = identityAct({
   input: StartPasskey,
   run: async (ctx, { next }): Promise<PasskeyAsked | undefined> => {
     const site = demandSite(),
-      counter = await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip)),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+      counter = await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip))
+    if (!hasRoom(ctx, counter)) return undefined
     await countTry(ctx, counter)
     ctx.unchanged('nobody is known yet')
     const id = newUuid(ctx.now),
@@ -52,12 +48,8 @@ export const givePasskey = identityAct({
   run: async (ctx, { flow: secret, answer, previous }): Promise<FlowAnswer | undefined> => {
     const flow = await takeFlow(ctx, secret, 'passkey'),
       network = networkOf(ctx.place.ip)
-    const counter = await lookAtCounter(ctx, 'passkeyFromNetwork', network),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+    const counter = await lookAtCounter(ctx, 'passkeyFromNetwork', network)
+    if (!hasRoom(ctx, counter)) return undefined
     const used = await usePasskey(ctx, answer, { purpose: 'sign_in', boundTo: flow.id }),
       account = used.accountId === undefined ? undefined : await accountById(ctx, used.accountId)
     if (used.check !== undefined || !account || account.isDisabled) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { identityAct, type IdentityCtx, type TenantSide } from '../../access/identity-act.ts'
 import { networkOf } from '../throttle-rules.ts'
-import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
+import { countTry, hasRoom, lookAtCounter } from '../throttle.ts'
 import { confirmLeft, refuseLeft, takeAsked, type AskedRow, type LogoutOutcome } from './confirm-left.ts'
 import { connectionByOutsideId, ownFacts, ownLogoutUrl, trustOf, type ConnectionRow } from './connection.ts'
 import { endNamed, useOnce } from './end-sessions.ts'
@@ -25,12 +25,8 @@ export const acceptLogout = identityAct({
   run: async (ctx, { connectionId, ...sent }): Promise<LogoutOutcome | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'saml') throw noSuchWay()
-    const counter = await lookAtCounter(ctx, 'logoutFromNetwork', networkOf(ctx.place.ip)),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+    const counter = await lookAtCounter(ctx, 'logoutFromNetwork', networkOf(ctx.place.ip))
+    if (!hasRoom(ctx, counter)) return undefined
     let test: AskedRow | undefined
     try {
       return await ctx.inTenant(connection.tenantId, stranger, async (side) => {

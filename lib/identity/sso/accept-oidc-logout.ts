@@ -1,8 +1,8 @@
 // Sign-outs by an OpenID provider: what it tells us itself, from server to server, and the browser that it sends back after one that began here.
-import { identityAct, type IdentityCtx } from '../../access/identity-act.ts'
+import { identityAct } from '../../access/identity-act.ts'
 import { encodeId } from '../../kernel/id.ts'
 import { networkOf } from '../throttle-rules.ts'
-import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
+import { countTry, hasRoom, lookAtCounter } from '../throttle.ts'
 import { confirmLeft, refuseLeft, takeAsked, type LogoutOutcome } from './confirm-left.ts'
 import { connectionByOutsideId, type ConnectionRow } from './connection.ts'
 import { endNamed, refuseLogout, useOnce } from './end-sessions.ts'
@@ -15,14 +15,6 @@ import { noSuchWay } from './start-sso.ts'
 
 function demandOn({ signsOut, state }: ConnectionRow): void {
   if (!signsOut || state !== 'on') throw new SsoRefused('off', signsOut ? 'the connection is not switched on' : 'single logout is not switched on')
-}
-/** The counter of refused sign-outs, or nothing where this network has to wait: then the act is refused already. */
-async function roomOf(ctx: IdentityCtx) {
-  const counter = await lookAtCounter(ctx, 'logoutFromNetwork', networkOf(ctx.place.ip)),
-    wait = waitOf(ctx, [counter])
-  if (wait === 0) return counter
-  ctx.refuse(tooMany(wait))
-  return undefined
 }
 /** The token of a form that has nothing else of that name. @throws SsoRefused */
 function tokenIn(text: string): string {
@@ -40,8 +32,8 @@ export const takeLogoutToken = identityAct({
   run: async (ctx, { connectionId, text }): Promise<SignOutQuestion | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'oidc') throw noSuchWay()
-    const counter = await roomOf(ctx)
-    if (!counter) return undefined
+    const counter = await lookAtCounter(ctx, 'logoutFromNetwork', networkOf(ctx.place.ip))
+    if (!hasRoom(ctx, counter)) return undefined
     try {
       demandOn(connection)
       const token = tokenIn(text),
@@ -101,8 +93,8 @@ export const takeLogoutReturn = identityAct({
   run: async (ctx, { connectionId, state }): Promise<LogoutOutcome | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'oidc') throw noSuchWay()
-    const counter = await roomOf(ctx)
-    if (!counter) return undefined
+    const counter = await lookAtCounter(ctx, 'logoutFromNetwork', networkOf(ctx.place.ip))
+    if (!hasRoom(ctx, counter)) return undefined
     try {
       const row = /^_[0-9a-f]{40}$/.test(state) ? await takeAsked(ctx, connection, state) : undefined
       return await ctx.inTenant(connection.tenantId, stranger, (side) => confirmLeft(side, connection, row, undefined))

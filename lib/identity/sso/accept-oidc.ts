@@ -6,7 +6,7 @@ import { encodeId } from '../../kernel/id.ts'
 import { envelope } from '../../platform/keys/keys.ts'
 import type { Question } from './ask-provider.ts'
 import { networkOf } from '../throttle-rules.ts'
-import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
+import { countTry, hasRoom, lookAtCounter } from '../throttle.ts'
 import { connectionByOutsideId, redirectUrl, type ConnectionRow } from './connection.ts'
 import { clientOf, nonceOf, secretCell, verifierOf } from './oidc-client.ts'
 import { AcceptOidc, TakeReturn } from './sso-inputs.ts'
@@ -28,12 +28,8 @@ export const takeReturn = identityAct({
   run: async (ctx, { connectionId, query, browser }): Promise<{ readonly kind: 'ask'; readonly question: Question } | Accepted | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'oidc') throw noSuchWay()
-    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip)),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip))
+    if (!hasRoom(ctx, counter)) return undefined
     let row: RequestRow | undefined
     try {
       const said = new URLSearchParams(query),

@@ -2,7 +2,7 @@ import { and, eq, gt, or } from 'drizzle-orm'
 import { ssoAssertions, ssoRequests } from '../../../db/schema/sso.ts'
 import { identityAct, type IdentityCtx, type TenantSide } from '../../access/identity-act.ts'
 import { networkOf } from '../throttle-rules.ts'
-import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
+import { countTry, hasRoom, lookAtCounter } from '../throttle.ts'
 import { connectionByOutsideId, trustOf, type ConnectionRow } from './connection.ts'
 import { AcceptSaml } from './sso-inputs.ts'
 import { acceptVouched, refuseAnswer, stranger, type Accepted } from './sso-outcome.ts'
@@ -24,12 +24,8 @@ export const acceptSaml = identityAct({
   run: async (ctx, { connectionId, message, relayState }): Promise<Accepted | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'saml') throw noSuchWay()
-    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip)),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip))
+    if (!hasRoom(ctx, counter)) return undefined
     let test: RequestRow | undefined
     try {
       test = await testBehind(ctx, connection, message, relayState)

@@ -7,7 +7,7 @@ import { ssoConnections, ssoTests } from '../../../db/schema/sign-in.ts'
 import { identityAct, type IdentityCtx, type TenantSide } from '../../access/identity-act.ts'
 import { encodeId, tryDecodeId, type Id } from '../../kernel/id.ts'
 import { networkOf } from '../throttle-rules.ts'
-import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
+import { countTry, hasRoom, lookAtCounter } from '../throttle.ts'
 import { connectionByOutsideId, ownFacts, ownOidcLogoutUrl, type ConnectionRow } from './connection.ts'
 import { clientOf } from './oidc-client.ts'
 import { logoutRequestXml, ownKeyOf, signedAddress } from './own-key.ts'
@@ -80,12 +80,8 @@ export const leaveProvider = identityAct({
   why: 'sends a browser to a provider to end its session too, for a session that has ended here or for a test',
   input: LeaveProvider,
   run: async (ctx, { connectionId, request, testId }): Promise<{ to: string } | undefined> => {
-    const counter = await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip)),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+    const counter = await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip))
+    if (!hasRoom(ctx, counter)) return undefined
     const row = await connectionByOutsideId(ctx, connectionId)
     if (!row?.signsOut) throw noSuchWay()
     await countTry(ctx, counter)

@@ -7,7 +7,7 @@ import { sha256 } from '../../kernel/digest.ts'
 import { tryDecodeId } from '../../kernel/id.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { networkOf } from '../throttle-rules.ts'
-import { countTry, lookAtCounter, tooMany, waitOf } from '../throttle.ts'
+import { countTry, hasRoom, lookAtCounter } from '../throttle.ts'
 import { connectionByOutsideId, ownFacts, ownLogoutUrl, trustOf, type ConnectionRow } from './connection.ts'
 import { authorizationUrl, clientOf } from './oidc-client.ts'
 import { ownCertificateOf } from './own-key.ts'
@@ -27,12 +27,8 @@ export const startSso = identityAct({
   why: 'sends a browser to a provider of a company; counted by network',
   input: StartSso,
   run: async (ctx, { connectionId, next, testId }): Promise<{ to: string; browser: string } | undefined> => {
-    const counter = await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip)),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+    const counter = await lookAtCounter(ctx, 'startFromNetwork', networkOf(ctx.place.ip))
+    if (!hasRoom(ctx, counter)) return undefined
     await countTry(ctx, counter)
     const row = await connectionByOutsideId(ctx, connectionId),
       test = testId === undefined ? undefined : tryDecodeId('ssoTest', testId)

@@ -12,7 +12,7 @@ import { AskPhone, ConfirmPhone } from '../inputs.ts'
 import { mails } from '../mails.ts'
 import { endOtherSessions, readSession, rotateSecret, type Signed } from '../session.ts'
 import type { SessionToken } from '../session-token.ts'
-import { countTry, forgive, holdCounter, tooMany, waitOf } from '../throttle.ts'
+import { countTry, forgive, hasRoom, holdCounter, tooMany } from '../throttle.ts'
 import { maskPhone } from './phone-number.ts'
 import { canText, phoneOf, textCompaniesOf, type TextCompany } from './phone.ts'
 import { countAsked, sendCode } from './send-text.ts'
@@ -58,12 +58,8 @@ export const confirmPhone = identityAct({
   input: ConfirmPhone,
   run: async (ctx, { session, code }): Promise<SessionToken | undefined> => {
     const signed = await readSession(ctx, session)
-    const counter = await holdCounter(ctx, 'factor', signed.accountId),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+    const counter = await holdCounter(ctx, 'factor', signed.accountId)
+    if (!hasRoom(ctx, counter)) return undefined
     const taken = await takeTextCode(ctx, askedBy(signed), code)
     if (taken?.number === undefined) {
       await countTry(ctx, counter)

@@ -10,7 +10,7 @@ import { countWrongCode, noteInFlow, takeFlow, type Flow } from '../flow.ts'
 import type { FlowAnswer } from '../flow-answer.ts'
 import { GiveText, ShowFlow } from '../inputs.ts'
 import { mails } from '../mails.ts'
-import { countTry, forgive, holdCounter, tooMany, waitOf } from '../throttle.ts'
+import { countTry, forgive, hasRoom, holdCounter, tooMany } from '../throttle.ts'
 import { canText, phoneOf, textCompaniesOf, type Phone, type TextCompany } from './phone.ts'
 import { countAsked, sendCode } from './send-text.ts'
 import { takeTextCode, type AskedBy } from './text-code.ts'
@@ -61,12 +61,8 @@ export const giveText = identityAct({
   run: async (ctx, { flow: secret, code, previous }): Promise<FlowAnswer | undefined> => {
     const flow = await takeFlow(ctx, secret, 'factor'),
       account = await accountOf(ctx, flow)
-    const counter = await holdCounter(ctx, 'factor', account.id),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return undefined
-    }
+    const counter = await holdCounter(ctx, 'factor', account.id)
+    if (!hasRoom(ctx, counter)) return undefined
     const found = await phoneFor(ctx, flow, account.id)
     if (found && (await takeTextCode(ctx, askedBy(flow, account.id), code))) {
       await forgive(ctx, counter)

@@ -3,7 +3,7 @@ import { scimRequests, scimTokens } from '../../../db/schema/provisioning.ts'
 import type { Handle } from '../../access/handle.ts'
 import { identityAct } from '../../access/identity-act.ts'
 import { networkOf } from '../../identity/throttle-rules.ts'
-import { countTry, lookAtCounter, tooMany, waitOf } from '../../identity/throttle.ts'
+import { countTry, hasRoom, lookAtCounter } from '../../identity/throttle.ts'
 import { one } from '../../kernel/assert.ts'
 import { sha256 } from '../../kernel/digest.ts'
 import { newUuid } from '../../kernel/id.ts'
@@ -55,12 +55,8 @@ export const noteDeadToken = identityAct({
   why: 'notes for a company that a token of its own is over; counts guesses by network',
   input: DeadToken,
   run: async (ctx, { presented, method, path }): Promise<Record<string, never>> => {
-    const counter = await lookAtCounter(ctx, 'tokenFromNetwork', networkOf(ctx.place.ip)),
-      wait = waitOf(ctx, [counter])
-    if (wait > 0) {
-      ctx.refuse(tooMany(wait))
-      return {}
-    }
+    const counter = await lookAtCounter(ctx, 'tokenFromNetwork', networkOf(ctx.place.ip))
+    if (!hasRoom(ctx, counter)) return {}
     const tenant = tenantOfToken(presented)
     ctx.unchanged('nothing was opened')
     await countTry(ctx, counter)
