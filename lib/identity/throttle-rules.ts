@@ -23,7 +23,11 @@ export const throttleRules = {
    * keep us reading. A provider that is set up wrongly for a whole office waits for minutes, and the log has said why.
    */
   answerFromNetwork: { windowSeconds: 3_600, free: 60, waitSecondsMax: 300 },
-  /** Sign-outs that were refused, counted apart: an image in a page elsewhere can make a browser bring them, and must not keep an office from signing in. */
+  /**
+   * Sign-outs that were refused, counted apart: an image in a page elsewhere can make a browser bring them, and must not keep an office from
+   * signing in. By connection too: a provider in the cloud speaks for many companies from one network, and what one of them has set up wrongly,
+   * or sends on purpose, must not keep the others' sign-outs out.
+   */
   logoutFromNetwork: { windowSeconds: 3_600, free: 60, waitSecondsMax: 300 },
   /** Passkeys that were refused as a whole sign-in, from one network: each stands in the log of whoever it is said to belong to. */
   passkeyFromNetwork: { windowSeconds: 3_600, free: 60, waitSecondsMax: 900 },

@@ -64,7 +64,7 @@ describe('signing in', () => {
       textFromNetwork: 'text messages asked for from one network',
       passkeyFromNetwork: 'refused passkeys by themselves from one network',
       answerFromNetwork: 'refused answers of providers from one network',
-      logoutFromNetwork: 'refused sign-outs of providers from one network',
+      logoutFromNetwork: 'refused sign-outs at one connection from one network',
       mailToAddress: 'mails that anyone can cause for one address',
       mailFromNetwork: 'mails and links that one network can cause',
       linkFromNetwork: 'links that do not exist, from one network',

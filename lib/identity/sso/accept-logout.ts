@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { identityAct, type IdentityCtx, type TenantSide } from '../../access/identity-act.ts'
-import { networkOf } from '../throttle-rules.ts'
-import { countTry, hasRoom, lookAtCounter } from '../throttle.ts'
+import { countTry, hasRoom } from '../throttle.ts'
 import { confirmLeft, refuseLeft, takeAsked, type AskedRow, type LogoutOutcome } from './confirm-left.ts'
 import { connectionByOutsideId, ownFacts, ownLogoutUrl, trustOf, type ConnectionRow } from './connection.ts'
-import { endNamed, useOnce } from './end-sessions.ts'
+import { endNamed, refusedAt, useOnce } from './end-sessions.ts'
 import { readLogoutAnswer, readLogoutRequest, type AskedLogout } from './judge-logout.ts'
 import { openLogout, type SignedLogout } from './open-logout.ts'
 import { logoutAnswerXml, ownKeyOf, signedAddress } from './own-key.ts'
@@ -25,7 +24,7 @@ export const acceptLogout = identityAct({
   run: async (ctx, { connectionId, ...sent }): Promise<LogoutOutcome | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'saml') throw noSuchWay()
-    const counter = await lookAtCounter(ctx, 'logoutFromNetwork', networkOf(ctx.place.ip))
+    const counter = await refusedAt(ctx, connection)
     if (!hasRoom(ctx, counter)) return undefined
     let test: AskedRow | undefined
     try {

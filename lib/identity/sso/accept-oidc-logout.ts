@@ -1,11 +1,10 @@
 // Sign-outs by an OpenID provider: what it tells us itself, from server to server, and the browser that it sends back after one that began here.
 import { identityAct } from '../../access/identity-act.ts'
 import { encodeId } from '../../kernel/id.ts'
-import { networkOf } from '../throttle-rules.ts'
-import { countTry, hasRoom, lookAtCounter } from '../throttle.ts'
+import { countTry, hasRoom } from '../throttle.ts'
 import { confirmLeft, refuseLeft, takeAsked, type LogoutOutcome } from './confirm-left.ts'
 import { connectionByOutsideId, type ConnectionRow } from './connection.ts'
-import { endNamed, refuseLogout, useOnce } from './end-sessions.ts'
+import { endNamed, refusedAt, refuseLogout, useOnce } from './end-sessions.ts'
 import type { SignOutQuestion } from './hear-sign-out.ts'
 import { clientOf } from './oidc-client.ts'
 import { EndByToken, TakeLogoutReturn, TakeLogoutToken } from './sso-inputs.ts'
@@ -32,7 +31,7 @@ export const takeLogoutToken = identityAct({
   run: async (ctx, { connectionId, text }): Promise<SignOutQuestion | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'oidc') throw noSuchWay()
-    const counter = await lookAtCounter(ctx, 'logoutFromNetwork', networkOf(ctx.place.ip))
+    const counter = await refusedAt(ctx, connection)
     if (!hasRoom(ctx, counter)) return undefined
     try {
       demandOn(connection)
@@ -75,7 +74,7 @@ export const endByToken = identityAct({
     } catch (error) {
       if (!(error instanceof SsoRefused)) throw error
       // A provider whose keys cannot be asked for is nobody's try.
-      if (error.check !== 'reach') await countTry(ctx, await lookAtCounter(ctx, 'logoutFromNetwork', networkOf(ctx.place.ip)))
+      if (error.check !== 'reach') await countTry(ctx, await refusedAt(ctx, connection))
       await refuseLogout(ctx, connection, error, false)
       return undefined
     }
@@ -93,7 +92,7 @@ export const takeLogoutReturn = identityAct({
   run: async (ctx, { connectionId, state }): Promise<LogoutOutcome | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'oidc') throw noSuchWay()
-    const counter = await lookAtCounter(ctx, 'logoutFromNetwork', networkOf(ctx.place.ip))
+    const counter = await refusedAt(ctx, connection)
     if (!hasRoom(ctx, counter)) return undefined
     try {
       const row = /^_[0-9a-f]{40}$/.test(state) ? await takeAsked(ctx, connection, state) : undefined

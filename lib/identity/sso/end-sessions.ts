@@ -6,6 +6,8 @@ import type { IdentityCtx, TenantSide } from '../../access/identity-act.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { deviceName } from '../device-name.ts'
 import { sessionEnded } from '../events.ts'
+import { networkOf } from '../throttle-rules.ts'
+import { lookAtCounter, type Counter } from '../throttle.ts'
 import type { ConnectionRow } from './connection.ts'
 import { ssoLogoutRefused, ssoSignedOut } from './sso-events.ts'
 import { stranger } from './sso-outcome.ts'
@@ -65,6 +67,9 @@ async function endPending(ctx: IdentityCtx, connection: ConnectionRow, { subject
     .returning({ id: flows.id })
   return under.length + codes.length
 }
+/** Refused sign-outs of this connection from where the message came. */
+export const refusedAt = (ctx: IdentityCtx, connection: ConnectionRow): Promise<Counter> =>
+  lookAtCounter(ctx, 'logoutFromNetwork', `${connection.id} ${networkOf(ctx.place.ip)}`)
 /** The same words for every check: whoever forges learns nothing. */
 const notSignedOut = (code: 'forbidden' | 'unavailable'): Refusal =>
   new Refusal(code, 'Your company’s provider sent a sign-out that cannot be accepted. An admin of your company finds the reason in the log.')

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { LogoutCheck } from '../../../lib/identity/sso/logout-check.ts'
 import type { OidcCheck } from '../../../lib/identity/sso/oidc-check.ts'
+import { throttleRules } from '../../../lib/identity/throttle-rules.ts'
 import { showDesk } from '../../../lib/tenancy/show-desk.ts'
 import { begin, comeBack, makeOidcCompany } from '../../support/oidc/company.ts'
 import { forgeToken, keyedHash, makeSigningKey, type TokenShape } from '../../support/oidc/forge-token.ts'
@@ -170,6 +171,15 @@ describe('what is sent', () => {
     await expectRefused(bodyOf(logoutToken(provider, { sub: subject() })), 'off')
     await switchOidcLogout(company)
     expect((await refusalOf(tell(browser(), { connectionId: 'sso_00000000000000000000000000' }, ''))).code).toBe('not_found')
+  })
+  test('is looked at no more where too many came before, and another company’s from the same network is', async () => {
+    const cloud = new Browser(presentClock(), '198.18.77.1')
+    for (let n = 0; n < throttleRules.logoutFromNetwork.free; n++) expect((await refusalOf(tell(cloud, company, 'nothing'))).code).toBe('forbidden')
+    expect((await refusalOf(tell(cloud, company, bodyOf(logoutToken(provider, { sub: subject() }))))).code).toBe('too_many')
+    expect(await isIn(inside)).toBe(true)
+    await admin`update public.sso_clients set keys_url = ${`${other.origin}/keys/${randomUUID()}`} where connection_id = ${twin.uuid}`
+    expect(await tell(cloud, twin, bodyOf(logoutToken(other, { sub: 'somebody of theirs' })))).toBe('ended')
+    expect(await tell(browser(), company, bodyOf(logoutToken(provider, { sid: randomUUID() }))), 'from elsewhere').toBe('ended')
   })
   test('whose keys cannot be asked for is told to come again, and nobody’s tries are counted', async () => {
     provider.bend = { keysAnswer: 'hang up' }
