@@ -83,7 +83,7 @@ export const showBatch = query({
         batch.state !== 'released'
           ? undefined
           : ctx.reach('payout.release') === undefined
-            ? 'Your role does not record the bank’s refusal.'
+            ? 'Your role does not record refusals.'
             : batch.releasedBy === ctx.actor.memberId
               ? 'You released it; somebody else records a refusal.'
               : true,

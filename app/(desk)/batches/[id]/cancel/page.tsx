@@ -24,7 +24,7 @@ export default async function CancelPage({ params }: { params: Promise<{ id: str
             Cancel <span className="mono">{batch.number}</span>
           </>
         }
-        foot="Nothing has left."
+        foot={batch.mayChange ? 'Nothing has left.' : undefined}
         cancel="Keep it"
       >
         {batch.mayChange ? (

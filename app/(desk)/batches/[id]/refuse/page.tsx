@@ -2,7 +2,7 @@ import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
 import { AreaField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { capital, countText } from '@/app/_ui/format.ts'
+import { capital, numberText } from '@/app/_ui/format.ts'
 import { Money } from '@/app/_ui/money.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
@@ -34,7 +34,7 @@ export default async function RefusePage({ params }: { params: Promise<{ id: str
               {batch.number}
             </span>,
           ],
-          ['Payouts', countText(batch.payoutCount, 'payout', batch.place)],
+          ['Payouts', numberText(batch.payoutCount, batch.place)],
         ]}
         foot={`If ${takerOf(batch.rail)} pays after all, every payee is paid twice.`}
       >
@@ -51,7 +51,7 @@ export default async function RefusePage({ params }: { params: Promise<{ id: str
           </Form>
         ) : (
           <Notice tone="warn" title="You may not record a refusal.">
-            {batch.refuse ?? `The batch is not at ${takerOf(batch.rail)}`}.
+            {batch.refuse ?? `The batch is not at ${takerOf(batch.rail)}.`}
           </Notice>
         )}
       </Act>

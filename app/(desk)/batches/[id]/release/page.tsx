@@ -20,7 +20,7 @@ export default async function ReleasePage({ params }: { params: Promise<{ id: st
   const [batch, check] = await Promise.all([load(showBatch, { batchId: id }), load(checkBatch, { batchId: id })])
   const { place } = batch
   const faulty = [...new Set(check.faults.flatMap((fault) => fault.payoutId ?? []))]
-  const bar = batch.release === undefined ? 'It is not a draft any more' : batch.release === true ? undefined : batch.release
+  const bar = batch.release === undefined ? 'It is not a draft any more.' : batch.release === true ? undefined : batch.release
   return (
     <>
       <BatchDocket batch={batch} />
@@ -51,7 +51,7 @@ export default async function ReleasePage({ params }: { params: Promise<{ id: st
       >
         {bar !== undefined ? (
           <Notice tone="warn" title="You may not release this batch">
-            {bar}.
+            {bar}
           </Notice>
         ) : check.faultCount > 0 ? (
           <Notice tone="bad" title={<>{countText(check.faultCount, 'fault', place)} must be mended first.</>}>
