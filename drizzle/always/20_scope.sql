@@ -67,10 +67,9 @@ end $$;
 -- Whether a membership is opened by its company's provider alone: the policy names the domain of its address, and it is none of the owners who
 -- keep a way in. The same as waysOf in lib/access/required-provider.ts.
 create or replace function scope.needs_provider(p_policy jsonb, p_member uuid, p_role text, p_email text) returns boolean
-language plpgsql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-begin                                                                  -- not in SQL: that would be planned anew at each door of each page
-  return coalesce(p_policy -> 'ssoDomains' ? lower(substring(p_email from '[^@]*$')), false) and not (p_role = 'owner' and coalesce(p_policy -> 'ssoOwners' ? p_member::text, false));
-end $$;
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select coalesce(p_policy -> 'ssoDomains' ? lower(substring(p_email from '[^@]*$')), false) and not (p_role = 'owner' and coalesce(p_policy -> 'ssoOwners' ? p_member::text, false))
+$$;
 
 -- Door 1, people: the claimed tenant comes with the secret, so that a query may be sent in the same round trip; a wrong claim aborts all.
 do $$
