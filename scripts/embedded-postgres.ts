@@ -30,8 +30,10 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedServer {
-  /** The superuser's URL of the database `plumbline`. */
+  /** The superuser's URL of the database `plumbline`, on loopback: for tools and for maintenance. */
   readonly url: string
+  /** The same through the server's socket, at half the cost of each message; the one on loopback where the folder cannot hold a socket. */
+  readonly socketUrl: string
   readonly port: number
   readonly directory: string
   /** Settles when the server process has ended, for whatever reason. */
@@ -54,13 +56,14 @@ function keepLine(log: string, text: string): void {
   }
 }
 
-/** Starts the bundled server on loopback, making the cluster at the first start and recovering it after a crash. */
+/** Starts the bundled server on loopback and on a socket, making the cluster at the first start and recovering it after a crash. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { directory, native, user } = findCluster(options.dataDir)
   if (!existsSync(join(directory, 'PG_VERSION'))) createCluster(directory, native, options, user)
   await clearCrashed(directory)
   const port = options.port ?? (await freePort())
-  const child = spawnServer(native, directory, port, options, user)
+  const sockets = makeSocketFolder(join(dirname(directory), 'socket'), user)
+  const child = spawnServer(native, directory, port, sockets, options, user)
   const log = join(options.dataDir, 'postgres.log')
   if (existsSync(log) && statSync(log).size > 10_000_000) rmSync(log)
   let lines = ''
@@ -76,12 +79,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     if (performance.now() > deadline) throw new EmbeddedFault(`The database server is not ready after five minutes; see ${log}.`)
     await delay(15)
   }
-  const url = `postgres://postgres:${options.superuserPassword}@127.0.0.1:${port}/plumbline`
+  const urlAt = (host: string): string => `postgres://postgres:${options.superuserPassword}@${encodeURIComponent(host)}:${port}/plumbline`
+  const url = urlAt('127.0.0.1')
   const stop = async (): Promise<void> => {
     child.stdin?.destroy()
     await ended
   }
-  return { url, port, directory, ended, stop }
+  return { url, socketUrl: sockets === undefined ? url : urlAt(sockets), port, directory, ended, stop }
 }
 
 /** Where the cluster of a data area lies or will lie, which binaries run it, and as whom. */
@@ -113,6 +117,19 @@ function serverUser(): ServerUser | undefined {
   const found = entries.find(([name]) => name === 'postgres') ?? entries.find(([name]) => name === 'nobody')
   if (found === undefined) throw new EmbeddedFault('Started as root, but neither user "postgres" nor "nobody" exists to run the database server.')
   return { name: found[0] ?? 'nobody', uid: Number(found[2]), gid: Number(found[3]) }
+}
+
+/**
+ * The folder of the server's socket, for nobody but its user (and root); what a crash left in it goes first, which is nobody's by now.
+ * Undefined where no socket can be: a path is bounded to 104 bytes, and some signs in one mean a list of hosts or folders to others.
+ */
+function makeSocketFolder(folder: string, user: ServerUser | undefined): string | undefined {
+  if (process.platform === 'win32' || !/^[\w./-]+$/.test(folder) || Buffer.byteLength(join(folder, '.s.PGSQL.65535')) > 103) return undefined
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o700)
+  if (user !== undefined) chownSync(folder, user.uid, user.gid)
+  for (const name of readdirSync(folder)) if (name.startsWith('.s.PGSQL.')) rmSync(join(folder, name))
+  return folder
 }
 
 const serverEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } as unknown as NodeJS.ProcessEnv
@@ -197,11 +214,18 @@ function commandOf(pid: number): string {
  * The shell in between holds a pipe from us: when this process dies in any way, even by `kill -9`, the pipe closes and the server is told
  * to end. It ignores signals itself, since a service manager sends them to everything at once. Detached, so that Ctrl-C in a terminal does not stop the database before the requests that use it.
  */
-function spawnServer(native: string, directory: string, port: number, options: EmbeddedOptions, user: ServerUser | undefined): ChildProcess {
+function spawnServer(
+  native: string,
+  directory: string,
+  port: number,
+  sockets: string | undefined,
+  options: EmbeddedOptions,
+  user: ServerUser | undefined,
+): ChildProcess {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     port: String(port),
-    unix_socket_directories: '',
+    unix_socket_directories: sockets ?? '',
     password_encryption: 'scram-sha-256',
     max_connections: '200',
     shared_buffers: '256MB',

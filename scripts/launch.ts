@@ -144,8 +144,8 @@ async function openDatabase(config: Config, passwords: DatabasePasswords, system
   const server = await startEmbedded(options)
   system.database = server
   void keepDatabase(server, options, system)
-  await createEmbeddedDatabase(server.url)
-  return server.url
+  await createEmbeddedDatabase(server.socketUrl)
+  return server.socketUrl
 }
 
 /** The server survives the death of any of its processes but the first. That one is started again where it was, so that all the others find it. */

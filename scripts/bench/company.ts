@@ -1,13 +1,14 @@
 // A company to measure with, written by the owner: members, sessions, and proofs of the second factor as the step-up leaves them.
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import postgres, { type Sql } from 'postgres'
+import { databaseOptions } from '../../lib/config.ts'
 import { actDigest, parse, type Caller, type Operation } from '../../lib/access/operation.ts'
 
 /** The owner's connections, which no wall stops. */
 export function openOwner(max = 1): Sql {
   const url = process.env['BENCH_OWNER']
   if (url === undefined) throw new Error('a row is measured by npm run bench, which says where')
-  return postgres(url, { max, onnotice: () => undefined })
+  return postgres(url, { ...databaseOptions(url), max, onnotice: () => undefined })
 }
 
 export interface Person {

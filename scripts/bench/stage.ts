@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import postgres, { type Sql } from 'postgres'
 import { migrate, type Passwords } from '../../db/migrate.ts'
-import { databaseLogins, databaseRoles, type DatabaseRole } from '../../lib/config.ts'
+import { databaseLogins, databaseOptions, databaseRoles, type DatabaseRole } from '../../lib/config.ts'
 import { roleEnvironment } from '../database-home.ts'
 import { startEmbedded, type EmbeddedServer } from '../embedded-postgres.ts'
 import { lockInstance } from '../instance-lock.ts'
@@ -49,7 +49,7 @@ export class Stage {
       const options = { dataDir, superuserPassword: passwords['postgres'] ?? '', durable: true }
       let server = await startEmbedded(options)
       // When a sealing was committed, by the server's own word; it takes effect after a restart, once.
-      const [tracked] = await asOwner(server.url, 'postgres', async (sql) => {
+      const [tracked] = await asOwner(server.socketUrl, 'postgres', async (sql) => {
         await sql.unsafe('alter system set track_commit_timestamp = on')
         return sql<{ isOn: boolean }[]>`select current_setting('track_commit_timestamp')::boolean as "isOn"`
       })
@@ -64,13 +64,13 @@ export class Stage {
     }
   }
   owner(database: string): string {
-    return databaseUrlOf(this.#server.url, database)
+    return databaseUrlOf(this.#server.socketUrl, database)
   }
 
   /** Is it there, with today's schema? `mark` says by what it was made. */
   async isReady(database: DatabaseName, mark: string): Promise<boolean> {
     const rows = await asOwner(
-      this.#server.url,
+      this.#server.socketUrl,
       'postgres',
       (sql) => sql<{ mark: string | null }[]>`select shobj_description(oid, 'pg_database') as mark from pg_database where datname = ${database}`,
     )
@@ -78,7 +78,7 @@ export class Stage {
   }
   /** Makes it anew, with the schema and nothing else. */
   async create(database: DatabaseName): Promise<void> {
-    await asOwner(this.#server.url, 'postgres', async (sql) => {
+    await asOwner(this.#server.socketUrl, 'postgres', async (sql) => {
       await sql.unsafe(`drop database if exists ${database} with (force)`)
       await sql.unsafe(`create database ${database}`)
     })
@@ -86,7 +86,7 @@ export class Stage {
   }
   /** Says that it is complete. */
   async mark(database: DatabaseName, mark: string): Promise<void> {
-    await asOwner(this.#server.url, 'postgres', (sql) => sql.unsafe(`comment on database ${database} is '${mark.replaceAll("'", "''")}'`))
+    await asOwner(this.#server.socketUrl, 'postgres', (sql) => sql.unsafe(`comment on database ${database} is '${mark.replaceAll("'", "''")}'`))
   }
 
   /** What a process needs to work on a database with the bench's keys. */
@@ -144,7 +144,7 @@ const databaseUrlOf = (url: string, database: string): string => {
   return other.toString()
 }
 async function asOwner<T>(url: string, database: string, act: (sql: Sql) => Promise<T> | PromiseLike<T>): Promise<T> {
-  const sql = postgres(databaseUrlOf(url, database), { max: 1, onnotice: () => undefined })
+  const sql = postgres(databaseUrlOf(url, database), { ...databaseOptions(url), max: 1, onnotice: () => undefined })
   try {
     return await act(sql)
   } finally {

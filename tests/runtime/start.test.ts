@@ -9,7 +9,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { loadConfig } from '../../lib/config.ts'
 import { nodeFault } from '../../lib/platform/health/version-floor.ts'
 import { ownerUrl } from '../../scripts/database-home.ts'
-import { freePort } from '../../scripts/embedded-postgres.ts'
+import { freePort, startEmbedded } from '../../scripts/embedded-postgres.ts'
 import { isRunning } from '../../scripts/instance-lock.ts'
 import { childOf, family, signalTo, toldOf } from '../support/own-product.ts'
 import { cleanEnvironment, makeScratch, removeScratch, root, startProduct, type Product } from '../support/product.ts'
@@ -61,8 +61,29 @@ test('the first start makes everything, and a polite stop leaves nothing running
       `select datlocprovider::text as provider, datlocale as locale, pg_encoding_to_char(encoding) as encoding from pg_database where datname = 'plumbline'`,
     ),
   ).toEqual([{ provider: 'b', locale: 'C.UTF-8', encoding: 'UTF8' }])
+  // The product speaks to its database through a socket in a folder that nobody else can enter.
+  expect(statSync(join(dirname(realpathSync(join(product.dataDir, 'postgres'))), 'socket')).mode & 0o077).toBe(0)
+  const [spoken] = await query(
+    product,
+    `select count(*) filter (where client_addr is null)::int > 2 as "bySocket", count(client_addr)::int as "byNetwork" from pg_stat_activity where usename like 'app\\_%'`,
+  )
+  expect(spoken).toEqual({ bySocket: true, byNetwork: 0 })
   expect(await product.stop('SIGTERM')).toBe(0)
   await gone(pids)
+})
+
+test('where the path is too long for a socket, the database is reached by loopback, and is the same', async () => {
+  const deep = join(folder, ...Array.from({ length: 5 }, () => 'a-folder-of-a-long-name'), 'data')
+  mkdirSync(deep, { recursive: true })
+  const server = await startEmbedded({ dataDir: deep, superuserPassword: 'superuser', durable: false })
+  try {
+    expect(server.socketUrl).toBe(server.url)
+    const sql = postgres(server.url.replace(/plumbline$/, 'postgres'), { max: 1 })
+    expect(await sql`show unix_socket_directories`).toEqual([{ unix_socket_directories: '' }])
+    await sql.end()
+  } finally {
+    await server.stop()
+  }
 })
 
 test('a warm start takes seconds', async () => {
