@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
-export const sha256 = (data: Uint8Array | string): Buffer => createHash('sha256').update(data).digest()
-export const sha256Hex = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex')
+export const sha256 = (data: Uint8Array | string): Buffer => hash('sha256', data, 'buffer')
+export const sha256Hex = (data: Uint8Array | string): string => hash('sha256', data, 'hex')
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined }
 

@@ -24,7 +24,10 @@ export default async function HealthPage() {
     { place } = h
   const checks: readonly { readonly good: boolean; readonly mark?: MarkShape; readonly words: string; readonly more?: string }[] = [
     { good: !h.isPaused, words: h.isPaused ? 'Paused after a restore' : 'Mail and releases run' },
-    { good: h.mailFailed === 0, words: h.mailFailed === 0 ? 'No mail was given up' : `${countText(h.mailFailed, 'mail', place)} given up after twelve tries` },
+    {
+      good: h.mailFailed === 0,
+      words: h.mailFailed === 0 ? 'No mail was given up' : `${capital(countText(h.mailFailed, 'mail', place))} given up after twelve tries`,
+    },
     h.smtp
       ? { good: true, words: 'A mail server is set' }
       : h.environment === 'development'
@@ -52,7 +55,10 @@ export default async function HealthPage() {
         : { good: true, words: 'Places of addresses are known', more: `${h.places.type}, made ${dayText(dayOf(h.places.builtAt, place.zone), place)}` },
     {
       good: late === 0,
-      words: late === 0 ? 'No vulnerability report is overdue' : `${countText(late, 'vulnerability report is', place, 'vulnerability reports are')} overdue`,
+      words:
+        late === 0
+          ? 'No vulnerability report is overdue'
+          : `${capital(countText(late, 'vulnerability report is', place, 'vulnerability reports are'))} overdue`,
       ...(late === 0 ? {} : { more: 'Read and acknowledge under Reports.' }),
     },
     {

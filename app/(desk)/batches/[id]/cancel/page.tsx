@@ -1,7 +1,7 @@
 import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
@@ -30,7 +30,7 @@ export default async function CancelPage({ params }: { params: Promise<{ id: str
         {batch.mayChange ? (
           <Form action={cancel} hidden={{ batchId: id }}>
             <p>
-              {countText(batch.payoutCount, 'payout', batch.place)} {batch.payoutCount === 1 ? 'stays' : 'stay'} approved, free for another batch.
+              {capital(countText(batch.payoutCount, 'payout', batch.place))} {batch.payoutCount === 1 ? 'stays' : 'stay'} approved, free for another batch.
             </p>
             <Submit danger wide size="large">
               Cancel the batch

@@ -1,7 +1,7 @@
 import { load } from '@/app/_bind/load.ts'
 import { Act } from '@/app/_ui/act.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
 import { DayMark } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
@@ -54,7 +54,7 @@ export default async function ReleasePage({ params }: { params: Promise<{ id: st
             {bar}
           </Notice>
         ) : check.faultCount > 0 ? (
-          <Notice tone="bad" title={<>{countText(check.faultCount, 'fault', place)} must be mended first.</>}>
+          <Notice tone="bad" title={<>{capital(countText(check.faultCount, 'fault', place))} must be mended first.</>}>
             <ul className="mt-2 flex flex-col gap-1">
               {check.faults.slice(0, 12).map((fault, i) => (
                 <li key={i}>

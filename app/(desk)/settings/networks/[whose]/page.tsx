@@ -2,7 +2,7 @@ import { load, loadOrRefusal } from '@/app/_bind/load.ts'
 import { Button, LinkButton } from '@/app/_ui/button.tsx'
 import { AreaField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
 import type { SearchParams } from '@/app/_ui/list-url.ts'
 import { Notice } from '@/app/_ui/notice.tsx'
@@ -88,7 +88,7 @@ function Understood({ seen, typed }: { seen: Seen; typed: string }) {
         />
       )}
       {out.length > 0 ? (
-        <Notice tone="warn" title={`${countText(out.length, 'open session', seen.place)} would be kept out at the next request.`}>
+        <Notice tone="warn" title={`${capital(countText(out.length, 'open session', seen.place))} would be kept out at the next request.`}>
           {out.slice(0, 12).map((one, i) => (
             <span key={`${one.id} ${one.address}`}>
               {i > 0 ? ', ' : ''}

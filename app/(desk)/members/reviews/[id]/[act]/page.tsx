@@ -4,7 +4,7 @@ import { Act } from '@/app/_ui/act.tsx'
 import { SelectField } from '@/app/_ui/choice.client.tsx'
 import { AreaField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import type { SearchParams } from '@/app/_ui/list-url.ts'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
@@ -42,7 +42,7 @@ function Closing({ review }: { review: Review }) {
         </Notice>
       ) : (
         <Form action={close} hidden={{ reviewId: review.id }}>
-          {review.undecided > 0 && <Notice tone="warn">{countText(review.undecided, 'line stays', review.place, 'lines stay')} undecided.</Notice>}
+          {review.undecided > 0 && <Notice tone="warn">{capital(countText(review.undecided, 'line stays', review.place, 'lines stay'))} undecided.</Notice>}
           <AreaField name="reason" label="Reason" rows={2} max={300} hint="It stands in the evidence." />
           <OtpField name="factorCode" label="Code from your authenticator app" />
           <Submit danger wide size="large">
