@@ -73,20 +73,20 @@ $$;
 
 -- Door 1, people: the claimed tenant comes with the secret, so that a query may be sent in the same round trip; a wrong claim aborts all.
 do $$
-begin                                                                  -- a function's answer cannot grow; the older shape goes first
-  if exists (select from pg_proc where pronamespace = 'scope'::regnamespace and proname = 'enter' and not 'support' = any (proargnames)) then drop function scope.enter(text, uuid); end if;
-  if exists (select from pg_proc where pronamespace = 'scope'::regnamespace and proname = 'enter_key' and not 'plan' = any (proargnames)) then drop function scope.enter_key(text, uuid); end if;
+begin                                                                  -- a function's answer cannot change its shape; the older one goes first
+  if exists (select from pg_proc where pronamespace = 'scope'::regnamespace and proname = 'enter' and pg_get_function_result(oid) not like '%networks text%') then drop function scope.enter(text, uuid); end if;
+  if exists (select from pg_proc where pronamespace = 'scope'::regnamespace and proname = 'enter_key' and pg_get_function_result(oid) not like '%, networks text%') then drop function scope.enter_key(text, uuid); end if;
 end $$;
 create or replace function scope.enter(p_secret text, p_tenant uuid)
 returns table (session_id uuid, member_id uuid, account_id uuid, role text, name text, email text, factor_at timestamptz, seen_at timestamptz, tenant_kind text,
-  company text, currency text, zone text, locale text, policy jsonb, theme text, shortcuts boolean, delegated jsonb, preset text, grants jsonb, networks jsonb, granted jsonb, plan text, support jsonb)
+  company text, currency text, zone text, locale text, policy jsonb, theme text, shortcuts boolean, delegated jsonb, preset text, grants jsonb, networks text, granted jsonb, plan text, support jsonb)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare t uuid;
 begin
   select s.tenant_id, s.id, s.member_id, s.account_id, coalesce(r.name, m.role), m.name, m.email, s.factor_at, s.last_seen_at, c.kind, g.name, g.currency, coalesce(a.zone, g.zone), g.locale, g.policy, a.theme, a.shortcuts,
       (select jsonb_agg(jsonb_build_object('permission', d.permission, 'from', d.from_member_id, 'name', f.name, 'role', f.role, 'preset', fr.preset, 'grants', fr.grants, 'starts', d.starts_at, 'ends', d.ends_at) order by d.id) from public.delegations d
         join public.members f on f.tenant_id = d.tenant_id and f.id = d.from_member_id and f.state = 'active' left join public.roles fr on fr.tenant_id = f.tenant_id and fr.id = f.role_id and fr.ended_at is null where d.tenant_id = m.tenant_id and d.to_member_id = m.id and d.ended_at is null), r.preset, r.grants,
-      (select jsonb_agg(jsonb_build_object('scope', n.scope, 'range', n.range)) from public.network_rules n where n.tenant_id = m.tenant_id and n.ended_at is null
+      (select string_agg(n.scope || ' ' || n.range, ',') from public.network_rules n where n.tenant_id = m.tenant_id and n.ended_at is null
         and (n.scope = 'company' or n.member_id = m.id or n.role_id = m.role_id or (n.preset = m.role and m.role_id is null))),
       -- What was given for a time. Of a role that has ended nothing is left; one that holds less by now gives less.
       (select jsonb_agg(jsonb_build_object('id', q.id, 'number', q.number, 'grants', q.grants, 'ends', q.ends_at, 'preset', q.preset, 'own', qr.grants) order by q.id) from public.access_requests q
@@ -106,7 +106,7 @@ begin
     -- An operator whom the company has let in: while its grant is open, they are an operator still, and read only. The company's own list of
     -- networks is around them too. Asked where no member's session was found, so that nobody else waits for it.
     select s.tenant_id, s.id, s.member_id, s.account_id, 'operator', o.name, o.email, s.factor_at, s.last_seen_at, c.kind, g.name, g.currency, coalesce(a.zone, g.zone), g.locale, g.policy, a.theme, a.shortcuts, c.plan,
-        (select jsonb_agg(jsonb_build_object('scope', n.scope, 'range', n.range)) from public.network_rules n where n.tenant_id = s.tenant_id and n.ended_at is null and n.scope = 'company'),
+        (select string_agg(n.scope || ' ' || n.range, ',') from public.network_rules n where n.tenant_id = s.tenant_id and n.ended_at is null and n.scope = 'company'),
         jsonb_build_object('grant', q.id, 'number', q.number, 'ends', q.ends_at)
       into t, enter.session_id, enter.member_id, enter.account_id, enter.role, enter.name, enter.email, enter.factor_at, enter.seen_at, enter.tenant_kind, enter.company, enter.currency, enter.zone, enter.locale, enter.policy, enter.theme, enter.shortcuts, enter.plan, enter.networks, enter.support
       from identity.sessions s
@@ -158,11 +158,11 @@ end $$;
 -- no provider vouched for is none where the company requires one, as such a session is none. What it may do is judged by the access core.
 create or replace function scope.enter_key(p_secret text, p_tenant uuid)
 returns table (key_id uuid, key_name text, key_permissions jsonb, key_networks jsonb, used_at timestamptz, member_id uuid, account_id uuid, role text, name text, email text, tenant_kind text,
-  tenant_id uuid, company text, currency text, zone text, locale text, policy jsonb, preset text, grants jsonb, networks jsonb, plan text)
+  tenant_id uuid, company text, currency text, zone text, locale text, policy jsonb, preset text, grants jsonb, networks text, plan text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   select k.id, k.name, k.permissions, k.networks, k.last_used_at, m.id, m.account_id, coalesce(r.name, m.role), m.name, m.email, c.kind, k.tenant_id, g.name, g.currency, g.zone, g.locale, g.policy, r.preset, r.grants,
-      (select jsonb_agg(jsonb_build_object('scope', n.scope, 'range', n.range)) from public.network_rules n where n.tenant_id = m.tenant_id and n.ended_at is null
+      (select string_agg(n.scope || ' ' || n.range, ',') from public.network_rules n where n.tenant_id = m.tenant_id and n.ended_at is null
         and (n.scope = 'company' or n.member_id = m.id or n.role_id = m.role_id or (n.preset = m.role and m.role_id is null))), c.plan
     into enter_key.key_id, enter_key.key_name, enter_key.key_permissions, enter_key.key_networks, enter_key.used_at, enter_key.member_id, enter_key.account_id, enter_key.role, enter_key.name, enter_key.email, enter_key.tenant_kind, enter_key.tenant_id,
       enter_key.company, enter_key.currency, enter_key.zone, enter_key.locale, enter_key.policy, enter_key.preset, enter_key.grants, enter_key.networks, enter_key.plan

@@ -1,6 +1,6 @@
 import { Refusal } from '../kernel/refusal.ts'
 import type { LiveCtx } from './live-ctx.ts'
-import { admits, isBreakGlass, keptOut, networkRefusal, type StoredRange } from './network.ts'
+import { admits, isBreakGlass, keptOut, networkRefusal, readRanges } from './network.ts'
 import type { Caller } from './operation.ts'
 import type { Entered } from './passage.ts'
 import { noteBreakGlass } from './refused.ts'
@@ -14,8 +14,7 @@ import { noteBreakGlass } from './refused.ts'
 export function demandNetwork(caller: Caller, entered: Entered, ctx: LiveCtx): void {
   if (caller.door.kind === 'key') return demandKeyNetwork(caller, entered, ctx)
   if (caller.door.kind !== 'session' || !entered.networks) return
-  const stored = (typeof entered.networks === 'string' ? JSON.parse(entered.networks) : entered.networks) as StoredRange[]
-  const scope = keptOut(stored, caller.place.ip)
+  const scope = keptOut(readRanges(entered.networks), caller.place.ip)
   if (scope === undefined) return
   if (isBreakGlass(ctx.settings.policy, { id: ctx.actor.memberId, role: ctx.actor.role })) {
     noteBreakGlass(caller, ctx)
@@ -25,9 +24,9 @@ export function demandNetwork(caller: Caller, entered: Entered, ctx: LiveCtx): v
 }
 /** Break-glass is for somebody whom a wrong list locked out: no program is in that need. */
 function demandKeyNetwork(caller: Caller, entered: Entered, ctx: LiveCtx): void {
-  const read = (stored: unknown): unknown => (typeof stored === 'string' ? JSON.parse(stored) : stored)
-  const own = read(entered.key_networks ?? []) as string[],
-    scope = keptOut((read(entered.networks) ?? []) as StoredRange[], caller.place.ip)
+  const stored = entered.key_networks ?? [],
+    own = (typeof stored === 'string' ? JSON.parse(stored) : stored) as string[],
+    scope = entered.networks ? keptOut(readRanges(entered.networks), caller.place.ip) : undefined
   if (scope !== undefined) throw networkRefusal(scope, caller.place.ip, ctx.settings.company)
   if (own.length > 0 && !admits(own, caller.place.ip))
     throw new Refusal(

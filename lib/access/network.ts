@@ -4,10 +4,26 @@ import { Refusal } from '../kernel/refusal.ts'
 /** Whom a list of networks is for. The narrowest list that there is for somebody decides: their own, else their role's, else the company's. */
 export const networkScopes = ['member', 'role', 'company'] as const
 export type NetworkScope = (typeof networkScopes)[number]
-/** A range as it is stored and as the door answers it. */
+/** A range as it is stored. */
 export interface StoredRange {
   readonly scope: NetworkScope
   readonly range: string
+}
+
+const answered = new Map<string, readonly StoredRange[]>()
+/** What a door answers: `scope range`, with commas between; as text, because as JSON it costs Postgres three times as much, at every door. */
+export function readRanges(text: string): readonly StoredRange[] {
+  let ranges = answered.get(text)
+  if (!ranges) {
+    if (answered.size > 1_000) answered.clear()
+    ranges = text.split(',').map((entry) => {
+      const at = entry.indexOf(' '),
+        scope = networkScopes.find((known) => known === entry.slice(0, at))
+      return scope === undefined ? { scope: 'member', range: entry } : { scope, range: entry.slice(at + 1) } // what cannot be read lets nobody in
+    })
+    answered.set(text, ranges)
+  }
+  return ranges
 }
 
 const parsed = new Map<string, NetworkRange | undefined>() // ranges are few and asked at every request

@@ -44,8 +44,8 @@ export interface Entered {
   readonly grants?: unknown
   /** What was given to this member for a time (lib/access/granted.ts). */
   readonly granted?: unknown
-  /** The ranges around this member: their own, their role's, the company's. */
-  readonly networks?: unknown
+  /** The ranges around this member: their own, their role's, the company's; for readRanges. */
+  readonly networks?: string | null
   /** Of a provider that provisions: its token and the connection that the token is of. */
   readonly token_id?: string
   readonly connection_id?: string

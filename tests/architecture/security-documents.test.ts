@@ -199,7 +199,7 @@ describe('data', () => {
 describe('cryptography', () => {
   test('every use is in a reviewed list', () => {
     const calls =
-      /\b(create(?:Hash|Hmac)\('[\w-]+'|create(?:Cipher|Decipher)iv\('[\w-]+'|hkdfSync\('[\w-]+'|generateKeyPairSync\('[\w-]+'|randomBytes\(|randomUUID\(|timingSafeEqual\(|sign\(null|verify\(null|(?<![\w.])hash\(password|verify\(against|encode\(\{ token|decode\(\{ token)/g
+      /\b(create(?:Hash|Hmac|Sign|Verify)\('[\w-]+'|create(?:Cipher|Decipher)iv\('[\w-]+'|hkdfSync\('[\w-]+'|generateKeyPairSync\('[\w-]+'|random(?:Bytes|Int)\(|randomUUID\(|timingSafeEqual\(|sign\(null|verify\(null|\bhash\('[\w-]+'|(?<![\w.])hash\(password|verify\(against|encode\(\{ token|decode\(\{ token)/g
     const uses = sourceTree()
       .filter((f) => /^(app|lib|db|scripts)\/|^middleware\.ts$/.test(f.path) && /\.(ts|tsx|mjs)$/.test(f.path) && !/^scripts\/(bench|demo|build)/.test(f.path))
       .flatMap((f) => [...new Set([...f.text.matchAll(calls)].map((m) => m[1] as string))].sort().map((call) => `${f.path.padEnd(48)}${call}`))

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { admits, keptOut, listFor } from '../../lib/access/network.ts'
+import { admits, keptOut, listFor, readRanges } from '../../lib/access/network.ts'
 import type { Caller } from '../../lib/access/operation.ts'
 import { readSession } from '../../lib/identity/session.ts'
 import { listOwnSessions, signOut } from '../../lib/identity/own-sessions.ts'
@@ -114,6 +114,14 @@ describe('addresses and ranges', () => {
     expect(keptOut(stored, '10.1.1.1')).toBe('member')
     expect(keptOut(stored.slice(0, 2), '192.0.2.1')).toBeUndefined()
     expect(keptOut(stored.slice(0, 1), '192.0.2.1')).toBe('company')
+  })
+  test('what a door answers is read as it was stored, and shuts where it cannot be', () => {
+    expect(readRanges('company 10.0.0.0/8,role 2001:db8::/32')).toEqual([
+      { scope: 'company', range: '10.0.0.0/8' },
+      { scope: 'role', range: '2001:db8::/32' },
+    ])
+    for (const damaged of ['', 'company', 'everybody 0.0.0.0/0', 'company 0.0.0.0/0,x', 'company  0.0.0.0/0', ' company 0.0.0.0/0'])
+      expect(keptOut(readRanges(damaged), '203.0.113.9'), damaged).toBeDefined()
   })
 })
 describe('behind proxies', () => {
