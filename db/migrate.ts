@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { runMigrations } from 'graphile-worker'
 import postgres from 'postgres'
+import { databaseOptions } from '../lib/config.ts'
 import { sha256Hex } from '../lib/kernel/digest.ts'
 import { platformTenant } from '../lib/kernel/platform-tenant.ts'
 
@@ -19,7 +20,7 @@ interface Journal {
  * @returns the tags of the migrations that were applied now
  */
 export async function migrate(adminUrl: string, passwords: Passwords, folder: string): Promise<string[]> {
-  const admin = postgres(adminUrl, { max: 1, onnotice: () => {} })
+  const admin = postgres(adminUrl, { ...databaseOptions(adminUrl), max: 1, onnotice: () => {} })
   const applied: string[] = []
   try {
     await admin`select pg_advisory_lock(732101)`
@@ -80,7 +81,7 @@ async function seedPlatformSettings(adminUrl: string, password: string): Promise
   const url = new URL(adminUrl)
   url.username = 'app_platform'
   url.password = password
-  const platform = postgres(url.toString(), { max: 1, onnotice: () => {} })
+  const platform = postgres(url.toString(), { ...databaseOptions(adminUrl), max: 1, onnotice: () => {} })
   try {
     await platform.begin(async (tx) => {
       await tx`select scope.enter_as_platform(${platformTenant}, null)`
