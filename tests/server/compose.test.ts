@@ -18,3 +18,7 @@ describe('the image', () => {
   })
   it('asks nobody whether there is a newer npm', () => expect(read('deploy/Dockerfile')).toMatch(/^ENV .*\bNPM_CONFIG_UPDATE_NOTIFIER=false\b/m))
 })
+
+it('the database counts as there when its first process is the server, not the one that the image starts to make it', () => {
+  expect(service('postgres')).toContain('test: ["CMD-SHELL", "grep -qx postgres /proc/1/comm && pg_isready -U plumbline -d plumbline"]')
+})
