@@ -1,6 +1,9 @@
 // What the Compose file tells its containers to do, judged without an engine: what was only read once did not come up.
-import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { root } from '../support/source-tree.ts'
 
 const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8')
@@ -21,4 +24,54 @@ describe('the image', () => {
 
 it('the database counts as there when its first process is the server, not the one that the image starts to make it', () => {
   expect(service('postgres')).toContain('test: ["CMD-SHELL", "grep -qx postgres /proc/1/comm && pg_isready -U plumbline -d plumbline"]')
+})
+
+describe('the backups', () => {
+  const script = (/^ {6}- \|\n((?: {8}.*\n)+)/m.exec(service('backups'))?.[1] ?? '').replaceAll(/^ {8}/gm, '').replaceAll('$$', '$')
+  /** Runs the loop with another `node` and `sleep`, which say what they were asked. */
+  function run(node: string, sleep = 'exec /bin/sleep 60'): { output: () => string; ended: Promise<number | null>; stop: () => void } {
+    const folder = mkdtempSync(join(tmpdir(), 'backups-'))
+    for (const [name, text] of Object.entries({ node, sleep })) {
+      writeFileSync(join(folder, name), `#!/bin/sh\necho "${name} $*"\n${text}\n`)
+      chmodSync(join(folder, name), 0o755)
+    }
+    const child = spawn('sh', ['-c', script], {
+      env: { PATH: `${folder}:/usr/bin:/bin` } as unknown as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    })
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve))
+    onTestFinished(() => {
+      spawnSync('kill', ['-9', '--', `-${child.pid}`])
+      rmSync(folder, { recursive: true })
+    })
+    return { output: () => output, ended, stop: () => child.kill('SIGTERM') }
+  }
+  const until = async (is: () => boolean): Promise<void> => {
+    for (let tries = 0; tries < 200 && !is(); tries++) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(is()).toBe(true)
+  }
+
+  it('are made at once and every day, and a stop ends the wait without a fault', async () => {
+    const loop = run('exit 0')
+    await until(() => loop.output().includes('sleep'))
+    expect(loop.output()).toBe('node scripts/run.mjs backup /backups --keep 30\nsleep 86400\n')
+    loop.stop()
+    expect(await loop.ended).toBe(0)
+  })
+  it('that fail are tried again soon: when the machine has just started the database may not be there yet', async () => {
+    const loop = run('exit 1', 'exit 0')
+    await until(() => loop.output().split('node ').length > 2)
+    expect(loop.output()).toMatch(/^node .*\nThe backup failed\. .*\nsleep 900\nnode /)
+  })
+  it('that are under way when told to stop are finished first', async () => {
+    const loop = run('/bin/sleep 0.5; echo whole')
+    await until(() => loop.output().includes('node'))
+    loop.stop()
+    expect(await loop.ended).toBe(0)
+    expect(loop.output()).toMatch(/whole\n$/)
+    expect(service('backups')).toMatch(/^ {4}stop_grace_period: 10m$/m)
+  })
 })
