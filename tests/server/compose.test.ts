@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { settingNames } from '../../lib/config.ts'
 import { root } from '../support/source-tree.ts'
 
 const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8')
@@ -20,6 +21,18 @@ describe('the image', () => {
     expect(service('app')).toMatch(/^ {4}build:\n {6}context: \.\.\n {6}dockerfile: deploy\/Dockerfile$/m)
   })
   it('asks nobody whether there is a newer npm', () => expect(read('deploy/Dockerfile')).toMatch(/^ENV .*\bNPM_CONFIG_UPDATE_NOTIFIER=false\b/m))
+})
+
+describe('the settings', () => {
+  // Set by the file itself, or meaningful with a folder of the machine or a service of one's own only.
+  const own = /^(PORT|DATABASE_URL(_\w+)?|PLUMBLINE_(EMBEDDED|EGRESS_ALLOW|CHECKPOINT_DIR|GEO_DATABASE))$/
+  it('reach the processes, each that may be set', () => {
+    for (const name of settingNames.filter((one) => !own.test(one))) expect(compose, name).toMatch(new RegExp(`^ {4}${name}: `, 'm'))
+  })
+  it('are the ones that the example names', () => {
+    const asked = new Set([...compose.matchAll(/\$\{(\w+)/g)].map((match) => match[1]))
+    expect([...read('deploy/env.example').matchAll(/^(\w+)=/gm)].map((match) => match[1]).toSorted()).toEqual([...asked].toSorted())
+  })
 })
 
 it('the database counts as there when its first process is the server, not the one that the image starts to make it', () => {
