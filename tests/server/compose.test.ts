@@ -35,6 +35,10 @@ describe('the settings', () => {
   })
 })
 
+it('uploads wait on a volume, not in the memory that /tmp is', () => {
+  expect(compose).toMatch(/^ {2}tmpfs: \[\/tmp\]$[\s\S]*^ {4}TMPDIR: \/data$/m)
+  expect(service('app')).toMatch(/^ {6}- app-data:\/data$/m)
+})
 it('the database counts as there when its first process is the server, not the one that the image starts to make it', () => {
   expect(service('postgres')).toContain('test: ["CMD-SHELL", "grep -qx postgres /proc/1/comm && pg_isready -U plumbline -d plumbline"]')
 })
