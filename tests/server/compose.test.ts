@@ -35,6 +35,9 @@ describe('the settings', () => {
   })
 })
 
+it('a program that is told to stop while it starts hears it: it is not the first process', () => {
+  expect(compose).toMatch(/^x-app: &app$[\s\S]*^ {2}init: true$[\s\S]*^services:$/m)
+})
 it('uploads wait on a volume, not in the memory that /tmp is', () => {
   expect(compose).toMatch(/^ {2}tmpfs: \[\/tmp\]$[\s\S]*^ {4}TMPDIR: \/data$/m)
   expect(service('app')).toMatch(/^ {6}- app-data:\/data$/m)
