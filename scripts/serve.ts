@@ -7,6 +7,7 @@ import { config } from '../lib/config.ts'
 import { announceEdge } from '../lib/platform/http/edge.ts'
 import { createFrontServer } from '../lib/platform/http/front-server.ts'
 import { httpMetrics } from '../lib/platform/http/http-metrics.ts'
+import { ownOrigin } from '../lib/platform/http/own-origin.ts'
 import { log } from '../lib/platform/log/log.ts'
 import { hearRejections } from './hear-rejections.ts'
 
@@ -21,6 +22,9 @@ export async function main(args: readonly string[], stop: AbortSignal): Promise<
   announceEdge({ development })
   hearRejections((error) => log('error', 'unhandled rejection', { error }))
   // Given an emitter of its own, the framework does not hang its upgrade handler on our server: nothing here speaks web sockets.
+  // The framework asks us itself for the page that an act leads to, and hands acts on to the page that carries them. Left alone it takes what
+  // the proxy speaks for what we speak: behind one it would begin TLS with our plain port.
+  if (!development) process.env['__NEXT_PRIVATE_ORIGIN'] = ownOrigin(settings.host, settings.port)
   const framework = next({ dev: development, dir: root, hostname: 'localhost', port: settings.port, httpServer: new EventEmitter() as never, quiet: true })
   await framework.prepare()
   const handle = framework.getRequestHandler()

@@ -1,6 +1,8 @@
 // A database whose administrator is no superuser, as managed services give, is brought up to date and backed up all the same.
 // ASVS V13.2.1
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -45,6 +47,24 @@ test('roles, schema and grants are made, twice without harm', async () => {
   expect(await bringUpToDate(managed, passwords)).toEqual([])
   expect(await inspectServer(managed)).toMatch(/^18\./)
   expect(await isSetUp(urlFor(server.url, 'app_platform', passwords['app_platform'] ?? ''))).toBe(false)
+})
+test('a server that is reached by the folder of its socket alone is brought up to date as well', async () => {
+  // A path of a socket may have 107 bytes only, and the scratch folder may lie deep.
+  const sockets = mkdtempSync(join(tmpdir(), 'pg-'))
+  const relay = createServer((client) => {
+    const upstream = connect(Number(new URL(server.url).port), '127.0.0.1')
+    client.on('error', () => upstream.destroy()).pipe(upstream)
+    upstream.on('error', () => client.destroy()).pipe(client)
+  })
+  await new Promise<void>((resolve) => relay.listen(join(sockets, '.s.PGSQL.5432'), resolve))
+  try {
+    const url = `postgres://manager:managed@${encodeURIComponent(sockets)}/plumbline`
+    expect(await inspectServer(url)).toMatch(/^18\./)
+    expect(await bringUpToDate(url, readDatabasePasswords(keysDir))).toEqual([])
+  } finally {
+    relay.close()
+    rmSync(sockets, { recursive: true })
+  }
 })
 test('the administrator keeps no way into the tables between the starts', async () => {
   const sql = postgres(managed, { max: 1 })

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { freePort } from '../../scripts/embedded-postgres.ts'
+import { builtAction } from '../support/http-act.ts'
 import { cleanEnvironment, makeScratch, removeScratch, root, startProduct, type Product } from '../support/product.ts'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
@@ -192,6 +193,23 @@ if (!hasCaddy) {
         expect(JSON.parse(line)).toMatchObject({ path: '/sign-in', ip: '127.0.0.1' })
       }, 5_000)
       expect((await ask('/payouts', { headers: forged })).headers.location).toBe('/sign-in?next=%2Fpayouts')
+    })
+    test('the page that an act leads to comes with its answer, also when the act was posted to a page that does not carry it', async () => {
+      const form = new FormData()
+      form.append('_1_email', 'nobody@example.com')
+      form.append('0', '[null,"$K1"]')
+      const sent = new Response(form)
+      const body = Buffer.from(await sent.arrayBuffer())
+      const origin = `https://localhost${https === 443 ? '' : `:${https}`}`
+      const { id } = builtAction('app/(auth)/actions.ts#start')
+      const headers = { origin, accept: 'text/x-component', 'next-action': id, 'content-type': sent.headers.get('content-type') ?? '' }
+      for (const path of ['/sign-in', '/report']) {
+        const answer = await ask(path, { method: 'POST', headers, body })
+        expect(answer.headers['x-action-redirect'], path).toMatch(/^\/sign-in\/password/)
+        expect(answer.headers['content-type'], path).toMatch(/^text\/x-component/)
+        expect(answer.body, path).toContain('current-password')
+      }
+      expect(product.output()).not.toMatch(/fetch failed|failed to (get|forward)/)
     })
     test('the metrics stay inside', async () => {
       expect((await ask('/metrics')).status).toBe(404)

@@ -15,3 +15,4 @@ it('curves are X25519, P-256 and P-384', () => expect(words('curves')).toEqual([
 it('headers, bodies and time are bounded, and the proxy takes no orders', () => {
   for (const line of ['admin off', 'max_header_size 16KB', 'read_header 10s', 'max_size 201MB', 'max_size 11MB']) expect(text).toContain(line)
 })
+it('no answer names the software in front', () => expect(text).toMatch(/^\theader \{\n\t\t-Server\n\t\t-Via\n\t\}$/m))

@@ -17,7 +17,7 @@ interface Built {
 }
 const built = new Map<string, Built>()
 /** An exported action as the build knows it, for example `app/(desk)/payouts/actions.ts#approve`. */
-function builtAction(name: string): Built {
+export function builtAction(name: string): Built {
   if (built.size === 0) {
     const manifest = JSON.parse(readFileSync(join(root, '.next/server/server-reference-manifest.json'), 'utf8')) as {
       node: Record<string, { filename: string; exportedName: string; workers: Record<string, unknown> }>

@@ -98,6 +98,8 @@ function accept(options: FrontOptions, request: IncomingMessage, response: Serve
   })
   const sentStatus = guardResponse(options, request, response, path, requestId)
 
+  // The framework reaches us where we listen; what it carries on came in under our name.
+  if (continued !== undefined) request.headers.host = new URL(options.config.origins[0] ?? 'http://localhost').host
   const early = judgeHosts(request) ?? judgeRequest({ method, target: request.url, headers: request.headers }, options.config) ?? judgeLoad(path, ip)
   if (early !== undefined) return answerEarly(request, response, path, requestId, early)
 
