@@ -7,11 +7,17 @@ import { readRelay, writeRelay } from '../../lib/platform/http/relay.ts'
 
 let server: Server,
   origin = ''
-const seen: { path: string; requestId: string; ip: string }[] = []
+const seen: { path: string; requestId: string; ip: string; host: string }[] = [],
+  other = 'http://pay.example.test'
 const one = (value: string | string[] | undefined): string => String(value ?? '')
 /** As the framework does with an action that another page carries: the same headers, to its own address. */
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  seen.push({ path: request.url ?? '', requestId: one(request.headers['x-request-id']), ip: one(request.headers['x-client-ip']) })
+  seen.push({
+    path: request.url ?? '',
+    requestId: one(request.headers['x-request-id']),
+    ip: one(request.headers['x-client-ip']),
+    host: one(request.headers.host),
+  })
   if (request.url === '/first') {
     const headers = Object.fromEntries(
       Object.entries(request.headers)
@@ -29,7 +35,7 @@ beforeAll(async () => {
   await once(server, 'listening')
   const address = server.address()
   origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
-  origins.push(origin)
+  origins.push(origin, other)
 })
 afterAll(() => {
   server.closeAllConnections()
@@ -43,6 +49,13 @@ test('the second request is the first one, to the log and to the counters', asyn
     ['/second', '198.51.100.7'],
   ])
   expect(new Set([...seen.map((request) => request.requestId), response.headers.get('x-request-id')]).size).toBe(1)
+})
+test('the second request goes by the name under which its page was asked for, wherever we listen', async () => {
+  for (const own of [origin, other]) {
+    seen.length = 0
+    await fetch(`${origin}/first`, { headers: { origin: own } })
+    expect(seen[1]).toMatchObject({ path: '/second', host: new URL(own).host })
+  }
 })
 test('a header that we did not write, or wrote long ago, or that was changed, says nothing', async () => {
   const told = { requestId: 'req_1', ip: '203.0.113.9' },

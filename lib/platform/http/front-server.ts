@@ -98,8 +98,11 @@ function accept(options: FrontOptions, request: IncomingMessage, response: Serve
   })
   const sentStatus = guardResponse(options, request, response, path, requestId)
 
-  // The framework reaches us where we listen; what it carries on came in under our name.
-  if (continued !== undefined) request.headers.host = new URL(options.config.origins[0] ?? 'http://localhost').host
+  // The framework reaches us where we listen; what it carries on came in under our name, which is that of the page where there are several.
+  if (continued !== undefined) {
+    const { origins } = options.config
+    request.headers.host = new URL(origins.find((origin) => origin === request.headers.origin) ?? origins[0] ?? 'http://localhost').host
+  }
   const early = judgeHosts(request) ?? judgeRequest({ method, target: request.url, headers: request.headers }, options.config) ?? judgeLoad(path, ip)
   if (early !== undefined) return answerEarly(request, response, path, requestId, early)
 
