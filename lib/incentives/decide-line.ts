@@ -6,12 +6,13 @@ import { command } from '../access/operation.ts'
 import { assert } from '../kernel/assert.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
 import { money, moneyText } from '../kernel/money.ts'
-import { conflict, invalid, notFound } from '../kernel/refusal.ts'
+import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
 import { readReason } from '../platform/rails/read-camt.ts'
 import { lineDecided } from './bank-events.ts'
 import { decideLineInput } from './bank-inputs.ts'
 import { post } from './ledger.ts'
-import { stateWords } from './payout.ts'
+import { isCharge } from './match-line.ts'
+import { ownAmong, stateWords } from './payout.ts'
 import { finishBatches, returnPayouts, settlePayouts, type Paid } from './settle-payouts.ts'
 
 type Line = typeof statementLines.$inferSelect
@@ -31,16 +32,18 @@ export const decideStatementLine = command({
     if (!line) throw notFound('statement line')
     if (line.state !== 'unmatched') throw conflict('This line was decided already.')
     const [statement] = await ctx.tx
-      .select({ id: statements.id, number: statements.number, kind: statements.kind })
+      .select({ id: statements.id, number: statements.number, kind: statements.kind, importedBy: statements.importedBy })
       .from(statements)
       .where(eq(statements.id, line.statementId))
       .for('update')
     assert(statement, 'the statement of the line')
     const payout = input.decision === 'charges' || input.decision === 'ignore' ? undefined : await payoutNamed(ctx, input.payout)
+    if (payout && (await ownAmong(ctx, ctx.actor.memberId, [payout.paid.payeeId])).size > 0)
+      throw new Refusal('forbidden', `${payout.paid.number} is paid to you. Somebody else decides what this line means for it.`)
     const cause = { statement: statement.number, line: line.position, reason: input.reason }
     let entryId: string | null = null
     if (input.decision === 'settle' && payout) entryId = await settle(ctx, line, payout, cause)
-    if (input.decision === 'return' && payout) entryId = await takeBack(ctx, line, payout, cause)
+    if (input.decision === 'return' && payout) entryId = await takeBack(ctx, line, payout, cause, statement.importedBy)
     if (input.decision === 'explain' && payout && payout.state === 'released' && line.direction !== 'none')
       throw invalid('decision', `${payout.paid.number} is still under way. Choose that the line settles or returns it.`)
     if (input.decision === 'charges') entryId = await charge(ctx, line, statement.number)
@@ -123,7 +126,7 @@ async function settle(ctx: Ctx, line: Line, payout: Named, cause: Cause): Promis
   await finishBatches(ctx, [payout.paid.batchId])
   return entries.get(payout.paid.id) ?? null
 }
-async function takeBack(ctx: Ctx, line: Line, payout: Named, cause: Cause): Promise<string | null> {
+async function takeBack(ctx: Ctx, line: Line, payout: Named, cause: Cause, importedBy: string): Promise<string | null> {
   if (payout.state === 'returned') throw invalid('payout', `${payout.paid.number} is returned already. If the line belongs to it, choose that.`)
   if (line.direction !== 'credit') throw invalid('decision', 'Money went out with this line; a return brings it in.')
   const { amount } = payout.paid
@@ -131,6 +134,13 @@ async function takeBack(ctx: Ctx, line: Line, payout: Named, cause: Cause): Prom
     throw invalid(
       'payout',
       `The line is ${moneyText(money(line.amountMinor, line.currency))} and ${payout.paid.number} is ${moneyText(amount)}. A return is at most what was sent.`,
+    )
+  if (line.amountMinor <= 0n) throw invalid('decision', 'Nothing came in with this line, so it brings nothing back. Set it aside, or ask the bank.')
+  // A second pair of eyes: the file and its reading would be one person's word for money that is not there.
+  if (!isCharge(amount.minor - line.amountMinor, amount) && importedBy === ctx.actor.memberId)
+    throw new Refusal(
+      'forbidden',
+      `Only ${moneyText(money(line.amountMinor, line.currency))} of ${moneyText(amount)} came back, and you imported this statement. Somebody else decides it.`,
     )
   const entries = await returnPayouts(ctx, [
     { payout: payout.paid, reason: { ...readReason(line.reasonCode ?? undefined, cause.reason) }, shortBy: amount.minor - line.amountMinor, cause },

@@ -9,6 +9,7 @@ import type { AchChange, AchReport, AchReturn } from '../platform/rails/port.ts'
 import { statementImported } from './bank-events.ts'
 import { insertLines, type LineRow } from './bank.sql.ts'
 import { loadPayments, type SentPayout } from './load-payments.ts'
+import { ownAmong, ownReturn } from './payout.ts'
 import { finishBatches, returnPayouts } from './settle-payouts.ts'
 import { kindWords, knownStatements, type BankSource, type ImportOutcome, type OwnOriginator, type Prepared, type StatementHead } from './statement.ts'
 
@@ -49,7 +50,7 @@ async function keepAchReport(
     owners.map(({ row }) => row.id),
     { names: [...report.returns, ...report.changes].map(({ trace }) => trace), files: [] },
   )
-  const { lines, returned } = await act(ctx, report, new Map(sent.flatMap((p) => (p.trace === undefined ? [] : [[p.trace, p] as const]))), number)
+  const { lines, returned } = await act(ctx, report, new Map(sent.flatMap((p) => (p.trace === undefined ? [] : [[p.trace, p] as const]))), number, source.by)
   const waiting = lines.filter((line) => line.state === 'unmatched').length
   const [row] = await ctx.tx
     .insert(statements)
@@ -81,14 +82,25 @@ async function keepAchReport(
   return [{ id: encodeId('statement', id), number, lines: lines.length, settled: 0, returned, waiting, warnings: report.warnings.slice(0, 50) }]
 }
 
-async function act(ctx: Ctx, report: AchReport, sent: ReadonlyMap<string, SentPayout>, number: string): Promise<{ lines: LineRow[]; returned: number }> {
+async function act(
+  ctx: Ctx,
+  report: AchReport,
+  sent: ReadonlyMap<string, SentPayout>,
+  number: string,
+  by: string,
+): Promise<{ lines: LineRow[]; returned: number }> {
+  const own = await ownAmong(
+    ctx,
+    by,
+    report.returns.flatMap(({ trace }) => sent.get(trace)?.payeeId ?? []),
+  )
   const back: { payout: SentPayout; told: AchReturn; line: number }[] = [],
     lines: LineRow[] = []
   const gone = new Set<string>()
   for (const told of report.returns) {
     const payout = sent.get(told.trace),
       line = lines.length + 1
-    const queue = whyNot(told, payout, gone)
+    const queue = whyNot(told, payout, gone) ?? (payout && own.has(payout.payeeId) ? ownReturn(payout.number) : undefined)
     if (queue === undefined && payout) {
       gone.add(payout.id)
       back.push({ payout, told, line })

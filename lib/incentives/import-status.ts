@@ -13,7 +13,7 @@ import type { AppliedReport, PaymentView, StatusReport } from '../platform/rails
 import { batchReported, statementImported } from './bank-events.ts'
 import { insertLines, notePayoutStatus, type LineRow } from './bank.sql.ts'
 import { saveBatch, type BatchRow } from './batch.ts'
-import { refuseSeparation } from './payout.ts'
+import { ownAmong, ownReturn, refuseSeparation } from './payout.ts'
 import { movedPayout, takeBack } from './refuse-batch.ts'
 import { finishBatches, reasonText, returnPayouts, type Paid } from './settle-payouts.ts'
 import { knownStatements, type BankSource, type ImportOutcome, type Prepared, type StatementHead } from './statement.ts'
@@ -69,7 +69,7 @@ async function keepStatusReport(
 ): Promise<ImportOutcome['statements']> {
   const id = newUuid(ctx.now),
     number = await ctx.number('statement')
-  const verdict = await act(ctx, batch, sent, report, applied, number)
+  const verdict = await act(ctx, batch, sent, report, applied, number, source.by)
   const waiting = verdict.lines.filter((line) => line.state === 'unmatched').length
   const [row] = await ctx.tx
     .insert(statements)
@@ -127,7 +127,20 @@ const fileWords = (report: StatusReport, applied: AppliedReport): string =>
     .join(' · ')
     .slice(0, 300)
 
-async function act(ctx: Ctx, batch: BatchRow, sent: readonly Sent[], report: StatusReport, applied: AppliedReport, number: string): Promise<Verdict> {
+async function act(
+  ctx: Ctx,
+  batch: BatchRow,
+  sent: readonly Sent[],
+  report: StatusReport,
+  applied: AppliedReport,
+  number: string,
+  by: string,
+): Promise<Verdict> {
+  const own = await ownAmong(
+    ctx,
+    by,
+    sent.map(({ payeeId }) => payeeId),
+  )
   if (rejectsWhole(report, applied) || (applied.duplicate && applied.file === 'rejected')) return wholeFile(ctx, batch, report, applied)
   await saveBatch(ctx, batch, { bankStatus: fileWords(report, applied) })
   const rejected: { payout: Sent; view: PaymentView; line: number }[] = [],
@@ -141,12 +154,17 @@ async function act(ctx: Ctx, batch: BatchRow, sent: readonly Sent[], report: Sta
     const refused = view.view === 'rejected' || view.view === 'cancelled'
     if (!refused && !named.has(payout.reference) && !named.has(payout.uetr)) continue
     const line = lines.length + 1
-    if (refused && payout.state === 'released') rejected.push({ payout, view, line })
+    const isOwn = refused && payout.state === 'released' && own.has(payout.payeeId)
+    if (refused && payout.state === 'released' && !isOwn) rejected.push({ payout, view, line })
     lines.push(
       lineOf(ctx, line, {
         payout,
         view,
-        queue: refused && payout.state === 'settled' ? `The bank refuses ${payout.number} after its own statement settled it. Ask the bank.` : undefined,
+        queue: isOwn
+          ? ownReturn(payout.number)
+          : refused && payout.state === 'settled'
+            ? `The bank refuses ${payout.number} after its own statement settled it. Ask the bank.`
+            : undefined,
       }),
     )
   }

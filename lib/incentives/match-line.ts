@@ -83,6 +83,11 @@ export class PaymentBook {
     return this.#open.find((p) => this.stateOf(p) === 'released' && same(p.amount, amount))
   }
 }
+/**
+ * Whether what is missing of a return can be a charge that the bank kept: a tenth of it and 5,000 minor units at most. More has to be decided
+ * by a person, or a file of a few cents would turn payouts that were made into debts again, and the difference into charges that nobody asked about.
+ */
+export const isCharge = (shortBy: bigint, sent: Money): boolean => shortBy * 10n <= sent.minor && shortBy <= 5_000n
 const same = (a: Money | undefined, b: Money): boolean => a !== undefined && a.currency === b.currency && a.minor === b.minor
 
 /**
@@ -185,6 +190,11 @@ function matchCredit(part: Part, amount: Money, payment: SentPayment, book: Paym
     }
   if (back.minor > payment.amount.minor)
     return { kind: 'queue', sentence: `${moneyText(back)} came back for ${payment.number}, which is only ${moneyText(payment.amount)}. Ask the bank.` }
+  if (!isCharge(payment.amount.minor - back.minor, payment.amount))
+    return {
+      kind: 'queue',
+      sentence: `Only ${moneyText(back)} came back for ${payment.number}, which is ${moneyText(payment.amount)}: more is missing than a charge. Ask the bank; somebody who did not import this decides it.`,
+    }
   book.move(payment.id, 'returned')
   return { kind: 'return', paymentId: payment.id, reason, shortBy: payment.amount.minor - back.minor }
 }

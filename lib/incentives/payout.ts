@@ -122,6 +122,14 @@ export async function membersBehind(ctx: ReadCtx, payeeIds: readonly string[]): 
     }),
   )
 }
+/** Of these payees, those that are this member: what is about them is somebody else's to decide. */
+export async function ownAmong(ctx: ReadCtx, memberId: string | null, payeeIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (memberId === null || payeeIds.length === 0) return new Set()
+  const behind = await membersBehind(ctx, [...new Set(payeeIds)])
+  return new Set([...behind].flatMap(([payeeId, members]) => (members.has(memberId) ? [payeeId] : [])))
+}
+/** What stands in the queue for a return to whoever imports it. */
+export const ownReturn = (number: string): string => `${number} is paid to whoever imported this. Somebody else decides whether it came back.`
 /** The same asked from the other side: every payee that is this member, through their own link and every merge, in any direction. */
 export async function payeesBehind(ctx: ReadCtx, memberId: string): Promise<string[]> {
   const found = new Set<string>()

@@ -148,7 +148,7 @@ async function keepParts(ctx: Ctx, source: BankSource, parts: readonly Part[], f
   for (const { statement, head } of parts) {
     const id = newUuid(ctx.now),
       number = await ctx.number('statement')
-    const settled = await settleLines(ctx, { id, number }, statement, book, payments)
+    const settled = await settleLines(ctx, { id, number }, statement, book, payments, source.by)
     const account = maskAccount(accountOf(statement)),
       booked = bookedDays(statement)
     const [row] = await ctx.tx

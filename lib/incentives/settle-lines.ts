@@ -5,6 +5,7 @@ import type { Statement } from '../platform/rails/port.ts'
 import type { LineRow } from './bank.sql.ts'
 import type { SentPayout } from './load-payments.ts'
 import { matchStatement, type Match, type Part, type PaymentBook } from './match-line.ts'
+import { ownAmong, ownReturn } from './payout.ts'
 import { finishBatches, returnPayouts, settlePayouts } from './settle-payouts.ts'
 
 export interface SettledLines {
@@ -16,7 +17,8 @@ export interface SettledLines {
 
 /**
  * Matches every line of a statement and does what they say: settles first, then returns, in sets. A line becomes a row for each of its
- * payments, so that every payout leads to its own place in the statement; `position` counts these rows.
+ * payments, so that every payout leads to its own place in the statement; `position` counts these rows. What came back to `by`, who imports
+ * it, waits for somebody else.
  */
 export async function settleLines(
   ctx: Ctx,
@@ -24,9 +26,21 @@ export async function settleLines(
   read: Statement,
   book: PaymentBook,
   payments: ReadonlyMap<string, SentPayout>,
+  by: string,
 ): Promise<SettledLines> {
   const found: { part: Part; match: Match; payout: SentPayout | undefined; position: number }[] = []
-  for (const { part, match } of matchStatement(read, book)) {
+  const matched = matchStatement(read, book)
+  const own = await ownAmong(
+    ctx,
+    by,
+    matched.flatMap(({ match }) => (match.kind === 'return' ? (payments.get(match.paymentId)?.payeeId ?? []) : [])),
+  )
+  const judged = (match: Match): Match => {
+    const payout = match.kind === 'return' ? payments.get(match.paymentId) : undefined
+    return payout && own.has(payout.payeeId) ? { kind: 'queue', sentence: ownReturn(payout.number) } : match
+  }
+  for (const { part, match: told } of matched) {
+    const match = judged(told)
     const ids = match.kind === 'settle' || match.kind === 'known' ? match.paymentIds : match.kind === 'return' ? [match.paymentId] : []
     for (const payout of ids.length === 0 ? [undefined] : ids.map((id) => payments.get(id)))
       found.push({ part: ids.length > 1 && payout ? shareOf(part, payout) : part, match, payout, position: found.length + 1 })

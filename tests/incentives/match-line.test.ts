@@ -81,6 +81,11 @@ test('a return reverses once, may be short by a charge, and is never more than w
     { kind: 'return', paymentId: 'pay_1', shortBy: 0n, reason: { code: 'AC04', reaction: 'close' } },
   ])
   expect(match([back('97.50', 'AC01')], one)).toMatchObject([{ kind: 'return', shortBy: 250n }])
+  // A file of cents must not make debts of payouts that were made, with the difference as charges that nobody asked about.
+  for (const short of ['0.00', '0.01', '89.99'])
+    expect(match([back(short, 'AC01')], one), short).toMatchObject([{ kind: 'queue', sentence: expect.stringContaining('more is missing than a charge') }])
+  expect(match([back('9900.00', 'AC01')], [payment(1, 1_000_000n)])).toMatchObject([{ kind: 'queue' }])
+  expect(match([back('9950.00', 'AC01')], [payment(1, 1_000_000n)])).toMatchObject([{ kind: 'return', shortBy: 5_000n }])
   expect(match([back('100.00', 'AC01'), back('100.00', 'AC01')], one)).toMatchObject([
     { kind: 'return' },
     { kind: 'queue', sentence: expect.stringContaining('second return') },
