@@ -17,7 +17,7 @@ import { enqueueText, enqueueValues, followUpsOf } from './follow-ups.ts'
 import { planOf } from './plans.ts'
 import { newEventId, writeRecords, type Recorded } from './record.sql.ts'
 import { supportRole } from './support-role.ts'
-import { roleOf, type Role } from './roles.ts'
+import { mayStandIn, roleOf, type Role } from './roles.ts'
 
 type Sent = PromiseLike<unknown>
 /** The context of one running operation: what it may reach, and what it leaves to be written with its commit. */
@@ -128,8 +128,11 @@ export class LiveCtx implements Ctx {
   }
 }
 
-/** Delegations that are valid at this moment and whose delegator still holds the right: what was lost cannot be lent. */
-function delegationsOf(entered: Entered, now: Date): Delegation[] {
+/**
+ * Delegations that are valid at this moment, whose delegator still holds the right and whose delegate still sees what there is to decide: what
+ * was lost cannot be lent, and a demotion is not outlived by what colleagues lent before it.
+ */
+function delegationsOf(entered: Entered, to: Role, now: Date): Delegation[] {
   const rows = (typeof entered.delegated === 'string' ? JSON.parse(entered.delegated) : (entered.delegated ?? [])) as {
     permission: string
     from: string
@@ -142,7 +145,11 @@ function delegationsOf(entered: Entered, now: Date): Delegation[] {
   }[]
   return rows.flatMap(({ permission, from, name, role, starts, ends, ...own }) => {
     const fromRole = roleOf(role, own)
-    return isDelegable(permission) && Date.parse(starts) <= now.getTime() && now.getTime() < Date.parse(ends) && fromRole.grants[permission] === 'all'
+    return isDelegable(permission) &&
+      mayStandIn(to, permission) &&
+      Date.parse(starts) <= now.getTime() &&
+      now.getTime() < Date.parse(ends) &&
+      fromRole.grants[permission] === 'all'
       ? [{ permission, fromMemberId: from, fromName: name, fromRole }]
       : []
   })
@@ -226,7 +233,7 @@ function actorOf(door: Door, entered: Entered, systemName: string, now: Date): A
       name: entered.name,
       email: entered.email ?? '',
       factorAt: entered.factor_at ? new Date(entered.factor_at) : null,
-      delegations: delegationsOf(entered, now),
+      delegations: delegationsOf(entered, own, now),
     }
   }
   const nobody = { accountId: null, sessionId: null, email: '', factorAt: null, delegations: [], granted: [] }

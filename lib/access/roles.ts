@@ -1,4 +1,4 @@
-import { permissionNames, reaches, reachesOf, type Permission, type Reach } from './permissions.ts'
+import { delegable, permissionNames, reaches, reachesOf, type Delegable, type Permission, type Reach } from './permissions.ts'
 
 /** The presets. They cannot be edited; a custom role starts as a copy. */
 export const roleNames = ['owner', 'admin', 'manager', 'finance', 'office', 'dispatch', 'crew', 'read_only', 'operator'] as const
@@ -185,3 +185,5 @@ export function roleOf(name: string, own?: { readonly preset: string | null | un
 }
 /** Whether one reach holds another: all holds crew, crew holds own. */
 export const covers = (held: Reach | undefined, asked: Reach): boolean => held !== undefined && reaches.indexOf(held) >= reaches.indexOf(asked)
+/** Whether somebody can see what the permission decides about; `read_only` changes nothing, so it stands in for nobody. */
+export const mayStandIn = (role: Role, permission: Delegable): boolean => role.name !== 'read_only' && role.grants[delegable[permission]] === 'all'

@@ -6,6 +6,7 @@ import { one } from '../kernel/assert.ts'
 import { encodeId, type Id } from '../kernel/id.ts'
 import { conflict, notFound } from '../kernel/refusal.ts'
 import { endGrantsOf } from './access/end-grants.ts'
+import { endUnfit } from './delegation.ts'
 import { endKeysOf } from './keys/end-keys.ts'
 import { demandAnotherHead, demandDeciding, loadMember, type Member } from './member.ts'
 import { memberEnded, memberLeft, memberResumed, memberSessionsEnded, memberSuspended, roleChanged } from './member-events.ts'
@@ -51,6 +52,9 @@ export async function placeMember(ctx: Ctx, memberId: string, role: string): Pro
     roleId: given.id,
     ...(member.source === 'sso' || member.source === 'scim' ? { source: 'invited' as const } : {}),
   })
+  // What was lent or given before was lent or given to the person in that role: a demotion leaves nothing of it behind.
+  await endGrantsOf(ctx, member.id, 'the role was changed')
+  await endUnfit(ctx, member.id, given)
   const sessions = await endMemberSessions(ctx, member.id, 'the role was changed')
   ctx.record(roleChanged, member.id, { number: member.number, sessions, changes: [{ field: 'role', before: member.role, after: given.name }] })
   return done(member, sessions)

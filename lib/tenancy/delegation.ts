@@ -4,7 +4,7 @@ import { customRoles, delegations, members } from '../../db/schema/tenancy.ts'
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import { command, query } from '../access/operation.ts'
 import { delegable, isDelegable, permissions, type Delegable } from '../access/permissions.ts'
-import { roleOf, type Role } from '../access/roles.ts'
+import { mayStandIn, roleOf, type Role } from '../access/roles.ts'
 import { assert } from '../kernel/assert.ts'
 import { addDays, day, daysBetween, isDay, startOfDay } from '../kernel/day.ts'
 import { decodeId, encodeId, newUuid } from '../kernel/id.ts'
@@ -24,9 +24,6 @@ export const BeginDelegation = z.strictObject({
   reason: z.string().trim().max(200, 'Keep the reason under 200 characters.').optional(),
 })
 export const EndDelegation = z.strictObject({ id: z.string().max(40) })
-
-/** Whether somebody can see what the permission decides about; `read_only` changes nothing, so it stands in for nobody. */
-const mayStandIn = (role: Role, permission: Delegable): boolean => role.name !== 'read_only' && role.grants[delegable[permission]] === 'all'
 
 /**
  * Lends one of one's own rights to a colleague for some days, because one is away. The delegate acts in their own name and within the same
@@ -149,6 +146,18 @@ export const closeDelegations = command({
     return { closed: over.length }
   },
 })
+/** Ends what was lent to a member whose role is another one now, and who cannot see any more what there is to decide. */
+export async function endUnfit(ctx: Ctx, memberId: string, role: Role): Promise<void> {
+  const rows = await ctx.tx
+    .select()
+    .from(delegations)
+    .where(and(eq(delegations.toMemberId, memberId), isNull(delegations.endedAt)))
+    .orderBy(delegations.id)
+    .for('update')
+  for (const row of rows)
+    if (!isDelegable(row.permission) || !mayStandIn(role, row.permission))
+      await end(ctx, row, ctx.now < row.endsAt ? ctx.now : row.endsAt, 'the delegate’s role was changed')
+}
 async function end(ctx: Ctx, row: typeof delegations.$inferSelect, endedAt: Date, why: string): Promise<void> {
   const rows = await ctx.tx
     .update(delegations)

@@ -6,7 +6,7 @@ import type { ReadCtx } from '../access/ctx.ts'
 import { query } from '../access/operation.ts'
 import { withGranted } from '../access/granted.ts'
 import { isDelegable, permissionNames, permissions, type Permission, type Reach } from '../access/permissions.ts'
-import { reachOf, roleOf } from '../access/roles.ts'
+import { mayStandIn, reachOf, roleOf, type Role } from '../access/roles.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
 import { notFound } from '../kernel/refusal.ts'
 import { grantsInForce } from './access/grants-in-force.ts'
@@ -52,7 +52,7 @@ export const explainPermission = query({
     if (!row) throw notFound('member')
     const role = roleOf(row.role, row),
       byRole = row.state === 'active' ? role.grants[permission] : undefined
-    const lent = await lentTo(ctx, id, permission),
+    const lent = await lentTo(ctx, id, role, permission),
       isLent = row.state === 'active' && lent.some((loan) => loan.counts)
     const given = await givenTo(ctx, id, permission),
       isGiven = row.state === 'active' && given.length > 0
@@ -113,7 +113,7 @@ async function givenTo(ctx: ReadCtx, memberId: string, permission: Permission) {
   }))
 }
 /** Delegations to this member that are not over; each counts only while its lender is here and holds the right by role. */
-async function lentTo(ctx: ReadCtx, memberId: string, permission: Permission) {
+async function lentTo(ctx: ReadCtx, memberId: string, own: Role, permission: Permission) {
   if (!isDelegable(permission)) return []
   const rows = await ctx.tx
     .select({
@@ -140,8 +140,14 @@ async function lentTo(ctx: ReadCtx, memberId: string, permission: Permission) {
       from: { id: encodeId('member', row.from), name: row.name, role: row.role },
       startsAt: row.startsAt,
       endsAt: row.endsAt,
-      counts: holds && !isAhead,
-      why: !holds ? `${row.name} does not hold it any more, so nothing is lent` : isAhead ? 'it begins later' : '',
+      counts: holds && !isAhead && mayStandIn(own, permission),
+      why: !mayStandIn(own, permission)
+        ? 'their own role cannot see what there is to decide, so it lends nothing'
+        : !holds
+          ? `${row.name} does not hold it any more, so nothing is lent`
+          : isAhead
+            ? 'it begins later'
+            : '',
     }
   })
 }

@@ -5,7 +5,7 @@ import { query } from '../access/operation.ts'
 import { permissionNames, permissions, type Permission, type Reach } from '../access/permissions.ts'
 import { isDelegable } from '../access/permissions.ts'
 import { withGranted } from '../access/granted.ts'
-import { covers, roleOf, type Role } from '../access/roles.ts'
+import { covers, mayStandIn, roleOf, type Role } from '../access/roles.ts'
 import { decodeId, encodeId, type Id } from '../kernel/id.ts'
 import { notFound } from '../kernel/refusal.ts'
 import { sentencesOf } from './access/access-request.ts'
@@ -152,7 +152,7 @@ function effective(
 ): EffectivePermission[] {
   return permissionNames.flatMap((name): EffectivePermission[] => {
     const own = role.grants[name],
-      loan = isDelegable(name) ? lent.find((l) => l.permission === name && roleOf(l.fromRole, l).grants[name] === 'all') : undefined
+      loan = isDelegable(name) && mayStandIn(role, name) ? lent.find((l) => l.permission === name && roleOf(l.fromRole, l).grants[name] === 'all') : undefined
     const widest = withGranted(role, granted).grants[name],
       given = granted.find((grant) => grant.grants[name] !== undefined && !covers(own, grant.grants[name]))
     if (widest === undefined && !loan) return []

@@ -8,7 +8,8 @@ import { encodeId, newUuid, type Id } from '../kernel/id.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
 import { roleChanged } from './member-events.ts'
 import { endMemberSessions } from './platform.sql.ts'
-import { endGrantsOfRole } from './access/end-grants.ts'
+import { endGrantsOf, endGrantsOfRole } from './access/end-grants.ts'
+import { endUnfit } from './delegation.ts'
 import { demandGrantable, findRole, holding, holdersOf, loadOwnRole, type KnownRole } from './role.ts'
 import { changesOf, demandFreeWord, demandHeld, differenceOf, readGrants, writeGrants } from './role-draft.ts'
 import { roleEnded, roleMade, roleRevised } from './role-events.ts'
@@ -146,6 +147,8 @@ export async function endOwnRole(ctx: Ctx, roleId: string, key: string | undefin
       .returning({ id: members.id })
     if (moved.length !== held.length) throw conflict('Somebody joined this role just now. Try again.')
     for (const member of held) {
+      await endGrantsOf(ctx, member.id, 'the role was ended')
+      await endUnfit(ctx, member.id, target)
       const ended = await endMemberSessions(ctx, member.id, 'the role was ended')
       sessions += ended
       ctx.record(roleChanged, member.id, { number: member.number, sessions: ended, changes: [{ field: 'role', before: role.name, after: target.name }] })

@@ -197,6 +197,17 @@ test('two who approve at the same time: one does, and one is told', async () => 
   expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
   expect(await world.events('access_request.approved')).toHaveLength(1)
 })
+test('another role leaves nothing of what was given in the one before', async () => {
+  const world = await makeWorld(),
+    person = await world.join('office'),
+    memberId = encodeId('member', person.memberId)
+  await give(world, (await ask(world, person, { grants: ['member.read:all'] })).id)
+  await world.as('owner').run(changeRole, { memberId, role: 'crew' })
+  expect((await world.as('owner').run(showMember, { memberId })).granted).toEqual([])
+  expect(await admin`select state, ended_why from access_requests where tenant_id = ${world.tenant}`).toMatchObject([
+    { state: 'ended', ended_why: 'the role was changed' },
+  ])
+})
 test('whoever is suspended or leaves takes nothing along, and does not find it again on coming back', async () => {
   const world = await makeWorld(),
     person = await world.join('crew'),

@@ -6,6 +6,7 @@ import { event } from '../../lib/access/event.ts'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
 import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { encodeId } from '../../lib/kernel/id.ts'
+import { changeRole } from '../../lib/tenancy/change-member.ts'
 import { beginDelegation, closeDelegations, endDelegation, listDelegations } from '../../lib/tenancy/delegation.ts'
 import { job } from '../../lib/access/job.ts'
 import { drain } from '../support/drain.ts'
@@ -41,6 +42,24 @@ test('the delegate may what the role does not include, from the first day to the
   expect(await world.as('office').run(confirm, {})).toBe('all')
   world.clock.set('2026-05-17T07:00:00Z')
   expect(await refusalOf(world.as('office').run(confirm, {}))).toMatchObject({ code: 'forbidden' })
+})
+test('a demotion is not outlived by what colleagues lent before it, however it came about', async () => {
+  const world = await makeWorld()
+  await world.as('manager').run(beginDelegation, { permission: 'award.confirm', to: memberOf(world, 'office'), ...days })
+  expect(await world.as('office').run(confirm, {})).toBe('all')
+  const lent = async () => (await admin`select ended_at is null as open from delegations where tenant_id = ${world.tenant}`)[0]
+  // As a provider's groups do it: nobody looked at what was lent, and it lends nothing all the same.
+  for (const role of ['crew', 'read_only']) {
+    await admin`update members set role = ${role} where tenant_id = ${world.tenant} and id = ${world.people.office.memberId}`
+    expect(await refusalOf(world.as('office').run(confirm, {})), role).toMatchObject({ code: 'forbidden' })
+  }
+  await admin`update members set role = 'office' where tenant_id = ${world.tenant} and id = ${world.people.office.memberId}`
+  expect(await lent()).toEqual({ open: true })
+  await world.as('admin').run(changeRole, { memberId: memberOf(world, 'office'), role: 'manager' })
+  expect(await lent()).toEqual({ open: true })
+  await world.as('admin').run(changeRole, { memberId: memberOf(world, 'office'), role: 'crew' })
+  expect(await lent()).toEqual({ open: false })
+  expect((await world.events('delegation.ended')).at(-1)?.detail).toMatchObject({ permission: 'award.confirm', why: 'the delegate’s role was changed' })
 })
 test('a manager with the delegation of finance approves beyond the own limit, on behalf of finance and within four eyes', async () => {
   const world = await makeWorld(),
