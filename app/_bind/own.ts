@@ -6,6 +6,7 @@ import { networkOfRefusal } from '@/lib/access/network.ts'
 import { DoorShut } from '@/lib/access/passage.ts'
 import type { IdentityOperation } from '@/lib/access/identity-act.ts'
 import type { SessionToken } from '@/lib/identity/session-token.ts'
+import { ownPathOf } from '@/lib/kernel/own-path.ts'
 import { Refusal } from '@/lib/kernel/refusal.ts'
 import { refused, signedOut } from './action.ts'
 import { place, sessionToken } from './caller.ts'
@@ -48,8 +49,7 @@ interface Said {
 const isToken = (value: unknown): value is SessionToken => typeof value === 'object' && value !== null && 'tenant' in value && 'secret' in value
 /** Only a path of our own: stops a form that confirms a person and then sends them elsewhere. */
 export function nextOf(data: FormData): string {
-  const next = data.get('next')
-  return typeof next === 'string' && /^\/(?![/\\])[^\s\\]{0,500}$/.test(next) ? next : paths.home()
+  return ownPathOf(data.get('next')) ?? paths.home()
 }
 /** Binds such an act to a form. The session comes from the cookie and never from the form. */
 export function ownAction<I, O>(

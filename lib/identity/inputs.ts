@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isZone } from '../kernel/day.ts'
 import { currencies } from '../kernel/currencies.ts'
+import { ownPathOf } from '../kernel/own-path.ts'
 import { isPlainName, notPlain } from '../kernel/plain-name.ts'
 import { emailInput } from './email-address.ts'
 import { linkPurposes } from './link-token.ts'
@@ -59,7 +60,10 @@ export const ownPath = z
   .string()
   .max(500)
   .optional()
-  .transform((path) => (path !== undefined && /^\/(?![/\\])[^\s\\]*$/.test(path) && !path.startsWith('/sign-') ? path : undefined))
+  .transform((path) => {
+    const own = ownPathOf(path)
+    return own?.startsWith('/sign-') ? undefined : own
+  })
 
 export const StartSignIn = z.strictObject({ email: emailInput, next: ownPath })
 export const GivePassword = z.strictObject({ flow: flowSecret, password, previous })
