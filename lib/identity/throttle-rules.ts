@@ -19,10 +19,12 @@ export const throttleRules = {
    */
   startFromNetwork: { windowSeconds: 3_600, free: 600, waitSecondsMax: 60 },
   /**
-   * Answers of providers that were refused, from one network. Each is read whole and stands in the company's log: a stranger must not fill it, nor
-   * keep us reading. A provider that is set up wrongly for a whole office waits for minutes, and the log has said why.
+   * Answers of providers that were refused, at one connection from one network. Each is read whole and stands in the company's log: a stranger must
+   * not fill it, nor keep us reading. A provider that is set up wrongly for a whole office waits for minutes, and the log has said why.
    */
   answerFromNetwork: { windowSeconds: 3_600, free: 60, waitSecondsMax: 300 },
+  /** The same to one sign-in that was begun here, while those of its network have to wait: it is looked at all the same, a few times. */
+  answerToRequest: { windowSeconds: 3_600, free: 5, waitSecondsMax: 300 },
   /**
    * Sign-outs that were refused, counted apart: an image in a page elsewhere can make a browser bring them, and must not keep an office from
    * signing in. By connection too: a provider in the cloud speaks for many companies from one network, and what one of them has set up wrongly,

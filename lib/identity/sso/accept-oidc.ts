@@ -5,8 +5,8 @@ import { sameSecret, sha256 } from '../../kernel/digest.ts'
 import { encodeId } from '../../kernel/id.ts'
 import { envelope } from '../../platform/keys/keys.ts'
 import type { Question } from './ask-provider.ts'
-import { networkOf } from '../throttle-rules.ts'
-import { countTry, hasRoom, lookAtCounter } from '../throttle.ts'
+import { countTry } from '../throttle.ts'
+import { answerRoom, countRefused, refusedAnswers } from './answer-room.ts'
 import { connectionByOutsideId, redirectUrl, type ConnectionRow } from './connection.ts'
 import { clientOf, nonceOf, secretCell, verifierOf } from './oidc-client.ts'
 import { AcceptOidc, TakeReturn } from './sso-inputs.ts'
@@ -28,8 +28,8 @@ export const takeReturn = identityAct({
   run: async (ctx, { connectionId, query, browser }): Promise<{ readonly kind: 'ask'; readonly question: Question } | Accepted | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'oidc') throw noSuchWay()
-    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip))
-    if (!hasRoom(ctx, counter)) return undefined
+    const counters = await answerRoom(ctx, connection, new URLSearchParams(query).get('state') ?? undefined)
+    if (!counters) return undefined
     let row: RequestRow | undefined
     try {
       const said = new URLSearchParams(query),
@@ -45,7 +45,7 @@ export const takeReturn = identityAct({
       return { kind: 'ask', question }
     } catch (error) {
       if (!(error instanceof SsoRefused)) throw error
-      await countTry(ctx, counter)
+      await countRefused(ctx, counters)
       return refuseAnswer(ctx, connection, error, row)
     }
   },
@@ -120,7 +120,7 @@ export const acceptOidc = identityAct({
       return await ctx.inTenant(connection.tenantId, stranger, (side) => acceptVouched(ctx, side, connection, outcome, question.begun))
     } catch (error) {
       if (!(error instanceof SsoRefused)) throw error
-      if (error.check !== 'reach') await countTry(ctx, await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip)))
+      if (error.check !== 'reach') await countTry(ctx, await refusedAnswers(ctx, connection))
       return refuseAnswer(ctx, connection, error, { id: question.requestId, testId: question.begun.testId })
     }
   },

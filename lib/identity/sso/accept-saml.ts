@@ -1,8 +1,7 @@
 import { and, eq, gt, or } from 'drizzle-orm'
 import { ssoAssertions, ssoRequests } from '../../../db/schema/sso.ts'
 import { identityAct, type IdentityCtx, type TenantSide } from '../../access/identity-act.ts'
-import { networkOf } from '../throttle-rules.ts'
-import { countTry, hasRoom, lookAtCounter } from '../throttle.ts'
+import { answerRoom, countRefused } from './answer-room.ts'
 import { connectionByOutsideId, trustOf, type ConnectionRow } from './connection.ts'
 import { AcceptSaml } from './sso-inputs.ts'
 import { acceptVouched, refuseAnswer, stranger, type Accepted } from './sso-outcome.ts'
@@ -24,15 +23,15 @@ export const acceptSaml = identityAct({
   run: async (ctx, { connectionId, message, relayState }): Promise<Accepted | undefined> => {
     const connection = await connectionByOutsideId(ctx, connectionId)
     if (connection?.protocol !== 'saml') throw noSuchWay()
-    const counter = await lookAtCounter(ctx, 'answerFromNetwork', networkOf(ctx.place.ip))
-    if (!hasRoom(ctx, counter)) return undefined
+    const counters = await answerRoom(ctx, connection, relayState)
+    if (!counters) return undefined
     let test: RequestRow | undefined
     try {
       test = await testBehind(ctx, connection, message, relayState)
       return await ctx.inTenant(connection.tenantId, stranger, (side) => judge(ctx, side, connection, message))
     } catch (error) {
       if (!(error instanceof SsoRefused)) throw error
-      await countTry(ctx, counter)
+      await countRefused(ctx, counters)
       return refuseAnswer(ctx, connection, error, test)
     }
   },

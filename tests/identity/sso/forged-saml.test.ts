@@ -415,6 +415,17 @@ test('refused answers of one network fill neither the log nor our time: the next
   expect((await refusalOf(accept(b, company.connectionId, 'AAAA'))).code).toBe('too_many')
   expect([after - before, (await of()) - after]).toEqual([60, 0])
 })
+test('a page elsewhere that makes browsers bring refused answers keeps nobody out: neither another company nor whoever began here', async () => {
+  const b = browser()
+  for (let i = 0; i < 62; i++) await refusalOf(accept(b, company.connectionId, 'AAAA'))
+  expect((await refusalOf(accept(b, company.connectionId, 'AAAA', `_${'0'.repeat(40)}`))).code).toBe('too_many')
+  expect((await refusalOf(accept(b, twin.connectionId, 'AAAA'))).code).toBe('forbidden')
+  const [honest, forger] = [await begin(b, company.connectionId), await begin(b, company.connectionId)]
+  expect((await accept(b, company.connectionId, forge(right(honest.requestId)).message, honest.requestId))?.kind).toBe('code')
+  const codes = []
+  for (let i = 0; i < 7; i++) codes.push((await refusalOf(accept(b, company.connectionId, 'AAAA', forger.requestId))).code)
+  expect(codes).toEqual(['forbidden', 'forbidden', 'forbidden', 'forbidden', 'forbidden', 'too_many', 'too_many'])
+})
 describe('replay', () => {
   test('of one answer, twenty times at once, is taken once', async () => {
     const b = browser(),

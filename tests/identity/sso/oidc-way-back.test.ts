@@ -186,6 +186,9 @@ describe('the way back', () => {
     const after = await of()
     expect((await refusalOf(comeBack(b, other.connectionId, 'state=x', undefined))).code).toBe('too_many')
     expect([after - before, (await of()) - after]).toEqual([60, 0])
+    // Whoever began here is looked at all the same: an image in a page elsewhere can bring refused answers for a whole office.
+    const away = await begin(b, other.connectionId)
+    expect((await refusalOf(comeBack(b, other.connectionId, hostile.visit(away.to), undefined))).code).not.toBe('too_many')
   })
   test('of one protocol is no way of the other', async () => {
     const b = browser()
