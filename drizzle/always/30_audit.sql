@@ -4,10 +4,18 @@ set role app_owner;
 create sequence if not exists audit.seq;
 create or replace function audit.stamp() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare ms bigint;
 begin
   new.seq := nextval('audit.seq');
   new.xid := pg_current_xact_id()::text::bigint;                       -- a forged low xid would slip under the sealer's horizon
   new.at := clock_timestamp();
+  new.created_at := new.at;
+  -- Pages and searches go by the id, whose first 48 bits are its moment (RFC 9562): one of another time would be sealed and never seen. It is
+  -- made by the caller, a moment ago and by another clock; lib/audit/find-events.ts allows for the same hour.
+  ms := ('x' || translate(substr(new.id::text, 1, 13), '-', ''))::bit(48)::bigint;
+  if abs(extract(epoch from new.at) * 1000 - ms) > 3600000 then
+    raise exception 'the id of an audit event is of another time' using errcode = '42501';
+  end if;
   new.actor_id := scope.actor();                                       -- injected SQL cannot write a false actor
   return new;
 end $$;

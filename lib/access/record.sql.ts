@@ -2,7 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { systemClock } from '../kernel/clock.ts'
 import { canonicalJson } from '../kernel/digest.ts'
-import { newUuid } from '../kernel/id.ts'
+import { uuidSource } from '../kernel/id.ts'
 import type { Actor, Place } from './ctx.ts'
 
 export interface Recorded {
@@ -28,8 +28,9 @@ const eventsText = `insert into public.audit_events (tenant_id, id, seq, xid, at
 const personalText = `insert into public.audit_personal (tenant_id, id, salt, body, ip, name)
   select $1::uuid, e.id, decode(e.salt, 'hex'), e.body, $2, $3 from json_to_recordset($4::text::json) as e(id uuid, salt text, body text)`
 
-/** Id of an event: the true moment, whatever clock a test has frozen, because the log is partitioned and searched by it. */
-export const newEventId = (): string => newUuid(systemClock.now())
+const eventIds = uuidSource()
+/** Id of an event: the true moment, whatever clock rows are given by, because the log is partitioned and searched by it, and takes no other. */
+export const newEventId = (): string => eventIds(systemClock.now())
 
 /**
  * Sends the rows in the caller's transaction and returns what to wait for. Personal values (name, address, device, session, notes) are

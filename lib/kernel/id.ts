@@ -63,24 +63,28 @@ export type Id<N extends Noun> = `${(typeof idPrefixes)[N]}_${string}`
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz' // Crockford: no i l o u
 const values = new Map([...alphabet].map((c, i) => [c, i]))
 
-let lastMillisecond = 0
-let counter = 0
-/** A UUIDv7 (RFC 9562 §5.7): sortable by creation, 62 random bits, rising within one millisecond of one process. */
-export function newUuid(now: Date): string {
-  const ms = Math.max(now.getTime(), lastMillisecond)
-  counter = ms === lastMillisecond ? counter + 1 : randomBytes(2).readUInt16BE() & 0x7ff
-  if (counter > 0xfff) {
-    lastMillisecond = ms + 1
-    counter = 0
-  } else lastMillisecond = ms
-  const b = randomBytes(16)
-  b.writeUIntBE(lastMillisecond, 0, 6)
-  b[6] = 0x70 | (counter >> 8)
-  b[7] = counter & 0xff
-  b[8] = 0x80 | ((b[8] as number) & 0x3f)
-  const h = b.toString('hex')
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`
+/** A source of UUIDv7 (RFC 9562 §5.7): sortable by creation, 62 random bits, rising within one millisecond, never behind the one before. */
+export function uuidSource(): (now: Date) => string {
+  let lastMillisecond = 0
+  let counter = 0
+  return (now) => {
+    const ms = Math.max(now.getTime(), lastMillisecond)
+    counter = ms === lastMillisecond ? counter + 1 : randomBytes(2).readUInt16BE() & 0x7ff
+    if (counter > 0xfff) {
+      lastMillisecond = ms + 1
+      counter = 0
+    } else lastMillisecond = ms
+    const b = randomBytes(16)
+    b.writeUIntBE(lastMillisecond, 0, 6)
+    b[6] = 0x70 | (counter >> 8)
+    b[7] = counter & 0xff
+    b[8] = 0x80 | ((b[8] as number) & 0x3f)
+    const h = b.toString('hex')
+    return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`
+  }
 }
+/** The process's own source, for rows. */
+export const newUuid = uuidSource()
 
 /** Database uuid → outside id. */
 export function encodeId<N extends Noun>(noun: N, uuid: string): Id<N> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from 'postgres'
 import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
-import { encodeId } from '../../lib/kernel/id.ts'
+import { encodeId, newUuid } from '../../lib/kernel/id.ts'
 import { makeCompany, openOwner, signInMany, type Person } from './company.ts'
 import { compare, inTurns, median, ratePerSecond, type Figure, type Size } from './measure.ts'
 import { seedPayees, type SeededPayee } from './seed-money.ts'
@@ -71,7 +71,7 @@ async function demandRaised(sql: Sql, tenant: string, count: number): Promise<vo
 async function rawPayout(sql: Sql, tenant: string, memberId: string, raised: string, { id: payee, award, account }: SeededPayee): Promise<void> {
   const id = randomUUID(),
     entry = randomUUID(),
-    eventId = randomUUID(),
+    eventId = newUuid(new Date()),
     detail = JSON.stringify({
       amount: '50.00 EUR',
       approvals_needed: 1,

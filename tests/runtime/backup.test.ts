@@ -145,7 +145,7 @@ test('through DATABASE_URL one snapshot of the tables is taken by the backup log
     platform.begin(async (tx) => {
       await tx`select scope.enter_as_platform(${world.tenant}, null)`
       await tx`insert into public.audit_events (tenant_id, id, seq, xid, at, actor_kind, actor_role, event, subject_kind, detail, permission, request_id, correlation_id) values
-      (${world.tenant}, ${newUuid(world.clock.now())}, 0, 0, now(), 'system', '', 'test.noted', 'test', ${JSON.stringify({ text })}, '', 'test', ${newUuid(world.clock.now())})`
+      (${world.tenant}, ${newUuid(new Date())}, 0, 0, now(), 'system', '', 'test.noted', 'test', ${JSON.stringify({ text })}, '', 'test', ${newUuid(world.clock.now())})`
     })
   for (let n = 0; n < 25; n++) await note(`sealed ${n}`)
   const sealerSql = postgres(inject('databaseUrls').sealer, { max: 2 })
