@@ -5,7 +5,7 @@ import { assert } from '../kernel/assert.ts'
 import { decodeId } from '../kernel/id.ts'
 import { money, type Money } from '../kernel/money.ts'
 import { conflict, notFound } from '../kernel/refusal.ts'
-import { ownPayeeIds } from './own-payees.ts'
+import { payeesBehind } from './payout.ts'
 
 export type BatchRow = typeof batches.$inferSelect
 /** In which states each verb is possible. Who may is a permission; who against whom is the verb's own. */
@@ -91,7 +91,7 @@ export async function releaseBar(ctx: ReadCtx, batchId: string): Promise<string 
     .orderBy(payouts.number)
     .limit(1)
   if (approved) return `You approved ${approved.number}. Somebody who approved nothing in this batch releases it.`
-  const own = await ownPayeeIds(ctx, me)
+  const own = await payeesBehind(ctx, me)
   if (own.length === 0) return undefined
   const [paid] = await ctx.tx
     .select({ number: payouts.number })

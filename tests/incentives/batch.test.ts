@@ -328,6 +328,11 @@ describe('files', () => {
   test('a test file is marked, moves nothing, and an originator in test mode releases nothing', async () => {
     const a = await approvedPayout(world, 800n)
     const batch = await make([a])
+    // It holds what the true one does: whoever may not release makes none.
+    expect(await refusalOf(world.as('owner').run(writeTestFile, { batchId: batch.id }))).toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining(`You approved ${a.number}`),
+    })
     const file = await world.as('finance').run(writeTestFile, { batchId: batch.id })
     expect(file.fileName).toMatch(/^TEST-B-/)
     expect(readPain001(file.body).test).toBe(true)
