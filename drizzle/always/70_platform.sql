@@ -47,10 +47,16 @@ end $$;
 -- An invitation: one token for the mail, one that the inviter is shown once. Only their hashes arrive here.
 create or replace function platform.issue_invitation(p_member uuid, p_email text, p_mailed_id uuid, p_mailed bytea, p_shown_id uuid, p_shown bytea, p_expires timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare sent record;
 begin
   if scope.tenant() is null then raise exception 'needs a scope' using errcode = '28000'; end if;
   update identity.links set used_at = now() where purpose = 'invite' and tenant_id = scope.tenant() and member_id = p_member and used_at is null;
   if p_mailed is null then return; end if;
+  -- Each is a mail with words of the company's choice to an address of its choice.
+  select count(*) as everybody, count(*) filter (where l.email = p_email) as address into sent
+    from identity.links l where l.tenant_id = scope.tenant() and l.purpose = 'invite' and l.data ->> 'via' = 'mail' and l.created_at > now() - interval '1 hour';
+  if sent.address >= 4 then raise exception 'invited too often' using errcode = '54000', constraint = 'invitations_to_address'; end if;
+  if sent.everybody >= 200 then raise exception 'invited too many' using errcode = '54000', constraint = 'invitations_of_company'; end if;
   insert into identity.links (id, purpose, token_hash, tenant_id, member_id, email, data, expires_at) values
     (p_mailed_id, 'invite', p_mailed, scope.tenant(), p_member, p_email, '{"via":"mail"}', p_expires), (p_shown_id, 'invite', p_shown, scope.tenant(), p_member, p_email, '{"via":"shown"}', p_expires);
 end $$;

@@ -1,6 +1,7 @@
 // The functions of schema `platform` and `jobs` that a tenant's act may call. Each derives the tenant from the vouched scope by itself.
 import type { Ctx, ReadCtx } from '../access/ctx.ts'
 import type { Position } from '../kernel/cursor.ts'
+import { Refusal } from '../kernel/refusal.ts'
 
 export interface MemberFacts {
   readonly account_id: string
@@ -70,8 +71,20 @@ export interface InvitationTokens {
   readonly shown: Buffer
   readonly expires: Date
 }
-/** Replaces whatever invitation the member had; without tokens it only voids it. */
+const tooOften: Readonly<Record<string, string>> = {
+  invitations_to_address: 'This address was invited four times within the hour. The last link still works; wait an hour, or hand over the one that was shown.',
+  invitations_of_company: 'Two hundred invitations went out within the hour. Wait a little, then go on.',
+}
+/** Replaces whatever invitation the member had; without tokens it only voids it. @throws Refusal when an address, or the company, had many within an hour */
 export async function issueInvitation(ctx: Ctx, memberId: string, email: string, tokens: InvitationTokens | null): Promise<void> {
+  try {
+    await writeInvitation(ctx, memberId, email, tokens)
+  } catch (error) {
+    const sentence = tooOften[(error as { constraint_name?: string }).constraint_name ?? '']
+    throw sentence === undefined ? error : new Refusal('too_many', sentence, {}, 3_600)
+  }
+}
+async function writeInvitation(ctx: Ctx, memberId: string, email: string, tokens: InvitationTokens | null): Promise<void> {
   await ctx.sql`select platform.issue_invitation(${memberId}::uuid, ${email}, ${tokens?.mailedId ?? null}::uuid, ${tokens?.mailed ?? null}::bytea, ${tokens?.shownId ?? null}::uuid, ${tokens?.shown ?? null}::bytea, ${tokens?.expires.toISOString() ?? null}::timestamptz)`
 }
 export async function issueRecovery(

@@ -110,6 +110,26 @@ describe('invitations', () => {
     await world.as('owner').run(withdrawInvitation, { memberId: first.id })
     expect(await peekLink.invoke(new Browser(presentClock()), { purpose: 'invite', token: again.link.split('/').at(-1) })).toBeUndefined()
   })
+  test('an address is not written to again and again, nor is the world: the last link stays good', async () => {
+    const world = await makeWorld(),
+      first = await world.as('owner').run(inviteMember, { name: 'Vic Tim', email: 'vic.tim@example.com', role: 'crew' })
+    for (let n = 0; n < 3; n++) await world.as('owner').run(inviteMemberAgain, { memberId: first.id })
+    const kept = async () => admin`select id, used_at from identity.links where tenant_id = ${world.tenant} and purpose = 'invite' order by id`
+    const before = await kept()
+    expect(await refusalOf(world.as('owner').run(inviteMemberAgain, { memberId: first.id }))).toMatchObject({
+      code: 'too_many',
+      message: expect.stringContaining('four times within the hour'),
+    })
+    expect(await kept()).toEqual(before)
+    await admin`insert into identity.links (id, purpose, token_hash, tenant_id, member_id, email, data, expires_at)
+      select gen_random_uuid(), 'invite', sha256(uuid_send(gen_random_uuid())), ${world.tenant}, gen_random_uuid(), n || '@example.com', '{"via":"mail"}', now() from generate_series(1, 196) n`
+    expect(await refusalOf(world.as('owner').run(inviteMember, { name: 'One More', email: 'one.more@example.com', role: 'crew' }))).toMatchObject({
+      code: 'too_many',
+      message: expect.stringContaining('Two hundred'),
+    })
+    await admin`update identity.links set created_at = now() - interval '61 minutes' where tenant_id = ${world.tenant}`
+    await world.as('owner').run(inviteMemberAgain, { memberId: first.id })
+  })
   test('a link of another purpose is not even found', async () => {
     const { link } = await invite('office', 'nina.purpose@example.com'),
       token = link.split('/').at(-1)
