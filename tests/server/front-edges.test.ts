@@ -71,9 +71,20 @@ test('a path that walks up is refused: it would be judged as one and served as a
   expect(seen.filter((url) => url.includes('v1'))).toEqual([])
   expect(await ask(`GET /.well-known/security.txt HTTP/1.1\r\nHost: 127.0.0.1:${port}`)).toMatch(/^HTTP\/1\.1 200/)
 })
-test('one address cannot take every place with bodies that never end; others are served meanwhile', async () => {
+test('bodies that never end keep nobody from being answered: from however many addresses, and from one for bodies of its own alone', async () => {
   const from = (ip: string, more = ''): string => `Host: 127.0.0.1:${port}\r\nOrigin: http://127.0.0.1:${port}\r\nX-Forwarded-For: ${ip}${more}`
-  for (let i = 0; i < 130; i++) await open(`POST /data HTTP/1.1\r\n${from(`2001:db8:1:2::${i.toString(16)}`, '\r\nContent-Length: 10')}\r\n\r\nx`)
-  expect(await ask(`GET /page HTTP/1.1\r\n${from('2001:db8:1:2::ffff')}`)).toMatch(/^HTTP\/1\.1 503[^]*retry-after: 1/i)
-  expect(await ask(`GET /page HTTP/1.1\r\n${from('198.51.100.7')}`)).toMatch(/^HTTP\/1\.1 200/)
+  const idle: Socket[] = []
+  for (const network of ['2001:db8:1:100', '2001:db8:1:200', '2001:db8:2:200', '2001:db8:3:300', '2001:db9:1:100'])
+    for (let i = 0; i < 64; i++) idle.push(await open(`POST /data HTTP/1.1\r\n${from(`${network}::${i.toString(16)}`, '\r\nContent-Length: 10')}\r\n\r\nx`))
+  for (const ip of ['2001:db8:1:100::ffff', '198.51.100.7']) expect(await ask(`GET /page HTTP/1.1\r\n${from(ip)}`), ip).toMatch(/^HTTP\/1\.1 200/)
+  const post = (ip: string): Promise<string> => ask(`POST /data HTTP/1.1\r\n${from(ip, '\r\nContent-Length: 0')}`)
+  expect(await post('198.51.100.7')).toMatch(/^HTTP\/1\.1 200/)
+  const sixtyFifth = await open(`POST /data HTTP/1.1\r\n${from('2001:db8:2:200::ffff', '\r\nContent-Length: 10')}\r\n\r\nx`)
+  const [answer] = (await once(sixtyFifth, 'data')) as [Buffer]
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 503[^]*retry-after: 1/i)
+  // A body that has come takes a place of those that are answered, and gives the other back.
+  for (const socket of idle.slice(0, 64)) socket.write('123456789')
+  await Promise.all(idle.slice(0, 64).map((socket) => once(socket, 'data')))
+  const next = await open(`POST /data HTTP/1.1\r\n${from('2001:db8:1:100::ffff', '\r\nContent-Length: 10')}\r\n\r\n1234567890`)
+  expect(((await once(next, 'data')) as [Buffer])[0].toString()).toMatch(/^HTTP\/1\.1 200/)
 })

@@ -6,9 +6,10 @@ import { problemBody, problemType } from '../../kernel/problem.ts'
 import { log } from '../log/log.ts'
 import { forgetBegun, giveUp, hasBegun } from './begun-acts.ts'
 import { bodyLimit, uploadPaths } from './body-limits.ts'
-import { clientAddress, networkOf } from './client-address.ts'
+import { clientAddress } from './client-address.ts'
 import { countRequest, httpMetrics } from './http-metrics.ts'
 import { judgeRequest, readTarget, tooLarge, type EarlyAnswer } from './judge-request.ts'
+import { takePlace } from './places.ts'
 import { isDataPath } from './public-paths.ts'
 import { forgetPageRefused, pageRefusal } from './refused-pages.ts'
 import { readRelay, relayHeader, writeRelay } from './relay.ts'
@@ -22,13 +23,12 @@ export interface FrontOptions {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 }
 
-/** More requests at once than this are turned away: a queue that only grows helps nobody. */
-const mostInFlight = 256
-/** And more than this from one address: whoever sends or reads drop by drop must not use up everybody's places. */
-const mostFromOneAddress = 128
 /** Ends sockets on which nothing moves: a reader who never reads would keep a place for good. Longer than any act of ours is silent. */
 const silentSocketMs = 5 * 60_000
 const slowestBodyMs = 30_000
+/** Of a body on its way, nothing for so long: its sender holds a place and does nothing with it. */
+const silentBodyMs = 15_000
+const silentUploadMs = 60_000
 const slowestUploadMs = 15 * 60_000
 /** From the last byte of a form to the beginning of its act. */
 const slowestReadingMs = 20_000
@@ -80,10 +80,10 @@ function accept(options: FrontOptions, request: IncomingMessage, response: Serve
   const ip = continued?.ip ?? clientAddress(request.socket.remoteAddress, joined(request, 'x-forwarded-for'), options.config.trustedProxies)
   const metrics = httpMetrics()
   metrics.inFlight += 1
-  const leave = enter(ip)
+  const place = takePlace(ip, request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0)
   response.on('close', () => {
     metrics.inFlight -= 1
-    leave()
+    place.leave()
     if (continued === undefined) {
       forgetBegun(requestId)
       forgetPageRefused(requestId)
@@ -103,11 +103,15 @@ function accept(options: FrontOptions, request: IncomingMessage, response: Serve
     const { origins } = options.config
     request.headers.host = new URL(origins.find((origin) => origin === request.headers.origin) ?? origins[0] ?? 'http://localhost').host
   }
-  const early = judgeHosts(request) ?? judgeRequest({ method, target: request.url, headers: request.headers }, options.config) ?? judgeLoad(path, ip)
+  const early =
+    judgeHosts(request) ??
+    judgeRequest({ method, target: request.url, headers: request.headers }, options.config) ??
+    (place.isOver ? judgeLoad(path) : undefined)
   if (early !== undefined) return answerEarly(request, response, path, requestId, early)
 
   markRequest(options, request, requestId, ip)
   guardBody(request, response, path, requestId, () => {
+    place.arrived()
     if (method === 'POST' && !isDataPath(path) && !options.development) guardReading(request, response, path, requestId)
   })
   if (awaitsContinue) response.writeContinue()
@@ -129,22 +133,8 @@ function judgeHosts(request: IncomingMessage): EarlyAnswer | undefined {
   return { status: 400, code: 'invalid', message: 'The request names two hosts.' }
 }
 
-/** Requests under way by address; an IPv6 network counts as one, because one person may use all of it. */
-const underWay = new Map<string, number>()
-const placeOf = (ip: string): string => (ip.includes(':') ? networkOf(ip) : ip)
-function enter(ip: string): () => void {
-  const place = placeOf(ip)
-  underWay.set(place, (underWay.get(place) ?? 0) + 1)
-  return () => {
-    const left = (underWay.get(place) ?? 1) - 1
-    if (left > 0) underWay.set(place, left)
-    else underWay.delete(place)
-  }
-}
-
-function judgeLoad(path: string, ip: string): EarlyAnswer | undefined {
+function judgeLoad(path: string): EarlyAnswer | undefined {
   if (path.startsWith('/api/health/')) return undefined
-  if (httpMetrics().inFlight <= mostInFlight && (underWay.get(placeOf(ip)) ?? 0) <= mostFromOneAddress) return undefined
   return { status: 503, code: 'unavailable', message: 'Too many requests at once. Try again in a moment.', headers: { 'retry-after': '1' } }
 }
 
@@ -175,16 +165,31 @@ function guardBody(request: IncomingMessage, response: ServerResponse, path: str
   request.push = (chunk: unknown, encoding?: BufferEncoding): boolean => {
     if (chunk === null) arrived()
     if (chunk instanceof Uint8Array) counted += chunk.byteLength
+    silence.refresh()
     if (counted <= limit || response.headersSent) return push(chunk, encoding)
     answerEarly(request, response, path, requestId, tooLarge(limit))
     return false
   }
-  const allowed = uploadPaths.includes(path) ? slowestUploadMs : slowestBodyMs
-  const timer = setTimeout(() => {
-    if (!request.complete) request.destroy()
-  }, allowed)
-  timer.unref()
-  response.on('close', () => clearTimeout(timer))
+  const isUpload = uploadPaths.includes(path)
+  const timer = setTimeout(
+    () => {
+      if (!request.complete) request.destroy()
+    },
+    isUpload ? slowestUploadMs : slowestBodyMs,
+  )
+  // Where we do not read on just now, the silence is ours.
+  const silence = setTimeout(
+    () => {
+      if (request.complete) return
+      if (request.socket.isPaused()) silence.refresh()
+      else request.destroy()
+    },
+    isUpload ? silentUploadMs : silentBodyMs,
+  )
+  for (const one of [timer, silence]) {
+    one.unref()
+    response.on('close', () => clearTimeout(one))
+  }
 }
 
 /**
