@@ -22,9 +22,12 @@ import { countTry, hasRoom, holdCounter, lookAtCounter } from './throttle.ts'
 
 /** Counts every request, for the address and for the network. @returns whether it may go on */
 async function admitMail(ctx: IdentityCtx, email: string): Promise<boolean> {
-  const counters = [await holdCounter(ctx, 'mailToAddress', email), await lookAtCounter(ctx, 'mailFromNetwork', networkOf(ctx.place.ip))]
-  if (!hasRoom(ctx, ...counters)) return false
-  for (const counter of counters) await countTry(ctx, counter)
+  // The network first: where it has to wait, a stranger makes us write no row for an address of their invention.
+  const network = await lookAtCounter(ctx, 'mailFromNetwork', networkOf(ctx.place.ip))
+  if (!hasRoom(ctx, network)) return false
+  const address = await holdCounter(ctx, 'mailToAddress', email)
+  if (!hasRoom(ctx, address)) return false
+  for (const counter of [address, network]) await countTry(ctx, counter)
   return true
 }
 

@@ -12,7 +12,7 @@ import { admin, makeWorld, refusalOf, type Person, type World } from '../support
 import { asSuperuser, keepOtherSealersOut, leavesOf, newSealer, record, sealAll } from './live-log.ts'
 import { Bundle } from './sealed-log.ts'
 
-const hostile = ['=HYPERLINK("http://x")', '+49 30', '-1', '@sum', "'quoted", 'a,b "c"', 'two\r\nlines', '\tTab', 'Nguyễn', '']
+const hostile = ['=HYPERLINK("http://x")', '+49 30', '-1', '@sum', "'quoted", 'a,b "c"', 'two\r\nlines', '\tTab', '＝1+1', '\u200b=1', 'Nguyễn', '']
 let world: World
 beforeAll(async () => {
   world = await makeWorld()
