@@ -12,6 +12,7 @@ import { decodeId, encodeId, newUuid } from '../kernel/id.ts'
 import { conflict, invalid, notFound } from '../kernel/refusal.ts'
 import { likeText } from './list-catalogue.ts'
 import { matchKey } from './payee-key.ts'
+import { ownAmong, refuseSeparation } from './payout.ts'
 import { placeOf } from './wallet-place.ts'
 import { crewAdded, crewChanged, crewJoined, crewLeft } from './work-events.ts'
 import { AddCrew, ChangeCrew, JoinCrew, LeaveCrew, ListCrews, ShowCrew } from './work-inputs.ts'
@@ -26,9 +27,9 @@ async function loadCrew(ctx: ReadCtx, id: string): Promise<CrewRow> {
   if (!row) throw notFound('crew')
   return row
 }
-async function payeeOf(ctx: Ctx, id: string): Promise<{ id: string; number: string }> {
+async function payeeOf(ctx: Ctx, id: string): Promise<{ id: string; number: string; name: string }> {
   const [row] = await ctx.tx
-    .select({ id: payees.id, number: payees.number })
+    .select({ id: payees.id, number: payees.number, name: payees.name })
     .from(payees)
     .where(eq(payees.id, decodeId('payee', id)))
   if (!row) throw notFound('payee')
@@ -83,6 +84,9 @@ export const joinCrew = command({
     const crew = await loadCrew(ctx, input.crewId),
       payee = await payeeOf(ctx, input.payeeId),
       joinedOn = input.joinedOn === undefined ? null : day(input.joinedOn)
+    // Programs may pay by shares without anybody looking at each award.
+    if ((await ownAmong(ctx, ctx.actor.memberId, [payee.id])).size > 0)
+      throw refuseSeparation(`You are ${payee.name}: somebody else decides which crew you are on and what your share is.`)
     const [present] = await ctx.tx
       .select()
       .from(crewMembers)

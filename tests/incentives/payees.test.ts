@@ -5,7 +5,7 @@ import { addPayee, changePayee, linkPayee, mergePayee } from '../../lib/incentiv
 import { listChoices, listPayees, showPayee } from '../../lib/incentives/list-payees.ts'
 import { ownPayeeIds } from '../../lib/incentives/own-payees.ts'
 import { query } from '../../lib/access/operation.ts'
-import { encodeId } from '../../lib/kernel/id.ts'
+import { decodeId, encodeId } from '../../lib/kernel/id.ts'
 import { z } from 'zod'
 import { textOf } from '../support/list-file.ts'
 import { admin, makeWorld, refusalOf } from '../support/world.ts'
@@ -112,6 +112,13 @@ test('crews hold people with shares; leaving keeps the history', async () => {
     ['Ana', 2, '2026-01-01'],
     ['Ben', 3, null],
   ])
+  // Nobody sets a share of their own: programs may pay by it without anybody looking at each award.
+  await admin`update payees set member_id = ${world.people.office.memberId} where tenant_id = ${world.tenant} and id = ${decodeId('payee', ben.id)}`
+  expect(await refusalOf(office.run(joinCrew, { crewId: ash.id, payeeId: ben.id, share: 100 }))).toMatchObject({
+    code: 'forbidden',
+    message: expect.stringContaining('what your share is'),
+  })
+  await world.as('manager').run(joinCrew, { crewId: ash.id, payeeId: ben.id, share: 3, joinedOn: '2026-02-01' })
   await office.run(leaveCrew, { crewId: ash.id, payeeId: ana.id })
   expect(await refusalOf(office.run(leaveCrew, { crewId: ash.id, payeeId: ana.id }))).toMatchObject({ code: 'conflict' })
   expect(await office.run(showCrew, { id: ash.id })).toMatchObject({ people: [{ name: 'Ben' }], former: [{ name: 'Ana' }] })
