@@ -95,7 +95,8 @@ describe('signing in', () => {
   })
 })
 describe('limits', () => {
-  const text = page('limits')
+  const text = page('limits'),
+    places = 'lib/platform/http/places.ts'
   test.each([
     ['address', `| address | ${grouped(constant('lib/platform/http/judge-request.ts', 'longestTarget'))} signs | 414 |`],
     ['action', `| body of an action | ${bodyLimit('/x', 'text/plain') / 1_048_576} MB | 413 |`],
@@ -103,7 +104,14 @@ describe('limits', () => {
     ['import', `| body of an import | ${Math.floor(bodyLimit('/api/imports/upload', undefined) / 1_048_576)} MB | 413 |`],
     ['report', `| report of a browser | ${bodyLimit('/reports/csp', undefined) / 1024} kB | 413 |`],
     ['time', `| time for a body | ${constant('lib/platform/http/front-server.ts', 'slowestBodyMs') / 1000} s, uploads 15 min | closed |`],
-    ['load', `| requests at once | ${constant('lib/platform/http/front-server.ts', 'mostInFlight')} | 503 |`],
+    [
+      'load',
+      `| requests that are answered at once, of one address | ${constant(places, 'answeredMax')}, ${constant(places, 'answeredFromOneMax')} | 503 |\n| bodies on their way at once, of one address | ${grouped(constant(places, 'arrivingMax'))}, ${constant(places, 'arrivingFromOneMax')} | 503 |`,
+    ],
+    [
+      'silence',
+      `| silence within a body | ${constant('lib/platform/http/front-server.ts', 'silentBodyMs') / 1000} s, uploads ${constant('lib/platform/http/front-server.ts', 'silentUploadMs') / 1000} s | closed |`,
+    ],
     ['rate', `| calls of one session | ${grouped(constant('lib/access/rate.ts', 'callsPerMinuteMax'))} a minute | 429 |`],
     ['tokens', `| requests of one provisioning token | ${grouped(constant('lib/access/rate.ts', 'tokenRequestsPerMinuteMax'))} a minute | 429 |`],
     [

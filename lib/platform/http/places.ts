@@ -25,9 +25,13 @@ class Room {
   }
 }
 /** More requests at once than this are turned away: a queue that only grows helps nobody. And more from one address: it must not use up everybody's places. */
-const answered = new Room(256, 128)
+const answeredMax = 256
+const answeredFromOneMax = 128
+const answered = new Room(answeredMax, answeredFromOneMax)
 /** Bodies on their way take no place of those that are answered: whoever sends byte by byte stands in the way of such bodies alone. */
-const arriving = new Room(1_024, 64)
+const arrivingMax = 1_024
+const arrivingFromOneMax = 64
+const arriving = new Room(arrivingMax, arrivingFromOneMax)
 
 export interface Place {
   /** More than there is room for: it is turned away. */
