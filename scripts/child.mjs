@@ -1,6 +1,6 @@
 // One process of the running product: `node scripts/child.mjs serve|worker|sealer`. It ends by itself when it is told to, and when its
 // parent is gone, however the parent went.
-import { hearExceptions } from './driver-faults.mjs'
+import { hearExceptions, sayFault } from './driver-faults.mjs'
 
 const [name, ...args] = process.argv.slice(2)
 const controller = new AbortController()
@@ -23,6 +23,6 @@ try {
   await main(args, controller.signal)
   process.exit(0)
 } catch (error) {
-  console.error(error)
+  sayFault(name, error)
   process.exit(1)
 }
