@@ -7,7 +7,8 @@ import { exportPayouts, listPayouts } from '../../lib/incentives/list-payouts.ts
 import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { printEvidence, showEvidence } from '../../lib/incentives/show-evidence.ts'
 import { showPayout } from '../../lib/incentives/show-payout.ts'
-import { encodeId } from '../../lib/kernel/id.ts'
+import { decodeId, encodeId } from '../../lib/kernel/id.ts'
+import { copyRole } from '../../lib/tenancy/write-role.ts'
 import { giveAward, makePayee } from '../support/awards.ts'
 import { textOf } from '../support/list-file.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
@@ -85,7 +86,12 @@ test('the headline counts what the reader could approve: not own ones, not beyon
 test('a right that is lent keeps the lender’s limit, and never more', async () => {
   const own = await makeWorld(),
     [small, large] = [await raise(own, 'Small', 5_000n), await raise(own, 'Large', 250_000n)]
-  await admin`insert into delegations (tenant_id, id, from_member_id, to_member_id, permission, starts_at, ends_at) values (${own.tenant}, gen_random_uuid(), ${own.people.manager.memberId}, ${own.people.office.memberId}, 'payout.approve', '2026-05-14T00:00:00Z', '2026-05-20T00:00:00Z')` // a role that the form would not offer
+  // Whoever sees payouts and approves none by their own role.
+  const { id } = await own
+    .as('owner')
+    .run(copyRole, { source: 'manager', name: 'Payout clerk', grants: ['home.read:own', 'session.own:own', 'payout.read:all'] })
+  await admin`update members set role = 'Payout clerk', role_id = ${decodeId('role', id)} where tenant_id = ${own.tenant} and id = ${own.people.office.memberId}`
+  await admin`insert into delegations (tenant_id, id, from_member_id, to_member_id, permission, starts_at, ends_at) values (${own.tenant}, gen_random_uuid(), ${own.people.manager.memberId}, ${own.people.office.memberId}, 'payout.approve', '2026-05-14T00:00:00Z', '2026-05-20T00:00:00Z')`
   expect((await refusalOf(own.as('office').run(approvePayouts, { payoutIds: [large.id] }))).code).toBe('forbidden')
   await own.as('office').run(approvePayouts, { payoutIds: [small.id] })
   expect((await own.events('payout.approved'))[0]?.detail).toMatchObject({ on_behalf_of: encodeId('member', own.people.manager.memberId) })

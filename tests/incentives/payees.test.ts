@@ -130,6 +130,7 @@ test('crews hold people with shares; leaving keeps the history', async () => {
     'crew.joined',
     'crew.joined',
     'crew.joined',
+    'crew.joined',
     'crew.left',
     'crew.changed',
   ])

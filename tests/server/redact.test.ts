@@ -47,6 +47,7 @@ describe('redaction', () => {
     const loop: Record<string, unknown> = {}
     loop['self'] = loop
     expect(JSON.stringify(redact(loop))).toContain('[cut]')
+    expect(redact({ at: new Date(Number.NaN) })).toEqual({ at: 'no date' })
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withDate: true, withTypedArray: true }), (value) => JSON.stringify({ v: redact(value) }) !== undefined),
     )

@@ -35,7 +35,7 @@ export function redact(value: unknown, depth = 0, seen: ReadonlySet<object> = ne
   if (typeof value !== 'object' || value === null) return value
   if (seen.has(value) || depth > 6) return '[cut]'
   const inner = new Set([...seen, value])
-  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'no date' : value.toISOString()
   if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`
   if (value instanceof Error) return redactError(value, depth, inner)
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => redact(item, depth + 1, inner))
