@@ -122,11 +122,11 @@ export async function membersBehind(ctx: ReadCtx, payeeIds: readonly string[]): 
     }),
   )
 }
-/** Of these payees, those that are this member: what is about them is somebody else's to decide. */
+/** Of these payees, however many, those that are this member: what is about them is somebody else's to decide. */
 export async function ownAmong(ctx: ReadCtx, memberId: string | null, payeeIds: readonly string[]): Promise<ReadonlySet<string>> {
   if (memberId === null || payeeIds.length === 0) return new Set()
-  const behind = await membersBehind(ctx, [...new Set(payeeIds)])
-  return new Set([...behind].flatMap(([payeeId, members]) => (members.has(memberId) ? [payeeId] : [])))
+  const asked = new Set(payeeIds)
+  return new Set((await payeesBehind(ctx, memberId)).filter((id) => asked.has(id)))
 }
 /** What stands in the queue for a return to whoever imports it. */
 export const ownReturn = (number: string): string => `${number} is paid to whoever imported this. Somebody else decides whether it came back.`
