@@ -11,7 +11,7 @@ export function readBackupKey(keysDir: string): Buffer | undefined {
   return existsSync(file) ? Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url') : undefined
 }
 
-/** The same, made at first use. */
+/** The same, made at the first start. */
 export function ensureBackupKey(keysDir: string): Buffer {
   const found = readBackupKey(keysDir)
   if (found !== undefined) return found

@@ -5,6 +5,7 @@ import { productionFaults, type RuntimeFacts } from '../lib/platform/health/prod
 import { nodeFault, postgresFault } from '../lib/platform/health/version-floor.ts'
 import { makeBackup } from './backup.ts'
 import { roleEnvironment, roleUrls } from './database-home.ts'
+import { ensureBackupKey } from './backup-key.ts'
 import { EmbeddedFault, startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded-postgres.ts'
 import { lockInstance } from './instance-lock.ts'
 import { keysMadeIn, prepareKeysDirectory, readDatabasePasswords, type DatabasePasswords } from './keys-directory.ts'
@@ -63,6 +64,7 @@ async function run(args: readonly string[]): Promise<void> {
 async function bringUp(config: Config, facts: RuntimeFacts, args: readonly string[], programs: readonly string[], system: RunningSystem): Promise<void> {
   prepareKeysDirectory(config.keysDir, config.environment)
   const passwords = readDatabasePasswords(config.keysDir)
+  ensureBackupKey(config.keysDir) // now, not with the first backup: the copy of the keys that is put away at the beginning opens every backup
   const owner = await openDatabase(config, passwords, system)
   await awaitDatabase(owner, 30_000)
   const complete = { ...facts, postgresVersion: await inspectServer(owner) }

@@ -44,6 +44,8 @@ test('the first start makes everything, and a polite stop leaves nothing running
   const pids = family(product.process.pid ?? 0)
   expect(pids.length).toBeGreaterThan(4)
   expect(statSync(product.keysDir).mode & 0o077).toBe(0)
+  // Whoever puts the keys away now can open every backup that is made later.
+  expect(existsSync(join(product.keysDir, 'backup.key'))).toBe(true)
   for (const [name, wanted] of Object.entries({
     fsync: 'on',
     full_page_writes: 'on',
