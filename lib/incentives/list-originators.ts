@@ -44,6 +44,8 @@ export const listOriginators = query({
     return {
       originators: views,
       mayChange: ctx.reach('originator.change') !== undefined,
+      /** The company's own. */
+      currency: ctx.settings.currency,
       place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
     }
   },
