@@ -13,6 +13,7 @@ const origins: string[] = [],
 beforeAll(async () => {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     seen.push(request.url ?? '')
+    if (request.url === '/slow') return // an act that takes its time
     request.resume().on('end', () => response.end('{}'))
   }
   server = createFrontServer({ config: { origins, trustedProxies: 1 }, development: false, handle })
@@ -87,4 +88,11 @@ test('bodies that never end keep nobody from being answered: from however many a
   await Promise.all(idle.slice(0, 64).map((socket) => once(socket, 'data')))
   const next = await open(`POST /data HTTP/1.1\r\n${from('2001:db8:1:100::ffff', '\r\nContent-Length: 10')}\r\n\r\n1234567890`)
   expect(((await once(next, 'data')) as [Buffer])[0].toString()).toMatch(/^HTTP\/1\.1 200/)
+})
+test('acts of one address that take their time leave places for the others, whether they are asked for with a body or without', async () => {
+  const from = (ip: string): string => `Host: 127.0.0.1:${port}\r\nOrigin: http://127.0.0.1:${port}\r\nX-Forwarded-For: ${ip}`
+  for (let i = 0; i < 130; i++) await open(`POST /slow HTTP/1.1\r\n${from('198.51.100.20')}\r\nContent-Length: 1\r\n\r\nx`)
+  for (const head of ['GET /page HTTP/1.1', 'POST /data HTTP/1.1\r\nContent-Length: 0', 'POST /data HTTP/1.1\r\nTransfer-Encoding: chunked'])
+    expect(await ask(`${head}\r\n${from('198.51.100.20')}`), head).toMatch(/^HTTP\/1\.1 503/)
+  expect(await ask(`GET /page HTTP/1.1\r\n${from('198.51.100.21')}`)).toMatch(/^HTTP\/1\.1 200/)
 })

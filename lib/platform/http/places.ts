@@ -46,7 +46,8 @@ export function takePlace(ip: string, hasBody: boolean): Place {
   let room: Room | undefined = hasBody ? arriving : answered
   room.enter(who)
   return {
-    isOver: room.isOver(who),
+    // A body that comes at once is answered at once: it is not let in by the other door.
+    isOver: room.isOver(who) || answered.isOver(who),
     arrived() {
       if (room !== arriving) return
       arriving.leave(who)
