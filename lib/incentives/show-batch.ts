@@ -79,6 +79,8 @@ export const showBatch = query({
           : ctx.reach('payout.release') === undefined
             ? 'Your role does not release batches.'
             : (bar ?? (row.isTest ? 'The originator settings make test files. Switch them to live files first.' : true)),
+      /** Whether a test file may be made: what bars from releasing bars from it, and settings that make test files do not. */
+      testFile: batch.state !== 'draft' ? undefined : (bar ?? true),
       refuse:
         batch.state !== 'released'
           ? undefined

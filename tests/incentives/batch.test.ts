@@ -333,12 +333,14 @@ describe('files', () => {
       code: 'forbidden',
       message: expect.stringContaining(`You approved ${a.number}`),
     })
+    expect((await world.as('owner').run(showBatch, { batchId: batch.id })).testFile).toContain(`You approved ${a.number}`)
     const file = await world.as('finance').run(writeTestFile, { batchId: batch.id })
     expect(file.fileName).toMatch(/^TEST-B-/)
     expect(readPain001(file.body).test).toBe(true)
     expect(await statesOf([a.number])).toEqual(['approved'])
     await setOriginator(world, 'pain001', 'EUR', { isTest: true })
     expect((await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id }))).message).toContain('test files')
+    expect(await world.as('finance').run(showBatch, { batchId: batch.id })).toMatchObject({ testFile: true, release: expect.stringContaining('test files') })
     await setOriginator(world, 'pain001', 'EUR', { isTest: false })
     await world.as('finance').run(releaseBatch, { batchId: batch.id })
   })

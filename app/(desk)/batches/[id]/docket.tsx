@@ -44,7 +44,7 @@ export function BatchDocket({ batch, children }: { batch: BatchPage; children?: 
         </LinkButton>
       )}
       {batch.mayChange && batch.mayDownload && (
-        <LinkButton size="large" href={paths.batchFile(batch.id)} why={typeof batch.release === 'string' ? batch.release : undefined}>
+        <LinkButton size="large" href={paths.batchFile(batch.id)} why={batch.testFile === true ? undefined : batch.testFile}>
           Test file…
         </LinkButton>
       )}

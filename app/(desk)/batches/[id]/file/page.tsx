@@ -95,6 +95,10 @@ function Draft({ batch, refusal }: { batch: BatchPage; refusal: Refused }) {
     >
       {!batch.mayChange || !batch.mayDownload ? (
         <Notice tone="warn" title="The file is written at release." />
+      ) : typeof batch.testFile === 'string' ? (
+        <Notice tone="warn" title="You may not make a test file of this batch.">
+          {batch.testFile}
+        </Notice>
       ) : (
         <form method="post" action={paths.batchTestFile(batch.id)} className="form">
           <p>The file is marked as a test, with a message id of its own. Send it over the bank’s test channel only. Nothing is released.</p>
