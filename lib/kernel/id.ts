@@ -63,11 +63,15 @@ export type Id<N extends Noun> = `${(typeof idPrefixes)[N]}_${string}`
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz' // Crockford: no i l o u
 const values = new Map([...alphabet].map((c, i) => [c, i]))
 
-/** A source of UUIDv7 (RFC 9562 §5.7): sortable by creation, 62 random bits, rising within one millisecond, never behind the one before. */
-export function uuidSource(): (now: Date) => string {
+/**
+ * A source of UUIDv7 (RFC 9562 §5.7): sortable by creation, 62 random bits, rising within one millisecond, never behind the one before.
+ * @param aheadMax milliseconds for which it stays ahead of a clock that was set back; by more than these it follows
+ */
+export function uuidSource(aheadMax = Infinity): (now: Date) => string {
   let lastMillisecond = 0
   let counter = 0
   return (now) => {
+    if (lastMillisecond - now.getTime() > aheadMax) lastMillisecond = 0
     const ms = Math.max(now.getTime(), lastMillisecond)
     counter = ms === lastMillisecond ? counter + 1 : randomBytes(2).readUInt16BE() & 0x7ff
     if (counter > 0xfff) {

@@ -36,3 +36,14 @@ test('moment, order, transaction and actor are the database’s own, whatever wa
     await admin`select at > now() - interval '1 minute' as now, created_at = at as same, seq > 1 as ordered, xid > 1 as transaction, actor_id from audit_events where id = ${id}`
   expect(row).toEqual({ now: true, same: true, ordered: true, transaction: true, actor_id: null })
 })
+test('a clock that ran ahead and was set right leaves no ids ahead of it; one that trembles leaves them rising', () => {
+  const follow = uuidSource(60_000),
+    stay = uuidSource(),
+    now = Date.now()
+  const milliseconds = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)
+  for (const source of [follow, stay]) source(new Date(now + 7_200_000))
+  expect(milliseconds(follow(new Date(now)))).toBe(now)
+  expect(milliseconds(stay(new Date(now)))).toBe(now + 7_200_000)
+  const [before, after] = [follow(new Date(now + 30_000)), follow(new Date(now + 1_000))] as [string, string]
+  expect(after > before).toBe(true)
+})
