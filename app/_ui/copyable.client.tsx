@@ -2,8 +2,11 @@
 
 import { useState } from 'react'
 
-/** An id or a digest that people carry elsewhere. The whole text is copied even where a short form is shown. */
-export function Copyable({ text, short, label = 'Copy' }: { text: string; short?: string; label?: string }) {
+/**
+ * An id or a digest that people carry elsewhere. The whole text is copied even where a short form is shown.
+ * @param props.label what the button is called; without one, by what is shown. Never the text of a secret, which would be read out.
+ */
+export function Copyable({ text, short, label }: { text: string; short?: string; label?: string }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
     await navigator.clipboard.writeText(text)
@@ -15,7 +18,7 @@ export function Copyable({ text, short, label = 'Copy' }: { text: string; short?
       <span className="mono" title={short ? text : undefined}>
         {short ?? text}
       </span>
-      <button type="button" onClick={copy} aria-label={`${label} ${text}`}>
+      <button type="button" onClick={copy} aria-label={label ?? `Copy ${short ?? text}`}>
         <Sign of={copied ? 'M20 6.5 9.5 17 4 11.5' : 'M9 9h11v12H9zM4 15V3h11'} />
       </button>
       <span className="visually-hidden" role="status">

@@ -22,7 +22,7 @@ export function ShownOnce({ note }: { note?: string }) {
       )}
       {Array.isArray(codes) && (
         <p className="text-caption text-ink-2">
-          <Copyable text={codes.map(String).join('\n')} short="Copy all codes" label="Copy" />
+          <Copyable text={codes.map(String).join('\n')} short="Copy all codes" label="Copy all codes" />
         </p>
       )}
       {typeof token === 'string' && (

@@ -58,7 +58,7 @@ export function SecretCodes({ codes }: { codes: readonly string[] }) {
       </ul>
       {codes.length > 0 && (
         <p className="text-caption text-ink-2">
-          <Copyable text={codes.join('\n')} short="Copy all codes" label="Copy" />
+          <Copyable text={codes.join('\n')} short="Copy all codes" label="Copy all codes" />
         </p>
       )}
     </div>
