@@ -32,7 +32,7 @@ export interface EmbeddedOptions {
 export interface EmbeddedServer {
   /** The superuser's URL of the database `plumbline`, on loopback: for tools and for maintenance. */
   readonly url: string
-  /** The same through the server's socket, at half the cost of each message; the one on loopback where the folder cannot hold a socket. */
+  /** The same through the server's socket, over which a round trip takes a quarter less time; the one on loopback where the folder cannot hold a socket. */
   readonly socketUrl: string
   readonly port: number
   readonly directory: string

@@ -72,7 +72,8 @@ export interface InvitationTokens {
   readonly expires: Date
 }
 const tooOften: Readonly<Record<string, string>> = {
-  invitations_to_address: 'This address was invited four times within the hour. The last link still works; wait an hour, or hand over the one that was shown.',
+  invitations_to_address:
+    'This address was invited four times within the hour. Wait an hour; an invitation that stands still works, also by the link that was shown.',
   invitations_of_company: 'Two hundred invitations went out within the hour. Wait a little, then go on.',
 }
 /** Replaces whatever invitation the member had; without tokens it only voids it. @throws Refusal when an address, or the company, had many within an hour */

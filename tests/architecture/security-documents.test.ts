@@ -102,6 +102,7 @@ describe('limits', () => {
     ['action', `| body of an action | ${bodyLimit('/x', 'text/plain') / 1_048_576} MB | 413 |`],
     ['form', `| body of a form with a file | ${Math.floor(bodyLimit('/x', 'multipart/form-data') / 1_048_576)} MB | 413 |`],
     ['import', `| body of an import | ${Math.floor(bodyLimit('/api/imports/upload', undefined) / 1_048_576)} MB | 413 |`],
+    ['reports', `| reports of browsers that one process writes into its log | ${constant('app/reports/csp/route.ts', 'writtenPerMinuteMax')} a minute |`],
     ['report', `| report of a browser | ${bodyLimit('/reports/csp', undefined) / 1024} kB | 413 |`],
     ['time', `| time for a body | ${constant('lib/platform/http/front-server.ts', 'slowestBodyMs') / 1000} s, uploads 15 min | closed |`],
     [
