@@ -43,8 +43,8 @@ export function BatchDocket({ batch, children }: { batch: BatchPage; children?: 
           Change day…
         </LinkButton>
       )}
-      {batch.mayChange && batch.mayDownload && (
-        <LinkButton size="large" href={paths.batchFile(batch.id)} why={batch.testFile === true ? undefined : batch.testFile}>
+      {batch.mayChange && batch.mayDownload && batch.testFile === true && (
+        <LinkButton size="large" href={paths.batchFile(batch.id)}>
           Test file…
         </LinkButton>
       )}
