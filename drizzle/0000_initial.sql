@@ -85,9 +85,14 @@ CREATE TABLE "reviews" (
 	"closed_at" timestamp with time zone,
 	"closed_why" text,
 	"reminded_on" date,
+	"repeats" text DEFAULT 'never' NOT NULL,
+	"next_on" date,
+	"follows_id" uuid,
 	CONSTRAINT "reviews_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "reviews_scope" CHECK ("reviews"."scope" in ('all', 'role', 'money')),
 	CONSTRAINT "reviews_state" CHECK ("reviews"."state" in ('open', 'closed')),
+	CONSTRAINT "reviews_repeats" CHECK ("reviews"."repeats" in ('never', 'quarterly', 'half_yearly', 'yearly')),
+	CONSTRAINT "reviews_next" CHECK (next_on is null or repeats <> 'never'),
 	CONSTRAINT "reviews_whose" CHECK ((scope = 'role') = ((preset is null) <> (role_id is null)) and (scope = 'role' or (preset is null and role_id is null))),
 	CONSTRAINT "reviews_counts" CHECK (undecided between 0 and lines and (state = 'open') = (closed_at is null))
 );
@@ -1549,6 +1554,7 @@ ALTER TABLE "reviewers" ADD CONSTRAINT "reviewers_review" FOREIGN KEY ("tenant_i
 ALTER TABLE "reviewers" ADD CONSTRAINT "reviewers_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reviews" ADD CONSTRAINT "reviews_role" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."roles"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "reviews" ADD CONSTRAINT "reviews_opener" FOREIGN KEY ("tenant_id","opened_by") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "reviews" ADD CONSTRAINT "reviews_follows" FOREIGN KEY ("tenant_id","follows_id") REFERENCES "public"."reviews"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "support_grants" ADD CONSTRAINT "support_grants_by" FOREIGN KEY ("tenant_id","granted_by") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_answers" ADD CONSTRAINT "api_answers_key" FOREIGN KEY ("tenant_id","key_id") REFERENCES "public"."api_keys"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_member" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."members"("tenant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -1651,6 +1657,7 @@ CREATE INDEX "review_lines_list" ON "review_lines" USING btree ("tenant_id","rev
 CREATE UNIQUE INDEX "reviewers_once" ON "reviewers" USING btree ("tenant_id","review_id","member_id");--> statement-breakpoint
 CREATE INDEX "reviewers_own" ON "reviewers" USING btree ("tenant_id","member_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "reviews_number" ON "reviews" USING btree ("tenant_id","number");--> statement-breakpoint
+CREATE UNIQUE INDEX "reviews_follows_once" ON "reviews" USING btree ("tenant_id","follows_id");--> statement-breakpoint
 CREATE INDEX "reviews_list" ON "reviews" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "support_grants_number" ON "support_grants" USING btree ("tenant_id","number");--> statement-breakpoint
 CREATE INDEX "support_grants_list" ON "support_grants" USING btree ("tenant_id","id");--> statement-breakpoint
@@ -1753,6 +1760,7 @@ CREATE INDEX "statement_files_digest" ON "statement_files" USING btree ("tenant_
 CREATE UNIQUE INDEX "statement_lines_position" ON "statement_lines" USING btree ("tenant_id","statement_id","position");--> statement-breakpoint
 CREATE INDEX "statement_lines_queue" ON "statement_lines" USING btree ("tenant_id","state","id");--> statement-breakpoint
 CREATE INDEX "statement_lines_payout" ON "statement_lines" USING btree ("tenant_id","payout_id");--> statement-breakpoint
+CREATE INDEX "statement_lines_batch" ON "statement_lines" USING btree ("tenant_id","batch_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "statements_digest" ON "statements" USING btree ("tenant_id","digest");--> statement-breakpoint
 CREATE UNIQUE INDEX "statements_reference" ON "statements" USING btree ("tenant_id","kind","reference");--> statement-breakpoint
 CREATE INDEX "statements_list" ON "statements" USING btree ("tenant_id","id");--> statement-breakpoint
@@ -1801,7 +1809,7 @@ CREATE UNIQUE INDEX "mappings_name" ON "mappings" USING btree ("tenant_id","name
 CREATE UNIQUE INDEX "payees_key" ON "payees" USING btree ("tenant_id","key");--> statement-breakpoint
 CREATE INDEX "payees_list" ON "payees" USING btree ("tenant_id","name","id");--> statement-breakpoint
 CREATE INDEX "payees_member" ON "payees" USING btree ("tenant_id","member_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "work_records_key" ON "work_records" USING btree ("tenant_id","source_kind","source_name","external_key","revision");--> statement-breakpoint
+CREATE UNIQUE INDEX "work_records_key" ON "work_records" USING btree ("tenant_id","external_key","source_kind","source_name","revision");--> statement-breakpoint
 CREATE UNIQUE INDEX "work_records_supersedes" ON "work_records" USING btree ("tenant_id","supersedes_id");--> statement-breakpoint
 CREATE INDEX "work_records_list" ON "work_records" USING btree ("tenant_id","id");--> statement-breakpoint
 CREATE INDEX "work_records_counted" ON "work_records" USING btree ("tenant_id","counted_at","id");--> statement-breakpoint

@@ -82,10 +82,14 @@ export async function makeBackup(config: Config, owner: string, directory: strin
 const backupUrl = (config: Config, owner: string): string =>
   config.database.backup ?? urlFor(owner, databaseLogins.backup, readDatabasePasswords(config.keysDir)[databaseLogins.backup] ?? '')
 
-function removeOlder(directory: string, days: number): number {
-  const old = readdirSync(directory).filter(
-    (name) => /^plumbline-\d{8}T\d{6}Z\.backup$/.test(name) && Date.now() - statSync(join(directory, name)).mtimeMs > days * 86_400_000,
-  )
+/** A backup that was killed leaves what it had written. Nothing writes at one for a day. */
+const unfinishedDays = 1
+/** Removes archives of ours that are older than so many days, and the beginnings of those that were never finished. @returns how many */
+export function removeOlder(directory: string, days: number, now = Date.now()): number {
+  const old = readdirSync(directory).filter((name) => {
+    const ours = /^plumbline-\d{8}T\d{6}Z\.backup(?<unfinished>\.part)?$/.exec(name)
+    return ours !== null && now - statSync(join(directory, name)).mtimeMs > (ours.groups?.['unfinished'] ? unfinishedDays : days) * 86_400_000
+  })
   for (const name of old) rmSync(join(directory, name))
   return old.length
 }

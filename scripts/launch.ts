@@ -132,7 +132,10 @@ function refuseFaults(config: Config, facts: RuntimeFacts): void {
 }
 
 function warn(facts: RuntimeFacts, config: Config): void {
-  const faults = [nodeFault(facts.nodeVersion), facts.postgresVersion === undefined ? undefined : postgresFault(facts.postgresVersion)]
+  const faults = [
+    nodeFault(facts.nodeVersion),
+    facts.postgresVersion === undefined ? undefined : postgresFault(facts.postgresVersion, config.databaseOwner === undefined ? 'embedded' : 'own'),
+  ]
   for (const fault of faults) if (fault !== undefined) console.warn(`Warning: ${fault}`)
   if (config.environment === 'development' && config.host !== '127.0.0.1' && config.host !== '::1') {
     console.warn(`Warning: listening on ${config.host} in development. Set PLUMBLINE_ENV=production before others can reach it.`)

@@ -32,6 +32,13 @@ async function main(): Promise<number> {
     fingerprints.push(fingerprint)
   }
   const started = performance.now()
+  for (const [path, what] of [
+    [file, 'the bundle'],
+    [values.checkpoint, 'the checkpoint'],
+  ] as const) {
+    const fault = path === undefined ? undefined : faultOf(path, what)
+    if (fault !== undefined) return fail(fault)
+  }
   const outside = values.checkpoint === undefined ? undefined : fs.readFileSync(values.checkpoint, 'utf8').replaceAll('\r\n', '\n')
   const report = await verifyBundle(file, { fingerprints, outside })
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : print(report, (performance.now() - started) / 1000))
@@ -42,6 +49,28 @@ function readArguments() {
   const string = { type: 'string' } as const,
     boolean = { type: 'boolean' } as const
   return parseArgs({ allowPositionals: true, options: { key: { ...string, multiple: true }, checkpoint: string, json: boolean, help: boolean } })
+}
+
+/** Why a file cannot be read, in a sentence that names it and the way out; undefined when it can. */
+function faultOf(path: string, what: string): string | undefined {
+  const named = `“${printable(path)}”`
+  try {
+    if (fs.statSync(path).isDirectory())
+      return `${named} is a folder. Name ${what} in it${what === 'the bundle' ? ', the ZIP archive as it was downloaded' : ''}.`
+    fs.accessSync(path, fs.constants.R_OK)
+    return undefined
+  } catch (error) {
+    switch ((error as NodeJS.ErrnoException).code) {
+      case 'ENOENT':
+      case 'ENOTDIR':
+        return `There is no file ${named}. Check the name of ${what}, and the folder that you are in: ${printable(process.cwd())}.`
+      case 'EACCES':
+      case 'EPERM':
+        return `You may not read ${named}. Copy ${what} to a folder of your own, or ask its owner for the right to read it.`
+      default:
+        throw error
+    }
+  }
 }
 
 function print({ findings, conclusion, rows }: Report, seconds: number): string {
@@ -58,7 +87,7 @@ main().then(
     process.exitCode = code
   },
   (error: NodeJS.ErrnoException) => {
-    const isOurs = error.code === 'ENOENT' || error.code === 'EISDIR' || error.code === 'EACCES' || error.code?.startsWith('ERR_PARSE_ARGS') === true
+    const isOurs = error.code?.startsWith('ERR_PARSE_ARGS') === true
     process.exitCode = fail(isOurs ? `${printable(error.message)}\n\n${usage}` : String(error.stack))
   },
 )

@@ -150,7 +150,7 @@ export function FlowStepView({ view }: { view: FlowView }) {
             <Field name="name" label="Name" max={100} autoComplete="organization" defaultValue={view.company} size="large" autoFocus />
             <ComboboxField name="currency" label="Currency" options={currencyOptions()} defaultValue="USD" />
             <FieldRow>
-              <ComboboxField name="zone" label="Time zone" options={zoneOptions()} />
+              <ComboboxField name="zone" label="Time zone" options={zoneOptions()} ofBrowser />
               <SelectField name="locale" label="Numbers and days" options={localeOptions()} defaultValue="en-US" />
             </FieldRow>
             <Submit primary wide size="large">

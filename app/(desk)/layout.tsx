@@ -10,6 +10,7 @@ import { listOwnCompanies } from '@/lib/identity/switch-company.ts'
 import { saveTheme } from './actions.ts'
 import { placeOf, readDesk } from './desk.ts'
 import { entriesOf, navOf } from './places.tsx'
+import { PausedLine } from './looked-at.tsx'
 import { LookingLine } from './looking-line.tsx'
 import { roleWords } from './role-words.ts'
 
@@ -67,6 +68,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
     >
       {account ? <PasskeyOffer way={passkeyWay(account.factors)}>{children}</PasskeyOffer> : children}
       <LookingLine desk={desk} />
+      <PausedLine desk={desk} />
     </Desk>
   )
 }

@@ -6,6 +6,28 @@ import { paths } from '@/app/_ui/paths.ts'
 import type { Desk } from '@/lib/tenancy/show-desk.ts'
 import { placeOf } from './desk.ts'
 
+/** On every page of whoever releases money or runs the installation, while it stands still after a restore. */
+export function PausedLine({ desk }: { desk: Desk }) {
+  if (!desk.isPaused) return null
+  const runs = desk.reaches['installation.change'] === 'all'
+  return (
+    <div className="looking" role="region" aria-label="Paused">
+      <Notice
+        tone="hold"
+        title="This installation was restored from a backup and is paused."
+        act={
+          runs ? (
+            <TextLink accent href={paths.operator('health')}>
+              Health
+            </TextLink>
+          ) : undefined
+        }
+      >
+        {runs ? 'No mail leaves and no batch is released until you resume it.' : 'No mail leaves and no batch is released until its operator resumes it.'}
+      </Notice>
+    </div>
+  )
+}
 /**
  * On every page of a company that an operator looks at: to its people that somebody does, to the operator where they are. `leave` is how the
  * operator goes; apart, because it brings script that the page of a technician shall not load.

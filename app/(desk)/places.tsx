@@ -29,6 +29,7 @@ import { paths } from '@/app/_ui/paths.ts'
 import type { NavGroup } from '@/app/_ui/shell/nav.client.tsx'
 import type { PaletteEntry } from '@/app/_ui/shell/palette-entries.ts'
 import { permissions, type Permission, type Reach } from '@/lib/access/permissions.ts'
+import { mayOpenSection, sections } from './settings/sections.ts'
 import type { WaitingKind } from '@/lib/incentives/list-waiting.ts'
 
 interface DeskPlace {
@@ -64,6 +65,7 @@ const groups: readonly { readonly label?: string; readonly places: readonly Desk
         href: paths.payees(),
         icon: Contact,
         needs: 'payee.read',
+        waits: ['bank_detail.confirm'],
         also: [paths.crews()],
         go: 'e',
         words: 'people crews technicians bank details',
@@ -258,5 +260,16 @@ export function entriesOf(reaches: Reaches, kind: string, showsMail: boolean): r
       href: list.href,
       icon: <Icon of={list.icon} />,
     }))
-  return [...places, ...lists, ...own, ...begun]
+  const settings = sections
+    .filter((section) => mayOpenSection(section, reaches))
+    .map((section): PaletteEntry => ({
+      id: `settings-${section.id}`,
+      kind: 'place',
+      label: section.label,
+      said: 'Settings',
+      also: section.words,
+      href: paths.settings(section.id),
+      icon: <Icon of={Settings} />,
+    }))
+  return [...places, ...lists, ...settings, ...own, ...begun]
 }

@@ -13,13 +13,25 @@ export function ComboboxField({
   placeholder,
   defaultValue,
   empty = 'Nothing with these letters.',
+  ofBrowser = false,
   ...frame
-}: FieldProps & { options: readonly Option[]; placeholder?: string; defaultValue?: string | undefined; empty?: string }) {
+}: FieldProps & {
+  options: readonly Option[]
+  placeholder?: string
+  defaultValue?: string | undefined
+  empty?: string
+  /** A choice among time zones: that of the browser is chosen at first, where it is among them. */
+  ofBrowser?: boolean
+}) {
   const [awake, setAwake] = useState(false)
   const [chosen, setChosen] = useState<Option | null>(options.find((o) => o.value === defaultValue) ?? null)
   useEffect(() => {
     setAwake(true)
-  }, [])
+    if (!ofBrowser) return
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+    setChosen((now) => now ?? options.find((o) => o.value === zone) ?? null)
+    // Once: what was chosen since is the person’s own.
+  }, [ofBrowser, options])
   if (!awake) return <SelectField {...frame} options={options} {...(placeholder === undefined ? {} : { placeholder })} defaultValue={defaultValue} />
   return (
     <FieldFrame {...frame}>
@@ -31,7 +43,7 @@ export function ComboboxField({
           itemToStringLabel={(o: Option) => o.label}
           isItemEqualToValue={(a: Option, b: Option) => a.value === b.value}
         >
-          <input type="hidden" name={frame.name} value={chosen?.value ?? ''} />
+          <input type="hidden" data-shown="" name={frame.name} value={chosen?.value ?? ''} />
           <span className="select-box">
             <Combobox.Input {...control} name="" placeholder={placeholder ?? 'Type to find…'} className="field-control pr-8" />
             <Icon of={ChevronsUpDown} />

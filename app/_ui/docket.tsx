@@ -1,3 +1,4 @@
+import { PrintButton } from './carry-off.client.tsx'
 import type { ReactNode } from 'react'
 import { shortDigest } from './format.ts'
 
@@ -160,6 +161,9 @@ export function PrintSheet({
 }) {
   return (
     <div className="print-ground">
+      <p className="print-acts no-print">
+        <PrintButton />
+      </p>
       <article className="print-sheet">
         <header>
           <div>

@@ -8,6 +8,7 @@ import { lostAnswer, type Lost } from './lost-answer.ts'
 import { Notice } from './notice.tsx'
 import type { FormAction, Outcome } from './outcome.ts'
 import { type FormState, FormContext } from './form-context.client.tsx'
+import { shownValues, shows } from './form-controls.ts'
 
 interface FormProps {
   action: FormAction
@@ -26,16 +27,6 @@ const needs = (count: number): string =>
   count === 1
     ? 'One field needs you; the rest is as you left it.'
     : `${capital(countWord(count, { locale: 'en' }))} fields need you; the rest is as you left it.`
-/** Whether a control of that name, with or without the suffix of its kind, is on the form for people to see. */
-const shows = (form: HTMLFormElement, name: string): boolean =>
-  [...form.elements].some(
-    (e) =>
-      e instanceof HTMLElement &&
-      'name' in e &&
-      typeof e.name === 'string' &&
-      e.name.replace(/(:[a-z]+|\[\])$/, '') === name &&
-      !(e instanceof HTMLInputElement && e.type === 'hidden'),
-  )
 /**
  * A form over a server action. Before script arrives it is a plain POST and the answer is rendered by the server; after, it keeps what was
  * typed, puts each message beside its field, moves the focus to the first and empties secrets.
@@ -48,6 +39,7 @@ export function Form({ action, send, hidden, done, fresh, className, label, chil
   const outcome = sent ?? answered,
     pending = acting || sending
   const [pressed, setPressed] = useState('')
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
   const [turn, setTurn] = useState(0)
   const [seen, setSeen] = useState<Outcome | null>(null)
   // Messages for fields that this form does not show; until script has looked, all of them.
@@ -82,6 +74,7 @@ export function Form({ action, send, hidden, done, fresh, className, label, chil
     if (pending) return
     const submitter = (event.nativeEvent as SubmitEvent).submitter as HTMLButtonElement | null
     const data = new FormData(event.currentTarget, submitter?.name ? submitter : null)
+    setTyped(shownValues(event.currentTarget))
     setPressed(submitter ? `${submitter.name}=${submitter.value}` : '')
     setLost(undefined)
     // Called here and not by way of the state above, which hands whatever is thrown to the page of faults, in place of what was typed.
@@ -103,13 +96,13 @@ export function Form({ action, send, hidden, done, fresh, className, label, chil
   const state = useMemo<FormState>(
     () => ({
       errors: refusal?.fields ?? {},
-      values: outcome && !outcome.ok ? outcome.values : undefined,
+      values: outcome && !outcome.ok ? { ...typed, ...outcome.values } : undefined,
       value: outcome?.ok ? outcome.value : undefined,
       pending,
       pressed,
       turn,
     }),
-    [outcome, refusal, pending, pressed, turn],
+    [outcome, refusal, pending, pressed, typed, turn],
   )
   const messages = Object.values(refusal?.fields ?? {})
   return (

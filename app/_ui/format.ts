@@ -134,13 +134,14 @@ export function periodText(from: Day, to: Day, place: Place): string {
   return `${start} to ${dayText(to, place, 'month')}`
 }
 
-export type MomentShape = 'minute' | 'second' | 'clock'
+export type MomentShape = 'minute' | 'second' | 'clock' | 'paper'
 const clockShapes: Record<MomentShape, Intl.DateTimeFormatOptions> = {
   minute: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   second: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' },
   clock: { hour: '2-digit', minute: '2-digit' },
+  paper: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' },
 }
-/** An instant on the tenant's clock. The year appears when it is not the reader's. */
+/** An instant on the tenant's clock. The year appears when it is not the reader's; on `paper` always, with the zone: it is read years later and elsewhere. */
 export function momentText(instant: Date, place: Place, shape: MomentShape = 'minute'): string {
   const year = shape !== 'clock' && dayOf(instant, place.zone).slice(0, 4) !== dayOf(place.now, place.zone).slice(0, 4)
   return keep(

@@ -10,7 +10,7 @@ export const operatorSections = ['tenants', 'support', 'health', 'jobs', 'report
 export type OperatorSection = (typeof operatorSections)[number]
 
 export type MemberAct = 'role' | 'suspend' | 'resume' | 'end' | 'sessions' | 'invite-again' | 'withdraw'
-export type ReviewAct = 'keep' | 'remove' | 'close'
+export type ReviewAct = 'keep' | 'remove' | 'close' | 'repeat'
 export type AccessAct = 'approve' | 'refuse' | 'end'
 export type RoleAct = 'copy' | 'change' | 'end'
 export type AccountAct = 'password' | 'email' | 'codes' | 'add-factor' | 'add-passkey' | 'phone' | 'enrol' | 'leave'
@@ -56,15 +56,17 @@ export const paths = {
   award: (id: string) => at`/awards/${id}`,
   awardAct: (id: string, act: AwardAct) => at`/awards/${id}/${act}`,
   awardsAct: (act: 'confirm' | 'decline') => at`/awards/${act}`,
+  confirmRun: (id: string) => at`/award-runs/${id}/confirm`,
   nominate: () => '/awards/nominate',
   awardRuns: () => '/award-runs',
   awardRun: (id: string) => at`/award-runs/${id}`,
 
   payouts: () => '/payouts',
   newPayout: () => '/payouts/new',
+  raisedPayouts: (request: string) => at`/payouts/raised/${request}`,
   payout: (id: string) => at`/payouts/${id}`,
   payoutAct: (id: string, act: PayoutAct) => at`/payouts/${id}/${act}`,
-  payoutsAct: (act: 'approve' | 'reject') => at`/payouts/${act}`,
+  payoutsAct: (act: 'approve' | 'reject' | 'resume') => at`/payouts/${act}`,
   evidencePack: (id: string) => at`/payouts/${id}/evidence`,
   batches: () => '/batches',
   newBatch: () => '/batches/new',

@@ -1,5 +1,6 @@
 'use client'
 
+import { CopyCodes } from './carry-off.client.tsx'
 import { Copyable } from './copyable.client.tsx'
 import { useForm } from './form-context.client.tsx'
 
@@ -21,8 +22,8 @@ export function ShownOnce({ note }: { note?: string }) {
         </ul>
       )}
       {Array.isArray(codes) && (
-        <p className="text-caption text-ink-2">
-          <Copyable text={codes.map(String).join('\n')} short="Copy all codes" label="Copy all codes" />
+        <p>
+          <CopyCodes codes={codes.map(String)} />
         </p>
       )}
       {typeof token === 'string' && (

@@ -91,6 +91,10 @@ export const supportGrants = tenantTable(
   ],
 )
 
+/** How often a review is opened anew by itself, and how many months lie between. */
+export const reviewMonths = { never: 0, quarterly: 3, half_yearly: 6, yearly: 12 } as const
+export type ReviewRepeats = keyof typeof reviewMonths
+export const reviewRepeats = Object.keys(reviewMonths) as [ReviewRepeats, ...ReviewRepeats[]]
 export const reviewScopes = ['all', 'role', 'money'] as const
 /** Kinds of lines. A further kind (keys for programs) is a word here and a reader in lib/tenancy/review/line-kinds.ts. */
 export const lineKinds = ['member', 'role', 'token', 'key', 'grant'] as const
@@ -115,14 +119,22 @@ export const reviews = tenantTable(
     closedAt: instant('closed_at'),
     closedWhy: text('closed_why'),
     remindedOn: calendarDay('reminded_on'),
+    repeats: word<ReviewRepeats>('repeats').notNull().default('never'),
+    /** When the one that follows is opened. None once it is: a series goes on from its newest. */
+    nextOn: calendarDay('next_on'),
+    followsId: uuid('follows_id'),
   },
   (t) => [
     refers('reviews_role', t, t.roleId, () => customRoles),
     refers('reviews_opener', t, t.openedBy, () => members),
+    refers('reviews_follows', t, t.followsId, () => ({ tenantId: t.tenantId, id: t.id })),
     uniqueIndex('reviews_number').on(t.tenantId, t.number),
+    uniqueIndex('reviews_follows_once').on(t.tenantId, t.followsId),
     index('reviews_list').on(t.tenantId, t.state, t.id),
     oneOf('reviews_scope', t.scope, reviewScopes),
     oneOf('reviews_state', t.state, ['open', 'closed']),
+    oneOf('reviews_repeats', t.repeats, reviewRepeats),
+    check('reviews_next', sql`next_on is null or repeats <> 'never'`),
     check('reviews_whose', sql`(scope = 'role') = ((preset is null) <> (role_id is null)) and (scope = 'role' or (preset is null and role_id is null))`),
     check('reviews_counts', sql`undecided between 0 and lines and (state = 'open') = (closed_at is null)`),
   ],

@@ -93,6 +93,7 @@ export const statementLines = tenantTable(
     uniqueIndex('statement_lines_position').on(t.tenantId, t.statementId, t.position),
     index('statement_lines_queue').on(t.tenantId, t.state, t.id),
     index('statement_lines_payout').on(t.tenantId, t.payoutId),
+    index('statement_lines_batch').on(t.tenantId, t.batchId),
     oneOf('statement_lines_state', t.state, statementLineStates),
   ],
 )

@@ -177,7 +177,7 @@ export const workRecords = tenantTable(
     recordedBy: uuid('recorded_by'),
   },
   (t) => [
-    uniqueIndex('work_records_key').on(t.tenantId, t.sourceKind, t.sourceName, t.externalKey, t.revision),
+    uniqueIndex('work_records_key').on(t.tenantId, t.externalKey, t.sourceKind, t.sourceName, t.revision),
     uniqueIndex('work_records_supersedes').on(t.tenantId, t.supersedesId),
     index('work_records_list').on(t.tenantId, t.id),
     index('work_records_counted').on(t.tenantId, t.countedAt, t.id),

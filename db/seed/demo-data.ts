@@ -94,7 +94,7 @@ export function demoJobs(today: Day, count = 4_200, seed = 41): DemoJob[] {
     const day = addDays(from, Math.floor((jobs.length / count) * 365))
     if (weekday(day) > 5 && next() < 0.8) {
       if (i > count * 20) break
-      jobs.push(make(addDays(day, 2), jobs.length))
+      jobs.push(make(addDays(day, -2), jobs.length)) // backwards: forwards would lie after today at the end
       continue
     }
     jobs.push(make(day, jobs.length))

@@ -74,16 +74,17 @@ $$;
 -- Door 1, people: the claimed tenant comes with the secret, so that a query may be sent in the same round trip; a wrong claim aborts all.
 do $$
 begin                                                                  -- a function's answer cannot change its shape; the older one goes first
-  if exists (select from pg_proc where pronamespace = 'scope'::regnamespace and proname = 'enter' and pg_get_function_result(oid) not like '%networks text%') then drop function scope.enter(text, uuid); end if;
+  if exists (select from pg_proc where pronamespace = 'scope'::regnamespace and proname = 'enter' and pg_get_function_result(oid) not like '%seen_ip text%') then drop function scope.enter(text, uuid); end if;
+  if exists (select from pg_proc where pronamespace = 'scope'::regnamespace and proname = 'enter_job' and pg_get_function_result(oid) not like '%plan text%') then drop function scope.enter_job(bigint); end if;
   if exists (select from pg_proc where pronamespace = 'scope'::regnamespace and proname = 'enter_key' and pg_get_function_result(oid) not like '%, networks text%') then drop function scope.enter_key(text, uuid); end if;
 end $$;
 create or replace function scope.enter(p_secret text, p_tenant uuid)
 returns table (session_id uuid, member_id uuid, account_id uuid, role text, name text, email text, factor_at timestamptz, seen_at timestamptz, tenant_kind text,
-  company text, currency text, zone text, locale text, policy jsonb, theme text, shortcuts boolean, delegated jsonb, preset text, grants jsonb, networks text, granted jsonb, plan text, support jsonb)
+  company text, currency text, zone text, locale text, policy jsonb, theme text, shortcuts boolean, delegated jsonb, preset text, grants jsonb, networks text, granted jsonb, plan text, support jsonb, seen_ip text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare t uuid;
 begin
-  select s.tenant_id, s.id, s.member_id, s.account_id, coalesce(r.name, m.role), m.name, m.email, s.factor_at, s.last_seen_at, c.kind, g.name, g.currency, coalesce(a.zone, g.zone), g.locale, g.policy, a.theme, a.shortcuts,
+  select s.tenant_id, s.id, s.member_id, s.account_id, coalesce(r.name, m.role), m.name, m.email, s.factor_at, s.last_seen_at, coalesce(nullif(s.last_ip, ''), s.ip), c.kind, g.name, g.currency, coalesce(a.zone, g.zone), g.locale, g.policy, a.theme, a.shortcuts,
       (select jsonb_agg(jsonb_build_object('permission', d.permission, 'from', d.from_member_id, 'name', f.name, 'role', f.role, 'preset', fr.preset, 'grants', fr.grants, 'starts', d.starts_at, 'ends', d.ends_at) order by d.id) from public.delegations d
         join public.members f on f.tenant_id = d.tenant_id and f.id = d.from_member_id and f.state = 'active' left join public.roles fr on fr.tenant_id = f.tenant_id and fr.id = f.role_id and fr.ended_at is null where d.tenant_id = m.tenant_id and d.to_member_id = m.id and d.ended_at is null), r.preset, r.grants,
       (select string_agg(n.scope || ' ' || n.range, ',') from public.network_rules n where n.tenant_id = m.tenant_id and n.ended_at is null
@@ -91,7 +92,7 @@ begin
       -- What was given for a time. Of a role that has ended nothing is left; one that holds less by now gives less.
       (select jsonb_agg(jsonb_build_object('id', q.id, 'number', q.number, 'grants', q.grants, 'ends', q.ends_at, 'preset', q.preset, 'own', qr.grants) order by q.id) from public.access_requests q
         left join public.roles qr on qr.tenant_id = q.tenant_id and qr.id = q.role_id and qr.ended_at is null where q.tenant_id = m.tenant_id and q.member_id = m.id and q.state = 'granted' and (q.role_id is null or qr.id is not null)), c.plan
-    into t, enter.session_id, enter.member_id, enter.account_id, enter.role, enter.name, enter.email, enter.factor_at, enter.seen_at, enter.tenant_kind, enter.company, enter.currency, enter.zone, enter.locale, enter.policy, enter.theme, enter.shortcuts, enter.delegated, enter.preset, enter.grants, enter.networks, enter.granted, enter.plan
+    into t, enter.session_id, enter.member_id, enter.account_id, enter.role, enter.name, enter.email, enter.factor_at, enter.seen_at, enter.seen_ip, enter.tenant_kind, enter.company, enter.currency, enter.zone, enter.locale, enter.policy, enter.theme, enter.shortcuts, enter.delegated, enter.preset, enter.grants, enter.networks, enter.granted, enter.plan
     from identity.sessions s
     join identity.accounts a on a.id = s.account_id and not a.is_disabled
     join identity.tenants c on c.id = s.tenant_id and c.state = 'active'
@@ -105,10 +106,10 @@ begin
   if t is null then
     -- An operator whom the company has let in: while its grant is open, they are an operator still, and read only. The company's own list of
     -- networks is around them too. Asked where no member's session was found, so that nobody else waits for it.
-    select s.tenant_id, s.id, s.member_id, s.account_id, 'operator', o.name, o.email, s.factor_at, s.last_seen_at, c.kind, g.name, g.currency, coalesce(a.zone, g.zone), g.locale, g.policy, a.theme, a.shortcuts, c.plan,
+    select s.tenant_id, s.id, s.member_id, s.account_id, 'operator', o.name, o.email, s.factor_at, s.last_seen_at, coalesce(nullif(s.last_ip, ''), s.ip), c.kind, g.name, g.currency, coalesce(a.zone, g.zone), g.locale, g.policy, a.theme, a.shortcuts, c.plan,
         (select string_agg(n.scope || ' ' || n.range, ',') from public.network_rules n where n.tenant_id = s.tenant_id and n.ended_at is null and n.scope = 'company'),
         jsonb_build_object('grant', q.id, 'number', q.number, 'ends', q.ends_at)
-      into t, enter.session_id, enter.member_id, enter.account_id, enter.role, enter.name, enter.email, enter.factor_at, enter.seen_at, enter.tenant_kind, enter.company, enter.currency, enter.zone, enter.locale, enter.policy, enter.theme, enter.shortcuts, enter.plan, enter.networks, enter.support
+      into t, enter.session_id, enter.member_id, enter.account_id, enter.role, enter.name, enter.email, enter.factor_at, enter.seen_at, enter.seen_ip, enter.tenant_kind, enter.company, enter.currency, enter.zone, enter.locale, enter.policy, enter.theme, enter.shortcuts, enter.plan, enter.networks, enter.support
       from identity.sessions s
       join public.support_grants q on q.tenant_id = s.tenant_id and q.id = s.support_grant_id and q.operator_account_id = s.account_id and q.ended_at is null and q.ends_at > now() and q.ends_at <= now() + interval '72 hours'
       join identity.accounts a on a.id = s.account_id and not a.is_disabled
@@ -127,13 +128,14 @@ end $$;
 
 -- Door 2, jobs: the tenant is the one stamped on the job when it was enqueued inside that tenant's scope, and the job must be running.
 create or replace function scope.enter_job(p_job bigint)
-returns table (tenant_id uuid, company text, currency text, zone text, locale text, policy jsonb)
+returns table (tenant_id uuid, company text, currency text, zone text, locale text, policy jsonb, plan text)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   enter_job.tenant_id := jobs.tenant_of(p_job);
   if enter_job.tenant_id is null then raise exception 'scope refused' using errcode = '28000', detail = 'no running job'; end if;
-  select g.name, g.currency, g.zone, g.locale, g.policy into enter_job.company, enter_job.currency, enter_job.zone, enter_job.locale, enter_job.policy
-    from public.settings g where g.tenant_id = enter_job.tenant_id;
+  select g.name, g.currency, g.zone, g.locale, g.policy, c.plan
+    into enter_job.company, enter_job.currency, enter_job.zone, enter_job.locale, enter_job.policy, enter_job.plan
+    from public.settings g join identity.tenants c on c.id = g.tenant_id where g.tenant_id = enter_job.tenant_id;
   perform scope.admit(enter_job.tenant_id, '00000000-0000-0000-0000-000000000000', false);
   return next;
 end $$;

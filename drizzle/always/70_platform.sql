@@ -241,6 +241,9 @@ begin
     (select count(*)::int from identity.sessions s where s.ended_at is null and s.expires_at > now() and s.last_seen_at + make_interval(secs => s.idle_seconds_max) > now()),
     current_setting('server_version'), (select sum(pg_total_relation_size(c.oid))::bigint from pg_class c where c.relnamespace in ('public'::regnamespace, 'identity'::regnamespace) and c.relkind = 'r'), i.setup_at from identity.installation i;
 end $$;
+-- Whether it stands still after a restore: said on every page of whoever would wait for money or mail. A fact of the installation, of no company.
+create or replace function platform.is_paused() returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$ select i.is_paused from identity.installation i $$;
 create or replace function platform.resume_installation() returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare n int;
@@ -283,7 +286,8 @@ grant execute on function platform.end_member_session(uuid, uuid, text), platfor
 grant execute on function platform.claim_domain(text, uuid), platform.release_domain(text) to app_rw, app_worker;
 grant execute on function platform.send_mail(uuid, text, text, text, text), platform.end_member_sessions(uuid, text) to app_rw, app_worker, app_auth, app_platform;
 grant execute on function platform.issue_invitation(uuid, text, uuid, bytea, uuid, bytea, timestamptz), platform.issue_recovery(uuid, uuid, bytea, uuid, boolean, timestamptz, timestamptz), platform.member_facts(uuid[]), platform.member_addresses(), platform.password_ways(), platform.end_password_sessions(uuid[], text), platform.void_recovery(uuid), platform.end_support_sessions(uuid, text), platform.rename_company(text), platform.shorten_sessions(uuid[], int, int, int, int), platform.companies(),
-  platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(text, text, timestamptz, uuid, boolean, int), platform.mail(uuid), platform.health(), platform.resume_installation(),
+  platform.company_invitations(), platform.issue_company_invitation(uuid, text, text, uuid, bytea, uuid, bytea, timestamptz), platform.withdraw_company_invitation(uuid), platform.outbox(text, text, timestamptz, uuid, boolean, int), platform.mail(uuid), platform.health(), platform.is_paused(), platform.resume_installation(),
   platform.vulnerability_reports(uuid), platform.acknowledge_report(uuid, text, text, timestamptz) to app_rw;
 grant execute on function platform.member_addresses(), platform.member_facts(uuid[]) to app_platform;
+grant execute on function platform.member_facts(uuid[]) to app_worker; -- a review that is opened anew freezes them
 reset role;

@@ -1,6 +1,7 @@
 import { PgDatabase } from 'drizzle-orm/pg-core'
-import { PostgresJsSession, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
+import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 import type { Sql } from 'postgres'
+import { FlatSession } from './flat-session.ts'
 import { ScopedDialect } from './scoped-dialect.ts'
 
 type Database = PgDatabase<PostgresJsQueryResultHKT, Record<string, never>>
@@ -14,7 +15,7 @@ const noRelations = { fullSchema: {}, schema: {}, tableNamesMap: {} }
 /** `client` is anything with postgres.js' `unsafe`: one reserved connection inside a scoped transaction. */
 export function scopedHandle(client: Sql, tenant: string): Handle {
   const dialect = new ScopedDialect(tenant)
-  const session = new PostgresJsSession(client, dialect, noRelations)
+  const session = new FlatSession(client, dialect, noRelations)
   const db = new PgDatabase(dialect, session as never, noRelations as never) as unknown as Database
   return Object.freeze({
     select: db.select.bind(db),

@@ -33,6 +33,8 @@ export interface Entered {
   readonly email?: string
   readonly factor_at?: string
   readonly seen_at?: string
+  /** From where the session was last used, as it is written. */
+  readonly seen_ip?: string
   readonly tenant_kind?: string
   readonly plan?: string
   /** Of an operator whom the company has let in: by which grant, until when. */ readonly support?: unknown

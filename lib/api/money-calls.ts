@@ -141,6 +141,7 @@ export const moneyCalls: readonly Call[] = [
         bookedOn: l.bookedOn,
         direction: l.direction,
         amount: moneyOf(l.amount),
+        isWholeBatch: l.isWholeBatch,
         statement: { id: l.statement.id, number: l.statement.number },
       })),
     }),

@@ -130,7 +130,7 @@ export const PayoutDetail = {
       .array(z.strictObject({ entry: numbered, kind: text, memo: text, account: named, amount, at: instant }))
       .describe('With “See ledger accounts and journal entries” only.'),
     batch: z.strictObject({ id, number, state: text, valueOn: day.nullable(), fileDigest: text.nullable() }).nullable(),
-    bankLines: z.array(z.strictObject({ id, bookedOn: day.nullable(), direction: text, amount, statement: numbered })),
+    bankLines: z.array(z.strictObject({ id, bookedOn: day.nullable(), direction: text, amount, isWholeBatch: z.boolean(), statement: numbered })),
   }),
 }
 export const RaisedPayout = { name: 'RaisedPayout', schema: z.strictObject({ id, number, state: text }) }

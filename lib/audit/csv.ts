@@ -4,11 +4,14 @@ import { isUtf8 } from 'node:buffer'
 export function csvRecord(cells: readonly string[]): string {
   let quoted: string[] | undefined
   for (let i = 0; i < cells.length; i++) {
-    const cell = cells[i] as string
-    if (/[",\r\n]|^\ufeff/.test(cell)) (quoted ??= [...cells])[i] = `"${cell.replaceAll('"', '""')}"`
+    const cell = cells[i] as string,
+      written = csvCell(cell)
+    if (written !== cell) (quoted ??= [...cells])[i] = written
   }
   return `${(quoted ?? cells).join(',')}\r\n`
 }
+
+export const csvCell = (cell: string): string => (/[",\r\n]|^\ufeff/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
 export class DamagedCsv extends Error {
   override readonly name = 'DamagedCsv'

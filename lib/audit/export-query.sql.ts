@@ -1,7 +1,7 @@
 // What leaves by COPY: the statement takes no parameters, so the filters lie in settings of the transaction, and the text below is chosen
 // by which filters there are, never by what they say.
 import { sealedFields, sealedMoment } from './event-row.sql.ts'
-import type { Search } from './find-events.ts'
+import { wordOfPayee, type Search } from './find-events.ts'
 import { escapeFormulaSql } from './formula-escape.ts'
 
 const setting = (name: string): string => `current_setting('audit_export.${name}')`
@@ -9,7 +9,7 @@ const tenant = `${setting('tenant')}::uuid`
 
 /** The settings of a search, to be made local to the transaction before the statement runs. */
 export function exportSettings(tenantId: string, search: Search): [name: string, value: string][] {
-  const { words, namesakes, person, events, entry, subject, act, request, ip, from, to } = search
+  const { words, namesakes, payees, person, events, entry, subject, act, request, ip, from, to } = search
   const values: [string, string | undefined][] = [
     ['tenant', tenantId],
     ['person', person],
@@ -22,6 +22,8 @@ export function exportSettings(tenantId: string, search: Search): [name: string,
     ['from', from?.toISOString()],
     ['to', to?.toISOString()],
     ['namesakes', namesakes.join(',')],
+    ['payees', payees.join(',')],
+    ['payee_words', payees.map(wordOfPayee).join(',')],
     ...words.map((word, i): [string, string] => [`word${i}`, word]),
   ]
   return values.flatMap(([name, value]) => (value === undefined ? [] : [[`audit_export.${name}`, value] as [string, string]]))
@@ -29,11 +31,12 @@ export function exportSettings(tenantId: string, search: Search): [name: string,
 
 /** Conditions over `e` (events), `p` (personal values) for the filters that are set. */
 export function exportConditions(search: Search): string {
-  const { words, namesakes, person, events, entry, subject, act, request, ip, from, to } = search
+  const { words, namesakes, payees, person, events, entry, subject, act, request, ip, from, to } = search
   const wordsAre = words
     .map((_, i) => `exists (select from public.audit_words w where w.tenant_id = ${tenant} and w.event_id = e.id and w.word = ${setting(`word${i}`)})`)
     .join(' and ')
   const named = `e.actor_id = any (string_to_array(${setting('namesakes')}, ',')::uuid[])`
+  const aboutPayee = `e.subject_id = any (string_to_array(${setting('payees')}, ',')::uuid[]) or exists (select from public.audit_words w where w.tenant_id = ${tenant} and w.event_id = e.id and w.word = any (string_to_array(${setting('payee_words')}, ',')))`
   const parts: (string | false)[] = [
     `e.tenant_id = ${tenant}`,
     person !== undefined &&
@@ -52,7 +55,7 @@ export function exportConditions(search: Search): string {
     ip !== undefined && `p.ip = ${setting('ip')}`,
     from !== undefined && `e.at >= ${setting('from')}::timestamptz`,
     to !== undefined && `e.at < ${setting('to')}::timestamptz`,
-    words.length > 0 && (namesakes.length > 0 ? `((${wordsAre}) or ${named})` : `(${wordsAre})`),
+    words.length > 0 && `(${[`(${wordsAre})`, ...(namesakes.length > 0 ? [named] : []), ...(payees.length > 0 ? [aboutPayee] : [])].join(' or ')})`,
   ]
   return parts.filter((part) => part !== false).join(' and ')
 }
@@ -60,7 +63,7 @@ const rowsFrom = `from public.audit_events e left join public.audit_leaves l on 
 
 /**
  * The spreadsheet's columns. Texts that people or clients chose are disarmed; the others are ids, names of ours and JSON, which begin with
- * nothing that a spreadsheet runs.
+ * nothing that a spreadsheet runs. Postgres does not know the sentences: they are put in on the way, see `export-sentences.ts`.
  */
 const csvColumns: Readonly<Record<string, string>> = {
   leaf_index: 'l.leaf_index',
@@ -79,7 +82,7 @@ const csvColumns: Readonly<Record<string, string>> = {
   actor_id: 'e.actor_id',
   id: 'e.id',
 }
-export const csvHeader: readonly string[] = Object.keys(csvColumns)
+export const copiedColumns: readonly string[] = Object.keys(csvColumns)
 export const copyStatement = (search: Search): string =>
   `copy (select ${Object.values(csvColumns).join(', ')} ${rowsFrom} where ${exportConditions(search)} order by e.id) to stdout with (format csv, encoding 'UTF8')`
 

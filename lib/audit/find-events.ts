@@ -3,10 +3,11 @@ import { and, asc, desc, eq, exists, gt, gte, inArray, isNull, lt, or, sql, type
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { auditEvents, auditPersonal, auditWords } from '../../db/schema/audit.ts'
 import { members } from '../../db/schema/tenancy.ts'
+import { payees } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { decodeCursor, encodeCursor, pageSize } from '../kernel/cursor.ts'
 import { addDays, day, startOfDay } from '../kernel/day.ts'
-import { decodeId, nounOf } from '../kernel/id.ts'
+import { decodeId, encodeId, idPrefixes, nounOf } from '../kernel/id.ts'
 import { invalid } from '../kernel/refusal.ts'
 import { cursorKey } from '../platform/keys/keys.ts'
 import { namesOfAction } from './event-words.ts'
@@ -21,6 +22,8 @@ export interface Search {
   readonly words: readonly string[]
   /** Members whose name holds every word: their acts are found along with the texts. */
   readonly namesakes: readonly string[]
+  /** Payees the same: what names them is found, and they are named by their id, so that the log keeps no names. */
+  readonly payees: readonly string[]
   readonly person: string | 'nobody' | 'machine' | 'provider' | undefined
   readonly events: readonly string[] | undefined
   readonly entry: string | undefined
@@ -43,7 +46,7 @@ export async function readFilters(ctx: ReadCtx, filters: EventFilters): Promise<
   const zone = ctx.settings.zone
   return {
     words: words.slice(0, wordsMax),
-    namesakes: words.length === 0 ? [] : await namesakes(ctx, words),
+    ...(words.length === 0 ? { namesakes: [], payees: [] } : await namesakes(ctx, words)),
     request,
     ip: ip?.toLowerCase(),
     person: person === undefined || person === 'nobody' || person === 'machine' || person === 'provider' ? person : decodeId('member', person),
@@ -60,16 +63,23 @@ function correlationOf(act: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(act)) throw invalid('act', 'This is not the id of an act.')
   return act
 }
-async function namesakes(ctx: ReadCtx, words: readonly string[]): Promise<string[]> {
-  const all = await ctx.tx.select({ id: members.id, name: members.name }).from(members).orderBy(members.name).limit(5_000)
-  return all
-    .filter(({ name }) => {
-      const own = new Set(wordsOf(name))
-      return words.every((word) => own.has(word))
-    })
-    .map(({ id }) => id)
-    .slice(0, 20)
+async function namesakes(ctx: ReadCtx, words: readonly string[]): Promise<Pick<Search, 'namesakes' | 'payees'>> {
+  const [people, paid] = await Promise.all([
+    ctx.tx.select({ id: members.id, name: members.name }).from(members).orderBy(members.name).limit(5_000),
+    ctx.tx.select({ id: payees.id, name: payees.name }).from(payees).orderBy(payees.name).limit(20_000),
+  ])
+  const called = (all: readonly { id: string; name: string }[], most: number): string[] =>
+    all
+      .filter(({ name }) => {
+        const own = new Set(wordsOf(name))
+        return words.every((word) => own.has(word))
+      })
+      .map(({ id }) => id)
+      .slice(0, most)
+  return { namesakes: called(people, 20), payees: called(paid, 10) }
 }
+/** The word that a record's id is found by. */
+export const wordOfPayee = (payee: string): string => encodeId('payee', payee).slice(idPrefixes.payee.length + 1)
 
 /**
  * The id of an event is made a moment before its row is written, by another clock: the two may be this far apart. Clocks that differ by more
@@ -162,7 +172,7 @@ type Branch = (limit: number, past: (id: PgColumn) => SQL | undefined, order: (i
  * is among the first rows of each.
  */
 async function branchesOf(ctx: ReadCtx, search: Search): Promise<Branch[]> {
-  const { words, namesakes: people, events, ip, person } = search
+  const { words, namesakes: people, payees: paid, events, ip, person } = search
   const eventsAre =
     events === undefined ? undefined : events.length === 1 ? eq(auditEvents.event, events[0] as string) : inArray(auditEvents.event, [...events])
   const addressIs = ip === undefined ? undefined : withAddress(ctx, ip),
@@ -182,19 +192,29 @@ async function branchesOf(ctx: ReadCtx, search: Search): Promise<Branch[]> {
   if (words.length > 0) {
     const [rarest, ...others] = await byRarity(ctx, words)
     const conditions = and(...onEvent(search), eventsAre, addressIs, ...others.map((word) => withWord(ctx, word)))
-    const byWord: Branch = (limit, past, order) =>
-      ctx.tx
-        .select({ id: auditWords.eventId })
-        .from(auditWords)
-        .innerJoin(auditEvents, eq(auditEvents.id, auditWords.eventId))
-        .where(and(eq(auditWords.word, rarest as string), ...within(auditWords.eventId, search), conditions, past(auditWords.eventId)))
-        .orderBy(order(auditWords.eventId))
-        .limit(limit)
-    const said = and(...words.map((word) => withWord(ctx, word)))
+    const byWord =
+      (word: string, also: SQL | undefined): Branch =>
+      (limit, past, order) =>
+        ctx.tx
+          .select({ id: auditWords.eventId })
+          .from(auditWords)
+          .innerJoin(auditEvents, eq(auditEvents.id, auditWords.eventId))
+          .where(and(eq(auditWords.word, word), ...within(auditWords.eventId, search), also, past(auditWords.eventId)))
+          .orderBy(order(auditWords.eventId))
+          .limit(limit)
+    const said = and(...words.map((word) => withWord(ctx, word))),
+      ofPayee = and(...onEvent(search), eventsAre, addressIs)
     return [
-      byWord,
+      byWord(rarest as string, conditions),
       ...who.map((id) => plain(and(eq(auditEvents.actorId, id), eventsAre, addressIs))),
-      ...edges(who.length === 0 ? said : or(said, inArray(auditEvents.actorId, who))),
+      ...paid.flatMap((id) => [byWord(wordOfPayee(id), ofPayee), plain(and(eq(auditEvents.subjectId, id), eventsAre, addressIs))]),
+      ...edges(
+        or(
+          said,
+          who.length === 0 ? undefined : inArray(auditEvents.actorId, who),
+          ...(paid.length === 0 ? [] : [inArray(auditEvents.subjectId, [...paid]), ...paid.map((id) => withWord(ctx, wordOfPayee(id)))]),
+        ),
+      ),
     ]
   }
   if (ip !== undefined) {

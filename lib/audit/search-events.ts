@@ -4,10 +4,12 @@ import { members } from '../../db/schema/tenancy.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { query } from '../access/operation.ts'
 import { encodeId } from '../kernel/id.ts'
-import { actionGroups, isAdverse, sentenceOf } from './event-words.ts'
+import { actionGroups, isAdverse } from './event-words.ts'
 import { findEvents } from './find-events.ts'
 import { SearchEvents } from './inputs.ts'
-import { linked, namesOf, referencesIn, type Subject } from './subjects.ts'
+import { saidOf, type Said } from './said.ts'
+import type { Subject } from './subjects.ts'
+import { readWaiting } from './waiting-events.ts'
 
 /** An entry of the log as a list shows it. */
 export interface EventItem {
@@ -59,20 +61,17 @@ export async function readEvents(ctx: ReadCtx, ids: readonly string[]): Promise<
     .leftJoin(auditLeaves, eq(auditLeaves.id, auditEvents.id))
     .leftJoin(auditPersonal, eq(auditPersonal.id, auditEvents.id))
     .where(inArray(auditEvents.id, [...ids]))
-  const sentences = new Map(rows.map((row) => [row.id, sentenceOf(row.event, row.detail)]))
-  const subjectOf = await namesOf(ctx, [...rows, ...[...sentences.values()].flatMap(referencesIn)])
+  const words = await saidOf(ctx, rows)
   const items = new Map(
-    rows.map((row): [string, EventItem] => [
+    rows.map((row, i): [string, EventItem] => [
       row.id,
       {
         id: encodeId('auditEvent', row.id),
         entry: row.leaf === null ? undefined : Number(row.leaf),
         at: new Date(row.at),
         event: row.event,
-        sentence: sentences.get(row.id) ?? '',
-        said: linked(sentences.get(row.id) ?? '', subjectOf(row), subjectOf),
+        ...(words[i] as Said),
         isAdverse: isAdverse(row.event),
-        subject: subjectOf(row),
         actor: {
           kind: row.actorKind,
           id: row.actorId === null ? undefined : encodeId('member', row.actorId),
@@ -111,9 +110,10 @@ export const searchEvents = query({
   input: SearchEvents,
   run: async (ctx, input) => {
     // Sent together: they do not wait for one another's answers.
-    const [{ ids, next, previous }, seal, people] = await Promise.all([
+    const [{ ids, next, previous }, seal, waiting, people] = await Promise.all([
       findEvents(ctx, input),
       readSealState(ctx),
+      readWaiting(ctx),
       ctx.tx.select({ id: members.id, name: members.name }).from(members).orderBy(members.name).limit(500),
     ])
     return {
@@ -121,6 +121,7 @@ export const searchEvents = query({
       next,
       previous,
       seal,
+      waiting: waiting && { count: waiting.ids.length, isMore: waiting.isMore, since: waiting.since },
       place: { locale: ctx.settings.locale, zone: ctx.settings.zone, now: ctx.now },
       people: people.map(({ id, name }) => ({ id: encodeId('member', id), name })),
       actions: actionGroups(),

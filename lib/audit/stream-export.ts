@@ -11,7 +11,8 @@ import { originOf } from './checkpoint.ts'
 import { sentenceOf } from './event-words.ts'
 import { exported } from './events.ts'
 import { ExportPassage } from './export-passage.ts'
-import { bundleStatement, copyStatement, csvHeader } from './export-query.sql.ts'
+import { bundleStatement, copyStatement } from './export-query.sql.ts'
+import { csvHeader, withSentences } from './export-sentences.ts'
 import { openExport, type OpenedExport } from './request-export.ts'
 import { treeOf } from './tree-of.sql.ts'
 import { writeBundle } from './write-bundle.ts'
@@ -91,7 +92,7 @@ async function* csvPieces(passage: ExportPassage, opened: OpenedExport): AsyncGe
   for await (const piece of rows.pieces()) {
     hasher.update(held)
     yield held
-    held = piece
+    held = withSentences(piece)
   }
   hasher.update(held)
   await passage.finish(exported, { format: 'csv', filter: filterText(opened), rows: rows.count, notSealed: 0, sha256: hasher.digest('hex') })

@@ -1,6 +1,6 @@
-/** Shorter ones find too much; longer ones are ids, digests and the like, which have searches of their own. */
+/** Shorter ones find too much; longer ones are digests and the like, which nobody types. The longest are the letters of an id. */
 const lettersMin = 2,
-  lettersMax = 24
+  lettersMax = 26
 const wordsPerEventMax = 60
 
 /**

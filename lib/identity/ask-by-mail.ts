@@ -14,7 +14,7 @@ import { accountByEmail, inEveryCompany, membershipsOf, type Account } from './a
 import { deviceName } from './device-name.ts'
 import { passwordResetAsked, recoveryAsked } from './events.ts'
 import { AskByEmail, AskRecovery } from './inputs.ts'
-import { makeLink, voidLinks } from './links.ts'
+import { makeLink } from './links.ts'
 import { mails } from './mails.ts'
 import { recoveryMark } from './recovery.ts'
 import { networkOf } from './throttle-rules.ts'
@@ -31,7 +31,10 @@ async function admitMail(ctx: IdentityCtx, email: string): Promise<boolean> {
   return true
 }
 
-/** A link to choose a new password, for 30 minutes. It will still ask for the second factor. */
+/**
+ * A link to choose a new password, for 30 minutes. It will still ask for the second factor. Links sent before go on working until one is used:
+ * whoever knows an address could otherwise keep its person out by asking again and again. How many there are is bounded by how many are mailed.
+ */
 export const forgetPassword = identityAct({
   name: 'identity.forgetPassword',
   credential: 'none',
@@ -44,7 +47,6 @@ export const forgetPassword = identityAct({
       ctx.unchanged('no such account')
       return { sent: true }
     }
-    await voidLinks(ctx, 'reset', account.id)
     await mails.reset(ctx, account.email, await makeLink(ctx, { purpose: 'reset', accountId: account.id, email }))
     await inEveryCompany(ctx, account.id, 'a stranger', (side) => side.record(passwordResetAsked, account.id, { device: deviceName(ctx.place.agent) }))
     return { sent: true }

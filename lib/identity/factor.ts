@@ -35,9 +35,16 @@ export const wrongPasskey = (field: string): Refusal =>
 /**
  * Whether what was typed is a second factor of the account: the next code of an authenticator, a backup code, or the answer of a passkey to a
  * question of the same flow or session (`asker`). Each serves once, decided by one conditional statement, however many arrive together.
- * Wrong ones are counted for the account, recorded, and never lock it.
+ * Wrong ones are counted for the account, recorded, and never lock it. In a session it is the person who gave them; in front of one nobody knows.
  */
-export async function proveFactor(ctx: IdentityCtx, account: Pick<Account, 'id' | 'email'>, typed: string, field: string, asker: string): Promise<Proof> {
+export async function proveFactor(
+  ctx: IdentityCtx,
+  account: Pick<Account, 'id' | 'email'>,
+  typed: string,
+  field: string,
+  asker: string,
+  giver: Giver = 'the person',
+): Promise<Proof> {
   const counter = await holdCounter(ctx, 'factor', account.id)
   const wait = waitOf(ctx, [counter])
   if (wait > 0) return { refusal: tooMany(wait) }
@@ -47,7 +54,7 @@ export async function proveFactor(ctx: IdentityCtx, account: Pick<Account, 'id' 
       await forgive(ctx, counter)
       return { method: 'passkey' }
     }
-    return { refusal: await refuseFactor(ctx, account.id, counter, `the passkey: ${passkeyChecks[used.check]}`, wrongPasskey(field)) }
+    return { refusal: await refuseFactor(ctx, account.id, giver, counter, `the passkey: ${passkeyChecks[used.check]}`, wrongPasskey(field)) }
   }
   if (await useTotp(ctx, account.id, typed)) {
     await forgive(ctx, counter)
@@ -57,11 +64,12 @@ export async function proveFactor(ctx: IdentityCtx, account: Pick<Account, 'id' 
     await forgive(ctx, counter)
     return { method: 'backup code' }
   }
-  return { refusal: await refuseFactor(ctx, account.id, counter, 'not right, or used before', wrongCode(field)) }
+  return { refusal: await refuseFactor(ctx, account.id, giver, counter, 'not right, or used before', wrongCode(field)) }
 }
-async function refuseFactor(ctx: IdentityCtx, accountId: string, counter: Counter, why: string, refusal: Refusal): Promise<Refusal> {
+type Giver = 'the person' | 'a stranger'
+async function refuseFactor(ctx: IdentityCtx, accountId: string, giver: Giver, counter: Counter, why: string, refusal: Refusal): Promise<Refusal> {
   const begins = await countTry(ctx, counter)
-  await inEveryCompany(ctx, accountId, 'a stranger', (side, membership) =>
+  await inEveryCompany(ctx, accountId, giver, (side, membership) =>
     side.record(factorRefused, membership?.memberId ?? null, {
       why: begins ? 'too many wrong codes, further ones must wait' : why,
       device: deviceName(ctx.place.agent),

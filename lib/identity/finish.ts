@@ -13,7 +13,7 @@ import { factorEnrolled, invitationAccepted, recoveryDone, signInFailed } from '
 import { advance, endFlow, flowLost, type Flow, type FlowData } from './flow.ts'
 import type { FlowAnswer } from './flow-answer.ts'
 import { providerOfInvitation } from './judge-provider.ts'
-import { useLink } from './links.ts'
+import { useLink, voidLinks } from './links.ts'
 import { mails } from './mails.ts'
 import { daysIfTooOld } from './password-age.ts'
 import { closeRecoveries } from './recovery.ts'
@@ -36,6 +36,8 @@ export async function afterProof(
   previous: SessionToken | undefined,
 ): Promise<FlowAnswer | undefined> {
   const data = { methods: proven.methods, factorAt: proven.factorAt.toISOString() }
+  // Whatever the factor was given for, it is not lost.
+  if (!proven.methods.includes('recovery')) await closeRecoveries(ctx, accountId, 'cancelled', 'its person signed in with the second factor')
   if (flow.kind === 'setup') {
     ctx.unchanged('the company comes next')
     return { go: 'new_company', flow: await advance(ctx, flow, 'new_company', data, accountId) }
@@ -45,8 +47,6 @@ export async function afterProof(
     return { go: 'new_password', flow: await advance(ctx, flow, 'new_password', data) }
   }
   if (flow.kind === 'invite') return acceptInvitation(ctx, flow, accountId, proven, previous)
-  if (flow.kind === 'sign_in' && !proven.methods.includes('recovery'))
-    await closeRecoveries(ctx, accountId, 'cancelled', 'its person signed in with the second factor')
   return chooseOrOpen(ctx, flow, accountId, proven, previous)
 }
 
@@ -210,6 +210,7 @@ async function finishRecovery(ctx: IdentityCtx, flow: Flow, account: Pick<Accoun
     .update(accounts)
     .set({ emailVerifiedAt: sql`coalesce(${accounts.emailVerifiedAt}, now())` })
     .where(eq(accounts.id, account.id))
+  await voidLinks(ctx, 'reset', account.id)
   await closeRecoveries(ctx, account.id, 'done', 'a new second factor was enrolled')
   await inEveryCompany(ctx, account.id, 'the person', (side) => side.record(recoveryDone, account.id, { factors: count }))
   await mails.recoveryDone(ctx, account.email)

@@ -15,7 +15,7 @@ export const giveFactor = identityAct({
   run: async (ctx, { flow: secret, code, previous }): Promise<FlowAnswer | undefined> => {
     const flow = await takeFlow(ctx, secret, 'factor')
     const account = await accountOf(ctx, flow)
-    const proof = await proveFactor(ctx, account, code, 'code', flow.id)
+    const proof = await proveFactor(ctx, account, code, 'code', flow.id, 'a stranger')
     if (proof.method === undefined) {
       const goesOn = proof.refusal.code === 'too_many' || (await countWrongCode(ctx, flow))
       ctx.refuse(goesOn ? proof.refusal : new Refusal('too_many', 'Five codes were not right. Start again from the password.'))

@@ -101,7 +101,7 @@ export async function makeLink(ctx: IdentityCtx, link: NewLink): Promise<string>
     })
   return token
 }
-/** Earlier links of the same purpose for the same account stop working when a newer one is made. */
+/** Links of a purpose for an account stop working: a newer one takes their place, or what they were for is done. */
 export async function voidLinks(ctx: IdentityCtx, purpose: LinkPurpose, accountId: string): Promise<void> {
   await ctx.db
     .update(links)

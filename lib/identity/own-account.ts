@@ -10,6 +10,7 @@ import { passwordChanged, profileChanged } from './events.ts'
 import { proveFactor } from './factor.ts'
 import { ChangePassword, ChangeProfile, OwnSession } from './inputs.ts'
 import { companiesThatNeedPasskey } from './judge-factors.ts'
+import { voidLinks } from './links.ts'
 import { mails } from './mails.ts'
 import { faultOfPassword, hashPassword, isPassword } from './password.ts'
 import { endOtherSessions, isByProvider, membershipsSeenBy, readSession, rotateSecret, type Signed } from './session.ts'
@@ -180,6 +181,7 @@ export const changePassword = identityAct({
       .update(accounts)
       .set({ passwordHash: await hashPassword(newPassword), passwordChangedAt: ctx.now })
       .where(eq(accounts.id, account.id))
+    await voidLinks(ctx, 'reset', account.id)
     const count = await endOtherSessions(ctx, account.id, signed.sessionId, 'the password was changed')
     await inEveryCompany(ctx, account.id, 'the person', (side) => side.record(passwordChanged, account.id, { by: 'the person', sessions: count }))
     await mails.passwordChanged(ctx, account.email)

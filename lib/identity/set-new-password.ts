@@ -10,7 +10,7 @@ import { accountOf, chooseOrOpen, open } from './finish.ts'
 import { takeFlow } from './flow.ts'
 import type { FlowAnswer } from './flow-answer.ts'
 import { SetNewPassword } from './inputs.ts'
-import { useLink } from './links.ts'
+import { useLink, voidLinks } from './links.ts'
 import { mails } from './mails.ts'
 import { faultOfPassword, hashPassword, isPassword } from './password.ts'
 import { endOtherSessions } from './session.ts'
@@ -35,6 +35,7 @@ export const setNewPassword = identityAct({
       assert(flow.data.factorAt && flow.data.passwordDays !== undefined, 'a proven factor')
       if (await isPassword(account.passwordHash, password)) throw invalid('password', 'This is your present password. Choose another.')
       await ctx.db.update(accounts).set({ passwordHash, passwordChangedAt: ctx.now }).where(eq(accounts.id, account.id))
+      await voidLinks(ctx, 'reset', account.id)
       const ended = await endOtherSessions(ctx, account.id, null, 'the password was changed', flow.id)
       await inEveryCompany(ctx, account.id, 'the person', (side) => side.record(passwordChanged, account.id, { by: 'the person', sessions: ended }))
       await mails.passwordChanged(ctx, account.email)
@@ -44,6 +45,7 @@ export const setNewPassword = identityAct({
     }
     assert(flow.kind === 'reset' && flow.data.factorAt, 'a proven factor')
     await useLink(ctx, flow.data.linkId)
+    await voidLinks(ctx, 'reset', account.id)
     await ctx.db
       .update(accounts)
       .set({ passwordHash, passwordChangedAt: ctx.now, emailVerifiedAt: account.emailVerifiedAt ?? ctx.now })

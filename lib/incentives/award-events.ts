@@ -45,7 +45,8 @@ export const awardsComputed = event(
   'award.computed',
   'awardRun',
   z.strictObject({ run: text, program: text, period: text, rule: text, records: z.int(), awards: z.int(), corrections: z.int(), total: text, digest: text }),
-  (d) => `computed ${d.awards} awards of ${d.program} for ${d.period}, ${d.total} in all${d.corrections > 0 ? `, with ${d.corrections} corrections` : ''}`,
+  (d) =>
+    `computed ${d.awards} ${d.awards === 1 ? 'award' : 'awards'}${d.corrections > 0 ? ` and ${d.corrections} ${d.corrections === 1 ? 'correction' : 'corrections'}` : ''} of ${d.program} for ${d.period}, ${d.total} in all`,
 )
 export const awardConfirmed = event(
   'award.confirmed',

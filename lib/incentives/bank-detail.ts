@@ -12,12 +12,13 @@ import { ibanFault, maskAccount, normalizeIban } from '../platform/rails/iban.ts
 import { envelope } from '../platform/keys/keys.ts'
 import { policyOf } from '../tenancy/policy.ts'
 import { readBankDetailBody, writeBankDetailBody, type BankDetailBody } from './bank-detail-body.ts'
+import { cellOf, destinationOf, payeesPaidTo } from './same-account.ts'
+import type { Destination } from '../platform/rails/port.ts'
 import { isOwnPayee } from './own-payees.ts'
 import { bankDetailConfirmed, bankDetailEntered, bankDetailRevealed } from './payout-events.ts'
 import { ConfirmBankDetail, EnterBankDetail, RevealBankDetail } from './payout-inputs.ts'
 import { placeOf } from './wallet-place.ts'
 
-const cellOf = (ctx: ReadCtx, id: string) => ({ tenant: ctx.tenant, table: 'bank_details', column: 'sealed', row: id })
 async function currentOf(ctx: ReadCtx, payeeId: string) {
   return (
     await ctx.tx
@@ -32,10 +33,13 @@ const payeeNamed = async (ctx: ReadCtx, payeeId: string): Promise<{ name: string
     throw notFound('payee')
   })()
 
+const ibanTyped = (text: string | undefined): string => normalizeIban(text ?? '')
+const routingTyped = (text: string | undefined): string => (text ?? '').replace(/\s/g, '')
+const numberTyped = (text: string | undefined): string => (text ?? '').replace(/[\s-]/g, '')
 /** What was typed as a destination, each faulty field named. Leading zeros stay: an account number is text, never a number. */
 function bodyOf(input: z.infer<typeof EnterBankDetail>): { body: BankDetailBody; masked: string } {
   if (input.kind === 'iban') {
-    const iban = normalizeIban(input.iban ?? '')
+    const iban = ibanTyped(input.iban)
     if (iban === '') throw invalid('iban', 'Write the IBAN.')
     const fault = ibanFault(iban),
       bic = input.bic?.replace(/\s/g, '').toUpperCase(),
@@ -44,8 +48,8 @@ function bodyOf(input: z.infer<typeof EnterBankDetail>): { body: BankDetailBody;
     if (bicProblem !== undefined) throw invalid('bic', bicProblem)
     return { body: { destination: { kind: 'iban', iban, ...(bic ? { bic } : {}) }, latinName: input.holder }, masked: maskAccount(iban) }
   }
-  const routing = (input.routing ?? '').replace(/\s/g, ''),
-    number = (input.accountNumber ?? '').replace(/[\s-]/g, '')
+  const routing = routingTyped(input.routing),
+    number = numberTyped(input.accountNumber)
   const routingProblem = routingFault(routing),
     numberProblem = achAccountFault(number)
   if (routingProblem !== undefined) throw invalid('routing', routingProblem)
@@ -104,6 +108,7 @@ export const enterBankDetail = command({
         heldUntil,
         enteredBy: memberId,
       })
+    const alsoOf = await payeesPaidTo(ctx, { payeeId, masked, destination: body.destination })
     ctx.record(
       bankDetailEntered,
       id,
@@ -111,6 +116,7 @@ export const enterBankDetail = command({
         payee: encodeId('payee', payeeId),
         kind: input.kind,
         held_until: dayOf(heldUntil, ctx.settings.zone),
+        ...(alsoOf.length > 0 ? { also_of: alsoOf.map((other) => other.id) } : {}),
         changes: [{ field: 'account', before: before?.masked ?? '', after: masked }],
       },
       { payee: name },
@@ -118,13 +124,16 @@ export const enterBankDetail = command({
     return { id: encodeId('bankDetail', id), payeeId: input.payeeId, masked, heldUntil }
   },
 })
-/** A second person compares the detail with what the payee showed. Neither who entered it nor the payee may. */
+/**
+ * A second person types the number from what the payee showed, without seeing what was entered: only where both say the same is it confirmed.
+ * The last four signs on a screen would be agreed to by anyone in a hurry. Neither who entered it nor the payee may.
+ */
 export const confirmBankDetail = command({
   name: 'incentives.confirmBankDetail',
   needs: 'bank_detail.change',
   stepUp: 'anew',
   input: ConfirmBankDetail,
-  run: async (ctx, { bankDetailId }) => {
+  run: async (ctx, { bankDetailId, ...typed }) => {
     const [detail] = await ctx.tx
       .select()
       .from(bankDetails)
@@ -135,6 +144,7 @@ export const confirmBankDetail = command({
     if (detail.confirmedAt) throw conflict('This bank detail is confirmed already.')
     if (detail.enteredBy === ctx.actor.memberId) throw new Refusal('forbidden', 'You entered it: someone else must confirm it.')
     if (await isOwnPayee(ctx, detail.payeeId)) throw new Refusal('forbidden', 'It is your own: someone else must confirm it.')
+    demandSame(await destinationOf(ctx, detail), typed)
     const done = await ctx.tx
       .update(bankDetails)
       .set({ confirmedAt: ctx.now, confirmedBy: ctx.actor.memberId })
@@ -145,6 +155,23 @@ export const confirmBankDetail = command({
     return { id: bankDetailId, payeeId: encodeId('payee', detail.payeeId) }
   },
 })
+/** Names the field that says something else than what was entered, and never what was entered. */
+function demandSame(entered: Destination, typed: Omit<z.infer<typeof ConfirmBankDetail>, 'bankDetailId'>): void {
+  const differs = (field: string, noun: string): Refusal =>
+    invalid(field, `This is not the ${noun} that was entered. Compare it with what the payee showed you; if yours is right, enter the bank detail anew.`)
+  if (entered.kind === 'iban') {
+    const iban = ibanTyped(typed.iban)
+    if (iban === '') throw invalid('iban', 'Type the IBAN from what the payee showed you.')
+    if (iban !== entered.iban) throw differs('iban', 'IBAN')
+  } else if (entered.kind === 'ach') {
+    const routing = routingTyped(typed.routing),
+      number = numberTyped(typed.accountNumber)
+    if (routing === '') throw invalid('routing', 'Type the routing number from what the payee showed you.')
+    if (number === '') throw invalid('accountNumber', 'Type the account number from what the payee showed you.')
+    if (routing !== entered.routing) throw differs('routing', 'routing number')
+    if (number !== entered.number) throw differs('accountNumber', 'account number')
+  }
+}
 /** Shows the full number once, with a reason. A command, because looking is an act that is recorded. */
 export const revealBankDetail = command({
   name: 'incentives.revealBankDetail',
@@ -157,7 +184,7 @@ export const revealBankDetail = command({
       .from(bankDetails)
       .where(eq(bankDetails.id, decodeId('bankDetail', bankDetailId)))
     if (!detail) throw notFound('bank detail')
-    const { destination } = readBankDetailBody(await envelope().open(cellOf(ctx, detail.id), detail.sealed))
+    const destination = await destinationOf(ctx, detail)
     ctx.record(bankDetailRevealed, detail.id, { payee: encodeId('payee', detail.payeeId), masked: detail.masked, reason })
     return destination.kind === 'iban'
       ? { number: destination.iban, routing: destination.bic ?? null }
@@ -177,9 +204,12 @@ export const listBankDetails = query({
     const rows = await ctx.tx.select().from(bankDetails).where(eq(bankDetails.payeeId, payeeId)).orderBy(desc(bankDetails.id)).limit(50)
     const own = await isOwnPayee(ctx, payeeId),
       mayChange = ctx.reach('bank_detail.change') === 'all' && !own
+    const current = rows.find((row) => row.replacedAt === null)
     return {
       payee: { id: input.payeeId, name },
+      alsoOf: current ? await payeesPaidTo(ctx, { payeeId, masked: current.masked, destination: await destinationOf(ctx, current) }) : [],
       place: placeOf(ctx),
+      currency: ctx.settings.currency,
       mayChange,
       isOwn: own,
       mayReveal: ctx.reach('bank_detail.reveal') === 'all',

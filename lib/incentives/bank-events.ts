@@ -121,9 +121,9 @@ export const statementFileRead = event(
 export const lineDecided = event(
   'statement.line_decided',
   'statementLine',
-  z.strictObject({ statement: words, line: count, amount, decision: words, payout: words, reason: words }),
+  z.strictObject({ statement: words, line: count, amount, decision: words, payout: words, batch: words.optional(), payouts: count.optional(), reason: words }),
   (d) =>
-    `decided line ${d.line} of ${d.statement}, ${d.amount}: ${d.decision}${d.payout === '' ? '' : ` ${d.payout}`}${d.reason === '' ? '' : ` (${d.reason})`}`,
+    `decided line ${d.line} of ${d.statement}, ${d.amount}: ${d.decision}${d.payout === '' ? '' : ` ${d.payout}`}${d.batch === undefined ? '' : ` ${d.batch} of ${payouts(d.payouts ?? 0)}`}${d.reason === '' ? '' : ` (${d.reason})`}`,
 )
 export const booksAgreed = event(
   'books.agreed',

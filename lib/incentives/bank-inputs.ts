@@ -34,6 +34,7 @@ export const saveOriginatorInput = z.strictObject({
   companyId: optional(10),
   routing: optional(9),
   bankName: optional(23),
+  accountNumber: optional(17),
   immediateDestination: optional(10),
   immediateOrigin: optional(10),
   businessDescription: optional(10),
@@ -129,5 +130,11 @@ export const listLinesInput = z.strictObject({
   ...pageInput,
 })
 export const lineInput = z.strictObject({ lineId: id })
-export const lineDecisions = ['settle', 'return', 'explain', 'charges', 'ignore'] as const
-export const decideLineInput = z.strictObject({ lineId: id, decision: z.enum(lineDecisions, 'Choose what the line is.'), payout: optional(60), reason })
+export const lineDecisions = ['settle', 'batch', 'return', 'explain', 'charges', 'ignore'] as const
+export const decideLineInput = z.strictObject({
+  lineId: id,
+  decision: z.enum(lineDecisions, 'Choose what the line is.'),
+  payout: optional(60),
+  batch: optional(60),
+  reason,
+})

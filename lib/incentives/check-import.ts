@@ -1,7 +1,7 @@
 import { command } from '../access/operation.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
 import { emptyTally } from './import/dry-run.ts'
-import { changeImport, lockImport, readingOf, tallyOf } from './import.ts'
+import { changeImport, lockImport, readingOf, tallyOf, withHand } from './import.ts'
 import { forgetKeys } from './import.sql.ts'
 import { keepMapping } from './save-mapping.ts'
 import { importCancelled, importCheckBegun, importStarted } from './work-events.ts'
@@ -17,7 +17,7 @@ export const checkImport = command({
     const row = await lockImport(ctx, decodeId('import', input.importId), 'map')
     const mapping = await keepMapping(ctx, input.mappingName, input.mapping)
     const { names: _names, isErrorFile: _isErrorFile, textSize: _textSize, repeats: _repeats, ...found } = readingOf(row)
-    const reading = { ...found, encoding: input.encoding, delimiter: input.delimiter, hasHeader: input.mapping.hasHeader }
+    const reading = withHand(ctx, { ...found, encoding: input.encoding, delimiter: input.delimiter, hasHeader: input.mapping.hasHeader })
     const attempt = row.attempt + 1
     // A copy in UTF-8 holds for one encoding only.
     await changeImport(ctx, row.id, {
@@ -51,7 +51,7 @@ export const startImport = command({
     const row = await lockImport(ctx, decodeId('import', importId), 'start'),
       attempt = row.attempt + 1
     const { names: _names, isErrorFile: _isErrorFile, ...found } = readingOf(row),
-      reading = { ...found, repeats: tallyOf(row).repeated }
+      reading = withHand(ctx, { ...found, repeats: tallyOf(row).repeated })
     await changeImport(ctx, row.id, {
       state: 'running',
       attempt,

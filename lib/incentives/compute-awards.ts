@@ -13,7 +13,7 @@ import { awardDeclined, awardsComputed } from './award-events.ts'
 import { budgetRefusal, type AwardRow } from './correct-award.ts'
 import { planCorrection, refusedDigests, replacedReason, writeCorrection, type PlannedCorrection } from './correct-period.ts'
 import { linkRecords } from './compute.sql.ts'
-import { confirmRows } from './confirm-awards.ts'
+import { confirmUnlessOwnWord } from './confirm-awards.ts'
 import { writeDerivation, type WrittenDerivation } from './derivation.ts'
 import type { Outcome } from './evaluate-rule.ts'
 import { balanceOf, postAll, reverse } from './ledger.ts'
@@ -127,7 +127,7 @@ export async function computeFor(ctx: Ctx, program: ProgramRow, from: string): P
     digest,
   })
   const open = rows.filter((row) => row.state === 'computed')
-  if (program.confirmation === 'by_itself' && open.length > 0) await confirmRows(ctx, open)
+  if (program.confirmation === 'by_itself' && open.length > 0) await confirmUnlessOwnWord(ctx, open)
   return {
     runId: encodeId('awardRun', run.id),
     awards: fresh.length,

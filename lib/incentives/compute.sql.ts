@@ -64,3 +64,14 @@ export async function linkRecords(ctx: Ctx, links: readonly { readonly awardId: 
     await ctx.sql`insert into public.award_records (tenant_id, id, award_id, record_id) select ${ctx.tenant}::uuid, l.id, l.award_id, l.record_id from json_to_recordset(${JSON.stringify(rows)}::text::json) as l(id uuid, award_id uuid, record_id uuid)`
   }
 }
+/** Of these awards with the members who are their payee, those that count a record which such a member entered, corrected or had a hand in importing. */
+export async function countingOwnWord(ctx: ReadCtx, pairs: readonly { readonly award_id: string; readonly member_id: string }[]): Promise<Set<string>> {
+  if (pairs.length === 0) return new Set()
+  const rows = await ctx.sql<{ id: string }>`select distinct p.award_id as id
+    from json_to_recordset(${JSON.stringify(pairs)}::text::json) as p(award_id uuid, member_id uuid)
+    join public.award_records r on r.tenant_id = ${ctx.tenant}::uuid and r.award_id = p.award_id
+    join public.work_records w on w.tenant_id = ${ctx.tenant}::uuid and w.id = r.record_id
+    left join public.imports i on i.tenant_id = ${ctx.tenant}::uuid and i.id = w.source_id and w.source_kind = 'import'
+    where case when w.recorded_by is null then i.started_by = p.member_id or i.reading -> 'hands' @> to_jsonb(p.member_id::text) else w.recorded_by = p.member_id end`
+  return new Set(rows.map((row) => row.id))
+}

@@ -9,6 +9,7 @@ import { awardConfirmed } from './award-events.ts'
 import type { AwardRow } from './correct-award.ts'
 import { postAll } from './ledger.ts'
 import { ownPayeeIds } from './own-payees.ts'
+import { ownWordAmong, ownWordReason } from './own-word.ts'
 import { DecideAwards } from './program-inputs.ts'
 
 const slice = 2_000
@@ -55,6 +56,20 @@ export async function confirmRows(ctx: Ctx, rows: readonly AwardRow[]): Promise<
       payee: encodeId('payee', row.payeeId),
       changes: [{ field: 'state', before: row.state, after: 'confirmed' }],
     })
+}
+/**
+ * Confirms the awards of a program that confirms by itself, but for those that count work which their own payee entered, corrected or
+ * imported: nobody turns their own word into money alone. Answers those that wait for somebody else.
+ */
+export async function confirmUnlessOwnWord(ctx: Ctx, rows: readonly AwardRow[]): Promise<readonly AwardRow[]> {
+  const own = await ownWordAmong(ctx, rows)
+  const waiting = rows.filter((row) => own.has(row.id)),
+    others = rows.filter((row) => !own.has(row.id))
+  // An adjustment has the reason of its correction already, which its derivation holds too.
+  const bare = waiting.filter((row) => row.reason === null).map((row) => row.id)
+  if (bare.length > 0) await ctx.tx.update(awards).set({ reason: ownWordReason, updatedAt: ctx.now }).where(inArray(awards.id, bare))
+  if (others.length > 0) await confirmRows(ctx, others)
+  return waiting
 }
 export async function openAwards(ctx: Ctx, input: { awardIds?: string[] | undefined; runId?: string | undefined }): Promise<AwardRow[]> {
   if (!input.awardIds?.length && !input.runId) throw invalid('awardIds', 'Choose at least one award.')

@@ -13,14 +13,15 @@ import { decideLineInput } from './bank-inputs.ts'
 import { post } from './ledger.ts'
 import { isCharge } from './match-line.ts'
 import { ownAmong, stateWords } from './payout.ts'
+import { settleBatch } from './settle-batch.ts'
 import { finishBatches, returnPayouts, settlePayouts, type Paid } from './settle-payouts.ts'
 
 type Line = typeof statementLines.$inferSelect
-const words = { settle: 'settles', return: 'returns', explain: 'belongs to', charges: 'booked as bank charges', ignore: 'set aside' } as const
+const words = { settle: 'settles', batch: 'settles', return: 'returns', explain: 'belongs to', charges: 'booked as bank charges', ignore: 'set aside' } as const
 
 /**
- * What a person makes of a line that waits in the queue: it settles or returns a payout that the bank did not name, it belongs to one that
- * has moved already, it is a charge of the bank, or it is not ours. Each with a reason, kept with the line.
+ * What a person makes of a line that waits in the queue: it settles or returns a payout that the bank did not name, it is a whole batch in
+ * one sum, it belongs to a payout that has moved already, it is a charge of the bank, or it is not ours. Each with a reason, kept with the line.
  */
 export const decideStatementLine = command({
   name: 'incentives.decideStatementLine',
@@ -37,7 +38,7 @@ export const decideStatementLine = command({
       .where(eq(statements.id, line.statementId))
       .for('update')
     assert(statement, 'the statement of the line')
-    const payout = input.decision === 'charges' || input.decision === 'ignore' ? undefined : await payoutNamed(ctx, input.payout)
+    const payout = ofPayout.has(input.decision) ? await payoutNamed(ctx, input.payout) : undefined
     if (payout && (await ownAmong(ctx, ctx.actor.memberId, [payout.paid.payeeId])).size > 0)
       throw new Refusal('forbidden', `${payout.paid.number} is paid to you. Somebody else decides what this line means for it.`)
     const cause = { statement: statement.number, line: line.position, reason: input.reason }
@@ -46,14 +47,15 @@ export const decideStatementLine = command({
     if (input.decision === 'return' && payout) entryId = await takeBack(ctx, line, payout, cause, statement.importedBy)
     if (input.decision === 'explain' && payout && payout.state === 'released' && line.direction !== 'none')
       throw invalid('decision', `${payout.paid.number} is still under way. Choose that the line settles or returns it.`)
+    const whole = input.decision === 'batch' ? await settleBatch(ctx, line, input.batch, cause) : undefined
     if (input.decision === 'charges') entryId = await charge(ctx, line, statement.number)
     const state = input.decision === 'ignore' ? ('ignored' as const) : ('matched' as const)
     const saved = await ctx.tx
       .update(statementLines)
       .set({
         state,
-        payoutId: payout?.paid.id ?? line.payoutId,
-        batchId: payout?.paid.batchId ?? line.batchId,
+        payoutId: whole ? null : (payout?.paid.id ?? line.payoutId),
+        batchId: whole?.batch.id ?? payout?.paid.batchId ?? line.batchId,
         entryId,
         decision: input.decision,
         decisionReason: input.reason,
@@ -77,11 +79,13 @@ export const decideStatementLine = command({
       amount: moneyText(money(line.amountMinor, known(line.currency))),
       decision: words[input.decision],
       payout: payout?.paid.number ?? '',
+      ...(whole && { batch: whole.batch.number, payouts: whole.payouts }),
       reason: input.reason,
     })
     return { lineId: input.lineId, statementId: encodeId('statement', statement.id), decision: input.decision }
   },
 })
+const ofPayout: ReadonlySet<string> = new Set(['settle', 'return', 'explain'])
 /** A line in a currency that nobody knows has no amount; zero of the common one stands for it in the log. */
 const known = (currency: string): string => (currency === 'XXX' ? 'USD' : currency)
 

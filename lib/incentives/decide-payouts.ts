@@ -9,9 +9,21 @@ import { encodeId } from '../kernel/id.ts'
 import { moneyText } from '../kernel/money.ts'
 import { conflict } from '../kernel/refusal.ts'
 import { reverse } from './ledger.ts'
-import { amountOf, bankStanding, decisionsOn, goesElsewhere, loadPayout, loadPayouts, moveState, type PayoutRow } from './payout.ts'
+import {
+  amountOf,
+  decisionsOn,
+  loadPayout,
+  loadPayouts,
+  moveState,
+  ownAmong,
+  ownHold,
+  refuseSeparation,
+  whyHeld,
+  type HeldBy,
+  type PayoutRow,
+} from './payout.ts'
 import { payoutHeld, payoutRejected, payoutResumed } from './payout-events.ts'
-import { HoldPayout, RejectPayouts, ResumePayout } from './payout-inputs.ts'
+import { HoldPayout, RejectPayouts, ResumePayouts } from './payout-inputs.ts'
 
 const about = (payout: PayoutRow) => ({ number: payout.number, amount: moneyText(amountOf(payout)), payee: encodeId('payee', payout.payeeId) })
 
@@ -85,27 +97,38 @@ export const holdPayout = command({
     return { id: payoutId }
   },
 })
-/** Lets a held payout go on, once the reason at the payee is gone; with a new account only while nobody has approved it for the old one. */
-export const resumePayout = command({
-  name: 'incentives.resumePayout',
+/**
+ * Lets held payouts go on, all or none, once the reason at each payee is gone; with a new account only while nobody has approved the payout
+ * for the old one. Nobody lifts a hold of what is paid to them: somebody put it there.
+ */
+export const resumePayouts = command({
+  name: 'incentives.resumePayouts',
   needs: 'payout.raise',
-  input: ResumePayout,
-  run: async (ctx, { payoutId }) => {
-    const payout = await loadPayout(ctx, payoutId, 'resume')
-    const { fault, id } = await bankStanding(ctx, payout.payeeId, payout.rail)
-    if (fault !== undefined) throw conflict(`${payout.number} stays held: ${fault}.`)
-    assert(payout.heldFrom, 'the state a held payout came from')
-    if (goesElsewhere(payout, id) && (await decisionsOn(ctx, [payout.id])).some((decision) => decision.decision === 'approved')) {
-      throw conflict(`${payout.number} was approved for another account. Reject it and raise it anew, so that it is approved for the new one.`)
+  input: ResumePayouts,
+  run: async (ctx, { payoutIds }) => {
+    const rows = await loadPayouts(ctx, payoutIds, 'resume'),
+      stops = await whyHeld(ctx, rows)
+    const own = await ownAmong(
+      ctx,
+      ctx.actor.memberId,
+      rows.map((row) => row.payeeId),
+    )
+    for (const payout of rows) {
+      if (own.has(payout.payeeId)) throw refuseSeparation(ownHold(payout.number))
+      const { fault, approvedFor, detailId } = stops.get(payout.id) as HeldBy
+      if (approvedFor === 'another account')
+        throw conflict(`${payout.number} was approved for another account. Reject it and raise it anew, so that it is approved for the new one.`)
+      if (fault !== undefined) throw conflict(`${payout.number} stays held: ${fault}.`)
+      assert(payout.heldFrom, 'the state a held payout came from')
+      await moveState(ctx, [payout.id], 'resume', { state: payout.heldFrom, heldFrom: null, holdReason: null, bankDetailId: detailId })
+      ctx.record(payoutResumed, payout.id, {
+        ...about(payout),
+        changes: [
+          { field: 'state', before: 'held', after: payout.heldFrom },
+          { field: 'hold', before: payout.holdReason ?? '', after: '' },
+        ],
+      })
     }
-    await moveState(ctx, [payout.id], 'resume', { state: payout.heldFrom, heldFrom: null, holdReason: null, bankDetailId: id })
-    ctx.record(payoutResumed, payout.id, {
-      ...about(payout),
-      changes: [
-        { field: 'state', before: 'held', after: payout.heldFrom },
-        { field: 'hold', before: payout.holdReason ?? '', after: '' },
-      ],
-    })
-    return { id: payoutId }
+    return { resumed: rows.map((row) => encodeId('payout', row.id)) }
   },
 })

@@ -7,6 +7,7 @@ import { decodeId, tryDecodeId } from '../kernel/id.ts'
 import { conflict, invalid, notFound, Refusal } from '../kernel/refusal.ts'
 import { readDerivation } from './derivation.ts'
 import { isOwnPayee } from './own-payees.ts'
+import { uncountedWork } from './uncounted-work.ts'
 
 export type Dispute = typeof disputes.$inferSelect & {
   readonly award: typeof awards.$inferSelect
@@ -44,7 +45,10 @@ export async function refuseOwnDispute(ctx: ReadCtx, dispute: Dispute): Promise<
     throw new Refusal('forbidden', `${dispute.number} is about your own earnings. Someone else has to answer it.`)
 }
 
-/** A line of an award that can be disputed, in words: a step of its derivation (`s1`), a work record it counted (`wrk_…`), or `sum`. */
+/**
+ * A line of an award that can be disputed, in words: a step of its derivation (`s1`), a work record it counted (`wrk_…`), or did not
+ * count (`wrk_…`), or `sum`.
+ */
 export async function disputableLine(
   ctx: ReadCtx,
   award: typeof awards.$inferSelect,
@@ -62,7 +66,10 @@ export async function disputableLine(
           .from(awardRecords)
           .innerJoin(workRecords, eq(workRecords.id, awardRecords.recordId))
           .where(and(eq(awardRecords.awardId, award.id), eq(awardRecords.recordId, recordId)))
-  if (recordId === undefined || !record)
-    throw invalid('line', 'This line is not part of the award. Choose one of its lines, a work record that it counted, or the sum.')
+  if (recordId !== undefined && !record) {
+    const left = (await uncountedWork(ctx, award)).find((one) => one.id === line)
+    if (left) return { key: line, words: `${left.number} (${left.key}), which was not counted`, recordId }
+  }
+  if (recordId === undefined || !record) throw invalid('line', 'This line is not part of the award. Choose one of its lines, a work record, or the sum.')
   return { key: line, words: `${record.number} (${record.key})`, recordId }
 }

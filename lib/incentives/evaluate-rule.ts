@@ -24,6 +24,8 @@ export interface Task {
   readonly records: Iterable<RuleRecord>
   readonly crews: ReadonlyMap<string, CrewOfPeriod>
   readonly audience: Audience
+  /** Told of each record that earned nothing; without it they are only counted. */
+  readonly onPassed?: (record: RuleRecord, why: PassingReason) => void
 }
 /** Why a record of the period earned nothing. */
 export const passingReasons = [
@@ -122,6 +124,7 @@ function groupRecords(task: Task, passedOver: Map<PassingReason, number>): Map<s
     const found = earnerOf(record)
     if (typeof found === 'string') {
       passedOver.set(found, (passedOver.get(found) ?? 0) + 1)
+      task.onPassed?.(record, found)
       continue
     }
     const list = groups.get(found.earner)

@@ -1,4 +1,4 @@
-import { asc, eq, ilike, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, ilike, or, sql, type SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { awardRuns, awards, programs } from '../../db/schema/incentives.ts'
@@ -11,6 +11,7 @@ import { members } from '../../db/schema/tenancy.ts'
 import { crews, imports, payees, workRecords } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { query } from '../access/operation.ts'
+import { isCurrent } from './work-record.ts'
 import type { Permission } from '../access/permissions.ts'
 import { encodeId, nounOf, tryDecodeId, type Noun } from '../kernel/id.ts'
 
@@ -151,11 +152,11 @@ const places: readonly Place[] = [
     noun: 'workRecord',
     needs: 'work.read',
     prefix: 'W',
-    find: (ctx, numbers, _name, id) =>
+    find: (ctx, numbers, name, id) =>
       ctx.tx
-        .select({ id: workRecords.id, number: workRecords.number, name: workRecords.kind })
+        .select({ id: workRecords.id, number: workRecords.number, name: sql<string>`${workRecords.externalKey} || ', ' || ${workRecords.kind}` })
         .from(workRecords)
-        .where(among(workRecords.number, workRecords.id, numbers, id))
+        .where(among(workRecords.number, workRecords.id, numbers, id, name ? [and(eq(workRecords.externalKey, name), isCurrent(ctx)) as SQL] : []))
         .limit(eachMax),
   },
   {

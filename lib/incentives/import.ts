@@ -40,9 +40,12 @@ export const Reading = z.object({
   textSize: z.int().optional(),
   /** How many rows repeat a key of an earlier row, as the dry run found; unknown while it runs. */
   repeats: z.int().optional(),
+  /** The members who settled how it is read or let it run: besides whoever sent the file, its rows are their word. */
+  hands: z.array(z.uuid()).optional(),
 })
 export type Reading = z.infer<typeof Reading>
 export const readingOf = (row: Pick<ImportRow, 'reading'>): Reading => Reading.parse(row.reading)
+export const withHand = (ctx: Ctx, reading: Reading): Reading => ({ ...reading, hands: [...new Set([...(reading.hands ?? []), ctx.actor.memberId as string])] })
 export const tallyOf = (row: Pick<ImportRow, 'summary'>): Tally =>
   row.summary !== null && typeof row.summary === 'object' && 'rows' in row.summary ? Tally.parse(row.summary) : emptyTally()
 

@@ -11,6 +11,7 @@ import { encodeId, tryDecodeId, type Id } from '../kernel/id.ts'
 import { decimalText, money, type Money } from '../kernel/money.ts'
 import { periodName } from './period-grid.ts'
 import { ListAwardRuns } from './program-inputs.ts'
+import { correctionsOfRuns } from './run-corrections.ts'
 import { placeOf } from './wallet-place.ts'
 
 export interface AwardRunRow {
@@ -23,6 +24,7 @@ export interface AwardRunRow {
   readonly to: Day
   readonly records: number
   readonly awards: number
+  /** Adjustments and clawbacks that the run wrote for awards confirmed before it. */ readonly corrections: number
   /** Awards of the run that nobody has decided yet. */ readonly open: number
   readonly total: Money
   /** Null: the nightly comparison or a job computed it. */ readonly computedBy: string | null
@@ -86,7 +88,8 @@ async function readRuns(ctx: ReadCtx, filters: Filters, request: PageRequest): P
               .from(awards)
               .where(and(inArray(awards.runId, ids), undecided))
               .groupBy(awards.runId)
-      const open = new Map(counted.map((row) => [row.runId, Number(row.count)]))
+      const corrections = await correctionsOfRuns(ctx, ids),
+        open = new Map(counted.map((row) => [row.runId, Number(row.count)]))
       return rows.map(({ run, program, computedBy }): AwardRunRow => ({
         id: encodeId('awardRun', run.id),
         uuid: run.id,
@@ -97,6 +100,7 @@ async function readRuns(ctx: ReadCtx, filters: Filters, request: PageRequest): P
         to: run.periodTo,
         records: run.recordCount,
         awards: run.awardCount,
+        corrections: corrections.get(run.id) ?? 0,
         open: open.get(run.id) ?? 0,
         total: money(run.totalMinor, program.currency),
         computedBy,
@@ -159,6 +163,7 @@ export const exportAwardRuns = listExport({
         { header: 'To', cell: (r) => r.to },
         { header: 'Records', cell: (r) => r.records },
         { header: 'Awards', cell: (r) => r.awards },
+        { header: 'Corrections', cell: (r) => r.corrections },
         { header: 'To confirm', cell: (r) => r.open },
         { header: 'Total', cell: (r) => decimalText(r.total) },
         { header: 'Currency', cell: (r) => r.total.currency },

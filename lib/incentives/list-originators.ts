@@ -19,6 +19,11 @@ export interface OriginatorView {
   readonly body: Originator
 }
 
+function withoutAccount(body: Originator): Originator {
+  if (body.rail === 'pain001') return { ...body, iban: maskAccount(body.iban) }
+  return body.rail === 'nacha' && body.accountNumber !== undefined ? { ...body, accountNumber: maskAccount(body.accountNumber) } : body
+}
+
 /** Who pays, for every rail and currency that was settled. Account numbers are masked in `body` too. */
 export const listOriginators = query({
   name: 'incentives.listOriginators',
@@ -37,7 +42,7 @@ export const listOriginators = query({
           masked: row.masked,
           isTest: row.isTest,
           updatedAt: row.updatedAt,
-          body: body.rail === 'pain001' ? { ...body, iban: maskAccount(body.iban) } : body,
+          body: withoutAccount(body),
         }
       }),
     )

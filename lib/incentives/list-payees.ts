@@ -21,6 +21,7 @@ interface Row {
   payee: PayeeRow
   member: string | null
   masked: string | null
+  confirmedAt: Date | null
 }
 async function readPayees(ctx: ReadCtx, input: z.infer<typeof ListPayees>, request: PageRequest = input) {
   const q = input.q?.trim()
@@ -33,6 +34,8 @@ async function readPayees(ctx: ReadCtx, input: z.infer<typeof ListPayees>, reque
           ? and(eq(payees.isActive, true), isNull(payees.mergedIntoId))
           : undefined,
     input.linked === 'yes' ? isNotNull(payees.memberId) : input.linked === 'no' ? isNull(payees.memberId) : undefined,
+    input.bank === 'none' ? isNull(bankDetails.id) : input.bank ? isNotNull(bankDetails.id) : undefined,
+    input.bank === 'waiting' ? isNull(bankDetails.confirmedAt) : input.bank === 'confirmed' ? isNotNull(bankDetails.confirmedAt) : undefined,
     q ? or(ilike(payees.name, `%${likeText(q)}%`), eq(payees.number, q.toUpperCase()), sql`starts_with(${payees.key}, ${q.toLowerCase()})`) : undefined,
   )
   return readPage(
@@ -40,7 +43,7 @@ async function readPayees(ctx: ReadCtx, input: z.infer<typeof ListPayees>, reque
     request,
     ({ where, orderBy, limit }) =>
       ctx.tx
-        .select({ payee: payees, member: members.name, masked: bankDetails.masked })
+        .select({ payee: payees, member: members.name, masked: bankDetails.masked, confirmedAt: bankDetails.confirmedAt })
         .from(payees)
         .leftJoin(members, eq(members.id, payees.memberId))
         .leftJoin(bankDetails, and(eq(bankDetails.payeeId, payees.id), isNull(bankDetails.replacedAt)))
@@ -73,7 +76,7 @@ export const listPayees = query({
       totals: { all: Number(counts?.all ?? 0), linked: Number(counts?.linked ?? 0) },
       place: placeOf(ctx),
       may: { change: ctx.reach('payee.change') !== undefined },
-      rows: page.rows.map(({ payee, member, masked }) => ({
+      rows: page.rows.map(({ payee, member, masked, confirmedAt }) => ({
         id: encodeId('payee', payee.id),
         number: payee.number,
         name: payee.name,
@@ -82,6 +85,7 @@ export const listPayees = query({
         source: payee.source,
         member: member ?? undefined,
         account: masked ?? undefined,
+        isConfirmed: confirmedAt !== null,
         owed: owed.filter((o) => o.payeeId === payee.id && o.minor !== 0n).map((o) => money(-o.minor, o.currency)),
       })),
     }

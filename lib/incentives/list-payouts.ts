@@ -12,7 +12,7 @@ import { decimalText, money, parseMoney, type Money } from '../kernel/money.ts'
 import { policyOf } from '../tenancy/policy.ts'
 import { lendersOf, standingsOf, whyNotApprove } from './approve-payouts.ts'
 import { payeeIdsWithin } from './own-payees.ts'
-import { payeesBehind, type PayoutRow } from './payout.ts'
+import { ownAmong, payeesBehind, type PayoutRow } from './payout.ts'
 import { checksOf, type PayoutChecks } from './payout-checks.ts'
 import { ListPayouts, type ListPayoutsInput } from './payout-inputs.ts'
 import { placeOf } from './wallet-place.ts'
@@ -94,12 +94,14 @@ export interface PayoutListItem {
   readonly yourPart: string
   readonly mayApprove: boolean
   readonly holdReason: string | null
+  /** Whether it is held, nothing at the payee stops it any more, and the reader may let it go on. */
+  readonly mayResume: boolean
   readonly batched: boolean
   readonly rail: string
   readonly checks: PayoutChecks
 }
 
-const noChecks: PayoutChecks = { of: 0, faults: [], programs: [] }
+const noChecks: PayoutChecks = { of: 0, faults: [], bank: undefined, programs: [] }
 /** Payouts by tab, with what each asks of the reader. */
 export const listPayouts = query({
   name: 'incentives.listPayouts',
@@ -109,16 +111,19 @@ export const listPayouts = query({
     // What does not need an answer of another travels with it: a page is asked for often, and each wait costs as much as a small statement.
     const [{ rows, next, previous }, mine, totals] = await Promise.all([readPayouts(ctx, input, input), waitingForMe(ctx), totalsOf(ctx)])
     const me = ctx.actor.memberId,
-      holdsRight = ctx.reach('payout.approve') === 'all'
+      holdsRight = ctx.reach('payout.approve') === 'all',
+      raises = ctx.reach('payout.raise') === 'all'
     const toJudge = rows.filter((row) => row.payout.state === 'raised').map((row) => row.payout)
     const policy = policyOf(ctx.settings.policy),
       lenders = holdsRight && toJudge.length > 0 ? lendersOf(ctx, 'payout.approve') : []
-    const [checks, judged] = await Promise.all([
+    const held = raises ? rows.filter((row) => row.payout.state === 'held').map((row) => row.payout.payeeId) : []
+    const [checks, judged, own] = await Promise.all([
       checksOf(
         ctx,
         rows.map((row) => row.payout),
       ),
       standingsOf(ctx, toJudge),
+      ownAmong(ctx, me, held),
     ])
     const standings = new Map(judged.map((s) => [s.payout.id, s]))
     const items = rows.map(({ payout, payee, raisedBy }): PayoutListItem => {
@@ -151,6 +156,7 @@ export const listPayouts = query({
         yourPart,
         mayApprove,
         holdReason: payout.holdReason,
+        mayResume: raises && payout.state === 'held' && !own.has(payout.payeeId) && checks.get(payout.id)?.bank === undefined,
         batched: payout.batchId !== null,
         rail: payout.rail,
         checks: checks.get(payout.id) ?? noChecks,
@@ -163,7 +169,7 @@ export const listPayouts = query({
       place: placeOf(ctx),
       mine,
       totals,
-      may: { raise: ctx.reach('payout.raise') === 'all', approve: holdsRight, batch: ctx.reach('batch.make') === 'all' },
+      may: { raise: raises, approve: holdsRight, batch: ctx.reach('batch.make') === 'all' },
     }
   },
 })

@@ -14,6 +14,7 @@ import { decimalText, money, type Money } from '../kernel/money.ts'
 import { notFound } from '../kernel/refusal.ts'
 import { lineInput, listLinesInput } from './bank-inputs.ts'
 import { stateWords } from './payout.ts'
+import { batchesOfAmount } from './settle-batch.ts'
 import { type StatementKind } from './statement.ts'
 import { placeOf, waitingCount } from './list-statements.ts'
 
@@ -189,6 +190,7 @@ export const showStatementLine = query({
       decidedBy: row.decidedBy,
       decidedAt: line.decidedAt,
       mayDecide: line.state === 'unmatched' && ctx.reach('statement.import') !== undefined,
+      nearBatches: line.state !== 'unmatched' || line.currency === 'XXX' ? [] : await batchesOfAmount(ctx, line),
       near: near.map((p) => ({ id: encodeId('payout', p.id), number: p.number, state: stateWords[p.state], payee: p.payee })),
       place: placeOf(ctx),
     }

@@ -5,7 +5,7 @@ import { awards } from '../../db/schema/incentives.ts'
 import { batches, payoutApprovals, payouts } from '../../db/schema/payouts.ts'
 import { statementLines } from '../../db/schema/statements.ts'
 import { disputes, redemptions } from '../../db/schema/wallet.ts'
-import { imports, payees } from '../../db/schema/work.ts'
+import { bankDetails, imports, payees } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { query } from '../access/operation.ts'
 import type { Permission } from '../access/permissions.ts'
@@ -16,6 +16,7 @@ import { tallyRaisable } from './raise.sql.ts'
 export const waitingKinds = [
   'payout.approve',
   'payout.returned',
+  'bank_detail.confirm',
   'dispute.decide',
   'statement.match',
   'award.confirm',
@@ -87,6 +88,7 @@ export const listWaiting = query({
     const found = await Promise.all([
       may('payout.approve') ? toApprove(ctx) : [],
       may('payout.raise') ? returned(ctx) : [],
+      may('bank_detail.change') ? toConfirmAccounts(ctx) : [],
       may('dispute.decide') ? openDisputes(ctx) : [],
       may('statement.import') ? unmatched(ctx) : [],
       may('award.confirm') ? toConfirm(ctx) : [],
@@ -233,6 +235,27 @@ async function requested(ctx: ReadCtx): Promise<Waiting[]> {
       .from(redemptions)
       .where(eq(redemptions.state, 'requested'))
       .groupBy(redemptions.currency),
+  )
+}
+/** Bank details that somebody else entered, of somebody else: payouts to them are held until a second person has typed the account again. */
+async function toConfirmAccounts(ctx: ReadCtx): Promise<Waiting[]> {
+  const me = ctx.actor.memberId ?? ''
+  const rows = await ctx.tx
+    .select({ count: count(), oldest: min(bankDetails.createdAt) })
+    .from(bankDetails)
+    .innerJoin(payees, eq(payees.id, bankDetails.payeeId))
+    .where(
+      and(
+        isNull(bankDetails.replacedAt),
+        isNull(bankDetails.confirmedAt),
+        ne(bankDetails.enteredBy, me),
+        eq(payees.isActive, true),
+        or(isNull(payees.memberId), ne(payees.memberId, me)),
+      ),
+    )
+  return gather(
+    'bank_detail.confirm',
+    rows.map((row) => ({ ...row, minor: null, currency: null })),
   )
 }
 /** One's own uploads whose dry run was not answered. */

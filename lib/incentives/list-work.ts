@@ -12,6 +12,8 @@ import { encodeId, tryDecodeId } from '../kernel/id.ts'
 import { decimalText, money } from '../kernel/money.ts'
 import { notFound } from '../kernel/refusal.ts'
 import { inUnits } from './derivation.ts'
+import { payeeIdsWithin } from './own-payees.ts'
+import { verdictsOn } from './uncounted-work.ts'
 import { placeOf } from './wallet-place.ts'
 import { ListWork, ShowWork } from './work-inputs.ts'
 import { isCurrent, loadWork, reachOfWork, type WorkRow } from './work-record.ts'
@@ -198,6 +200,7 @@ export const showWork = query({
         minor: awards.amountMinor,
         currency: awards.currency,
         program: programs.name,
+        programId: programs.id,
         from: awards.periodFrom,
         payeeId: awards.payeeId,
         recordId: awardRecords.recordId,
@@ -213,7 +216,8 @@ export const showWork = query({
       )
       .orderBy(awards.id)
     const newest = chain.at(-1)?.work ?? work,
-      seesAll = ctx.reach('award.read') === 'all'
+      within = ctx.reach('award.read') === 'all' ? undefined : await payeeIdsWithin(ctx, 'award.read'),
+      seen = counted.filter((a) => within === undefined || within.includes(a.payeeId))
     return {
       ...shaped({
         work,
@@ -242,17 +246,20 @@ export const showWork = query({
           import: w.recordedBy === null && source ? { id: encodeId('import', source.id), number: source.number, fileName: source.fileName } : undefined,
         }
       }),
-      awards: seesAll
-        ? counted.map((a) => ({
-            id: encodeId('award', a.id),
-            number: a.number,
-            state: a.state,
-            amount: money(a.minor, a.currency),
-            program: a.program,
-            from: a.from,
-            revision: chain.find((c) => c.work.id === a.recordId)?.work.number ?? '',
-          }))
-        : [],
+      awards: seen.map((a) => ({
+        id: encodeId('award', a.id),
+        number: a.number,
+        state: a.state,
+        amount: money(a.minor, a.currency),
+        program: a.program,
+        from: a.from,
+        revision: chain.find((c) => c.work.id === a.recordId)?.work.number ?? '',
+      })),
+      /** What the programs make of it that have not counted it. */
+      verdicts:
+        newest.id === work.id && ctx.reach('program.read') !== undefined
+          ? (await verdictsOn(ctx, work)).filter(({ program }) => !seen.some((a) => encodeId('program', a.programId) === program.id && a.state !== 'declined'))
+          : [],
       place: placeOf(ctx),
       may: {
         correct: ctx.reach('work.record') !== undefined && newest.id === work.id,

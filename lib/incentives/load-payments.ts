@@ -1,10 +1,10 @@
-import { and, eq, inArray, or } from 'drizzle-orm'
+import { and, desc, eq, inArray, or } from 'drizzle-orm'
 import { batches, payouts } from '../../db/schema/payouts.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { money } from '../kernel/money.ts'
 import { readPain001 } from '../platform/rails/check-pain001.ts'
 import type { Statement } from '../platform/rails/port.ts'
-import { partsOf, PaymentBook, type SentPayment } from './match-line.ts'
+import { partsOf, PaymentBook, type SentBatch, type SentPayment } from './match-line.ts'
 import type { Paid } from './settle-payouts.ts'
 import { readStoredFile } from './stored-file.ts'
 
@@ -85,7 +85,18 @@ export async function bookFor(
   const sent = await loadPayments(ctx, originatorIds, { names, files })
   const blocks = files.size > 0 ? await blocksOf(ctx, sent) : new Map<string, string>()
   const payments = sent.map((payment): SentPayout => ({ ...payment, blockId: blocks.get(payment.reference) }))
-  return { book: new PaymentBook(payments), payments: new Map(payments.map((payment) => [payment.id, payment])) }
+  return { book: new PaymentBook(payments, await releasedBatches(ctx, originatorIds)), payments: new Map(payments.map((payment) => [payment.id, payment])) }
+}
+/** Batches on their way, newest first: as many as a hint needs. */
+async function releasedBatches(ctx: ReadCtx, originatorIds: readonly string[]): Promise<SentBatch[]> {
+  if (originatorIds.length === 0) return []
+  const rows = await ctx.tx
+    .select({ number: batches.number, payouts: batches.payoutCount, minor: batches.totalMinor, currency: batches.currency })
+    .from(batches)
+    .where(and(eq(batches.state, 'released'), inArray(batches.originatorId, [...originatorIds])))
+    .orderBy(desc(batches.id))
+    .limit(500)
+  return rows.map(({ minor, currency, ...batch }) => ({ ...batch, total: money(minor, currency) }))
 }
 async function blocksOf(ctx: ReadCtx, sent: readonly SentPayout[]): Promise<Map<string, string>> {
   const ids = [...new Set(sent.flatMap((payment) => (payment.batchId === null ? [] : [payment.batchId])))]

@@ -16,6 +16,12 @@ export interface SentPayment {
   readonly state: 'released' | 'settled' | 'returned'
 }
 
+/** A released batch of the account, as far as a line that names nothing can be compared with it. */
+export interface SentBatch {
+  readonly number: string
+  readonly payouts: number
+  readonly total: Money
+}
 /** One payment of a statement line, or what is left of the line when its payments are taken off: what stands in the queue as one row. */
 export interface Part {
   readonly line: StatementLine
@@ -49,8 +55,10 @@ export class PaymentBook {
   readonly #byBlock = new Map<string, SentPayment[]>()
   readonly #state = new Map<string, SentPayment['state']>()
   readonly #open: readonly SentPayment[]
-  constructor(payments: readonly SentPayment[]) {
+  readonly #batches: readonly SentBatch[]
+  constructor(payments: readonly SentPayment[], batches: readonly SentBatch[] = []) {
     this.#open = payments
+    this.#batches = batches
     for (const payment of payments) {
       this.#state.set(payment.id, payment.state)
       for (const name of [payment.reference, payment.trace, payment.uetr]) if (name !== undefined) this.#byName.set(name, payment)
@@ -78,6 +86,9 @@ export class PaymentBook {
   }
   move(paymentId: string, state: SentPayment['state']): void {
     this.#state.set(paymentId, state)
+  }
+  batchWithTotal(amount: Money): SentBatch | undefined {
+    return this.#batches.find((b) => same(b.total, amount))
   }
   openWithAmount(amount: Money): SentPayment | undefined {
     return this.#open.find((p) => this.stateOf(p) === 'released' && same(p.amount, amount))
@@ -224,6 +235,9 @@ function unknownSentence(part: Part, amount: Money, book: PaymentBook): string {
   if (/CHRG|-COMM|-FEES/.test(part.line.kind ?? '') || (part.reference === undefined && /charge|fee/i.test(part.text)))
     return `Bank charges of ${moneyText(amount)}. Book them as charges.`
   const named = part.reference === undefined ? 'The line names no reference' : `No payout has the reference “${part.reference.slice(0, 40)}”`
+  const whole = part.direction === 'debit' ? book.batchWithTotal(amount) : undefined
+  if (whole)
+    return `${named}. ${whole.number} of ${whole.payouts} ${whole.payouts === 1 ? 'payout' : 'payouts'} has this sum: if the bank booked it in one line, decide that it settles the whole batch.`
   const trap = part.direction === 'debit' ? book.openWithAmount(amount) : undefined
   if (trap) return `${named}. ${trap.number} has the same amount, but an amount alone is no match.`
   return part.direction === 'debit' ? `${named}: it did not leave by a file of ours.` : `${named}: the money is not a return of ours.`

@@ -29,6 +29,7 @@ const stored = z.discriminatedUnion('rail', [
     companyId: text(10),
     routing: text(9),
     bankName: text(140),
+    accountNumber: text(17).optional(),
     immediateDestination: text(10).optional(),
     immediateOrigin: text(10).optional(),
     businessDescription: text(40),
@@ -50,7 +51,18 @@ export async function openOriginator(ctx: ReadCtx, row: Pick<OriginatorRow, 'id'
   const body = row.body as { sealed: string }
   return stored.parse(JSON.parse((await envelope().open(cell(ctx.tenant, row.id), Buffer.from(body.sealed, 'base64'))).toString('utf8')))
 }
-/** What people recognise the paying account by. */
+/** The number that statements of this account are known by, without what banks write between its signs; none where it was not entered. */
+export function ownNumber(originator: Originator): string | undefined {
+  if (originator.rail === 'pain001') return originator.iban
+  return originator.rail === 'nacha' && originator.accountNumber !== undefined ? plainNumber(originator.accountNumber) : undefined
+}
+/** Blanks, hyphens and leading zeros are written by one bank and left out by the other. */
+export const plainNumber = (number: string): string =>
+  number
+    .toUpperCase()
+    .replaceAll(/[ -]/g, '')
+    .replace(/^0+(?=.)/, '')
+/** What people recognise the payer by, as the file names it: of ACH the company, even where the account is known. */
 export function maskOriginator(originator: Originator): string {
   return originator.rail === 'pain001'
     ? maskAccount(originator.iban)

@@ -3,13 +3,15 @@ import { awardRecords, awards, programs, ruleVersions } from '../../db/schema/in
 import { ledgerAccounts } from '../../db/schema/ledger.ts'
 import { payoutLines } from '../../db/schema/payouts.ts'
 import type { ReadCtx } from '../access/ctx.ts'
-import { bankStandings, goesElsewhere, type PayoutRow } from './payout.ts'
+import { bankStandings, goesElsewhere, whyHeld, type PayoutRow } from './payout.ts'
 
 export interface PayoutChecks {
   /** How many things are looked at. */
   readonly of: number
   /** What is wrong, in words; none: all is well. */
   readonly faults: readonly string[]
+  /** What is wrong with where the money would go, in words; for a held payout, what still keeps it from going on. */
+  readonly bank: string | undefined
   /** The programs that a payout pays, with the version of the rule. */
   readonly programs: readonly { readonly name: string; readonly version: number | null }[]
 }
@@ -65,8 +67,16 @@ export async function checksOf(ctx: ReadCtx, rows: readonly PayoutRow[]): Promis
         ).map((row) => row.id)
   const open = rows.filter((row) => waits.includes(row.state)),
     bank = new Map<string, string>()
-  for (const rail of new Set(open.map((row) => row.rail))) {
-    const own = open.filter((row) => row.rail === rail),
+  for (const [id, { fault, approvedFor }] of await whyHeld(
+    ctx,
+    open.filter((row) => row.state === 'held'),
+  )) {
+    const stop = approvedFor === undefined ? fault : `Approved for ${approvedFor}`
+    if (stop !== undefined) bank.set(id, stop)
+  }
+  const going = open.filter((row) => row.state !== 'held')
+  for (const rail of new Set(going.map((row) => row.rail))) {
+    const own = going.filter((row) => row.rail === rail),
       standings = await bankStandings(ctx, [...new Set(own.map((row) => row.payeeId))], rail)
     for (const row of own) {
       const standing = standings.get(row.payeeId),
@@ -90,7 +100,7 @@ export async function checksOf(ctx: ReadCtx, rows: readonly PayoutRow[]): Promis
           ]
         : []
       const paid = new Map(own.map((line) => [`${line.programId}|${line.version}`, { name: line.program, version: line.version }]))
-      return [row.id, { of: checked, faults, programs: [...paid.values()] }]
+      return [row.id, { of: checked, faults, bank: fault, programs: [...paid.values()] }]
     }),
   )
 }

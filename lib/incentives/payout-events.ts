@@ -38,8 +38,8 @@ export const evidencePrinted = event(
 export const bankDetailEntered = event(
   'bank_detail.entered',
   'bankDetail',
-  z.strictObject({ payee: text, kind: text, held_until: text, changes: change }),
-  (d) => `entered the bank detail of ${d.payee}, held until ${d.held_until}`,
+  z.strictObject({ payee: text, kind: text, held_until: text, also_of: z.array(text).max(20).optional(), changes: change }),
+  (d) => `entered the bank detail of ${d.payee}, held until ${d.held_until}${d.also_of ? `, the same account as ${d.also_of.join(', ')}` : ''}`,
 )
 export const bankDetailConfirmed = event(
   'bank_detail.confirmed',

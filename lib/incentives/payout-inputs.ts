@@ -30,7 +30,10 @@ export const ApprovePayouts = z.strictObject({
 })
 export const RejectPayouts = z.strictObject({ payoutIds: z.array(id, 'Choose at least one payout.').min(1).max(200), reason })
 export const HoldPayout = z.strictObject({ payoutId: id, reason })
-export const ResumePayout = z.strictObject({ payoutId: id })
+export const ResumePayouts = z.strictObject({
+  payoutIds: z.array(id, 'Choose at least one payout.').min(1, 'Choose at least one payout.').max(200, 'Resume at most 200 payouts at once.'),
+})
+export const ShowRaised = z.strictObject({ key })
 export const ReissuePayout = z.strictObject({ payoutId: id, idempotencyKey: key, note: note.optional() })
 export const ShowPayout = z.strictObject({ id })
 const amount = z.string().max(20)
@@ -59,5 +62,10 @@ export const EnterBankDetail = z.strictObject({
   accountType: z.enum(['checking', 'savings']).optional(),
   bankName: z.string().max(80).optional(),
 })
-export const ConfirmBankDetail = z.strictObject({ bankDetailId: id })
+export const ConfirmBankDetail = z.strictObject({
+  bankDetailId: id,
+  iban: z.string().max(60).optional(),
+  routing: z.string().max(12).optional(),
+  accountNumber: z.string().max(20).optional(),
+})
 export const RevealBankDetail = z.strictObject({ bankDetailId: id, reason })

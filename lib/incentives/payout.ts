@@ -130,6 +130,8 @@ export async function ownAmong(ctx: ReadCtx, memberId: string | null, payeeIds: 
 }
 /** What stands in the queue for a return to whoever imports it. */
 export const ownReturn = (number: string): string => `${number} is paid to whoever imported this. Somebody else decides whether it came back.`
+/** Why nobody resumes what is paid to them. */
+export const ownHold = (number: string): string => `${number} is paid to you. Somebody else resumes it.`
 /** The same asked from the other side: every payee that is this member, through their own link and every merge, in any direction. */
 export async function payeesBehind(ctx: ReadCtx, memberId: string): Promise<string[]> {
   const found = new Set<string>()
@@ -210,5 +212,28 @@ export async function bankStanding(ctx: ReadCtx, payeeId: string, rail: RailName
   const standing = (await bankStandings(ctx, [payeeId], rail)).get(payeeId)
   if (!standing) throw notFound('payee')
   return standing
+}
+export interface HeldBy {
+  /** What stands in the way at the payee at this moment; the reason stored with the payout is what stood there when it was held. */
+  readonly fault: string | undefined
+  /** Set when somebody approved it and the payee has another account since: then it cannot go on at all. */
+  readonly approvedFor: 'another account' | undefined
+  /** The bank detail that it would go on with. */
+  readonly detailId: string | null
+}
+/** For each payout, whether it could go on now if it is held. */
+export async function whyHeld(ctx: ReadCtx, rows: readonly PayoutRow[]): Promise<Map<string, HeldBy>> {
+  const out = new Map<string, HeldBy>()
+  for (const rail of new Set(rows.map((row) => row.rail))) {
+    const own = rows.filter((row) => row.rail === rail),
+      standings = await bankStandings(ctx, [...new Set(own.map((row) => row.payeeId))], rail)
+    const moved = own.filter((row) => goesElsewhere(row, standings.get(row.payeeId)?.id ?? null)).map((row) => row.id)
+    const approved = new Set((await decisionsOn(ctx, moved)).filter((row) => row.decision === 'approved').map((row) => row.payoutId))
+    for (const row of own) {
+      const { fault, id } = standings.get(row.payeeId) ?? { fault: 'The payee is gone', id: null }
+      out.set(row.id, { fault, detailId: id, approvedFor: approved.has(row.id) ? 'another account' : undefined })
+    }
+  }
+  return out
 }
 export const refuseSeparation = (sentence: string): Refusal => new Refusal('forbidden', sentence)

@@ -17,6 +17,7 @@ import { accountKey, lastMapping, mappingOf, whichColumns, whoseAccount, type Cs
 import { prepareAchReport } from './import-ach.ts'
 import { prepareStatusReport } from './import-status.ts'
 import { bookFor } from './load-payments.ts'
+import { ownNumber, plainNumber } from './originator.ts'
 import { settleLines } from './settle-lines.ts'
 import {
   kindWords,
@@ -56,14 +57,20 @@ export async function prepareStatement(ctx: Ctx, source: BankSource, answers: Cs
 
 /** A statement of an account that pays nothing of ours is refused whole: matching it could only do harm. */
 function ownersOf(statement: Statement, own: readonly OwnOriginator[]): OwnOriginator[] {
-  const { iban, number } = statement.account
-  const owners = own.filter(({ originator }) => originator.rail === 'pain001' && iban !== undefined && originator.iban === iban)
-  if (owners.length === 0)
-    throw invalid(
-      'file',
-      `This file is about the account ${maskAccount(iban ?? number ?? 'without a number')}, which is none of those that pay. Choose the statement of an account under Settings, Who pays.`,
-    )
-  return owners
+  const { iban, number } = statement.account,
+    wanted = iban ?? (number === undefined ? undefined : plainNumber(number))
+  const owners = own.filter(({ originator }) => wanted !== undefined && ownNumber(originator) === wanted)
+  if (owners.length > 0) return owners
+  // An ACH file names no account, so who pays by it can be entered without one.
+  const unknown = own.some(({ originator }) => originator.rail === 'nacha' && originator.accountNumber === undefined)
+  throw invalid(
+    'file',
+    `This file is about the account ${maskAccount(iban ?? number ?? 'without a number')}, which is none of those that pay. ${
+      unknown && iban === undefined
+        ? 'If it is the account that ACH is paid from, enter its number under Settings, Who pays, ACH.'
+        : 'Choose the statement of an account under Settings, Who pays.'
+    }`,
+  )
 }
 
 interface Read {
@@ -87,7 +94,7 @@ async function readCsv(ctx: Ctx, source: BankSource, own: readonly OwnOriginator
     originator.rail === 'pain001'
       ? { iban: originator.iban }
       : originator.rail === 'nacha'
-        ? { number: originator.companyId }
+        ? { number: originator.accountNumber ?? originator.companyId }
         : { number: originator.companyCode }
   const { currencyColumn, ...columns } = answers
   const mapping: CsvStatementMapping = {

@@ -1,9 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { payees } from '../../db/schema/work.ts'
+import type { Settings } from '../access/ctx.ts'
 import { query } from '../access/operation.ts'
 import { encodeId } from '../kernel/id.ts'
 import { readHead, restoreCells } from './import/error-file.ts'
 import { bindMapping, fieldNameFor, proposeColumns, type Mapping } from './import/mapping.ts'
+import { proposeTimeFormat } from './import/times.ts'
 import { readCsv } from './import/read-csv.ts'
 import { transcode } from './import/sniff.ts'
 import { loadImport, mappingById, newestMappings, readingOf, type SavedMapping } from './import.ts'
@@ -13,6 +15,8 @@ import { placeOf } from './wallet-place.ts'
 import { PreviewImport } from './work-inputs.ts'
 
 const rowsShown = 5
+/** From so many it is read how times are written: the first of a month says nothing. */
+const rowsLooked = 500
 /** Only the first slice is looked at. */
 async function* first(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   for await (const piece of source) {
@@ -44,7 +48,7 @@ export const previewImport = query({
         if (head.firstIsHeader) continue
       }
       rows.push(isErrorFile ? restoreCells(record.cells, names.length) : record.cells)
-      if (rows.length >= rowsShown) break
+      if (rows.length >= rowsLooked) break
     }
     const saved = await newestMappings(ctx)
     const fits = (m: SavedMapping): boolean => 'bound' in bindMapping(m.body, names)
@@ -60,12 +64,12 @@ export const previewImport = query({
       state: row.state,
       reading: { encoding, delimiter, hasHeader, proposed: found.proposed, isUtf8: found.isUtf8 },
       names,
-      samples: rows,
+      samples: rows.slice(0, rowsShown),
       isErrorFile,
       mappings: saved.map((m) => ({ name: m.name, version: m.version, fits: fits(m) })),
       chosen: chosen && { name: chosen.name, version: chosen.version, body: chosen.body },
       faults: faults && 'faults' in faults ? faults.faults : [],
-      proposal: propose(names, hasHeader, ctx.settings.zone, ctx.settings.currency, row.fileName),
+      proposal: propose(names, hasHeader, ctx.settings, row.fileName, rows),
       payees: people.map((p) => ({ id: encodeId('payee', p.id), name: p.name })),
       place: placeOf(ctx),
       zone: ctx.settings.zone,
@@ -87,8 +91,15 @@ export interface Proposal {
     readonly extra: readonly { column: string; field: string }[]
   }
 }
-function propose(names: readonly string[], hasHeader: boolean, zone: string, currency: string, fileName: string): Proposal {
+function propose(
+  names: readonly string[],
+  hasHeader: boolean,
+  { zone, currency, locale }: Settings,
+  fileName: string,
+  rows: readonly (readonly string[])[],
+): Proposal {
   const columns = proposeColumns(names),
+    times = [columns.opened, columns.closed].flatMap((name) => (name === undefined ? [] : rows.map((cells) => cells[names.indexOf(name)] ?? ''))),
     used = new Set(Object.values(columns)),
     taken = new Set<string>()
   const extra = names
@@ -103,7 +114,7 @@ function propose(names: readonly string[], hasHeader: boolean, zone: string, cur
     hasHeader,
     columns: null,
     currency,
-    times: { format: 'iso' as const, zone, skipped: 'refuse' as const, doubled: 'refuse' as const },
+    times: { format: proposeTimeFormat(times, locale), zone, skipped: 'refuse' as const, doubled: 'refuse' as const },
     unmatchedPayee: 'create' as const,
     blankPayee: 'none' as const,
     unmatchedCrew: 'create' as const,

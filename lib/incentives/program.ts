@@ -6,7 +6,7 @@ import { instantRange, type Day, type DayRange } from '../kernel/day.ts'
 import { decodeId } from '../kernel/id.ts'
 import { conflict, notFound } from '../kernel/refusal.ts'
 import { recordsBetween } from './compute.sql.ts'
-import { evaluateRule, type Audience, type CrewOfPeriod, type Evaluation } from './evaluate-rule.ts'
+import { evaluateRule, type Audience, type CrewOfPeriod, type Evaluation, type Task } from './evaluate-rule.ts'
 import { fieldsOf, readRule, type Rule } from './rule.ts'
 
 export type ProgramRow = typeof programs.$inferSelect
@@ -78,7 +78,13 @@ export const audienceOf = (version: Pick<RuleVersionRow, 'audience'>): Audience 
     : { payees: stored.payees ?? [], crews: stored.crews ?? [] }
 }
 /** What a rule grants to those who take part, for a period, on the facts as they stand. */
-export async function evaluate(ctx: ReadCtx, program: ProgramRow, { rule, audience }: RuleFor, period: DayRange): Promise<Evaluation> {
+export async function evaluate(
+  ctx: ReadCtx,
+  program: ProgramRow,
+  { rule, audience }: RuleFor,
+  period: DayRange,
+  onPassed?: Task['onPassed'],
+): Promise<Evaluation> {
   const { start, end } = instantRange(period, ctx.settings.zone)
   const [records, crewMap] = [
     await recordsBetween(
@@ -89,7 +95,16 @@ export async function evaluate(ctx: ReadCtx, program: ProgramRow, { rule, audien
     ),
     await crewsOf(ctx, period),
   ]
-  return evaluateRule({ rule, currency: program.currency, zone: ctx.settings.zone, period, records, crews: crewMap, audience })
+  return evaluateRule({
+    rule,
+    currency: program.currency,
+    zone: ctx.settings.zone,
+    period,
+    records,
+    crews: crewMap,
+    audience,
+    ...(onPassed ? { onPassed } : {}),
+  })
 }
 /** Closing moments of the newest records, for “the last periods that hold records”. */
 export async function newestMoments(ctx: ReadCtx, count: number): Promise<Date[]> {

@@ -35,19 +35,23 @@ export const raiseAllPayouts = command({
   name: 'incentives.raiseAllPayouts',
   needs: 'payout.raise',
   input: RaiseAll,
-  run: async (ctx, { idempotencyKey, currency, rail, payeeIds, note }): Promise<{ payouts: RaisedPayout[]; leftOut: number }> => {
+  run: async (ctx, { idempotencyKey, currency, rail, payeeIds, note }): Promise<{ request: string; payouts: RaisedPayout[]; leftOut: number }> => {
     const only = payeeIds?.map((id) => decodeId('payee', id)),
       request = { key: idempotencyKey, digest: sha256Hex(canonicalJson({ currency, rail, payees: only ? [...only].sort() : 'all' })), currency, rail, note }
     const concerned = only ?? [...(await collectLines(ctx, currency, undefined)).keys()]
     const seen = await look(ctx, request, concerned)
-    if (seen.earlier) return { payouts: seen.earlier, leftOut: 0 }
+    if (seen.earlier) return { request: idempotencyKey, payouts: seen.earlier, leftOut: 0 }
     const drafts = [...seen.lines.keys()]
       .filter((payeeId) => !seen.own.has(payeeId))
       .map((payeeId) => seen.draftFor(payeeId, ''))
       .filter((draft) => draft.minor > 0n)
     if (drafts.length === 0) throw conflict(`No confirmed award in ${currency} waits for a payout.`)
     const keyed = drafts.map((draft, i) => ({ ...draft, key: i === 0 ? idempotencyKey : `${idempotencyKey}:${draft.payeeId}` })) // the first stands for all: one look by the key finds it
-    return { payouts: await writeRaised(ctx, seen.checked(keyed), request, seen.raisedAccount), leftOut: seen.lines.size - drafts.length }
+    return {
+      request: idempotencyKey,
+      payouts: await writeRaised(ctx, seen.checked(keyed), request, seen.raisedAccount),
+      leftOut: seen.lines.size - drafts.length,
+    }
   },
 })
 /** A returned payout as a new one, linked to the old and approved anew: it collects the same awards, which the return confirmed again. */

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, lte, sql, type SQL } from 'drizzle-orm'
+import { and, eq, gte, inArray, lte, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { awardRecords, awardRuns, awards, programs, ruleVersions, type AwardKind, type AwardState } from '../../db/schema/incentives.ts'
 import { payoutLines, payouts } from '../../db/schema/payouts.ts'
@@ -6,35 +6,31 @@ import { files, members } from '../../db/schema/tenancy.ts'
 import { payees, workRecords } from '../../db/schema/work.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { readPage, type PageRequest } from '../access/list-page.ts'
-import { command, query } from '../access/operation.ts'
+import { query } from '../access/operation.ts'
 import { listExport, listOf } from '../audit/list-export.ts'
 import { sha256Hex } from '../kernel/digest.ts'
-import { decodeId, encodeId, tryDecodeId } from '../kernel/id.ts'
+import { encodeId, tryDecodeId } from '../kernel/id.ts'
 import { decimalText, money, parseMoney } from '../kernel/money.ts'
 import { notFound } from '../kernel/refusal.ts'
-import { proofTaken } from './award-events.ts'
 import type { AwardRow } from './correct-award.ts'
 import { inUnits, readDerivation } from './derivation.ts'
-import { ownPayeeIds, payeeIdsWithin } from './own-payees.ts'
+import { ownPayeeIds } from './own-payees.ts'
+import { ownWordAmong } from './own-word.ts'
 import { periodName } from './period-grid.ts'
 import { ListAwards, ShowAward, type ListAwardsInput } from './program-inputs.ts'
-import { readStoredFile } from './stored-file.ts'
+import { loadAward, openOfRun, reachableAwards } from './reachable-awards.ts'
 import { measureOf } from './rule-amount.ts'
 import { rulePieces } from './rule-sentence.ts'
 import { ruleOf } from './program.ts'
 import { placeOf } from './wallet-place.ts'
 
 const missing = '00000000-0000-0000-0000-000000000000'
-export async function reachableAwards(ctx: ReadCtx): Promise<SQL | undefined> {
-  if (ctx.reach('award.read') === 'all') return undefined
-  const within = await payeeIdsWithin(ctx, 'award.read')
-  return within.length === 0 ? sql`false` : inArray(awards.payeeId, within)
-}
 interface Row {
   readonly award: AwardRow
   readonly payee: string
   readonly program: string
   readonly period: 'week' | 'month' | 'quarter' | 'year'
+  readonly confirmation: 'by_person' | 'by_itself'
 }
 async function readAwards(ctx: ReadCtx, input: ListAwardsInput, request: PageRequest) {
   const idOr = (noun: 'program' | 'payee' | 'awardRun', text: string | undefined) => (text === undefined ? undefined : (tryDecodeId(noun, text) ?? missing)),
@@ -69,7 +65,7 @@ async function readAwards(ctx: ReadCtx, input: ListAwardsInput, request: PageReq
     request,
     ({ where, orderBy, limit }) =>
       ctx.tx
-        .select({ award: awards, payee: payees.name, program: programs.name, period: programs.period })
+        .select({ award: awards, payee: payees.name, program: programs.name, period: programs.period, confirmation: programs.confirmation })
         .from(awards)
         .innerJoin(payees, eq(payees.id, awards.payeeId))
         .innerJoin(programs, eq(programs.id, awards.programId))
@@ -78,8 +74,21 @@ async function readAwards(ctx: ReadCtx, input: ListAwardsInput, request: PageReq
         .limit(limit),
   )
 }
-const shaped = ({ award, payee, program, period }: Row, own: ReadonlySet<string>, me: string | null, mayConfirm: boolean) => {
-  const open = award.state === 'computed' || award.state === 'nominated'
+const isOpen = ({ state }: AwardRow): boolean => state === 'computed' || state === 'nominated'
+/** Where a program confirms by itself, what waits says why; elsewhere everything waits, and a list asks nothing more. */
+const heldBack = (ctx: ReadCtx, rows: readonly Row[]) =>
+  ownWordAmong(
+    ctx,
+    rows.flatMap((row) => (row.confirmation === 'by_itself' && isOpen(row.award) ? [row.award] : [])),
+  )
+const shaped = (
+  { award, payee, program, period }: Omit<Row, 'confirmation'>,
+  own: ReadonlySet<string>,
+  me: string | null,
+  mayConfirm: boolean,
+  held: ReadonlySet<string>,
+) => {
+  const open = isOpen(award)
   const why = !open
     ? ''
     : !mayConfirm
@@ -101,6 +110,7 @@ const shaped = ({ award, payee, program, period }: Row, own: ReadonlySet<string>
     reason: award.reason,
     mayDecide: open && why === '',
     why,
+    isHeldBack: held.has(award.id),
   }
 }
 export const listAwards = query({
@@ -110,6 +120,7 @@ export const listAwards = query({
   run: async (ctx, input) => {
     const { rows, next, previous } = await readAwards(ctx, input, input),
       own = new Set(await ownPayeeIds(ctx)),
+      held = await heldBack(ctx, rows),
       mayConfirm = ctx.reach('award.confirm') === 'all'
     const totals = await ctx.tx
       .select({ state: awards.state, currency: awards.currency, count: sql<string>`count(*)`, minor: sql<string>`sum(${awards.amountMinor})` })
@@ -117,13 +128,14 @@ export const listAwards = query({
       .where(await reachableAwards(ctx))
       .groupBy(awards.state, awards.currency)
     const runId = input.run ? tryDecodeId('awardRun', input.run) : undefined,
-      [run] = runId ? await ctx.tx.select().from(awardRuns).where(eq(awardRuns.id, runId)) : []
+      [run] = runId ? await ctx.tx.select().from(awardRuns).where(eq(awardRuns.id, runId)) : [],
+      open = run ? await openOfRun(ctx, run.id) : []
     return {
-      rows: rows.map((row) => shaped(row, own, ctx.actor.memberId, mayConfirm)),
+      rows: rows.map((row) => shaped(row, own, ctx.actor.memberId, mayConfirm, held)),
       next,
       previous,
       totals: totals.map((t) => ({ state: t.state, count: Number(t.count), amount: money(BigInt(t.minor), t.currency) })),
-      run: run ? { id: encodeId('awardRun', run.id), number: run.number } : undefined,
+      run: run ? { id: encodeId('awardRun', run.id), number: run.number, open } : undefined,
       may: {
         confirm: mayConfirm,
         nominate: ctx.reach('award.nominate') === 'all',
@@ -158,14 +170,6 @@ export const exportAwards = listExport({
       (request) => readAwards(ctx, input, request),
     ),
 })
-async function loadAward(ctx: ReadCtx, id: string): Promise<AwardRow> {
-  const [award] = await ctx.tx
-    .select()
-    .from(awards)
-    .where(and(eq(awards.id, decodeId('award', id)), await reachableAwards(ctx)))
-  if (!award) throw notFound('award')
-  return award
-}
 const recordsShown = 1_000
 /** An award whole: its arithmetic line by line, each record, its corrections and the payout that paid it; the digest is recomputed here. What its rule measures by is added up where all records are shown. */
 export const showAward = query({
@@ -228,6 +232,7 @@ export const showAward = query({
         own,
         ctx.actor.memberId,
         ctx.reach('award.confirm') === 'all',
+        await ownWordAmong(ctx, isOpen(award) ? [award] : []),
       ),
       from: award.periodFrom,
       to: award.periodTo,
@@ -278,18 +283,5 @@ export const showAward = query({
           !own.has(award.payeeId),
       },
     }
-  },
-})
-/** The attached proof, as a download. A command, because a file leaves: it is recorded who took it, and whoever only looks takes none. */
-export const takeProof = command({
-  name: 'incentives.takeProof',
-  needs: 'award.read',
-  input: ShowAward,
-  run: async (ctx, { id }) => {
-    const award = await loadAward(ctx, id)
-    if (!award.proofFileId) throw notFound('proof')
-    const file = await readStoredFile(ctx, award.proofFileId)
-    ctx.record(proofTaken, award.id, { number: award.number, file: file.name })
-    return file
   },
 })

@@ -17,6 +17,7 @@ import { periodName, periodsHolding, shiftPeriod } from './period-grid.ts'
 import { audienceOf, loadProgram, newestMoments, ruleOf, versionOn, versionsOf, type ProgramRow } from './program.ts'
 import { ListPrograms, ShowProgram } from './program-inputs.ts'
 import { rulePieces } from './rule-sentence.ts'
+import { correctionsOfRuns } from './run-corrections.ts'
 import { placeOf } from './wallet-place.ts'
 
 async function figures(ctx: ReadCtx, ids: readonly string[]) {
@@ -161,6 +162,10 @@ export const showProgram = query({
     const f = all ? (await figures(ctx, [program.id])).get(program.id) : undefined,
       amount = (minor: bigint) => money(minor, program.currency)
     const runs = all ? await ctx.tx.select().from(awardRuns).where(eq(awardRuns.programId, program.id)).orderBy(desc(awardRuns.id)).limit(12) : []
+    const corrections = await correctionsOfRuns(
+      ctx,
+      runs.map((r) => r.id),
+    )
     const current = await versionOn(ctx, program.id, ctx.today),
       shown = current ?? versions.find((v) => v.state === 'active') ?? versions[0],
       written = versions.find((v) => v.state === 'draft')
@@ -210,11 +215,17 @@ export const showProgram = query({
         from: r.periodFrom,
         name: periodName(program.period, r.periodFrom),
         awards: r.awardCount,
+        corrections: corrections.get(r.id) ?? 0,
         records: r.recordCount,
         total: amount(r.totalMinor),
         at: r.computedAt,
       })),
-      periods: periods.map((p) => ({ from: p.from, name: periodName(program.period, p.from), hasRule: began !== undefined && began <= p.to })),
+      periods: periods.map((p) => ({
+        from: p.from,
+        name: periodName(program.period, p.from),
+        hasRule: began !== undefined && began <= p.to,
+        isOver: p.to < ctx.today,
+      })),
       newestWork: holding.filter((p) => p.from <= ctx.today).at(-1)?.from,
       place: placeOf(ctx),
       today: ctx.today,

@@ -18,6 +18,7 @@ import { ReplayRule, TryRule } from './program-inputs.ts'
 import { heldFields } from './compute.sql.ts'
 import { unknownFields } from './unknown-fields.ts'
 import type { Rule } from './rule.ts'
+import { TriedRecords } from './tried-records.ts'
 import { placeOf } from './wallet-place.ts'
 
 const nominationSaid = 'This rule pays by nomination: there is nothing to compute.'
@@ -132,7 +133,8 @@ export const tryRule = query({
     const rule = ruleOf(version)
     if (rule.pay.kind === 'nomination') throw conflict(nominationSaid)
     const period = input.from ? periodOf(program.period, day(input.from)) : ((await lastPeriods(ctx, program, 1))[0] ?? periodOf(program.period, ctx.today))
-    const { outcomes, passedOver } = await evaluate(ctx, program, ruleForOf(version), period),
+    const tried = new TriedRecords(payeeId, await crewsOf(ctx, period))
+    const { outcomes, passedOver } = await evaluate(ctx, program, ruleForOf(version), period, (record, why) => tried.pass(record, why)),
       own = outcomes.find((o) => o.payeeId === payeeId)
     return {
       payee: { id: input.payeeId, name: payee.name },
@@ -142,6 +144,8 @@ export const tryRule = query({
       records: own?.records.length ?? 0,
       steps: (own?.steps ?? []).map((s) => ({ text: s.text, result: s.result, unit: s.unit })),
       passedOver: [...passedOver].map(([why, n]) => ({ why, n })),
+      // Whoever may not read work sees the amount and the arithmetic alone.
+      work: ctx.reach('work.read') === undefined ? undefined : await tried.shown(ctx, rule, own?.records ?? [], period),
       // Told to those who can mend the rule.
       unknown: ctx.reach('program.change') === 'all' ? await unknownTo(ctx, rule) : [],
       place: placeOf(ctx),

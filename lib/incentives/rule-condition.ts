@@ -61,18 +61,25 @@ function holds(record: RuleRecord, condition: Condition): boolean {
 }
 
 const extraOf = (record: RuleRecord, field: string): string | undefined => (field.startsWith('field:') ? record.fields[field.slice(6)] : undefined)
-function textOf(record: RuleRecord, field: string): string | undefined {
+/** A field that holds text, as the record has it. */
+export function textAsWritten(record: RuleRecord, field: string): string | undefined {
   const text = field === 'kind' ? record.kind : field === 'external_key' ? record.externalKey : field === 'source' ? record.source : extraOf(record, field)
-  return text === undefined || text === '' ? undefined : folded(text)
+  return text === undefined || text === '' ? undefined : text
 }
-function decimalOf(record: RuleRecord, field: string): string | undefined {
+function textOf(record: RuleRecord, field: string): string | undefined {
+  const text = textAsWritten(record, field)
+  return text === undefined ? undefined : folded(text)
+}
+/** A field that holds a number, as a plain decimal. */
+export function decimalOf(record: RuleRecord, field: string): string | undefined {
   if (field === 'quantity') return record.quantityMilli === null ? undefined : scaled(record.quantityMilli, 3)
   if (field === 'value')
     return record.valueMinor === null || record.valueCurrency === null ? undefined : scaled(record.valueMinor, decimalsOf(record.valueCurrency))
   const text = extraOf(record, field)
   return text !== undefined && /^-?\d{1,30}(\.\d{1,12})?$/.test(text) ? text : undefined
 }
-function timeOf(record: RuleRecord, field: string): number | undefined {
+/** A field that holds a time, in milliseconds since 1970. */
+export function timeOf(record: RuleRecord, field: string): number | undefined {
   if (field === 'opened') return record.openedAt?.getTime()
   if (field === 'closed') return record.countedAt?.getTime()
   const text = extraOf(record, field)

@@ -19,7 +19,13 @@ export const saveOriginator = command({
   stepUp: 'anew',
   input: saveOriginatorInput,
   run: async (ctx, input) => {
-    const originator = originatorOf(input)
+    const [before] = await ctx.tx
+      .select()
+      .from(originators)
+      .where(and(eq(originators.rail, input.rail), eq(originators.currency, input.currency)))
+      .for('update')
+    const was = before && (await openOriginator(ctx, before)),
+      originator = originatorOf(input, was)
     if (input.rail === 'nacha' && input.currency !== 'USD') throw invalid('currency', 'ACH pays US dollars only. Choose USD or another rail.')
     const faults = bankFiles.rails[input.rail].checkOriginator(originator)
     if (faults.length > 0) {
@@ -29,21 +35,16 @@ export const saveOriginator = command({
         Object.fromEntries(faults.map((fault) => [formField(fault.field), fault.sentence])),
       )
     }
-    const [before] = await ctx.tx
-      .select()
-      .from(originators)
-      .where(and(eq(originators.rail, input.rail), eq(originators.currency, input.currency)))
-      .for('update')
     const id = before?.id ?? newUuid(ctx.now),
       masked = maskOriginator(originator),
       words = railWords[input.rail]
     const values = { name: originator.name, body: await sealOriginator(ctx.tenant, id, originator), masked, isTest: originator.testFile, updatedAt: ctx.now }
-    if (!before) {
+    if (!before || !was) {
       await ctx.tx.insert(originators).values({ id, rail: input.rail, currency: input.currency, ...values })
       ctx.record(originatorSet, id, { rail: words, currency: input.currency, account: masked, test: originator.testFile })
       return { id: encodeId('originator', id) }
     }
-    const changes = differences(await openOriginator(ctx, before), originator)
+    const changes = differences(was, originator)
     if (changes.length === 0) {
       ctx.unchanged('the same settings')
       return { id: encodeId('originator', id) }
@@ -59,8 +60,8 @@ const defaultCutOff: Readonly<Record<'pain001' | 'nacha', CutOff>> = {
   pain001: { time: '15:00', zone: 'Europe/Brussels', leadDays: 1, horizonDays: 90 },
   nacha: { time: '17:00', zone: 'America/New_York', leadDays: 1, horizonDays: 45 },
 }
-/** The form's fields as the settings of the chosen rail. */
-function originatorOf(input: SaveOriginatorInput): Originator {
+/** The form's fields as the settings of the chosen rail. An account number that is not typed stays what it was: the form never shows it. */
+function originatorOf(input: SaveOriginatorInput, was: Originator | undefined): Originator {
   const given = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text)
   if (input.rail === 'payroll_csv') return { rail: 'payroll_csv', name: input.name, companyCode: given(input.companyCode), testFile: input.isTest }
   const cutOff = input.cutOff ?? defaultCutOff[input.rail]
@@ -72,6 +73,7 @@ function originatorOf(input: SaveOriginatorInput): Originator {
       companyId: input.companyId ?? '',
       routing: input.routing ?? '',
       bankName: input.bankName ?? '',
+      accountNumber: given(input.accountNumber) ?? (was?.rail === 'nacha' ? was.accountNumber : undefined),
       immediateDestination: given(input.immediateDestination),
       immediateOrigin: given(input.immediateOrigin),
       businessDescription: given(input.businessDescription) ?? 'INCENTIVE',
@@ -120,4 +122,4 @@ function flat(value: object, prefix = ''): Map<string, string> {
   return out
 }
 const shown = (field: string, text: string | undefined): string =>
-  text === undefined ? 'not set' : field === 'iban' || field === 'companyId' ? maskAccount(text) : text
+  text === undefined ? 'not set' : field === 'iban' || field === 'accountNumber' || field === 'companyId' ? maskAccount(text) : text

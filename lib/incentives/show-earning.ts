@@ -10,6 +10,7 @@ import { notFound } from '../kernel/refusal.ts'
 import { policyOf } from '../tenancy/policy.ts'
 import { earningFields, payoutQuery, toEarnings, toMyPayout } from './earning.ts'
 import { ownPayeeIds } from './own-payees.ts'
+import { uncountedWork } from './uncounted-work.ts'
 import { ShowEarning } from './wallet-inputs.ts'
 import { placeOf } from './wallet-place.ts'
 
@@ -50,6 +51,7 @@ export const showEarning = query({
       .where(eq(awardRecords.awardId, row.award.id))
       .orderBy(asc(workRecords.countedAt), asc(workRecords.id))
       .limit(recordsShown)
+    const left = await uncountedWork(ctx, row.award)
     const claims = await ctx.tx.select().from(disputes).where(eq(disputes.awardId, row.award.id)).orderBy(desc(disputes.id))
     const [earning, ...later] = await toEarnings(
       ctx,
@@ -69,6 +71,8 @@ export const showEarning = query({
         openedAt: record.openedAt,
         countedAt: record.countedAt,
       })),
+      /** Work of the period that did not count. */
+      uncounted: left,
       disputes: claims.map((claim) => ({
         id: encodeId('dispute', claim.id),
         number: claim.number,

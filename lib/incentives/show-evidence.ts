@@ -3,6 +3,8 @@ import { auditCheckpoints, auditEvents, auditLeaves, auditPersonal } from '../..
 import { payoutLines, payouts } from '../../db/schema/payouts.ts'
 import type { ReadCtx } from '../access/ctx.ts'
 import { command, query } from '../access/operation.ts'
+import { permissions } from '../access/permissions.ts'
+import { plainText, saidOf } from '../audit/said.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { canonicalJson, sha256Hex } from '../kernel/digest.ts'
 import { decodeId, encodeId } from '../kernel/id.ts'
@@ -18,6 +20,7 @@ const eventsMost = 500
 
 /** A pack is on the screen for this long after it was asked for, and may be printed again meanwhile. */
 const minutesOpen = 10
+const rights: Readonly<Record<string, string | undefined>> = permissions
 
 /** Asks for the pack. It takes names, amounts and acts of people out of the product, so that it is on record before it is shown. */
 export const printEvidence = command({
@@ -51,7 +54,7 @@ async function wasAskedFor(ctx: ReadCtx, payoutId: string): Promise<boolean> {
 }
 
 /**
- * What proves a payout on paper: every event of it and of what it rests on, with leaf index and hash, the newest checkpoint, and the
+ * What proves a payout on paper: every event of it and of what it rests on, in the log's own sentences, with leaf index and hash, the newest checkpoint, and the
  * fingerprint of the key that signed it. The digest covers exactly what is printed. Without {@link printEvidence} before it, there is none.
  */
 export const showEvidence = query({
@@ -67,9 +70,12 @@ export const showEvidence = query({
         id: auditEvents.id,
         event: auditEvents.event,
         at: auditEvents.at,
+        kind: auditEvents.actorKind,
         role: auditEvents.actorRole,
         permission: auditEvents.permission,
         detail: auditEvents.detail,
+        subjectKind: auditEvents.subjectKind,
+        subjectId: auditEvents.subjectId,
         name: auditPersonal.name,
         leaf: auditLeaves.leafIndex,
         hash: auditLeaves.hash,
@@ -83,13 +89,15 @@ export const showEvidence = query({
     const [all] =
       rows.length < eventsMost ? [{ n: rows.length }] : await ctx.tx.select({ n: count() }).from(auditEvents).where(inArray(auditEvents.subjectId, subjects))
     const [checkpoint] = await ctx.tx.select().from(auditCheckpoints).orderBy(desc(auditCheckpoints.epoch), desc(auditCheckpoints.size)).limit(1)
-    const events = rows.map((row) => ({
+    const words = await saidOf(ctx, rows)
+    const events = rows.map((row, i) => ({
       id: encodeId('auditEvent', row.id),
       event: row.event,
+      said: plainText(words[i] ?? { said: [row.event] }),
       at: new Date(row.at),
-      by: row.name ?? 'erased',
-      role: row.role,
-      permission: row.permission,
+      by: row.kind === 'job' ? 'Plumbline' : (row.name ?? 'erased'),
+      role: row.kind === 'job' ? 'machine' : row.role,
+      right: row.permission === 'job' ? 'Done by Plumbline itself' : (rights[row.permission] ?? row.permission),
       leaf: row.leaf === null ? undefined : row.leaf.toString(),
       hash: row.hash === null ? undefined : Buffer.from(row.hash).toString('hex'),
     }))

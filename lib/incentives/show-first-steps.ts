@@ -3,7 +3,7 @@ import { query } from '../access/operation.ts'
 import type { Permission } from '../access/permissions.ts'
 import { readBegun } from './first-steps.sql.ts'
 
-export type FirstStepKind = 'people' | 'work' | 'program' | 'payer' | 'computed' | 'raised'
+export type FirstStepKind = 'people' | 'work' | 'linked' | 'program' | 'payer' | 'bank' | 'computed' | 'raised'
 export interface FirstStep {
   readonly kind: FirstStepKind
   readonly isDone: boolean
@@ -11,12 +11,14 @@ export interface FirstStep {
 const needs: Readonly<Record<FirstStepKind, Permission>> = {
   people: 'member.invite',
   work: 'work.record',
+  linked: 'payee.change',
   program: 'program.change',
   payer: 'originator.change',
+  bank: 'bank_detail.change',
   computed: 'award.compute',
   raised: 'payout.raise',
 }
-const order: readonly FirstStepKind[] = ['people', 'work', 'program', 'payer', 'computed', 'raised']
+const order: readonly FirstStepKind[] = ['people', 'work', 'linked', 'program', 'payer', 'bank', 'computed', 'raised']
 
 /**
  * The way of a new company from nothing to its first payout: the steps that the reader may take, and whether anybody took them. Empty from the

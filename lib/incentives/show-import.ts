@@ -37,7 +37,7 @@ export const showImport = query({
   input: ShowImport,
   run: async (ctx, { id }) => {
     const row = await loadImport(ctx, id),
-      reading = readingOf(row),
+      { hands: _hands, ...reading } = readingOf(row),
       tally = tallyOf(row),
       file = await textOf(ctx, row)
     const mapping = row.mappingId === null ? undefined : await mappingById(ctx, row.mappingId)

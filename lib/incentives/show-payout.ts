@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, or } from 'drizzle-orm'
 import { auditCheckpoints, auditLeaves, auditEvents } from '../../db/schema/audit.ts'
 import { journalEntries, ledgerAccounts, postings } from '../../db/schema/ledger.ts'
 import { batches, payouts } from '../../db/schema/payouts.ts'
@@ -13,10 +13,11 @@ import { notFound } from '../kernel/refusal.ts'
 import { policyOf } from '../tenancy/policy.ts'
 import { lendersOf, standingsOf, whyNotApprove } from './approve-payouts.ts'
 import { reachablePayouts } from './list-payouts.ts'
-import { bankStanding, decisionsOn, digestOf, payoutMay, type PayoutRow } from './payout.ts'
+import { bankStanding, decisionsOn, digestOf, ownAmong, payoutMay, type PayoutRow } from './payout.ts'
 import { checksOf } from './payout-checks.ts'
 import { collected, recordsBehind } from './payout-lines.ts'
 import { ShowPayout } from './payout-inputs.ts'
+import { destinationOf, payeesPaidTo } from './same-account.ts'
 import { placeOf } from './wallet-place.ts'
 
 /** A payout whole: its facts, what it collects down to the single work record, its ledger entries, its batch and its bank lines. */
@@ -81,6 +82,10 @@ export const showPayout = query({
         reject: ctx.reach('payout.approve') === 'all' && (payoutMay.reject as readonly string[]).includes(payout.state) && payout.batchId === null,
         hold: ctx.reach('payout.raise') === 'all' && (payoutMay.hold as readonly string[]).includes(payout.state) && payout.batchId === null,
         resume: ctx.reach('payout.raise') === 'all' && payout.state === 'held',
+        whyNotResume:
+          payout.state === 'held' && (await ownAmong(ctx, ctx.actor.memberId, [payout.payeeId])).size > 0
+            ? 'It is paid to you; somebody else resumes it.'
+            : undefined,
         reissue: ctx.reach('payout.raise') === 'all' && payout.state === 'returned' && reissue.by === undefined,
         print: ctx.reach('evidence.print') === 'all',
         ledger: ctx.reach('ledger.read') === 'all',
@@ -148,6 +153,7 @@ async function bankSide(ctx: ReadCtx, payout: PayoutRow) {
       minor: statementLines.amountMinor,
       currency: statementLines.currency,
       reason: statementLines.reasonText,
+      decision: statementLines.decision,
       statementId: statements.id,
       statement: statements.number,
       kind: statements.kind,
@@ -155,7 +161,13 @@ async function bankSide(ctx: ReadCtx, payout: PayoutRow) {
     })
     .from(statementLines)
     .innerJoin(statements, eq(statements.id, statementLines.statementId))
-    .where(eq(statementLines.payoutId, payout.id))
+    .where(
+      or(
+        eq(statementLines.payoutId, payout.id),
+        // One line for the whole file, which a person said it was (settle-batch.ts).
+        payout.batchId === null ? undefined : and(eq(statementLines.batchId, payout.batchId), eq(statementLines.decision, 'batch')),
+      ),
+    )
     .orderBy(desc(statementLines.id))
   return {
     batch: batch
@@ -175,6 +187,8 @@ async function bankSide(ctx: ReadCtx, payout: PayoutRow) {
       direction: line.direction,
       amount: money(line.minor, line.currency),
       reason: line.reason,
+      /** The line is the sum of the whole batch, this payout among it. */
+      isWholeBatch: line.decision === 'batch',
       statement: { id: encodeId('statement', line.statementId), number: line.statement, kind: line.kind },
       importedAt: line.createdAt,
     })),
@@ -198,7 +212,14 @@ async function bankDetailOf(ctx: ReadCtx, payout: PayoutRow) {
   const standing = await bankStanding(ctx, payout.payeeId, payout.rail)
   const [used] = payout.bankDetailId
     ? await ctx.tx
-        .select({ masked: bankDetails.masked, bankName: bankDetails.bankName, confirmedAt: bankDetails.confirmedAt, enteredAt: bankDetails.createdAt })
+        .select({
+          id: bankDetails.id,
+          sealed: bankDetails.sealed,
+          masked: bankDetails.masked,
+          bankName: bankDetails.bankName,
+          confirmedAt: bankDetails.confirmedAt,
+          enteredAt: bankDetails.createdAt,
+        })
         .from(bankDetails)
         .where(eq(bankDetails.id, payout.bankDetailId))
     : []
@@ -208,6 +229,13 @@ async function bankDetailOf(ctx: ReadCtx, payout: PayoutRow) {
     confirmedAt: used?.confirmedAt ?? null,
     since: used?.enteredAt ?? null,
     fault: standing.fault,
+    /** Whether a new payout would go to the account that this one names. */
+    isStillCurrent: payout.bankDetailId !== null && standing.id === payout.bankDetailId,
+    /** Others who are paid to the same account, while somebody still decides. */
+    alsoOf:
+      used && ['raised', 'approved', 'held'].includes(payout.state)
+        ? await payeesPaidTo(ctx, { payeeId: payout.payeeId, masked: used.masked, destination: await destinationOf(ctx, used) })
+        : [],
   }
 }
 async function links(ctx: ReadCtx, payout: PayoutRow) {

@@ -90,6 +90,7 @@ export const ListPayees = z.strictObject({
   q: z.string().max(80).optional(),
   state: z.enum(['active', 'inactive', 'merged']).optional(),
   linked: z.enum(['yes', 'no']).optional(),
+  bank: z.enum(['none', 'waiting', 'confirmed']).optional(),
   ...pageInput,
 })
 export const ShowPayee = z.strictObject({ id })

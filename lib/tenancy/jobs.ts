@@ -5,6 +5,7 @@ import type { JobBinding } from '../jobs/run-job.ts'
 import type { Schedule } from '../jobs/schedule.ts'
 import { expireAccess, expireAccessJob } from './access/end-grants.ts'
 import { tellOfAccess } from './access/tell-of-access.ts'
+import { repeatDueReviews } from './review/repeat-reviews.ts'
 import { remindReviewers, tellOfReview } from './review/tell-of-review.ts'
 import { closeDelegations } from './delegation.ts'
 import { recheckDomains } from './domains.ts'
@@ -32,6 +33,7 @@ const digest = job('tenancy.sendDigest', z.strictObject({})),
   access = job('tenancy.tellOfAccess', NoticeOfEvent),
   review = job('tenancy.tellOfReview', NoticeOfEvent),
   reviewDue = job('tenancy.remindReviewers', z.strictObject({})),
+  reviewsAnew = job('tenancy.repeatDueReviews', z.strictObject({})),
   signIns = job('tenancy.watchSignIns', NoticeOfEvent),
   exports = job('tenancy.watchExports', NoticeOfEvent)
 const watchSeconds = 3,
@@ -50,6 +52,7 @@ export const jobs: readonly JobBinding[] = [
   { kind: expireAccessJob, operation: expireAccess },
   { kind: review, operation: tellOfReview },
   { kind: reviewDue, operation: remindReviewers },
+  { kind: reviewsAnew, operation: repeatDueReviews },
   { kind: signIns, operation: watchSignIns },
   { kind: exports, operation: watchExports },
   { kind: answers, operation: forgetAnswers },
@@ -71,12 +74,14 @@ export const subscriptions: readonly Subscription[] = [
   ...exportEvents.map((event) => ({ event, kind: exports })),
   { event: 'review.opened', kind: review },
   { event: 'review.closed', kind: review },
+  { event: 'review.not_repeated', kind: review },
 ]
 /** Hourly, because seven in the morning and the end of a day are different moments in each tenant's zone. */
 export const schedules: readonly Schedule[] = [
   { name: 'digest', cron: '3 * * * *', tenants: 'every', kind: digest, payload: {} },
   { name: 'delegation clocks', cron: '1 * * * *', tenants: 'companies', kind: delegations, payload: {} },
   { name: 'access', cron: '11 * * * *', tenants: 'companies', kind: expireAccessJob, payload: {} },
+  { name: 'reviews anew', cron: '59 5 * * *', tenants: 'companies', kind: reviewsAnew, payload: {} },
   { name: 'reviews', cron: '29 6 * * *', tenants: 'companies', kind: reviewDue, payload: {} },
   { name: 'domains', cron: '37 4 * * *', tenants: 'companies', kind: domains, payload: {} },
   { name: 'old sign-ins', cron: '19 5 * * *', tenants: 'companies', kind: oldSignIns, payload: {} },

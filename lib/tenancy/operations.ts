@@ -9,6 +9,7 @@ import { closeReview, decideLines } from './review/decide-lines.ts'
 import { exportReview, listLines, showLine } from './review/list-lines.ts'
 import { exportReviews, listReviews, showReview } from './review/list-reviews.ts'
 import { openReview, showOpening } from './review/open-review.ts'
+import { repeatDueReviews, repeatReview } from './review/repeat-reviews.ts'
 import { showReviewEvidence } from './review/review-entries.ts'
 import { remindReviewers, tellOfReview } from './review/tell-of-review.ts'
 import { chooseNotifications, showNotificationChoices } from './choose-notifications.ts'
@@ -104,6 +105,8 @@ const access: readonly Operation<unknown, unknown>[] = [
   showLine,
   decideLines,
   closeReview,
+  repeatReview,
+  repeatDueReviews,
   exportReview,
   showReviewEvidence,
   tellOfReview,

@@ -197,6 +197,9 @@ export interface HealthRow {
 export async function health(ctx: ReadCtx): Promise<HealthRow | undefined> {
   return (await ctx.sql<HealthRow>`select * from platform.health()`)[0]
 }
+export async function installationIsPaused(ctx: ReadCtx): Promise<boolean> {
+  return (await ctx.sql<{ paused: boolean }>`select platform.is_paused() as paused`)[0]?.paused ?? false
+}
 export async function resumeInstallation(ctx: Ctx): Promise<boolean> {
   return (await ctx.sql<{ done: boolean }>`select platform.resume_installation() as done`)[0]?.done ?? false
 }

@@ -7,6 +7,7 @@ import { permissionNames, type Permission, type Reach } from '../access/permissi
 import type { Plan } from '../access/plans.ts'
 import { config } from '../config.ts'
 import { encodeId, type Id } from '../kernel/id.ts'
+import { installationIsPaused } from './platform.sql.ts'
 import { lookingNow, type Looking } from './support/list-support.ts'
 
 export interface Desk {
@@ -34,6 +35,8 @@ export interface Desk {
   /** For an operator whom the company has let in: by what, until when. For everybody else: which operators look at the company now. */
   readonly support: { readonly number: string; readonly until: Date } | undefined
   readonly looking: readonly Looking[]
+  /** It was restored from a backup and nothing leaves; told to those who release money and to operators. */
+  readonly isPaused: boolean
   /** How far the log is sealed, since when, whether something committed waits unsealed, and when it was last read against its seal, with what fault. */
   readonly seal: {
     readonly size: bigint
@@ -54,7 +57,7 @@ export const showDesk = query({
   input: z.strictObject({}),
   run: async (ctx): Promise<Desk> => {
     const me = ctx.actor.memberId ?? ''
-    const [[tree], [checkpoint], [newest], [unread], looking] = await Promise.all([
+    const [[tree], [checkpoint], [newest], [unread], looking, isPaused] = await Promise.all([
       ctx.tx.select({ size: auditTrees.size, at: auditTrees.sealedAt, checkedAt: auditTrees.verifiedAt, fault: auditTrees.fault }).from(auditTrees),
       ctx.tx.select({ at: auditCheckpoints.at }).from(auditCheckpoints).orderBy(desc(auditCheckpoints.size)).limit(1),
       ctx.tx.select({ at: auditEvents.at }).from(auditEvents).orderBy(desc(auditEvents.id)).limit(1),
@@ -63,6 +66,7 @@ export const showDesk = query({
         .from(notifications)
         .where(and(eq(notifications.memberId, me), isNull(notifications.readAt))),
       ctx.actor.support ? [] : lookingNow(ctx),
+      ctx.reach('payout.release') || ctx.reach('installation.read') ? installationIsPaused(ctx) : false,
     ])
     const newestAt = newest ? new Date(newest.at) : undefined
     const lags = tree !== undefined && newestAt !== undefined && newestAt > tree.at && (ctx.now.getTime() - newestAt.getTime()) / 1000 > sealLagSecondsMax
@@ -86,6 +90,7 @@ export const showDesk = query({
       showsMail: config().environment !== 'production',
       unread: unread?.count ?? 0,
       looking,
+      isPaused,
       support: ctx.actor.support ? { number: ctx.actor.support.number, until: ctx.actor.support.endsAt } : undefined,
       member: { id: encodeId('member', me), name: ctx.actor.name, role: ctx.actor.role, preset: ctx.actor.held.preset },
       seal: tree ? { size: tree.size, at: tree.at, checkpointAt: checkpoint?.at ?? null, lags, checkedAt: tree.checkedAt, fault: tree.fault } : null,

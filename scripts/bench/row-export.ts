@@ -9,7 +9,7 @@ import { cookieOf, Site } from './web.ts'
 
 const megabytesMax = 100
 
-/** The whole log as a spreadsheet through the web server, every row recorded, joined, disarmed and streamed; against a bare COPY of the same columns drained in Node. */
+/** The whole log as a spreadsheet through the web server, every row joined, disarmed, said in its sentence and streamed; against a bare COPY of the columns that are stored, drained in Node. */
 export async function measureExport(size: Size): Promise<Figure[]> {
   const sql = openOwner(),
     company = await keptCompany(sql, 'large'),

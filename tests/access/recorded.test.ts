@@ -13,6 +13,7 @@ import { changeCompany } from '../../lib/tenancy/company.ts'
 import { showMember } from '../../lib/tenancy/show-member.ts'
 import { Browser, makePerson, password, presentClock } from '../identity/person.ts'
 import { giveFactor } from '../../lib/identity/give-factor.ts'
+import { proveAct } from '../../lib/identity/prove-act.ts'
 import { admin, makeWorld, refusalOf } from '../support/world.ts'
 
 const world = await makeWorld(new Date().toISOString())
@@ -99,7 +100,7 @@ describe('the log says who, from where and by which request', () => {
     })
     await browser.step(givePassword, { password })
     await refusalOf(giveFactor.invoke(browser, { flow: browser.flow, code: '000000' }))
-    expect(await newest('factor.refused')).toMatchObject({ ip: '203.0.113.77', request_id: 'test' })
+    expect(await newest('factor.refused')).toMatchObject({ actor_id: null, ip: '203.0.113.77', request_id: 'test' })
     await browser.step(giveFactor, { code: person.code(browser.clock) })
     expect(await newest('session.started')).toMatchObject({
       actor_id: person.memberId,
@@ -107,6 +108,9 @@ describe('the log says who, from where and by which request', () => {
       request_id: 'test',
       detail: expect.stringContaining('"methods"'),
     })
+    // Signed in, it is the person who mistypes, and no stranger at the door.
+    await refusalOf(proveAct.invoke(browser, { ...browser.own, act: 'a'.repeat(64), code: '000000' }))
+    expect(await newest('factor.refused')).toMatchObject({ actor_id: person.memberId, ip: '203.0.113.77', request_id: 'test' })
   })
 })
 test('a fault is a line of the log with its request, its address, its place in the code and no secret; the caller hears its reference only', async () => {

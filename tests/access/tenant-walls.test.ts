@@ -65,11 +65,12 @@ beforeAll(async () => {
   }
 }, 180_000)
 
+/** Without what follows acts by itself: sealers and workers of the tests beside this one do it for every company, whenever they come to it. */
 const fingerprints = async (): Promise<string> => {
   const parts: string[] = []
   for (const { name } of await admin<
     { name: string }[]
-  >`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`) {
+  >`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and c.relname !~ '^(audit_(leaves|tiles|trees|words|checkpoints)|notifications|outbox|mail|sign_ins|security_alerts|alert_evidence|member_tallies)' order by 1`) {
     const [row] = await admin`select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as mark from ${admin(name)} t where tenant_id = ${b.tenant}`
     parts.push(`${name} ${row?.['mark']}`)
   }

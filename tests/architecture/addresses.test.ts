@@ -109,7 +109,7 @@ const acts: Readonly<Record<string, readonly string[]>> = {
   accountAct: Object.keys({ password: 1, email: 1, codes: 1, 'add-factor': 1, 'add-passkey': 1, phone: 1, enrol: 1, leave: 1 } satisfies Record<AccountAct, 1>),
   payeeAct: Object.keys({ change: 1, link: 1, merge: 1 } satisfies Record<PayeeAct, 1>),
   payoutAct: Object.keys({ approve: 1, reject: 1, hold: 1, resume: 1, reissue: 1 } satisfies Record<PayoutAct, 1>),
-  payoutsAct: ['approve', 'reject'],
+  payoutsAct: ['approve', 'reject', 'resume'],
   awardsAct: ['confirm', 'decline'],
   batchAct: Object.keys({ day: 1, add: 1, remove: 1, release: 1, refuse: 1, cancel: 1 } satisfies Record<BatchAct, 1>),
   programAct: Object.keys({ budget: 1, change: 1, try: 1 } satisfies Record<ProgramAct, 1>),

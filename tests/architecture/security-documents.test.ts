@@ -87,7 +87,7 @@ describe('signing in', () => {
     expect(text).toContain(`| step of a sign-in | 256 | ${stepSecondsMax / 60} min |`)
     expect(text).toContain(`| link: first start, invitation, recovery | 256 | ${linkHours.setup} h, once |`)
     expect([linkHours.invite, linkHours.recover]).toEqual([linkHours.setup, linkHours.setup])
-    expect(text).toContain(`| link: reset | 256 | ${linkHours.reset * 60} min, once |`)
+    expect(text).toContain(`| link: reset | 256 | ${linkHours.reset * 60} min, once; using one voids the others |`)
     expect(text).toContain(`| link: another address, proof of an address | 256 | ${linkHours.change_email} h, once |`)
     const { office, crew } = sessionLengthsOf({})
     expect(text).toContain(`| everyone who decides or looks after things | ${office.idleSeconds / 60} min | ${office.secondsMax / 3_600} h |`)

@@ -79,6 +79,12 @@ const rules: Rule[] = [
     faults: (f) => (f.path.startsWith('app/') && f.path.endsWith('.tsx') ? placesOf(f, /\sstyle=\{/) : []),
   },
   {
+    name: 'no style changes the letters of a text: an address stays as it was typed, and a sentence begins with a capital of its own',
+    bad: { path: 'app/x.css', text: '.headline::first-letter { text-transform: uppercase; }' },
+    faults: (f) =>
+      f.path.startsWith('app/') && /\.(tsx|css)$/.test(f.path) ? placesOf(f, /first-letter|text-transform: *capitalize|className="[^"]*\bcapitalize\b/) : [],
+  },
+  {
     name: 'no raw HTML',
     bad: { path: 'app/x.tsx', text: 'dangerouslySetInnerHTML' },
     faults: (f) => (f.path.startsWith('app/') && f.path !== 'app/layout.tsx' ? placesOf(f, /dangerouslySetInnerHTML/) : []),

@@ -2,11 +2,17 @@
 // ASVS V8.3.3 V15.2.2
 import { parse } from 'csv-parse/sync'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { event } from '../../lib/access/event.ts'
+import { csvRecord } from '../../lib/audit/csv.ts'
+import { csvHeader, withSentences } from '../../lib/audit/export-sentences.ts'
 import { requestExport } from '../../lib/audit/request-export.ts'
+import { searchEvents } from '../../lib/audit/search-events.ts'
 import { streamExport, type Download } from '../../lib/audit/stream-export.ts'
 import { unescapeFormula } from '../../lib/audit/formula-escape.ts'
 import { verifyBundle } from '../../lib/audit/verify-bundle.ts'
 import { sha256Hex } from '../../lib/kernel/digest.ts'
+import { decodeId } from '../../lib/kernel/id.ts'
 import { auditSigner } from '../../lib/platform/keys/keys.ts'
 import { admin, makeWorld, refusalOf, type Person, type World } from '../support/world.ts'
 import { asSuperuser, keepOtherSealersOut, leavesOf, newSealer, record, sealAll } from './live-log.ts'
@@ -73,6 +79,30 @@ describe('the spreadsheet', () => {
     for (const row of cells(bytes)) for (const cell of Object.values(row)) expect(cell).not.toMatch(/^[=+\-@\t\r\n]/)
     expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf')
     expect(fileName).toMatch(/^tidewell-[0-9a-f]{6}-audit-\d{4}-\d{2}-\d{2}\.csv$/)
+  })
+  test('says each event in the sentence that the screen shows, beside the person', async () => {
+    const { rows: shown } = await world.as('read_only').run(searchEvents, { size: 100 }),
+      sentences = new Map(shown.map((item) => [decodeId('auditEvent', item.id), item.sentence]))
+    const { bytes } = await take({ format: 'csv' }),
+      rows = cells(bytes).filter((row) => sentences.has(row['id'] ?? ''))
+    expect(rows.length).toBe(sentences.size)
+    expect(rows.map((row) => unescapeFormula(row['sentence'] ?? ''))).toEqual(rows.map((row) => sentences.get(row['id'] ?? '')))
+    expect(rows.map((row) => row['sentence'])).toEqual(expect.arrayContaining(['test third', expect.stringMatching(/^asked for an export of the audit log/)]))
+    expect(bytes.toString().split('\n', 1)[0]).toBe(
+      '\ufeffleaf_index,at,person,actor_role,sentence,event,subject_kind,subject_id,detail,ip,permission,request_id,correlation_id,actor_kind,actor_id,id',
+    )
+  })
+  test('disarms a sentence that a spreadsheet would run, and keeps cells of more than a line whole', () => {
+    event('test.said', 'member', z.strictObject({ text: z.string() }), (d) => d.text)
+    const row = (detail: object): string =>
+      csvRecord(['7', 'at', 'Ann "A"\nB', 'owner', 'test.said', 'member', '', JSON.stringify(detail), '', 'p', 'r', 'c', 'member', '', 'id']).replace(
+        '\r\n',
+        '\n',
+      )
+    const written = Buffer.from(withSentences(Buffer.from(hostile.map((text) => row({ text })).join('')))).toString(),
+      read = parse(written, { columns: [...csvHeader] }) as Record<string, string>[]
+    expect(read.map((one) => unescapeFormula(one['sentence'] ?? ''))).toEqual(hostile)
+    for (const one of read) expect([one['sentence'], one['person']]).toEqual([expect.not.stringMatching(/^[=+\-@\t\r\n＝\u200b]/), 'Ann "A"\nB'])
   })
   test('of a filter holds what the screen shows for it', async () => {
     expect(cells((await take({ format: 'csv', action: 'test.third' })).bytes)).toHaveLength(10)

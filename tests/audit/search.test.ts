@@ -6,14 +6,19 @@ import { z } from 'zod'
 import { pool } from '../../db/client.ts'
 import { event } from '../../lib/access/event.ts'
 import { command } from '../../lib/access/operation.ts'
+import { requestExport } from '../../lib/audit/request-export.ts'
 import { indexWords } from '../../lib/audit/index-words.sql.ts'
 import { searchEvents, type EventItem } from '../../lib/audit/search-events.ts'
+import { streamExport } from '../../lib/audit/stream-export.ts'
 import { showEvent } from '../../lib/audit/show-event.ts'
 import { showSeal } from '../../lib/audit/show-seal.ts'
+import { changePayee } from '../../lib/incentives/change-payee.ts'
 import { encodeId } from '../../lib/kernel/id.ts'
 import { auditSigner } from '../../lib/platform/keys/keys.ts'
+import { makePayee } from '../support/awards.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
-import { asSuperuser, newSealer, sealAll, treeOf } from './live-log.ts'
+import { waitingWords } from '../../app/(desk)/audit/seal-words.ts'
+import { asSuperuser, keepOtherSealersOut, newSealer, record, sealAll, treeOf } from './live-log.ts'
 
 const renamed = event(
   'search_test.renamed',
@@ -29,6 +34,15 @@ const rename = command({
   run: async (ctx, { name, subject, twice }) => {
     ctx.record(renamed, subject, { name, changes: [{ field: 'Name', before: 'old', after: name }] }, { note: 'a private remark' })
     if (twice) ctx.record(refused, subject, { number: 'P-00042' })
+  },
+})
+const mentioned = event('search_test.mentioned', 'program', z.strictObject({ payee: z.string() }), (d) => `mentioned ${d.payee}`)
+const mention = command({
+  name: 'test.mention',
+  needs: 'home.read',
+  input: z.strictObject({ payee: z.string() }),
+  run: async (ctx, { payee }) => {
+    ctx.record(mentioned, null, { payee })
   },
 })
 const subjects = ['0198c0de-0000-7000-8000-00000000000a', '0198c0de-0000-7000-8000-00000000000b']
@@ -109,6 +123,23 @@ describe('the log is narrowed', () => {
     expect(await rows({ q: 'spring', person: encodeId('member', world.people.manager.memberId), ip: '203.0.113.0' })).toHaveLength(
       (await rows({ q: 'spring' })).filter((r) => r.ip === '203.0.113.0' && r.actor.role === 'manager').length,
     )
+  })
+  test('by a payee’s name, though the log names them by an id: what was done to them and whatever mentions them, on the page and in the file', async () => {
+    const own = await makeWorld(),
+      payee = await makePayee(own, 'Lena Görgens'),
+      twin = await makePayee(own, 'Lena Other')
+    await own.as('finance').run(changePayee, { payeeId: payee.id, name: 'Lena Görgens', isActive: false })
+    await own.as('manager').run(mention, { payee: payee.id })
+    await own.as('manager').run(mention, { payee: twin.id })
+    await settle(own)
+    const found = await rows({ q: 'lena gorgens' }, own)
+    expect(found.map((row) => row.event)).toEqual(expect.arrayContaining(['search_test.mentioned', 'payee.changed']))
+    expect(found.filter((row) => row.event === 'search_test.mentioned')).toHaveLength(1)
+    expect((await rows({ q: payee.id }, own)).map((row) => row.event)).toContain('search_test.mentioned')
+    const asked = await own.as('owner').run(requestExport, { format: 'csv', q: 'lena gorgens' }),
+      file = await streamExport(own.people.owner.caller, asked.id, new AbortController().signal)
+    expect((await new Response(file.body).text()).trim().split('\n')).toHaveLength(1 + found.length)
+    expect(await rows({ q: 'lena gorgens' }, world)).toEqual([])
   })
   test('never by personal values, which can be erased', async () => {
     expect(await rows({ q: 'private remark' })).toHaveLength(0)
@@ -279,4 +310,31 @@ test('the words of another company are not found, also without the row filter', 
   expect((await rows({ q: 'elsewhere' })).length).toBe(0)
   expect((await rows({ q: 'elsewhere' }, other)).length).toBe(1)
   expect((await admin`select count(*)::int as n from audit_words where tenant_id = ${other.tenant} and word = 'elsewhere'`)[0]?.['n']).toBe(1)
+})
+test('what waits to be sealed is counted beside the seal and named, with its age', async () => {
+  const w = await makeWorld()
+  await record(w.tenant, [{}, {}])
+  const letOthersIn = await keepOtherSealersOut()
+  try {
+    await sealAll(newSealer(), w.tenant)
+    const list = () => at(w).run(searchEvents, {})
+    expect([(await list()).waiting, (await at(w).run(showSeal, {})).waiting]).toEqual([undefined, undefined])
+    await record(
+      w.tenant,
+      Array.from({ length: 60 }, (_, n) => ({ detail: { n } })),
+    )
+    const { waiting, seal } = await at(w).run(showSeal, {}),
+      shown = (await list()).waiting
+    expect([seal.size, waiting?.count, waiting?.isMore, shown?.count]).toEqual([2, 60, false, 60])
+    expect(waiting?.rows).toHaveLength(20)
+    expect(waiting?.rows.every((row) => row.entry === undefined && row.sentence === 'test done')).toBe(true)
+    expect(Math.abs(Date.now() - (waiting?.since.getTime() ?? 0))).toBeLessThan(60_000)
+    const place = { locale: 'en-US', zone: 'UTC', now: new Date('2026-05-14T16:43:00Z') }
+    expect(waitingWords({ count: 2, isMore: false, since: new Date('2026-05-14T16:40:00Z') }, place)).toMatch(
+      /^Two newer events wait to be sealed, the oldest from 3 minutes ago\. Sealing takes seconds; /,
+    )
+    expect(waitingWords({ count: 1_000, isMore: true, since: place.now }, place)).toMatch(/^More than 999 newer events wait to be sealed/)
+  } finally {
+    await letOthersIn()
+  }
 })

@@ -84,6 +84,19 @@ describe('the verifier', () => {
     }
     expect(await run('--help')).toMatchObject({ code: 0 })
   })
+  test('names a file that is not there or is a folder, and what to do about it, never the system’s own words', async () => {
+    const key = ['--key', log.signer.fingerprint]
+    for (const [args, said] of [
+      [['nowhere.zip', ...key], /^There is no file “nowhere\.zip”\. Check the name of the bundle, and the folder that you are in: .+\.\n$/],
+      [[path.join(file, 'inside.zip'), ...key], /^There is no file “.*inside\.zip”\. Check the name of the bundle/],
+      [[folder, ...key], /^“.*” is a folder\. Name the bundle in it, the ZIP archive as it was downloaded\.\n$/],
+      [[file, ...key, '--checkpoint', 'kept-nowhere.txt'], /^There is no file “kept-nowhere\.txt”\. Check the name of the checkpoint/],
+    ] as const) {
+      const { code, err } = await run(...args)
+      expect([code, err]).toEqual([1, expect.stringMatching(said)])
+      expect(err).not.toMatch(/ENO|EISDIR|no such file/)
+    }
+  })
 })
 
 test('60,000 rows are verified in a few seconds and in constant memory', async () => {

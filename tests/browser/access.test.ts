@@ -88,8 +88,8 @@ test('a review is opened, decided one by one and in bulk, closed by the last dec
   for (const part of [
     'Works elsewhere by now; suspended',
     'the event of the opening says the same',
-    'review.opened',
-    'review.closed',
+    'opened the access review RV-',
+    'closed the access review RV-',
     'Fingerprint of the signing key',
   ])
     expect(text).toContain(part)
@@ -100,13 +100,18 @@ test('a key in a review says who made it and until when, and leads to the keys',
   const own = await makeWorld(new Date().toISOString()),
     reviewers = [encodeId('member', own.people.owner.memberId), encodeId('member', own.people.admin.memberId)]
   await own.as('finance').run(makeApiKey, { name: 'Bookkeeping', permissions: ['payout.read'], days: 30 })
-  const { id } = await own.as('owner').run(openReview, { name: 'All of it', scope: 'all', dueOn: new Date().toISOString().slice(0, 10), reviewers }),
+  const { id } = await own
+      .as('owner')
+      .run(openReview, { name: 'All of it', scope: 'all', repeats: 'quarterly', dueOn: new Date().toISOString().slice(0, 10), reviewers }),
     context = await windowOf(browser, { tenant: own.tenant, ...own.people.owner }, { width: 1440, theme: 'light' }),
     page = await context.newPage()
   const row = page.getByRole('row').filter({ hasText: 'Bookkeeping' })
   await page.goto(`/members/reviews/${id}/evidence`)
   expect(await row.innerText()).toMatch(/Bookkeeping.*\s+M-\w+\s/)
+  await page.goto('/members/reviews')
+  expect(await page.getByRole('row').filter({ hasText: 'All of it' }).innerText()).toMatch(/Quarterly, /)
   await page.goto(`/members/reviews/${id}`)
+  await page.getByText(/Quarterly, next on/).waitFor()
   expect(await row.innerText()).toMatch(/API key\s+Made by M-\w+, until /)
   await row.getByRole('link', { name: 'Bookkeeping' }).click()
   await page.getByRole('link', { name: 'As it is now' }).click()
@@ -139,6 +144,7 @@ test.each([
       `/members/reviews/${review}/lines/${line}`,
       `/members/reviews/${review}/keep?line=${line}`,
       `/members/reviews/${review}/close`,
+      `/members/reviews/${review}/repeat`,
       `/members/reviews/${review}/evidence`,
     ])
       faults.push(...(await faultsAt(page, path)))

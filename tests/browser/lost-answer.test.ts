@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { axeFaults, giveSession, openBrowser, troubleOf, windowOf } from '../support/browser.ts'
+import { addCrew } from '../../lib/incentives/change-crew.ts'
 import { changeNetworks } from '../../lib/tenancy/networks.ts'
 import { admin, makeWorld, type World } from '../support/world.ts'
 import '../../lib/registry.ts'
@@ -80,6 +81,21 @@ test('a session that has ended says so on the form, which goes through once its 
   await giveSession(context, finance())
   await send(page)
   await page.waitForURL(/\/payees\/pye_/)
+  await context.close()
+})
+
+test('what is wrong with a choice among many is said beside it, once', async () => {
+  const own = await makeWorld(new Date().toISOString()),
+    crew = await own.as('manager').run(addCrew, { name: 'Ash' }),
+    context = await windowOf(browser, { tenant: own.tenant, ...own.people.manager }, { width: 1440, theme: 'light' }),
+    page = await context.newPage()
+  await page.goto(`/crews/${crew.id}`, { waitUntil: 'networkidle' })
+  const form = page.locator('form').filter({ has: page.getByRole('combobox', { name: 'Payee' }) })
+  await form.locator('button[type=submit]').click()
+  await form.locator('[aria-invalid=true]').waitFor()
+  const beside = (await form.locator('.field-error').innerText()).trim()
+  expect(beside).not.toBe('')
+  expect((await form.innerText()).split(beside)).toHaveLength(2)
   await context.close()
 })
 

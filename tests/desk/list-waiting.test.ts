@@ -8,12 +8,17 @@ import { listWaiting } from '../../lib/incentives/list-waiting.ts'
 import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { showFirstSteps } from '../../lib/incentives/show-first-steps.ts'
 import { showMoney } from '../../lib/incentives/show-money.ts'
+import { addPayee } from '../../lib/incentives/change-payee.ts'
+import { correctWork, recordWork } from '../../lib/incentives/record-work.ts'
 import { findRecords, numbersMeant } from '../../lib/incentives/find-records.ts'
 import { findMembers } from '../../lib/tenancy/find-members.ts'
 import { showDesk } from '../../lib/tenancy/show-desk.ts'
 import { newUuid } from '../../lib/kernel/id.ts'
 import { z } from 'zod'
 import { giveAward, makePayee } from '../support/awards.ts'
+import { confirmBankDetail, enterBankDetail } from '../../lib/incentives/bank-detail.ts'
+import { listPayees } from '../../lib/incentives/list-payees.ts'
+import { setOriginator } from '../support/bank.ts'
 import { admin, makeWorld } from '../support/world.ts'
 
 const madeUp = event('test.made', 'payout', z.strictObject({}), () => 'made up')
@@ -113,6 +118,15 @@ test('nothing of another company is counted, found or shown', async () => {
   expect(await b.as('owner').run(findRecords, { q: 'Solveig' })).toEqual([])
   expect((await a.as('owner').run(findRecords, { q: 'solveig' })).map((found) => found.noun)).toEqual(['payee'])
   expect((await a.as('owner').run(findRecords, { q: number.toLowerCase() })).map((found) => found.noun)).toEqual(['payout'])
+  const payee = (await a.as('office').run(addPayee, { name: 'Jana Ruiz' })).id,
+    visit = { kind: 'repair', payee, opened: '2026-05-10 08:00', closed: '2026-05-10 10:00' }
+  const { id } = await a.as('office').run(recordWork, { ...visit, key: 'J-2780' })
+  await a.as('office').run(correctWork, { ...visit, recordId: id, closed: '2026-05-10 11:00', reason: 'the clock was wrong' })
+  // A job by the number that the company knows it by: as it stands, and only there.
+  expect((await a.as('owner').run(findRecords, { q: 'J-2780' })).map((found) => [found.noun, found.number, found.name])).toEqual([
+    ['workRecord', 'W-00002', 'J-2780, repair'],
+  ])
+  expect(await b.as('owner').run(findRecords, { q: 'J-2780' })).toEqual([])
 })
 
 test('a record is found only by who may see all of its kind', async () => {
@@ -188,13 +202,42 @@ test('the first steps are those that the reader may take, told by what is there,
   const world = await makeWorld()
   const steps = async (role: 'owner' | 'finance' | 'office' | 'crew' | 'read_only') =>
     (await world.as(role).run(showFirstSteps, {})).map((step) => `${step.kind} ${step.isDone ? 'done' : 'open'}`)
-  expect(await steps('owner')).toEqual(['people done', 'work open', 'program open', 'payer open', 'computed open', 'raised open'])
+  expect(await steps('owner')).toEqual(['people done', 'work open', 'linked open', 'program open', 'payer open', 'bank open', 'computed open', 'raised open'])
   expect(await steps('crew')).toEqual([])
   expect(await steps('read_only')).toEqual([])
   expect(await steps('finance')).toContain('raised open')
   expect(await steps('finance')).not.toContain('people done')
   await giveAward(world, (await makePayee(world, 'Jana Ruiz')).uuid, 100n)
-  expect(await steps('owner')).toContain('program done')
+  expect(await steps('owner')).toEqual(expect.arrayContaining(['program done', 'linked open', 'bank open']))
+  await makePayee(world, 'Sam', world.people.crew.memberId)
+  // Whom a payroll list pays needs no bank detail; with a bank file beside it somebody does.
+  await setOriginator(world, 'payroll_csv', 'USD')
+  expect(await steps('owner')).toEqual(expect.arrayContaining(['linked done', 'payer done', 'bank done']))
+  await setOriginator(world, 'nacha', 'USD')
+  expect(await steps('owner')).toContain('bank open')
   await world.as('finance').run(makePayout, { payee: 'Kofi', member: null, raisedBy: world.people.finance.memberId, minor: 100, state: 'raised' })
   expect(await steps('owner')).toEqual([])
+})
+test('a bank detail waits for whoever did not enter it and is not its payee, until it is confirmed; the list of payees finds it', async () => {
+  const world = await makeWorld(),
+    payee = await makePayee(world, 'Ana'),
+    own = await makePayee(world, 'Owner', world.people.owner.memberId),
+    account = { routing: '061000104', accountNumber: '0004417' }
+  const waits = async (role: 'owner' | 'finance' | 'office') =>
+    (await world.as(role).run(listWaiting, {})).items.find((item) => item.kind === 'bank_detail.confirm')?.count
+  const found = async (bank: string) => (await world.as('owner').run(listPayees, { bank })).rows.map((row) => [row.name, row.isConfirmed])
+  const { id } = await world.as('finance').run(enterBankDetail, { payeeId: payee.id, kind: 'ach', holder: 'Ana', ...account })
+  await world.as('finance').run(enterBankDetail, { payeeId: own.id, kind: 'ach', holder: 'Owner', ...account, accountNumber: '9' })
+  expect([await waits('owner'), await waits('finance'), await waits('office')]).toEqual([1, undefined, undefined])
+  expect([await found('waiting'), await found('confirmed'), await found('none')]).toEqual([
+    [
+      ['Ana', false],
+      ['Owner', false],
+    ],
+    [],
+    [],
+  ])
+  await world.as('owner').run(confirmBankDetail, { bankDetailId: id, ...account })
+  expect(await waits('owner')).toBeUndefined()
+  expect([await found('waiting'), await found('confirmed')]).toEqual([[['Owner', false]], [['Ana', true]]])
 })

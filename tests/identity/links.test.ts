@@ -16,6 +16,7 @@ import { setNewPassword } from '../../lib/identity/set-new-password.ts'
 import { sweepIdentity } from '../../lib/identity/sweep.ts'
 import { platformTenant } from '../../lib/kernel/platform-tenant.ts'
 import { agreeRecovery, listRecoveries, refuseRecovery } from '../../lib/tenancy/recoveries.ts'
+import { inviteMember } from '../../lib/tenancy/invite-member.ts'
 import { listCompanies } from '../../lib/tenancy/console-lists.ts'
 import { inviteCompany } from '../../lib/tenancy/operator.ts'
 import { showDesk } from '../../lib/tenancy/show-desk.ts'
@@ -103,11 +104,11 @@ describe('further companies', () => {
     expect(await refusalOf(signUp.invoke(new Browser(presentClock()), { email: 'someone@example.com' }))).toMatchObject({ code: 'forbidden' })
   })
 })
+const asked = async (person: TestPerson, browser = new Browser(presentClock())): Promise<string | undefined> => {
+  await forgetPassword.invoke(browser, { email: person.email })
+  return (await mailedLinks(person.email, 'reset')).at(-1)
+}
 describe('reset', () => {
-  const asked = async (person: TestPerson): Promise<string | undefined> => {
-    await forgetPassword.invoke(new Browser(presentClock()), { email: person.email })
-    return (await mailedLinks(person.email, 'reset')).at(-1)
-  }
   test('link, second factor, new password: then every old session is over', async () => {
     const person = await makePerson(world.tenant, 'finance'),
       old = new Browser(presentClock())
@@ -123,17 +124,22 @@ describe('reset', () => {
     expect((await showDesk.invoke(browser.caller, {})).member.role).toBe('finance')
     expect(await refusalOf(openLink.invoke(new Browser(presentClock()), { purpose: 'reset', token }))).toMatchObject({ code: 'not_found' })
   })
-  test('half an hour, the newest link only', async () => {
+  test('half an hour; asking again voids none before, so that nobody is kept out by a stranger who asks, and using one voids all', async () => {
     const person = await makePerson(world.tenant, 'office'),
       first = await asked(person),
       second = await asked(person),
       late = new Browser(presentClock())
-    expect(await peekLink.invoke(new Browser(presentClock()), { purpose: 'reset', token: first })).toBeUndefined()
-    expect(await peekLink.invoke(new Browser(presentClock()), { purpose: 'reset', token: second })).toMatchObject({
-      email: expect.stringMatching('••@example.com'),
-    })
+    for (const token of [first, second])
+      expect(await peekLink.invoke(new Browser(presentClock()), { purpose: 'reset', token })).toMatchObject({ email: expect.stringMatching('••@example.com') })
     late.clock.advance(30 * 60_000 + 1_000)
     expect(await peekLink.invoke(late, { purpose: 'reset', token: second })).toBeUndefined()
+    const begun = await open('reset', second),
+      browser = await open('reset', first)
+    await begun.step(giveFactor, { code: person.codes[0] as string })
+    await browser.step(giveFactor, { code: person.codes[1] as string })
+    await browser.step(setNewPassword, { password: 'heron vat mulberry 3' })
+    expect(await refusalOf(setNewPassword.invoke(begun, { flow: begun.flow, password: 'heron vat mulberry 4' }))).toMatchObject({ code: 'not_found' })
+    expect(await peekLink.invoke(new Browser(presentClock()), { purpose: 'reset', token: second })).toBeUndefined()
   })
   test('two flows of one link: one changes the password', async () => {
     const person = await makePerson(world.tenant, 'office'),
@@ -172,6 +178,7 @@ describe('recovery of a lost factor', () => {
       person = await makePerson(here.tenant, 'finance'),
       old = new Browser(presentClock())
     await old.signIn(person)
+    const reset = await asked(person, dayLater(new Browser(presentClock())))
     await askRecovery.invoke(new Browser(presentClock()), { email: person.email, lost: 'factor' })
     const [row] = (await here.as('owner').run(listRecoveries, {})).rows
     expect(row).toMatchObject({ name: person.name, agreed: 0, needed: 2, may: true })
@@ -187,6 +194,7 @@ describe('recovery of a lost factor', () => {
     await browser.step(confirmEnrolment, { code: await enrolmentCode(browser) })
     expect(await browser.step(keepCodes, { kept: 'yes' })).toMatchObject({ go: 'home' })
     await isShut(showDesk.invoke(old.caller, {}))
+    expect(await peekLink.invoke(dayLater(new Browser(presentClock())), { purpose: 'reset', token: reset })).toBeUndefined()
     expect((await showOwnAccount.invoke(browser, browser.own)).factors.length).toBe(1)
     expect((await admin`select 1 from identity.factors where id = ${person.factorId} and removed_at is not null`).length).toBe(1)
     const again = new Browser(presentClock())
@@ -232,6 +240,23 @@ describe('recovery of a lost factor', () => {
     expect(await refusalOf(recoverOperator.invoke(console_, { email: (await makePerson(world.tenant, 'owner')).email, alsoPassword: false }))).toMatchObject({
       code: 'not_found',
     })
+  })
+  test.for(['a reset', 'an invitation'] as const)('whoever comes in by %s and the factor cancels it as well', async (way) => {
+    const here = await makeWorld(now()),
+      person = await makePerson(here.tenant, 'office')
+    await askRecovery.invoke(new Browser(presentClock()), { email: person.email, lost: 'factor' })
+    if (way === 'a reset') {
+      const browser = await open('reset', await asked(person))
+      await browser.step(giveFactor, { code: person.codes[0] as string })
+      await browser.step(setNewPassword, { password: 'heron vat mulberry 3' })
+    } else {
+      await world.as('owner').run(inviteMember, { email: person.email, name: person.name, role: 'crew' })
+      const browser = await open('invite', (await mailedLinks(person.email, 'invitation')).at(-1))
+      await browser.step(givePassword, { password })
+      await browser.step(giveFactor, { code: person.codes[0] as string })
+    }
+    expect((await here.as('owner').run(listRecoveries, {})).rows).toEqual([])
+    expect((await eventsOf(here.tenant, 'recovery.cancelled')).length).toBe(1)
   })
   test('asking for an unknown address says the same', async () => {
     expect(await askRecovery.invoke(new Browser(presentClock()), { email: 'nobody.at.all@example.com', lost: 'factor' })).toEqual({ asked: true })

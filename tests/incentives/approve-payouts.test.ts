@@ -3,7 +3,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
 import { readInvariants } from '../../lib/incentives/check-invariants.ts'
-import { holdPayout, rejectPayouts, resumePayout } from '../../lib/incentives/decide-payouts.ts'
+import { holdPayout, rejectPayouts, resumePayouts } from '../../lib/incentives/decide-payouts.ts'
 import { listPayouts } from '../../lib/incentives/list-payouts.ts'
 import { raiseAllPayouts, raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { showPayout } from '../../lib/incentives/show-payout.ts'
@@ -155,9 +155,9 @@ describe('rejecting, holding, resuming', () => {
     await world.as('manager').run(approvePayouts, { payoutIds: [payout.id] })
     await world.as('finance').run(holdPayout, { payoutId: payout.id, reason: 'Waiting for the contract' })
     await admin`update payees set is_active = false where tenant_id = ${world.tenant} and id = ${payout.payee.uuid}`
-    expect((await refusalOf(world.as('finance').run(resumePayout, { payoutId: payout.id }))).message).toContain('not active')
+    expect((await refusalOf(world.as('finance').run(resumePayouts, { payoutIds: [payout.id] }))).message).toContain('not active')
     await admin`update payees set is_active = true where tenant_id = ${world.tenant} and id = ${payout.payee.uuid}`
-    await world.as('finance').run(resumePayout, { payoutId: payout.id })
+    await world.as('finance').run(resumePayouts, { payoutIds: [payout.id] })
     expect((await world.as('finance').run(showPayout, { id: payout.id })).state).toBe('approved')
   })
   test('the crew member sees own payouts and no other', async () => {

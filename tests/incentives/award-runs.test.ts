@@ -1,10 +1,13 @@
 // Every computed period can be found again: by program, month and what of it still waits, page by page, and by nobody who sees own awards only. Programs are listed page by page as well.
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { awardsText } from '../../app/(desk)/award-runs/columns.tsx'
+import { sentenceOf } from '../../lib/audit/event-words.ts'
 import { computeAwards } from '../../lib/incentives/compute-awards.ts'
 import { confirmAwards } from '../../lib/incentives/confirm-awards.ts'
 import { exportAwardRuns, listAwardRuns } from '../../lib/incentives/list-award-runs.ts'
-import { exportPrograms, listPrograms } from '../../lib/incentives/read-programs.ts'
+import { listAwards } from '../../lib/incentives/read-awards.ts'
+import { exportPrograms, listPrograms, showProgram } from '../../lib/incentives/read-programs.ts'
 import { activateRule, draftRule, moveProgram, writeProgram } from '../../lib/incentives/write-program.ts'
 import { makePayee } from '../support/awards.ts'
 import { textOf } from '../support/list-file.ts'
@@ -103,8 +106,32 @@ describe('award runs', () => {
     }
     const lines = (await textOf(await world.as('read_only').run(exportAwardRuns, { program: alpha }))).trim().split('\r\n')
     expect(lines).toHaveLength(4)
-    expect(lines[1]).toMatch(/,Alpha,2026-05-01,2026-05-31,1,1,0,2\.50,USD,/)
+    expect(lines[1]).toMatch(/,Alpha,2026-05-01,2026-05-31,1,1,0,0,2\.50,USD,/)
     expect((await world.events('list.exported')).at(-1)?.detail).toMatchObject({ list: 'award runs', rows: 3, filters: `program=${alpha}` })
+  })
+  test('of a correction count the adjustments that they wrote, beside the awards', async () => {
+    const payee = await makePayee(world, 'Late'),
+      late = await program('Gamma')
+    const work = (key: string) =>
+      admin`insert into work_records (tenant_id, id, number, kind, source_kind, external_key, revision, payee_id, opened_at, counted_at, digest) values (${world.tenant}, ${randomUUID()}, ${key}, 'request', 'import', ${key}, 1, ${payee.uuid}, '2026-02-05T10:00:00Z', '2026-02-05T12:00:00Z', ${key})`
+    await work('W-L1')
+    const first = await world.as('manager').run(computeAwards, { programId: late, from: '2026-02-01' })
+    await world.as('manager').run(confirmAwards, { runId: first.runId })
+    await work('W-L2')
+    await world.as('manager').run(computeAwards, { programId: late, from: '2026-02-01' })
+    const { rows } = await runs({ program: late })
+    const waiting = async (run: string | undefined) => (await world.as('manager').run(listAwards, { run, state: 'confirmed' })).run?.open
+    // Whatever the list is filtered by: who confirms all of a run sees what that comes to.
+    expect([await waiting(rows[0]?.id), await waiting(rows[1]?.id)]).toMatchObject([[{ count: 1, amount: { minor: 250n, currency: 'USD' } }], []])
+    expect(rows.map((row) => [row.awards, row.corrections, row.open])).toEqual([
+      [0, 1, 1],
+      [1, 0, 0],
+    ])
+    expect(rows.map((row) => awardsText(row, { locale: 'en-US', zone: 'UTC', now: new Date(0) }))).toEqual(['1 correction', '1'])
+    expect((await world.as('manager').run(showProgram, { id: late })).runs.map((run) => run.corrections)).toEqual([1, 0])
+    expect((await textOf(await world.as('read_only').run(exportAwardRuns, { program: late }))).split('\r\n')[1]).toMatch(/,2,0,1,1,5\.00,USD,/)
+    const [said] = (await world.events('award.computed')).slice(-1)
+    expect(sentenceOf('award.computed', JSON.stringify(said?.detail))).toMatch(/^computed 0 awards and 1 correction of /)
   })
   test('are of who sees every award, and of their company', async () => {
     expect(await world.as('crew').run(listAwardRuns, {})).toMatchObject({ rows: [], waiting: { runs: 0, awards: 0 }, choices: { programs: [], months: [] } })
@@ -133,7 +160,7 @@ describe('programs', () => {
     ])
     const newest = await world.as('manager').run(listPrograms, { sort: '-written', size: 1 })
     expect(newest.rows).toMatchObject([{ id: draft.id, state: 'draft', figures: { budget: { minor: 0n }, computed: { minor: 0n } } }])
-    expect(newest.active).toBe(9)
+    expect(newest.active).toBe(10)
     await world.as('manager').run(moveProgram, { programId: alpha, to: 'paused' })
     expect((await world.as('manager').run(listPrograms, { state: 'paused' })).rows.map((row) => row.name)).toEqual(['Alpha'])
     expect((await textOf(await world.as('manager').run(exportPrograms, { q: 'paged' }))).trim().split('\r\n')).toHaveLength(9)

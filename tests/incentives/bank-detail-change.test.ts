@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
 import { confirmBankDetail, enterBankDetail } from '../../lib/incentives/bank-detail.ts'
-import { holdPayout, rejectPayouts, resumePayout } from '../../lib/incentives/decide-payouts.ts'
+import { holdPayout, rejectPayouts, resumePayouts } from '../../lib/incentives/decide-payouts.ts'
 import { makeBatch } from '../../lib/incentives/make-batch.ts'
 import { raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { releaseBatch } from '../../lib/incentives/release-batch.ts'
@@ -20,7 +20,7 @@ beforeAll(async () => {
 /** Two people change the account, and the days for which a changed one is held are over. */
 async function changeAccount(payeeId: string, iban = 'AT611904300234573201'): Promise<void> {
   const { id } = await world.as('finance').run(enterBankDetail, { payeeId, kind: 'iban', holder: 'Somebody new', iban })
-  await world.as('owner').run(confirmBankDetail, { bankDetailId: id })
+  await world.as('owner').run(confirmBankDetail, { bankDetailId: id, iban })
   await admin`update bank_details set held_until = ${world.clock.now()} where tenant_id = ${world.tenant} and replaced_at is null`
 }
 async function raised(minor: bigint) {
@@ -31,8 +31,11 @@ async function raised(minor: bigint) {
 }
 
 test('an approved payout is not released to an account that nobody approved', async () => {
-  const payout = await approvedPayout(world, 410n)
+  const payout = await approvedPayout(world, 410n),
+    isStillCurrent = async () => (await world.as('finance').run(showPayout, { id: payout.id })).bankDetail.isStillCurrent
+  expect(await isStillCurrent()).toBe(true)
   await changeAccount(payout.payee.id)
+  expect(await isStillCurrent()).toBe(false)
   const batch = await world.as('finance').run(makeBatch, { rail: 'pain001', currency: 'EUR', payoutIds: [payout.id] })
   expect((await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id }))).message).toContain(
     `${payout.number}: Its bank detail changed after it was approved.`,
@@ -42,7 +45,7 @@ test('holding and resuming is no way around it; rejected and raised anew it is a
   const { payee, id, number } = await approvedPayout(world, 420n)
   await changeAccount(payee.id)
   await world.as('finance').run(holdPayout, { payoutId: id, reason: 'The account changed' })
-  expect(await refusalOf(world.as('finance').run(resumePayout, { payoutId: id }))).toMatchObject({
+  expect(await refusalOf(world.as('finance').run(resumePayouts, { payoutIds: [id] }))).toMatchObject({
     code: 'conflict',
     message: expect.stringContaining(`${number} was approved for another account`),
   })
@@ -61,7 +64,7 @@ test('what an approver signs is the present account: after a change it is resume
   })
   expect((await world.as('owner').run(showPayout, { id })).checks?.faults).toContain('Bank detail changed after it was raised')
   await world.as('finance').run(holdPayout, { payoutId: id, reason: 'The account changed' })
-  await world.as('finance').run(resumePayout, { payoutId: id })
+  await world.as('finance').run(resumePayouts, { payoutIds: [id] })
   expect((await world.as('owner').run(showPayout, { id })).bankDetail.masked).toBe('••3201')
   await world.as('owner').run(approvePayouts, { payoutIds: [id] })
 })
@@ -72,5 +75,5 @@ test('where two approve, the account cannot change between the first and the sec
   const second = world.as(await secondApprover(world))
   expect(await refusalOf(second.run(approvePayouts, { payoutIds: [id] }))).toMatchObject({ code: 'conflict' })
   await world.as('finance').run(holdPayout, { payoutId: id, reason: 'The account changed' })
-  expect(await refusalOf(world.as('finance').run(resumePayout, { payoutId: id }))).toMatchObject({ code: 'conflict' })
+  expect(await refusalOf(world.as('finance').run(resumePayouts, { payoutIds: [id] }))).toMatchObject({ code: 'conflict' })
 })

@@ -269,7 +269,7 @@ describe('releasing', () => {
       changed.number,
       inactive.number,
     ])
-    await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id })
+    await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id, iban: 'AT611904300234573201' })
     expect((await refusalOf(world.as('finance').run(releaseBatch, { batchId: batch.id }))).message).toContain(
       `${changed.number}: Its bank detail changed and is held until 2026-05-21`,
     )

@@ -208,6 +208,31 @@ describe('rules', () => {
     expect((await world.as('manager').run(tryRule, { programId: id, payeeId: payee.id, from: '2030-05-01', version: 2 })).amount.minor).toBe(900n)
     expect((await world.as('crew').run(showProgram, { id })).versions.map((v) => v.state)).toEqual(['active', 'active'])
   })
+  test('a trial lists the records that counted and those that did not, with the reason, of that payee alone', async () => {
+    const id = await program(within48, '1000.00', { name: 'Trial' }),
+      payee = await makePayee(world, 'Trial'),
+      other = await makePayee(world, 'Elsewhere')
+    const good = await record(payee.uuid, '2031-05-02T10:00:00-07:00', '2031-05-03T10:00:00-07:00'),
+      late = await record(payee.uuid, '2031-05-02T10:00:00-07:00', '2031-05-09T10:00:00-07:00'),
+      open = await record(payee.uuid, '2031-05-04T10:00:00-07:00', null)
+    await record(other.uuid, '2031-05-02T10:00:00-07:00', '2031-05-09T10:00:00-07:00')
+    await record(payee.uuid, '2031-06-02T10:00:00-07:00', null)
+    const { work } = await world.as('manager').run(tryRule, { programId: id, payeeId: payee.id, from: '2031-05-01' })
+    if (!work) throw new Error('a manager reads work')
+    const known = (list: readonly { readonly number: string }[]) => list.map((r) => r.number)
+    const numberOf = (uuid: string) => `W-${uuid.slice(0, 8)}`
+    expect([known(work.counted.rows), work.counted.inAll]).toEqual([[numberOf(good)], 1])
+    expect([work.passed.rows.map((r) => [r.number, r.why]), work.passed.inAll]).toEqual([
+      [
+        [numberOf(late), 'conditions'],
+        [numberOf(open), 'open'],
+      ],
+      2,
+    ])
+    for (let n = 0; n < 60; n++) await record(payee.uuid, '2031-05-02T10:00:00-07:00', '2031-05-03T10:00:00-07:00')
+    const many = (await world.as('manager').run(tryRule, { programId: id, payeeId: payee.id, from: '2031-05-01' })).work
+    expect([many?.counted.rows.length, many?.counted.inAll]).toEqual([50, 61])
+  })
   test('paused, resumed, ended; an ended program computes what was earned and drafts no more', async () => {
     const id = await program(within48)
     await world.as('manager').run(moveProgram, { programId: id, to: 'paused' })

@@ -136,14 +136,9 @@ async function paid(world: World, exam: Exam, programId: string, text: string): 
   if (!owed) throw new Error('nothing is owed')
   expect(owed).toMatchObject({ currency: 'USD', total: { minor: cents(exam.total) } })
   for (const [i, payee] of owed.rows.entries()) {
-    const detail = await finance.run(enterBankDetail, {
-      payeeId: payee.id,
-      kind: 'iban',
-      holder: `Queue ${i + 1}`,
-      iban: ibanOf('DE', `50010517${5_100_000_000 + i}`),
-      bic: 'FAKEDEFF',
-    })
-    await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id })
+    const iban = ibanOf('DE', `50010517${5_100_000_000 + i}`)
+    const detail = await finance.run(enterBankDetail, { payeeId: payee.id, kind: 'iban', holder: `Queue ${i + 1}`, iban, bic: 'FAKEDEFF' })
+    await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id, iban })
   }
   const { payouts, leftOut } = await finance.run(raiseAllPayouts, { currency: 'USD', rail: 'pain001', idempotencyKey: randomUUID() })
   expect([payouts.length, leftOut]).toEqual([owed.rows.length, 0])

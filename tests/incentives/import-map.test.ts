@@ -6,7 +6,7 @@ import { mapRow, type RowOutcome } from '../../lib/incentives/import/map-row.ts'
 import { bindMapping, fieldNameFor, MappingBody, proposeColumns, type Mapping } from '../../lib/incentives/import/mapping.ts'
 import { readDecimal, toScaled } from '../../lib/incentives/import/numbers.ts'
 import { readCsv } from '../../lib/incentives/import/read-csv.ts'
-import { readTime, type TimeSettings } from '../../lib/incentives/import/times.ts'
+import { readTime, type TimeSettings, proposeTimeFormat } from '../../lib/incentives/import/times.ts'
 
 const now = new Date('2026-05-14T09:00:00Z')
 const times: TimeSettings = { format: 'iso', zone: 'America/Los_Angeles', skipped: 'refuse', doubled: 'refuse' }
@@ -190,6 +190,15 @@ describe('mappings', () => {
     expect(faults({ ...mapping(), columns })).toEqual(['columns.payee'])
     expect(faults({ ...mapping(), unmatchedPayee: 'unassigned' })).toEqual(['unassignedPayee'])
     expect(faults({ ...mapping(), times: { ...times, zone: 'Mars/Olympus' } })).toEqual(['times.zone'])
+  })
+  test('how times are written is proposed from the times, and from the company’s language where they say nothing', () => {
+    const us = (...cells: string[]) => proposeTimeFormat(cells, 'en-US')
+    expect(us('2026-05-14 09:30', '2026-05-15T09:30:00Z', '')).toBe('iso')
+    expect(us('05/06/2026 9:30 AM', '05/14/2026 9:30 AM')).toBe('mdy')
+    expect(us('05/06/2026', '14/05/2026 09:30')).toBe('dmy')
+    expect([us('05/06/2026'), proposeTimeFormat(['05/06/2026'], 'en-GB'), proposeTimeFormat(['05/06/2026'], 'nl-NL')]).toEqual(['mdy', 'dmy', 'dmy'])
+    expect(us('05.06.2026 10:00')).toBe('dmy')
+    expect([us(), us('', 'soon')]).toEqual(['iso', 'iso'])
   })
   test('columns are proposed from their names', () => {
     expect(proposeColumns(['unique_key', 'created_date', 'closed_date', 'agency_name', 'category'])).toMatchObject({

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Operation } from '../../lib/access/operation.ts'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
 import { enterBankDetail } from '../../lib/incentives/bank-detail.ts'
-import { holdPayout, rejectPayouts, resumePayout } from '../../lib/incentives/decide-payouts.ts'
+import { holdPayout, rejectPayouts, resumePayouts } from '../../lib/incentives/decide-payouts.ts'
 import { makeBatch } from '../../lib/incentives/make-batch.ts'
 import { raiseAllPayouts, raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { releaseBatch } from '../../lib/incentives/release-batch.ts'
@@ -112,7 +112,7 @@ const acts: readonly (readonly [string, () => Promise<Step>])[] = [
     async () => {
       const payout = await approvedPayout(world, 500n)
       await world.as('finance').run(holdPayout, { payoutId: payout.id, reason: 'Waits for the contract' })
-      return { who: 'finance', operation: resumePayout, input: { payoutId: payout.id } }
+      return { who: 'finance', operation: resumePayouts, input: { payoutIds: [payout.id] } }
     },
   ],
   [

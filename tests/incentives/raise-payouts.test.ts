@@ -4,8 +4,11 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { listRaisable } from '../../lib/incentives/list-raisable.ts'
 import { raiseAllPayouts, raisePayout } from '../../lib/incentives/raise-payouts.ts'
 import { showPayout } from '../../lib/incentives/show-payout.ts'
+import { showRaised } from '../../lib/incentives/show-raised.ts'
+import { confirmBankDetail, enterBankDetail } from '../../lib/incentives/bank-detail.ts'
 import { Refusal } from '../../lib/kernel/refusal.ts'
 import { giveAward, makePayee } from '../support/awards.ts'
+import { setOriginator } from '../support/bank.ts'
 import { expectBooks } from '../support/books.ts'
 import { admin, makeWorld, refusalOf, type World } from '../support/world.ts'
 
@@ -135,4 +138,28 @@ describe('what is collected', () => {
         await refusalOf(world.as(role).run(raisePayout, { payeeId: payee.id, currency: 'USD', rail: 'payroll_csv', idempotencyKey: randomUUID() })),
       ).toMatchObject({ code: 'forbidden' })
   })
+})
+test('whoever raises is told beforehand who would be held and why, and afterwards what became of them', async () => {
+  const own = await makeWorld(),
+    paid = await owed(own, 700n),
+    bare = await owed(own, 300n)
+  await setOriginator(own, 'nacha', 'USD')
+  const account = { routing: '061000104', accountNumber: '0004417' }
+  const { id } = await own.as('finance').run(enterBankDetail, { payeeId: paid.id, kind: 'ach', holder: 'J R', ...account })
+  await own.as('owner').run(confirmBankDetail, { bankDetailId: id, ...account })
+  const [before] = (await own.as('finance').run(listRaisable, {})).currencies
+  expect(before?.held).toEqual({ nacha: 1, payroll_csv: 0 })
+  expect(before?.rows.map((row) => [row.id, row.why])).toEqual([
+    [paid.id, ''],
+    [bare.id, 'No bank detail yet: it would be held'],
+  ])
+  const { request } = await own.as('finance').run(raiseAllPayouts, { currency: 'USD', rail: 'nacha', idempotencyKey: randomUUID() })
+  expect((await own.as('finance').run(showRaised, { key: request })).groups).toEqual(
+    expect.arrayContaining([
+      { state: 'raised', reason: '', count: 1, amount: { minor: 700n, currency: 'USD' } },
+      { state: 'held', reason: 'No bank detail yet', count: 1, amount: { minor: 300n, currency: 'USD' } },
+    ]),
+  )
+  expect(await refusalOf(own.as('manager').run(showRaised, { key: request }))).toMatchObject({ code: 'forbidden' })
+  expect(await refusalOf(world.as('finance').run(showRaised, { key: request }))).toMatchObject({ code: 'not_found' })
 })

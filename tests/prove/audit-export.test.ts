@@ -29,7 +29,10 @@ afterAll(async () => {
   removeScratch(folder)
 })
 
-/** What a year of a busy company leaves, written by the owner at once: the guards sleep, the sealer does not. */
+/**
+ * What a year of a busy company leaves, written by the owner at once: the guards sleep, the sealer does not. Every other row is of a shape
+ * that the code no longer writes: the log outlives the code.
+ */
 async function load(world: World): Promise<void> {
   const slice = 100_000
   for (let from = 0; from < events; from += slice) {
@@ -37,7 +40,7 @@ async function load(world: World): Promise<void> {
       sql.unsafe(
         `insert into audit_events (tenant_id, id, seq, xid, at, actor_kind, actor_id, actor_role, event, subject_kind, subject_id, detail, permission, request_id, correlation_id, personal_commitment)
       select $1::uuid, (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7' || substr(lpad(to_hex(n % 4096), 3, '0'), 1, 3) || '8' || substr(md5(n::text), 1, 15))::uuid, nextval('audit.seq'), pg_current_xact_id()::text::bigint,
-        now() - make_interval(secs => ${events} - n), 'member', md5((n % 40)::text)::uuid, 'manager', 'payout.approved', 'payout', md5((n / 5)::text)::uuid, json_build_object('amount', (n % 5000) || '.00 USD', 'note', 'event ' || n)::text, 'payout.approve', 'req_' || n, md5((n / 3)::text)::uuid, ''
+        now() - make_interval(secs => ${events} - n), 'member', md5((n % 40)::text)::uuid, 'manager', 'payout.approved', 'payout', md5((n / 5)::text)::uuid, case n % 2 when 0 then json_build_object('number', 'P-' || n, 'amount', (n % 5000) || '.00 USD', 'step', 'first of 2', 'changes', '[]'::json) else json_build_object('amount', (n % 5000) || '.00 USD', 'note', 'event ' || n) end::text, 'payout.approve', 'req_' || n, md5((n / 3)::text)::uuid, ''
       from generate_series($2::bigint, $3::bigint) n`,
         [world.tenant, from, from + slice - 1],
       ),

@@ -150,6 +150,7 @@ describe('version floors', () => {
     expect(nodeFault('v26.0.0')).toBeUndefined()
     expect(postgresFault('15.20')).toBeUndefined()
     expect(postgresFault('16.15')).toMatch(/16\.16/)
+    expect(postgresFault('16.15', 'embedded')).toMatch(/no newer one is packaged.*DATABASE_URL/)
     expect(postgresFault('14.99')).toMatch(/too old/)
     expect(postgresFault('19.0')).toBeUndefined()
   })

@@ -23,10 +23,9 @@ export async function arrangeLoad(payeeCount: number, months: number): Promise<A
   const payees = []
   for (let i = 0; i < payeeCount; i++) {
     const payee = await makePayee(world, `Payee ${i}`)
-    const detail = await world
-      .as('finance')
-      .run(enterBankDetail, { payeeId: payee.id, kind: 'iban', holder: `Payee ${i}`, iban: ibanOf('DE', `50010517${5_100_000_000 + i}`) })
-    await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id })
+    const iban = ibanOf('DE', `50010517${5_100_000_000 + i}`)
+    const detail = await world.as('finance').run(enterBankDetail, { payeeId: payee.id, kind: 'iban', holder: `Payee ${i}`, iban })
+    await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id, iban })
     payees.push(payee)
   }
   const rule = { version: 1, pay: { kind: 'per_unit', unit: 'record', rate: String(recordRate) }, conditions: [], split: 'none', caps: {} }

@@ -55,12 +55,14 @@ export async function approvedPayout(
     name = given.name ?? `Payee ${i}`
   const payee = await makePayee(world, `${name} ${i}`, given.memberId)
   if (rail !== 'payroll_csv') {
-    const account =
-      rail === 'pain001'
-        ? { kind: 'iban', iban: ibanOf('DE', `50010517${5_000_000_000 + i}`), ...(currency === 'EUR' ? {} : { bic: 'FAKEDEFF' }) }
-        : { kind: 'ach', routing: routingOf('06100010'), accountNumber: `000${4400 + i}`, accountType: 'checking' }
+    const number =
+      rail === 'pain001' ? { iban: ibanOf('DE', `50010517${5_000_000_000 + i}`) } : { routing: routingOf('06100010'), accountNumber: `000${4400 + i}` }
+    const account = {
+      ...number,
+      ...(rail === 'pain001' ? { kind: 'iban', ...(currency === 'EUR' ? {} : { bic: 'FAKEDEFF' }) } : { kind: 'ach', accountType: 'checking' }),
+    }
     const detail = await world.as('finance').run(enterBankDetail, { payeeId: payee.id, holder: name, ...account })
-    await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id })
+    await world.as('owner').run(confirmBankDetail, { bankDetailId: detail.id, ...number })
   }
   const awardId = await giveAward(world, payee.uuid, minor, currency)
   const payout = await world.as(given.raiser ?? 'finance').run(raisePayout, { payeeId: payee.id, currency, rail, idempotencyKey: randomUUID() })

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, errors, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { makeSessionToken } from '../../lib/identity/session-token.ts'
 import { admin } from './world.ts'
@@ -65,21 +65,27 @@ export async function forget(page: Page): Promise<void> {
   await page.goto('about:blank')
   await page.context().clearCookies()
 }
-/** What went wrong on a page that no status says: broken policy, thrown errors. Collected from the moment of the call. */
+/** What went wrong on a page that no status says: broken policy, a feature in it that no browser knows, thrown errors. Collected from the moment of the call. */
 export function troubleOf(page: Page): string[] {
   const trouble: string[] = []
   page.on('console', (message) => {
-    if (/Content Security Policy|Trusted ?Type|Hydration|did not match/i.test(message.text())) trouble.push(message.text().slice(0, 240))
+    if (/Content Security Policy|Permissions-Policy|Trusted ?Type|Hydration|did not match/i.test(message.text())) trouble.push(message.text().slice(0, 240))
   })
   page.on('pageerror', (error) => trouble.push(String(error).slice(0, 240)))
   return trouble
 }
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /**
- * WCAG 2.0 to 2.2, A and AA, by axe, once what fades or slides has come to rest: half-way a text has neither of its colours.
+ * WCAG 2.0 to 2.2, A and AA, by axe, once what fades or slides has come to rest: half-way a text has neither of its colours. A page that has
+ * just taken another's place is titled a moment after its content, so the title is waited for; one that never comes is axe's to report.
  * Evaluated by the debugger's protocol, which the page's policy does not bind.
  */
 export async function axeFaults(page: Page): Promise<string[]> {
+  await page
+    .waitForFunction(() => document.title !== '', undefined, { timeout: 5_000 })
+    .catch((error: unknown) => {
+      if (!(error instanceof errors.TimeoutError)) throw error
+    })
   await page.evaluate(() =>
     Promise.allSettled(document.getAnimations().map((a) => (a.effect?.getComputedTiming().endTime === Infinity ? undefined : a.finished))),
   )

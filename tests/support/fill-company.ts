@@ -160,6 +160,7 @@ export async function fillCompany(): Promise<Filled> {
     const reviewId = await id('owner', 'tenancy.openReview', {
       name: hostileName(80),
       scope: 'all',
+      repeats: closes ? 'never' : 'yearly',
       dueOn: addDays(today, 7),
       reviewers: [member('owner'), member('admin')],
     })
@@ -301,7 +302,7 @@ export async function fillCompany(): Promise<Filled> {
     accountType: 'checking',
     bankName: hostile(80),
   })
-  await run('owner', 'incentives.confirmBankDetail', { bankDetailId: detail })
+  await run('owner', 'incentives.confirmBankDetail', { bankDetailId: detail, routing: '061000104', accountNumber: '00044001', iban: hostile(60) })
   await run('finance', 'incentives.revealBankDetail', { bankDetailId: detail, reason: hostile(300) })
   await run('finance', 'incentives.saveOriginator', {
     rail: 'payroll_csv',

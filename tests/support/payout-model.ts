@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { approvePayouts } from '../../lib/incentives/approve-payouts.ts'
 import { confirmBankDetail, enterBankDetail } from '../../lib/incentives/bank-detail.ts'
-import { holdPayout, rejectPayouts, resumePayout } from '../../lib/incentives/decide-payouts.ts'
+import { holdPayout, rejectPayouts, resumePayouts } from '../../lib/incentives/decide-payouts.ts'
 import { makeBatch } from '../../lib/incentives/make-batch.ts'
 import { raisePayout, reissuePayout } from '../../lib/incentives/raise-payouts.ts'
 import { releaseBatch } from '../../lib/incentives/release-batch.ts'
@@ -78,10 +78,9 @@ export async function startModel(): Promise<{ model: Model; real: Real }> {
     await makePayee(own, `Okafor ${tag}`),
   ]
   for (const payee of payees) {
-    const detail = await own
-      .as('finance')
-      .run(enterBankDetail, { payeeId: payee.id, kind: 'iban', holder: 'Jana Ruiz', iban: ibanOf('DE', `50010517${5_000_000_000 + ++accounts}`) })
-    await own.as('owner').run(confirmBankDetail, { bankDetailId: detail.id })
+    const iban = ibanOf('DE', `50010517${5_000_000_000 + ++accounts}`)
+    const detail = await own.as('finance').run(enterBankDetail, { payeeId: payee.id, kind: 'iban', holder: 'Jana Ruiz', iban })
+    await own.as('owner').run(confirmBankDetail, { bankDetailId: detail.id, iban })
   }
   const { finance, owner, manager } = own.people
   return {
@@ -274,7 +273,7 @@ const commands: fc.Arbitrary<Command>[] = [
     step(`resume ${i}`, some, async (m, r) => {
       const payout = likely(m.payouts, i, inState('held')),
         ok = payout.state === 'held'
-      agree('resume', ok, await answer(r.world.as('finance').run(resumePayout, { payoutId: r.payouts.get(payout)?.id })))
+      agree('resume', ok, await answer(r.world.as('finance').run(resumePayouts, { payoutIds: [r.payouts.get(payout)?.id] })))
       if (ok) {
         payout.state = payout.heldFrom as string
         payout.heldFrom = undefined

@@ -66,7 +66,7 @@ const wordsOf = (name: string, pattern: string): readonly string[] | undefined =
       : name === 'act' && pattern.startsWith('/members/requests/')
         ? ['approve', 'refuse', 'end']
         : name === 'act' && pattern.startsWith('/members/reviews/')
-          ? ['keep', 'remove', 'close']
+          ? ['keep', 'remove', 'close', 'repeat']
           : words[name]
 export const pagePatterns = (): string[] =>
   [
@@ -97,6 +97,11 @@ const ids = (rows: readonly { id: string }[], noun: Noun): string[] => rows.map(
 /** Ids of at most so many records of each kind of which there is one, newest first. */
 export async function idsFor(tenant: string, pattern: string, most: number, asker?: Asker): Promise<string[]> {
   if (pattern.startsWith('/operator/tenants/')) return [encodeId('tenant', tenant)]
+  // What one act of raising brought is found by the key of its form.
+  if (pattern.startsWith('/payouts/raised/'))
+    return (
+      await admin<{ id: string }[]>`select idempotency_key as id from payouts where tenant_id = ${tenant} and reissues_id is null order by id desc limit 1`
+    ).map(({ id }) => id.replace(/:pye_.*$|:[0-9a-f-]{36}$/, ''))
   // Reports of strangers belong to no company, factors to an account.
   if (pattern.startsWith('/operator/reports/'))
     return ids(await admin<{ id: string }[]>`select id from identity.vulnerability_reports order by id desc limit ${most}`, 'report')

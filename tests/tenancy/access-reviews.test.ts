@@ -234,7 +234,7 @@ test('the file proves the population by a command of five lines, leaves only wit
   ).toBe(false)
   expect(column('Opened in entry')[0]).toMatch(/^(\d+|not sealed yet)$/)
   const proof = await world.as('read_only').run(showReviewEvidence, { reviewId: id })
-  expect([proof.events.map((one) => one.event), proof.decided.length, proof.population.isWhole]).toEqual([['review.opened'], 1, true])
+  expect([proof.events.map((one) => one.said.replace(/ .*/, '')), proof.decided.length, proof.population.isWhole]).toEqual([['opened'], 1, true])
 })
 test('what has changed since the freezing is said beside what was frozen', async () => {
   const world = await makeWorld(),

@@ -180,7 +180,17 @@ describe('operator', () => {
     const world = await makeWorld(new Date().toISOString())
     await admin`update identity.installation set is_paused = true, paused_reason = 'restored from a backup'`
     expect(await world.as('operator').run(showHealth, {})).toMatchObject({ isPaused: true, pausedReason: 'restored from a backup' })
+    // Whoever would wait for money or mail reads so on every page; whoever would not is not troubled.
+    const told = async (by: 'operator' | 'finance' | 'owner' | 'crew' | 'dispatch'): Promise<boolean> => (await world.as(by).run(showDesk, {})).isPaused
+    expect([await told('operator'), await told('finance'), await told('owner'), await told('crew'), await told('dispatch')]).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ])
     await world.as('operator').run(resume, {})
+    expect(await told('finance')).toBe(false)
     expect(await refusalOf(world.as('operator').run(resume, {}))).toMatchObject({ code: 'conflict' })
   })
 })

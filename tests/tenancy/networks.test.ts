@@ -296,6 +296,22 @@ describe('before it is saved', () => {
     await showDesk.invoke(from(person, '198.51.100.44'), {})
     await expect.poll(async () => (await admin`select last_ip from identity.sessions where id = ${person.sessionId}`)[0]?.['last_ip']).toBe('198.51.100.44')
   })
+  test('at once, so that nobody is judged by where they were a minute ago', async () => {
+    const world = await fresh(),
+      person = await world.join('office'),
+      outside = async () =>
+        (await world.as('owner').run(previewNetworks, { whose: 'office', ranges: home })).outsiders
+          .filter((one) => one.id === mem(person))
+          .map((one) => one.address)
+    for (const [address, outsiders] of [
+      [home, []],
+      ['198.51.100.45', ['198.51.100.45']],
+      [home, []],
+    ] as const) {
+      await showDesk.invoke(from(person, address), {})
+      await expect.poll(outside).toEqual(outsiders)
+    }
+  })
   test.each([
     ['203.0.113.0/24\n10.0.0.5/8 Slip', 'Line 2: “10.0.0.5/8” has digits beyond'],
     ['203.0.113.1\n\n203.0.113.1/32 again', 'Line 3: 203.0.113.1 stands in line 1 already'],

@@ -1,6 +1,7 @@
 // Figures, days and moments are written the same everywhere, in the tenant's locale and zone, and no amount passes through a float.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { mostSaid } from '../../app/_ui/chart/most-said.ts'
 import {
   ageText,
   bytesText,
@@ -78,6 +79,10 @@ describe('days and moments', () => {
     expect(momentText(new Date('2026-05-13T23:02:00Z'), german)).toContain('14. Mai')
     expect(exactText(new Date('2026-05-13T23:02:00Z'), place)).toContain('PDT')
   })
+  test('on paper a moment carries its year and its zone, also in the year of the reader', () => {
+    expect(momentText(new Date('2026-05-13T23:02:07Z'), place, 'paper')).toMatch(/^May 13, 2026, 0?4:02:07\sPM\sPDT$/)
+    expect(momentText(new Date('2026-05-13T23:02:07Z'), german, 'paper')).toMatch(/^14\. Mai 2026.*01:02:07.*(MESZ|GMT\+2)$/)
+  })
   test('what is near is told in words', () => {
     const before = (seconds: number): Date => new Date(place.now.getTime() - seconds * 1000)
     expect(relativeText(before(10), place)).toBe('just now')
@@ -115,4 +120,11 @@ test('initials stand for names of any script', () => {
   expect(initials('Madonna')).toBe('M')
   expect(initials('')).toBe('')
   expect(shortDigest('9c1e00000000000040ab')).toBe('9c1e…40ab')
+})
+test('the sentence under a chart names one month, several that are equal, or the only one', () => {
+  const bars = (...minors: bigint[]) => mostSaid(minors.map((minor, i) => ({ name: ['May', 'June', 'July'][i] ?? '', minor })))
+  expect(bars(1n, 3n, 2n)).toEqual({ words: 'June carries the most', each: '' })
+  expect(bars(3n, 1n, 3n)).toEqual({ words: 'May and July carry the most', each: ' each' })
+  expect(bars(0n, 0n, 3n)).toEqual({ words: 'July is the only one so far', each: '' })
+  expect(bars(0n, 0n)).toBeUndefined()
 })

@@ -3,6 +3,7 @@ import { createElement as h, type ComponentType } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { Plus } from 'lucide-react'
 import { describe, expect, test } from 'vitest'
+import { stepTitle } from '../../app/(auth)/step-titles.ts'
 import { Button, LinkButton } from '../../app/_ui/button.tsx'
 import { BudgetBand } from '../../app/_ui/chart/band.tsx'
 import { Bars, GainBar } from '../../app/_ui/chart/bars.tsx'
@@ -110,6 +111,11 @@ const drawn: Record<string, string> = {
   icon: draw(Icon, { of: Plus }),
 }
 
+test('a step of a set-up or an invitation says so in the title of the window', () => {
+  expect(stepTitle({ kind: 'setup', step: 'new_company' })).toBe('Your company · Set-up')
+  expect(stepTitle({ kind: 'invite', step: 'person' })).toBe('About you · Invitation')
+  expect(stepTitle({ kind: 'sign_in', step: 'factor' })).toBe('Second factor · Sign in')
+})
 describe.each(Object.entries(drawn))('%s', (_name, html) => {
   test('is drawn without an inline style, an inline handler or a duplicate id', () => {
     expect(html).not.toMatch(/ style=| on[a-z]+=/)

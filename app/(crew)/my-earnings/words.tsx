@@ -33,7 +33,7 @@ export function WhereItIs({ earning, place }: { earning: Earning; place: Place }
   if (payout.state === 'released')
     return (
       <MarkedText shape="half">
-        With the bank
+        Released for payment
         {payout.arrivesOn ? (
           <>
             , arrives <DayMark day={payout.arrivesOn} place={place} show="weekday" />

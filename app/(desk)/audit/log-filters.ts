@@ -10,7 +10,7 @@ const words = (name: string): string => name.replaceAll('_', ' ')
 
 /** What the log is narrowed by. The choices come with the answer, so the first reading of the address does without them. */
 export const logFilters = ({ people, actions }: Choices = { people: [], actions: [] }): readonly Filter[] => [
-  text('q', 'Search', 'Words or a name'),
+  text('q', 'Search', 'Words, a number or a member'),
   days('day', 'Day'),
   choice('person', 'Person', [
     ...people.map(({ id, name }): [string, string] => [id, name]),

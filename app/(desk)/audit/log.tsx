@@ -20,13 +20,14 @@ import { showEvent } from '@/lib/audit/show-event.ts'
 import { columns } from './columns.tsx'
 import { EventDrawer } from './event-drawer.tsx'
 import { carry, readLog } from './log-filters.ts'
+import { waitingWords } from './seal-words.ts'
 
 /** The log as a table; with `open`, one of its entries beside it. */
 export async function AuditLog({ given, open }: { given: SearchParams; open?: string }) {
   const asked = readLog(given)
   const [found, detail] = await Promise.all([loadOrRefusal(searchEvents, asked.query), open === undefined ? undefined : load(showEvent, { id: open })])
   if (!found.value) return <Refused sentence={found.refusal.message} />
-  const { rows, next, previous, seal, place, may } = found.value
+  const { rows, next, previous, seal, waiting, place, may } = found.value
   const url = readLog(given, found.value)
   const at = rows.findIndex((row) => row.id === open)
   const beside = (i: number): string | undefined => (at >= 0 && rows[i] ? carry(paths.auditEvent(rows[i].id), url) : undefined)
@@ -34,6 +35,7 @@ export async function AuditLog({ given, open }: { given: SearchParams; open?: st
     <Page
       crumbs={[{ label: 'Audit', href: paths.audit() }, { label: 'Events' }]}
       headline={<SealHeadline seal={seal} place={place} />}
+      {...(waiting ? { about: waitingWords(waiting, place) } : {})}
       acts={
         <>
           <LinkButton href={paths.auditSeal()}>Seal</LinkButton>

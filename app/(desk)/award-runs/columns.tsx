@@ -1,4 +1,4 @@
-import { numberText, periodText } from '@/app/_ui/format.ts'
+import { numberText, periodText, plural } from '@/app/_ui/format.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Money, MoneyHead } from '@/app/_ui/money.tsx'
@@ -13,8 +13,13 @@ const RunState = ({ run, place }: { run: AwardRunRow; place: Place }) =>
   run.open > 0 ? (
     <Status noun="award" state="computed" words={`${numberText(run.open, place)} to confirm`} />
   ) : (
-    <Status noun="award" state="confirmed" words={run.awards === 0 ? 'Nothing to pay' : 'Decided'} />
+    <Status noun="award" state="confirmed" words={run.awards + run.corrections === 0 ? 'Nothing to pay' : 'Decided'} />
   )
+/** What a run wrote: `12`, `12 and 1 correction`, `1 correction`. */
+export function awardsText({ awards, corrections }: Pick<AwardRunRow, 'awards' | 'corrections'>, place: Place): string {
+  const corrected = corrections === 0 ? '' : `${numberText(corrections, place)} ${plural(corrections, 'correction')}`
+  return awards === 0 && corrected ? corrected : [numberText(awards, place), corrected].filter(Boolean).join(' and ')
+}
 export const columns = (place: Place, currency?: string): Column<AwardRunRow>[] => [
   { id: 'number', header: 'Run', cell: (r) => <span className="mono">{r.number}</span>, csv: (r) => r.number },
   { id: 'program', header: 'Program', priority: 1, strong: true, link: true, cell: (r) => r.program.name, csv: (r) => r.program.name },
@@ -28,7 +33,7 @@ export const columns = (place: Place, currency?: string): Column<AwardRunRow>[] 
   },
   { id: 'state', header: 'State', priority: 4, cell: (r) => <RunState run={r} place={place} />, csv: (r) => String(r.open) },
   { id: 'records', header: 'Records', align: 'end', quiet: true, cell: (r) => numberText(r.records, place), csv: (r) => String(r.records) },
-  { id: 'awards', header: 'Awards', align: 'end', cell: (r) => numberText(r.awards, place), csv: (r) => String(r.awards) },
+  { id: 'awards', header: 'Awards', align: 'end', cell: (r) => awardsText(r, place), csv: (r) => String(r.awards) },
   { id: 'by', header: 'Computed by', quiet: true, cell: (r) => r.computedBy ?? 'By itself', csv: (r) => r.computedBy ?? '' },
   {
     id: 'computed',

@@ -55,7 +55,7 @@ export default async function AwardRunsPage({ searchParams }: { searchParams: Pr
             <>Every computed period is decided.</>
           ) : (
             <>
-              <a href={url.with({ state: 'open' })}>{countText(waiting.runs, 'run', place)}</a> {waiting.runs === 1 ? 'holds' : 'hold'}{' '}
+              <a href={url.with({ state: 'open' })}>{capital(countText(waiting.runs, 'run', place))}</a> {waiting.runs === 1 ? 'holds' : 'hold'}{' '}
               <a href={`${paths.awards()}?state=waiting`}>{countText(waiting.awards, 'award', place)}</a> to confirm.
             </>
           )}

@@ -25,17 +25,21 @@ export const columns = (place: Place, currency?: string): Column<AwardItem>[] =>
   {
     id: 'part',
     header: 'Your part',
-    cell: (r) =>
-      r.mayDecide ? (
-        'Confirm or decline'
-      ) : r.why ? (
-        <span className="inline-flex items-center gap-2 text-ink-2">
-          <Mark shape="slash" />
-          {r.why}
-        </span>
-      ) : (
-        '–'
-      ),
+    cell: (r) => (
+      <>
+        {r.mayDecide ? (
+          'Confirm or decline'
+        ) : r.why ? (
+          <span className="inline-flex items-center gap-2 text-ink-2">
+            <Mark shape="slash" />
+            {r.why}
+          </span>
+        ) : (
+          '–'
+        )}
+        {r.isHeldBack && <span className="block text-caption text-ink-2">Waits, as its payee recorded the work</span>}
+      </>
+    ),
   },
   {
     id: 'amount',

@@ -4,20 +4,18 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { amounts, choice, text } from '@/app/_ui/filter.ts'
-import { Form } from '@/app/_ui/form.client.tsx'
 import { capital, countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { sharedCurrency } from '@/app/_ui/money.tsx'
+import { Notice } from '@/app/_ui/notice.tsx'
 import { Headline, Page, Tabs, type Crumb } from '@/app/_ui/page.tsx'
 import { Pager } from '@/app/_ui/pager.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import type { Place } from '@/app/_ui/place.ts'
-import { Submit } from '@/app/_ui/submit.client.tsx'
 import { Filters } from '@/app/_ui/table/filters.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { listAwards } from '@/lib/incentives/read-awards.ts'
-import { Sums } from '../payouts/sums.tsx'
-import { confirm } from './actions.ts'
+import { Sums, sumsOf } from '../payouts/sums.tsx'
 import { awardTabs, columns, type AwardItem } from './columns.tsx'
 
 const filters = [
@@ -38,7 +36,7 @@ export async function AwardList({ given, run }: { given: SearchParams; run?: str
   const state = url.get('state') ?? '',
     list = await load(listAwards, { ...url.query, ...(run ? { run } : {}) }),
     { rows, next, previous, place, totals, may } = list
-  const waiting = totals.filter((t) => t.state === 'computed' || t.state === 'nominated'),
+  const waiting = list.run?.open ?? totals.filter((t) => t.state === 'computed' || t.state === 'nominated'),
     count = waiting.reduce((n, t) => n + t.count, 0),
     open = rows.filter((r) => r.mayDecide).length
   const owed = totals.filter((t) => t.state === 'confirmed' && t.count > 0)
@@ -48,14 +46,19 @@ export async function AwardList({ given, run }: { given: SearchParams; run?: str
   return (
     <Page
       crumbs={crumbs}
+      notice={
+        run && rows.some((r) => r.isHeldBack) ? (
+          <Notice tone="hold">The program confirms by itself, but not what counts work that its payee recorded: somebody else confirms that.</Notice>
+        ) : undefined
+      }
       headline={
         <Headline>
           {count === 0 ? (
-            <>No award waits for confirmation.</>
+            <>No award{run ? ' of this run' : ''} waits for confirmation.</>
           ) : (
             <>
-              <a href={`${paths.awards()}?state=waiting`}>{countText(count, 'award', place)}</a> worth <Sums of={waiting.map((t) => t.amount)} place={place} />{' '}
-              {count === 1 ? 'waits' : 'wait'} for confirmation.
+              <a href={`${path}?state=waiting`}>{capital(countText(count, 'award', place))}</a> {run ? 'of this run ' : ''}worth{' '}
+              <Sums of={sumsOf(waiting)} place={place} /> {count === 1 ? 'waits' : 'wait'} for confirmation.
             </>
           )}
         </Headline>
@@ -74,9 +77,9 @@ export async function AwardList({ given, run }: { given: SearchParams; run?: str
             </LinkButton>
           )}
           {run && open > 0 && (
-            <Form action={confirm} hidden={{ runId: run }}>
-              <Submit primary>{`Confirm all ${open === rows.length ? open : 'that are open'}`}</Submit>
-            </Form>
+            <LinkButton primary href={paths.confirmRun(run)}>
+              {`Confirm all ${list.run?.open.reduce((n, of) => n + of.count, 0) ?? open}…`}
+            </LinkButton>
           )}
         </>
       }

@@ -4,7 +4,7 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { choice, days, text } from '@/app/_ui/filter.ts'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { sharedCurrency } from '@/app/_ui/money.tsx'
 import { Headline, Page, Tabs } from '@/app/_ui/page.tsx'
@@ -40,7 +40,7 @@ export default async function BatchesPage({ searchParams }: { searchParams: Prom
         <Headline>
           {waiting > 0 ? (
             <>
-              <a href={paths.newBatch()}>{countText(waiting, 'approved payout', place)}</a> worth{' '}
+              <a href={paths.newBatch()}>{capital(countText(waiting, 'approved payout', place))}</a> worth{' '}
               <Sums of={sumsOf(free.map((group) => ({ amount: group.total })))} place={place} /> {waiting === 1 ? 'waits' : 'wait'} for a batch
             </>
           ) : (

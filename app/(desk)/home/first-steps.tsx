@@ -7,8 +7,10 @@ import type { FirstStep, FirstStepKind } from '@/lib/incentives/show-first-steps
 const words: Readonly<Record<FirstStepKind, readonly [label: string, href: string]>> = {
   people: ['Invite people', paths.inviteMember()],
   work: ['Import work records', paths.newImport()],
+  linked: ['Link payees to members, who then see what they earn', paths.payees()],
   program: ['Write a program', paths.newProgram()],
   payer: ['Enter who pays', paths.settings('rails')],
+  bank: ['Enter and confirm where payees are paid', paths.payees()],
   computed: ['Compute a period of a program', paths.programs()],
   raised: ['Raise payouts', paths.newPayout()],
 }

@@ -1,4 +1,5 @@
 import { Bars } from '@/app/_ui/chart/bars.tsx'
+import { mostSaid } from '@/app/_ui/chart/most-said.ts'
 import { Spark } from '@/app/_ui/chart/spark.tsx'
 import { dayText, moneyText, monthText, wholeMoneyText } from '@/app/_ui/format.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
@@ -14,7 +15,7 @@ export function EarnedByMonth({ money, place }: { money: MoneyPicture; place: Pl
   const earned = money.lines.find((line) => line.kind === 'earned')?.months ?? []
   const most = earned.reduce((a, b) => (b.minor > a.minor ? b : a), earned[0] ?? { minor: 0n, currency: money.currency })
   if (most.minor === 0n) return null
-  const at = money.months[earned.indexOf(most)]
+  const said = mostSaid(money.months.map((month, i) => ({ name: dayText(month, place, 'month'), minor: earned[i]?.minor ?? 0n })))
   return (
     <Section title="Earned by month">
       <Bars
@@ -28,7 +29,8 @@ export function EarnedByMonth({ money, place }: { money: MoneyPicture; place: Pl
         }))}
         caption={
           <>
-            <b>{at && dayText(at, place, 'month')} carries the most</b> with {moneyText(most, place)}.
+            <b>{said?.words}</b> with {moneyText(most, place)}
+            {said?.each}.
           </>
         }
       />

@@ -11,6 +11,7 @@ const sameBasisPoints = 300n
 export function courseWords(months: readonly Money[], place: Place): string {
   const now = months[months.length - 1]?.minor ?? 0n,
     before = months[months.length - 2]?.minor ?? 0n
+  if (months.every(({ minor }) => minor === 0n)) return 'nothing yet'
   if (now === 0n && before === 0n) return 'nothing in two months'
   if (before <= 0n) return 'nothing last month'
   if (now === 0n) return 'nothing yet'

@@ -18,15 +18,21 @@ const counted =
 
 /** Each queue in one sentence, and the act that answers it. */
 export const waitingWords: Readonly<Record<WaitingKind, Words>> = {
-  'payout.approve': { mark: 'quarter', what: counted('payout', 'to approve'), act: 'Approve…', href: `${paths.payouts()}?state=raised` },
+  'payout.approve': { mark: 'quarter', what: counted('payout', 'to approve'), act: 'Approve…', href: `${paths.payouts()}?tab=approve` },
   'payout.returned': {
     mark: 'triangle',
     what: counted('payout', 'came back from the bank'),
     act: 'Reissue…',
-    href: `${paths.payouts()}?state=returned`,
+    href: `${paths.payouts()}?tab=all&state=returned`,
     oldest: 'since',
   },
-  'payout.held': { mark: 'square', what: counted('payout', 'is held', 'are held'), act: 'Look', href: `${paths.payouts()}?state=held`, oldest: 'since' },
+  'payout.held': { mark: 'square', what: counted('payout', 'is held', 'are held'), act: 'Look', href: `${paths.payouts()}?tab=held`, oldest: 'since' },
+  'bank_detail.confirm': {
+    mark: 'quarter',
+    what: counted('bank detail', 'waits for a second person', 'wait for a second person'),
+    act: 'Confirm…',
+    href: `${paths.payees()}?bank=waiting`,
+  },
   'dispute.decide': {
     mark: 'square',
     what: counted('dispute', 'waits for an answer', 'wait for an answer'),
@@ -39,7 +45,7 @@ export const waitingWords: Readonly<Record<WaitingKind, Words>> = {
     act: 'Match…',
     href: `${paths.statements()}?state=unmatched`,
   },
-  'award.confirm': { mark: 'quarter', what: counted('award', 'to confirm'), act: 'Confirm…', href: `${paths.awards()}?state=computed` },
+  'award.confirm': { mark: 'quarter', what: counted('award', 'to confirm'), act: 'Confirm…', href: `${paths.awards()}?state=waiting` },
   'payout.raise': { mark: 'ring', what: counted('confirmed award', 'to raise'), act: 'Raise…', href: paths.newPayout() },
   'batch.release': { mark: 'quarter', what: counted('batch', 'to release', 'to release', 'batches'), act: 'Release…', href: `${paths.batches()}?state=draft` },
   'batch.make': { mark: 'ring', what: counted('approved payout', 'waits for a batch', 'wait for a batch'), act: 'Make batch…', href: paths.newBatch() },

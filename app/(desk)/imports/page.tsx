@@ -4,7 +4,7 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { choice, text } from '@/app/_ui/filter.ts'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { Headline, Page } from '@/app/_ui/page.tsx'
 import { Pager } from '@/app/_ui/pager.tsx'
@@ -37,7 +37,7 @@ export default async function ImportsPage({ searchParams }: { searchParams: Prom
         <Headline>
           {waiting > 0 ? (
             <>
-              <a href={url.with({ state: 'checked' })}>{countText(waiting, 'file', place)}</a> {waiting === 1 ? 'waits' : 'wait'} to be mapped or
+              <a href={url.with({ state: 'checked' })}>{capital(countText(waiting, 'file', place))}</a> {waiting === 1 ? 'waits' : 'wait'} to be mapped or
               confirmed;{' '}
             </>
           ) : null}
@@ -45,7 +45,8 @@ export default async function ImportsPage({ searchParams }: { searchParams: Prom
             'none was imported so far'
           ) : (
             <>
-              <a href={url.with({ state: 'done' })}>{countText(done, 'file', place)}</a> {done === 1 ? 'was' : 'were'} imported
+              <a href={url.with({ state: 'done' })}>{waiting > 0 ? countText(done, 'file', place) : capital(countText(done, 'file', place))}</a>{' '}
+              {done === 1 ? 'was' : 'were'} imported
             </>
           )}
           .

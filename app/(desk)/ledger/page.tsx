@@ -3,7 +3,7 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { choice, flag, text } from '@/app/_ui/filter.ts'
-import { countText, listText } from '@/app/_ui/format.ts'
+import { capital, countText, listText } from '@/app/_ui/format.ts'
 import { Mono } from '@/app/_ui/link.tsx'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { Notice } from '@/app/_ui/notice.tsx'
@@ -73,7 +73,7 @@ export default async function LedgerPage({ searchParams }: { searchParams: Promi
             <>The ledger is empty.</>
           ) : (
             <>
-              {countText(accounts, 'ledger account', place)} in {listText(balances.map((sum) => sum.currency))};{' '}
+              {capital(countText(accounts, 'ledger account', place))} in {listText(balances.map((sum) => sum.currency))};{' '}
               {crooked.length === 0 ? 'debits and credits balance.' : `debits and credits do not balance in ${listText(crooked.map((sum) => sum.currency))}.`}
             </>
           )}

@@ -19,7 +19,10 @@ export const actWords: Readonly<Record<ActPath, Words>> = {
     act: 'change',
     title: (name) => `Change the role of ${name}`,
     verb: 'Change role',
-    warning: (m) => `${m.name} ${ends(m)} and comes back under the new role.`,
+    warning: (m) =>
+      m.state === 'invited'
+        ? `${m.name} has not come in yet; the invitation stands, for the new role.`
+        : `${m.name} ${ends(m)} and comes back under the new role.`,
     asksReason: false,
     asksFactor: true,
     isLoss: false,

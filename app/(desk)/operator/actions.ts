@@ -11,7 +11,7 @@ import { acknowledgeReport } from '@/lib/tenancy/reports.ts'
 
 export const invite = action(inviteCompany, {
   message: (made) =>
-    `${made.company} is invited. ${made.isMailed ? `The link is on its way to ${made.email}; should no mail arrive, hand this one over yourself.` : 'No mail server is set here, so no mail leaves: hand this link over yourself.'} It works once, for 72 hours, and is shown now only.`,
+    `${made.company} is invited. ${made.isMailed ? `The link is on its way to ${made.email}; should no mail arrive, hand this one over yourself.` : 'No mail server is set here, so no mail leaves: hand this link over yourself.'} It works once, for 72 hours, and is not shown here again.`,
 })
 export const withdraw = action(withdrawCompany, { message: () => 'Withdrawn; both links are void.' })
 export const setState = ownAction(

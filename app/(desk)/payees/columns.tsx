@@ -13,7 +13,19 @@ export const columns = (place: Place): Column<PayeeListItem>[] => [
   { id: 'state', header: 'State', priority: 4, cell: (r) => <Status noun="payee" state={r.state} /> },
   { id: 'key', header: 'Key in files', quiet: true, clips: true, cell: (r) => <span className="mono">{r.key}</span> },
   { id: 'member', header: 'Signs in as', quiet: true, cell: (r) => r.member ?? '–' },
-  { id: 'account', header: 'Bank account', cell: (r) => (r.account ? <Mono>{r.account}</Mono> : <span className="text-ink-2">none yet</span>) },
+  {
+    id: 'account',
+    header: 'Bank account',
+    cell: (r) =>
+      r.account ? (
+        <>
+          <Mono>{r.account}</Mono>
+          {r.isConfirmed ? '' : ', to confirm'}
+        </>
+      ) : (
+        <span className="text-ink-2">none yet</span>
+      ),
+  },
   { id: 'source', header: 'Source', quiet: true, hidden: true, cell: (r) => ({ hand: 'By hand', import: 'Import', member: 'Member', demo: 'Demo' })[r.source] },
   {
     id: 'owed',

@@ -4,7 +4,7 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { choice, text } from '@/app/_ui/filter.ts'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { Headline, Page } from '@/app/_ui/page.tsx'
 import { Pager } from '@/app/_ui/pager.tsx'
@@ -26,6 +26,11 @@ const filters = [
     ['yes', 'signs in'],
     ['no', 'does not sign in'],
   ]),
+  choice('bank', 'Bank detail', [
+    ['none', 'none yet'],
+    ['waiting', 'waits for a second person'],
+    ['confirmed', 'confirmed'],
+  ]),
 ] as const
 
 export default async function PayeesPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
@@ -40,7 +45,7 @@ export default async function PayeesPage({ searchParams }: { searchParams: Promi
             <>Nobody is a payee yet.</>
           ) : (
             <>
-              <a href={url.with({ state: 'active' })}>{countText(totals.all, 'payee', place)}</a>;{' '}
+              <a href={url.with({ state: 'active' })}>{capital(countText(totals.all, 'payee', place))}</a>;{' '}
               {totals.linked === 0 ? (
                 'none of them signs in yet'
               ) : (

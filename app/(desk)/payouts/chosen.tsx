@@ -11,17 +11,17 @@ import type { Place } from '@/app/_ui/place.ts'
 import { Submit } from '@/app/_ui/submit.client.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { listPayouts, type PayoutListItem } from '@/lib/incentives/list-payouts.ts'
-import { approve, reject } from './actions.ts'
+import { approve, reject, resume } from './actions.ts'
 
 type Rows = readonly PayoutListItem[]
 /** The payouts that were ticked and still wait, as the operation sees them now. */
-export async function chosenPayouts(given: string | string[] | undefined): Promise<{ rows: Rows; place: Place }> {
+export async function chosenPayouts(given: string | string[] | undefined, tab: 'approve' | 'held' = 'approve'): Promise<{ rows: Rows; place: Place }> {
   const ids = [given ?? []].flat().slice(0, 100)
-  const { rows, place } = await load(listPayouts, { tab: 'approve', ids, size: 100, sort: 'raised' })
+  const { rows, place } = await load(listPayouts, { tab, ids, size: 100, sort: 'raised' })
   return { rows, place }
 }
 /** What an act is about, each with its amount: what is signed is what is shown. */
-export function Chosen({ rows, place, verb }: { rows: Rows; place: Place; verb: 'approve' | 'reject' }) {
+export function Chosen({ rows, place, verb }: { rows: Rows; place: Place; verb: 'approve' | 'reject' | 'resume' }) {
   if (rows.length === 0) return null
   const mixes = sharedCurrency(rows.map((row) => row.amount)) === undefined
   return (
@@ -31,11 +31,13 @@ export function Chosen({ rows, place, verb }: { rows: Rows; place: Place; verb: 
       caption="Chosen payouts"
       rows={rows}
       rowKey={(r) => r.id}
-      rowTone={(r) => (verb === 'approve' && !r.mayApprove ? 'off' : undefined)}
+      rowTone={(r) => ((verb === 'approve' && !r.mayApprove) || (verb === 'resume' && !r.mayResume) ? 'off' : undefined)}
       columns={[
         { id: 'number', header: 'Payout', priority: 3, cell: (r) => <Mono>{r.number}</Mono> },
         { id: 'payee', header: 'Payee', priority: 1, cell: (r) => r.payee.name },
-        { id: 'part', header: 'Your part', priority: 4, quiet: true, cell: (r) => r.yourPart },
+        verb === 'resume'
+          ? { id: 'why', header: 'Held because', priority: 4, quiet: true, cell: (r) => r.holdReason }
+          : { id: 'part', header: 'Your part', priority: 4, quiet: true, cell: (r) => r.yourPart },
         { id: 'amount', header: 'Amount', align: 'end', priority: 2, cell: (r) => <Money of={r.amount} place={place} code={mixes} /> },
       ]}
     />
@@ -48,9 +50,9 @@ const Ids = ({ rows }: { rows: Rows }) => (
     ))}
   </>
 )
-const Nothing = () => (
+const Nothing = ({ waits = 'that wait for approval' }: { waits?: string }) => (
   <Notice tone="warn" title="Nothing is chosen">
-    Choose payouts in the list that wait for approval.
+    Choose payouts in the list {waits}.
   </Notice>
 )
 export function ApproveForm({ rows, place }: { rows: Rows; place: Place }) {
@@ -74,6 +76,17 @@ export function RejectForm({ rows, place }: { rows: Rows; place: Place }) {
       <AreaField name="reason" label="Reason" hint="The payees and the auditor read it." rows={3} max={500} />
       <Submit danger wide size="large">
         {rows.length === 1 ? 'Reject' : `Reject ${countText(rows.length, 'payout', place)}`}
+      </Submit>
+    </Form>
+  )
+}
+export function ResumeForm({ rows, place }: { rows: Rows; place: Place }) {
+  if (rows.length === 0) return <Nothing waits="of those that are held" />
+  return (
+    <Form action={resume}>
+      <Ids rows={rows} />
+      <Submit primary wide size="large">
+        {rows.length === 1 ? 'Resume' : `Resume ${countText(rows.length, 'payout', place)}`}
       </Submit>
     </Form>
   )

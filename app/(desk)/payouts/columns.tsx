@@ -18,7 +18,14 @@ export const columns = (place: Place, tab: string, currency?: string): Column<Pa
     ...(tab === 'all' ? { priority: 4 as const } : {}),
     cell: (r) => <Status noun="payout" state={r.state} />,
   },
-  { id: 'checks', header: 'Checks', hidden: tab === 'settled' || tab === 'bank', clips: true, cell: (r) => <Checks of={r} /> },
+  {
+    id: 'checks',
+    header: tab === 'held' ? 'Held because' : 'Checks',
+    hidden: tab === 'settled' || tab === 'bank',
+    clips: true,
+    cell: (r) => <Checks of={r} />,
+  },
+  { id: 'now', header: 'Now', hidden: tab !== 'held', ...(tab === 'held' ? { priority: 4 as const } : {}), clips: true, cell: (r) => <Now of={r} /> },
   { id: 'rail', header: 'Paid by', hidden: tab !== 'release' && tab !== 'bank', quiet: true, cell: (r) => railWords[r.rail] ?? r.rail },
   { id: 'raisedBy', header: 'Raised by', quiet: true, cell: (r) => r.raisedBy },
   { id: 'raised', header: 'Age', sortable: true, quiet: true, align: 'end', cell: (r) => ageText(r.raisedAt, place) },
@@ -58,6 +65,18 @@ function Programs({ of }: { of: PayoutListItem['checks']['programs'] }) {
         {first.version === null ? '' : ` v${first.version}`}
         {rest.length > 0 ? ` and ${rest.length} more` : ''}
       </span>
+    </span>
+  )
+}
+/** Whether what held it is gone: the reason of a hold is of the moment it was made. */
+function Now({ of: { state, checks } }: { of: PayoutListItem }) {
+  if (state !== 'held') return <>–</>
+  return (
+    <span className="flex max-w-[28ch] items-center gap-2 text-ink-2">
+      <span className={checks.bank === undefined ? 'text-good' : 'text-hold'}>
+        <Mark shape={checks.bank === undefined ? 'disc' : 'square'} />
+      </span>
+      <span className="truncate">{checks.bank ?? 'Can go on'}</span>
     </span>
   )
 }

@@ -49,6 +49,7 @@ export default async function PayoutsPage({ searchParams }: { searchParams: Prom
     { rows, next, previous, place, may } = list
   const count = (state: string): number => list.totals.filter((t) => t.state === state).reduce((n, t) => n + t.count, 0)
   const isMine = tab === 'approve' && may.approve,
+    resumes = tab === 'held' && may.raise,
     mine = rows.filter((row) => row.mayApprove),
     others = rows.filter((row) => !row.mayApprove),
     columnsHere = columns(place, tab, sharedCurrency(rows.map((row) => row.amount)))
@@ -57,7 +58,16 @@ export default async function PayoutsPage({ searchParams }: { searchParams: Prom
         { label: 'Waiting for you', rows: mine, sums: <Sums of={sumsOf(mine)} place={place} /> },
         { label: 'Waiting for someone else', rows: others, sums: <Sums of={sumsOf(others)} place={place} /> },
       ]
-    : [{ label: null, rows }]
+    : resumes
+      ? [
+          { label: 'Can go on', rows: rows.filter((row) => row.mayResume), sums: <Sums of={sumsOf(rows.filter((row) => row.mayResume))} place={place} /> },
+          {
+            label: 'Still stopped',
+            rows: rows.filter((row) => !row.mayResume),
+            sums: <Sums of={sumsOf(rows.filter((row) => !row.mayResume))} place={place} />,
+          },
+        ]
+      : [{ label: null, rows }]
   const rest = tabNames.flatMap(([value, label]) =>
     tabState[value] ? [{ label, value: count(tabState[value]), ...(value === tab ? { tone: 'now' as const } : {}) }] : [],
   )
@@ -120,7 +130,19 @@ export default async function PayoutsPage({ searchParams }: { searchParams: Prom
                 ],
               },
             }
-          : {})}
+          : resumes
+            ? {
+                select: {
+                  name: 'id',
+                  may: (r: PayoutListItem) => (r.mayResume ? (true as const) : (r.checks.bank ?? '')),
+                  amount: (r: PayoutListItem) => r.amount,
+                  noun: ['payout', 'payouts'] as const,
+                  place,
+                  consequence: 'Each goes on in the state it came from.',
+                  acts: [{ verb: 'Resume', href: paths.payoutsAct('resume'), key: 'r', primary: true }],
+                },
+              }
+            : {})}
         empty={
           <Empty.Yet title={emptyTitles[tab]} {...(may.raise ? { act: <LinkButton href={paths.newPayout()}>Raise payouts</LinkButton> } : {})}>
             Confirmed awards become payouts when finance raises them.

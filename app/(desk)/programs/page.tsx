@@ -4,7 +4,7 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { choice, text } from '@/app/_ui/filter.ts'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { Headline, Page } from '@/app/_ui/page.tsx'
 import { Pager } from '@/app/_ui/pager.tsx'
@@ -53,7 +53,7 @@ export default async function ProgramsPage({ searchParams }: { searchParams: Pro
             <>No program pays anyone yet.</>
           ) : (
             <>
-              <a href={url.with({ state: 'active' })}>{countText(active, 'program', place)}</a> {active === 1 ? 'turns' : 'turn'} work into awards.
+              <a href={url.with({ state: 'active' })}>{capital(countText(active, 'program', place))}</a> {active === 1 ? 'turns' : 'turn'} work into awards.
             </>
           )}
         </Headline>

@@ -1,4 +1,4 @@
-import { numberText, periodText } from '@/app/_ui/format.ts'
+import { capital, numberText, periodText } from '@/app/_ui/format.ts'
 import { TextLink } from '@/app/_ui/link.tsx'
 import { Moment, DayMark } from '@/app/_ui/moment.tsx'
 import { Money, MoneyHead } from '@/app/_ui/money.tsx'
@@ -63,10 +63,14 @@ export const lineColumns = (place: Place, inStatement = false, currency?: string
         <TextLink href={paths.payout(r.payout.id)}>
           <span className="mono">{r.payout.number}</span>
         </TextLink>
+      ) : r.batch ? (
+        <TextLink href={paths.batch(r.batch.id)}>
+          <span className="mono">{r.batch.number}</span>
+        </TextLink>
       ) : (
         '–'
       ),
-    csv: (r) => r.payout?.number ?? '',
+    csv: (r) => r.payout?.number ?? r.batch?.number ?? '',
   },
   {
     id: 'amount',
@@ -83,7 +87,7 @@ export const explainedText = (matched: number, lines: number, place: Place): str
 
 export const statementColumns = (place: Place): Column<StatementListRow>[] => [
   { id: 'number', header: 'Statement', priority: 1, link: true, cell: (r) => <span className="mono">{r.number}</span>, csv: (r) => r.number },
-  { id: 'kind', header: 'Kind', priority: 3, cell: (r) => <span className="first-letter:uppercase inline-block">{r.kindWords}</span>, csv: (r) => r.kind },
+  { id: 'kind', header: 'Kind', priority: 3, cell: (r) => capital(r.kindWords), csv: (r) => r.kind },
   { id: 'account', header: 'Account', cell: (r) => (r.account === '' ? '–' : <span className="mono">{r.account}</span>), csv: (r) => r.account },
   {
     id: 'matched',

@@ -4,7 +4,7 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { choice, text } from '@/app/_ui/filter.ts'
-import { countText } from '@/app/_ui/format.ts'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { sharedCurrency } from '@/app/_ui/money.tsx'
 import { Headline, Page } from '@/app/_ui/page.tsx'
@@ -42,8 +42,8 @@ export default async function StatementsPage({ searchParams }: { searchParams: P
             <>Every bank line is explained.</>
           ) : (
             <>
-              <a href={url.with({ state: 'unmatched' })}>{countText(waiting, 'bank line', place)}</a> {waiting === 1 ? 'waits' : 'wait'} for an explanation;
-              nothing is matched on an amount alone.
+              <a href={url.with({ state: 'unmatched' })}>{capital(countText(waiting, 'bank line', place))}</a> {waiting === 1 ? 'waits' : 'wait'} for an
+              explanation; nothing is matched on an amount alone.
             </>
           )}
         </Headline>

@@ -4,7 +4,7 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { ExportLink } from '@/app/_ui/export-link.tsx'
 import { days, text } from '@/app/_ui/filter.ts'
-import { numberText } from '@/app/_ui/format.ts'
+import { capital, numberText } from '@/app/_ui/format.ts'
 import { readList, type SearchParams } from '@/app/_ui/list-url.ts'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Headline, Page, Tabs } from '@/app/_ui/page.tsx'
@@ -39,7 +39,7 @@ export default async function WorkPage({ searchParams }: { searchParams: Promise
           ) : (
             <>
               <a href={url.with({ state: 'closed' })}>
-                {many(totals.all)} {totals.all === 1 ? 'record' : 'records'}
+                {capital(many(totals.all))} {totals.all === 1 ? 'record' : 'records'}
               </a>{' '}
               stand{totals.all === 1 ? 's' : ''}
               {totals.open > 0 ? (

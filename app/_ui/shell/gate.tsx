@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Copyable } from '../copyable.client.tsx'
+import { CopyCodes } from '../carry-off.client.tsx'
 import { TextLink } from '../link.tsx'
 import { paths } from '../paths.ts'
 
@@ -57,8 +57,8 @@ export function SecretCodes({ codes }: { codes: readonly string[] }) {
         ))}
       </ul>
       {codes.length > 0 && (
-        <p className="text-caption text-ink-2">
-          <Copyable text={codes.join('\n')} short="Copy all codes" label="Copy all codes" />
+        <p>
+          <CopyCodes codes={codes} />
         </p>
       )}
     </div>

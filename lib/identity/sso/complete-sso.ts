@@ -9,6 +9,7 @@ import { toEnrolment } from '../enrolment.ts'
 import { accountOf, chooseOrOpen } from '../finish.ts'
 import { advance, beginFlow, endFlow, takeFlow, type Flow } from '../flow.ts'
 import type { FlowAnswer } from '../flow-answer.ts'
+import { closeRecoveries } from '../recovery.ts'
 import { judgeNetwork } from '../session.ts'
 import type { SessionToken } from '../session-token.ts'
 import { providerSession } from './provider-session.ts'
@@ -96,7 +97,9 @@ async function goOn(ctx: IdentityCtx, flow: Flow, secret: string, previous: Sess
       throw new Refusal('forbidden', 'Sign in with your password once and set up your second factor. After that your company’s provider works.')
     return { go: 'enrol', flow: await toEnrolment(ctx, flow) }
   }
-  if (flow.data.methods.includes('provider factor') && membership.role !== 'owner')
+  if (flow.data.methods.includes('provider factor') && membership.role !== 'owner') {
+    await closeRecoveries(ctx, account.id, 'cancelled', 'its person signed in with the second factor of the provider')
     return chooseOrOpen(ctx, flow, account.id, { methods: flow.data.methods, factorAt: ctx.now }, previous)
+  }
   return { go: 'factor', flow: secret }
 }

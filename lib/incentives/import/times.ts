@@ -128,3 +128,17 @@ function offsetText(ms: number): string {
   const minutes = Math.abs(ms) / 60_000
   return `${ms < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
+
+/**
+ * How a file seems to write its times, to be looked over by a person: a number above twelve says which of the two is the day. Where none
+ * does, the language of the company decides; points between the numbers are day first everywhere.
+ */
+export function proposeTimeFormat(cells: readonly string[], locale: string): TimeSettings['format'] {
+  const dates = cells.map((cell) => slashed.exec(cell.trim())).filter((date) => date !== null)
+  if (dates.length === 0) return 'iso'
+  if (dates.some(([, first]) => Number(first) > 12)) return 'dmy'
+  if (dates.some(([, , second]) => Number(second) > 12)) return 'mdy'
+  if (dates.every(([text]) => text.includes('.'))) return 'dmy'
+  const parts = new Intl.DateTimeFormat(locale).formatToParts(0).map((part) => part.type)
+  return parts.indexOf('month') < parts.indexOf('day') && parts.indexOf('day') < parts.indexOf('year') ? 'mdy' : 'dmy'
+}

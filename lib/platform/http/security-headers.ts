@@ -10,10 +10,11 @@ export interface PageContext {
   readonly development: boolean
 }
 
+/** Those that today's browsers know: an unknown name is refused by them with a message on every page. */
 const features =
-  'accelerometer=(), ambient-light-sensor=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), ' +
+  'accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), ' +
   'geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), ' +
-  'otp-credentials=(), payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), web-share=(), ' +
+  'otp-credentials=(), payment=(), picture-in-picture=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), ' +
   'xr-spatial-tracking=(), publickey-credentials-get=(self), publickey-credentials-create=(self), fullscreen=(self)'
 
 /** On every response without exception: pages, assets, redirects, refusals and answers to malformed requests. */

@@ -35,6 +35,8 @@ export function checkOriginator(originator: Originator): Fault[] {
       field: 'companyId',
       sentence: 'The company id has exactly ten characters, usually 1 and the nine digits of the tax number. The bank gives it.',
     })
+  const account = originator.accountNumber === undefined ? undefined : achAccountFault(originator.accountNumber)
+  if (account) faults.push({ field: 'accountNumber', sentence: account })
   const routing = routingFault(originator.routing)
   if (routing) faults.push({ field: 'routing', sentence: routing })
   for (const field of ['immediateDestination', 'immediateOrigin'] as const) {

@@ -56,6 +56,8 @@ export interface AchOriginator {
   /** Nine digits of the bank that sends the file. */
   readonly routing: string
   readonly bankName: string
+  /** The account that the file is paid from, as the bank writes it on its statements. The file does not carry it; statements are known by it. */
+  readonly accountNumber?: string | undefined
   /** Ten characters when the bank asks for something other than its routing number or our company id. */
   readonly immediateDestination?: string | undefined
   readonly immediateOrigin?: string | undefined

@@ -26,6 +26,13 @@ export const scopeWords = (row: Pick<ReviewRow, 'scope' | 'preset'>, roleName: s
 /** As it is now: open and past its day is late. */
 const stateOf = (row: Pick<ReviewRow, 'state' | 'dueOn'>, today: Day): 'open' | 'late' | 'closed' =>
   row.state === 'open' && row.dueOn < today ? 'late' : row.state
+/** As a list and a page say how often it is opened anew. */
+export const repeatWords: Readonly<Record<ReviewRow['repeats'], string>> = {
+  never: 'Once',
+  quarterly: 'Quarterly',
+  half_yearly: 'Half-yearly',
+  yearly: 'Yearly',
+}
 const viewOf = (ctx: ReadCtx, { row, roleName, openedBy }: Stored) => ({
   id: encodeId('review', row.id),
   number: row.number,
@@ -36,7 +43,10 @@ const viewOf = (ctx: ReadCtx, { row, roleName, openedBy }: Stored) => ({
   undecided: row.undecided,
   dueOn: row.dueOn,
   openedAt: row.createdAt,
-  openedBy,
+  // What was due again opened by itself.
+  openedBy: row.followsId === null ? openedBy : 'itself',
+  repeats: row.repeats,
+  nextOn: row.nextOn,
   closedAt: row.closedAt,
 })
 async function readReviews(ctx: ReadCtx, input: z.infer<typeof ListReviews>, request: PageRequest = input) {
@@ -95,6 +105,8 @@ export const exportReviews = listExport({
         { header: 'Lines', cell: (r) => r.lines },
         { header: 'Undecided', cell: (r) => r.undecided },
         { header: 'Due', cell: (r) => r.dueOn },
+        { header: 'Opened anew', cell: (r) => repeatWords[r.repeats].toLowerCase() },
+        { header: 'Next on', cell: (r) => r.nextOn },
         { header: 'Opened at', cell: (r) => r.openedAt },
         { header: 'Closed at', cell: (r) => r.closedAt },
       ],
@@ -141,6 +153,11 @@ export const showReview = query({
     const stuck = open.filter(
       (line) => !active.some((person) => person.id !== line.memberId && (line.kind !== 'member' || line.role !== 'owner' || person.role === 'owner')),
     )
+    const series = await ctx.tx
+      .select({ id: reviews.id, number: reviews.number, followsId: reviews.followsId })
+      .from(reviews)
+      .where(or(eq(reviews.followsId, review.id), review.followsId === null ? undefined : eq(reviews.id, review.followsId)))
+    const named = (row: (typeof series)[number] | undefined) => row && { id: encodeId('review', row.id), number: row.number }
     const [closer] = review.closedBy === null ? [] : await ctx.tx.select({ name: members.name }).from(members).where(eq(members.id, review.closedBy))
     return {
       ...viewOf(ctx, stored as Stored),
@@ -155,9 +172,12 @@ export const showReview = query({
       removed: by.find((row) => row.decision === 'remove')?.n ?? 0,
       closedBy: closer?.name ?? null,
       closedWhy: review.closedWhy,
+      follows: named(series.find((row) => row.id === review.followsId)),
+      followedBy: named(series.find((row) => row.followsId === review.id)),
       isReviewer: await isReviewer(ctx, review.id),
       stuck: stuck.map((line) => line.label),
       mayClose: review.state === 'open' && ctx.reach('member.change') === 'all',
+      mayRepeat: ctx.reach('member.change') === 'all',
       mayReadLog: ctx.reach('audit.read') === 'all',
       today: dayOf(ctx.now, ctx.settings.zone),
       place: placeOf(ctx),

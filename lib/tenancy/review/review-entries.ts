@@ -2,6 +2,7 @@ import { and, desc, eq, inArray } from 'drizzle-orm'
 import { auditCheckpoints, auditEvents, auditLeaves, auditPersonal } from '../../../db/schema/audit.ts'
 import type { ReadCtx } from '../../access/ctx.ts'
 import { query } from '../../access/operation.ts'
+import { plainText, saidOf } from '../../audit/said.ts'
 import { canonicalJson, sha256Hex } from '../../kernel/digest.ts'
 import { encodeId } from '../../kernel/id.ts'
 import { auditSigner } from '../../platform/keys/keys.ts'
@@ -17,6 +18,8 @@ const read = (ctx: ReadCtx, reviewId: string) =>
       event: auditEvents.event,
       at: auditEvents.at,
       detail: auditEvents.detail,
+      subjectKind: auditEvents.subjectKind,
+      subjectId: auditEvents.subjectId,
       role: auditEvents.actorRole,
       by: auditPersonal.name,
       leaf: auditLeaves.leafIndex,
@@ -47,17 +50,17 @@ export const showReviewEvidence = query({
     const review = await loadReview(ctx, reviewId),
       rows = await read(ctx, review.id),
       [checkpoint] = await ctx.tx.select().from(auditCheckpoints).orderBy(desc(auditCheckpoints.epoch), desc(auditCheckpoints.size)).limit(1)
-    const proof = rows
-      .filter((row) => row.event !== 'review.line_decided')
-      .map((row) => ({
-        id: encodeId('auditEvent', row.id),
-        event: row.event,
-        at: new Date(row.at),
-        by: row.by ?? 'erased',
-        role: row.role,
-        entry: entry(row.leaf),
-        hash: row.hash === null ? '' : Buffer.from(row.hash).toString('hex'),
-      }))
+    const whole = rows.filter((row) => row.event !== 'review.line_decided'),
+      words = await saidOf(ctx, whole)
+    const proof = whole.map((row, i) => ({
+      id: encodeId('auditEvent', row.id),
+      said: plainText(words[i] ?? { said: [row.event] }),
+      at: new Date(row.at),
+      by: row.by ?? 'erased',
+      role: row.role,
+      entry: entry(row.leaf),
+      hash: row.hash === null ? '' : Buffer.from(row.hash).toString('hex'),
+    }))
     const decided = rows
       .filter((row) => row.event === 'review.line_decided')
       .map((row) => ({ line: (JSON.parse(row.detail) as { line: number }).line, entry: entry(row.leaf) }))

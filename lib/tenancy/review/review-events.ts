@@ -6,9 +6,31 @@ const text = z.string().max(300),
 export const reviewOpened = event(
   'review.opened',
   'review',
-  z.strictObject({ ...about, scope: text, lines: z.int(), digest: text, due: text, reviewers: z.array(text) }),
+  z.strictObject({
+    ...about,
+    scope: text,
+    lines: z.int(),
+    digest: text,
+    due: text,
+    reviewers: z.array(text),
+    repeats: text.optional(),
+    next: text.optional(),
+    follows: text.optional(),
+  }),
   (d) =>
-    `opened the access review ${d.number}, ${d.name}, over ${d.lines} ${d.lines === 1 ? 'line' : 'lines'} (${d.scope}), due ${d.due}; its population has the digest ${d.digest}`,
+    `opened the access review ${d.number}, ${d.name}, over ${d.lines} ${d.lines === 1 ? 'line' : 'lines'} (${d.scope}), due ${d.due}${d.follows === undefined ? '' : `, following ${d.follows}`}${d.next === undefined ? '' : `, ${d.repeats}, next on ${d.next}`}; its population has the digest ${d.digest}`,
+)
+export const reviewRepeated = event(
+  'review.repeats_changed',
+  'review',
+  z.strictObject({ ...about, next: text, changes: z.array(z.strictObject({ field: text, before: text, after: text })) }),
+  (d) => (d.next === '' ? `stopped opening the access review ${d.number} anew` : `let the access review ${d.number} be opened anew, next on ${d.next}`),
+)
+export const reviewNotRepeated = event(
+  'review.not_repeated',
+  'review',
+  z.strictObject({ ...about, why: text, next: text }),
+  (d) => `did not open the access review ${d.number} anew: ${d.why}${d.next === '' ? ', and it is not tried again' : `; next on ${d.next}`}`,
 )
 export const reviewLineDecided = event(
   'review.line_decided',

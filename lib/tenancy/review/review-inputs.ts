@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lineKinds, reviewScopes } from '../../../db/schema/access.ts'
+import { lineKinds, reviewRepeats, reviewScopes } from '../../../db/schema/access.ts'
 import { pageInput } from '../../access/list-page.ts'
 import { isDay } from '../../kernel/day.ts'
 import { isPlainName, notPlain } from '../../kernel/plain-name.ts'
@@ -10,6 +10,8 @@ const reason = z.string('Say why.').trim().min(3, 'Say why in a few words; it st
 /** Lines decided by one code. */
 export const decidedMax = 100
 export const reviewersMax = 20
+const repeats = z.enum(reviewRepeats, { error: 'Choose how often the review is opened anew.' })
+export const RepeatReview = z.strictObject({ reviewId: id, repeats })
 export const ReviewId = z.strictObject({ reviewId: id })
 export const LineId = z.strictObject({ reviewId: id, lineId: id })
 export const OpenReview = z.strictObject({
@@ -21,6 +23,7 @@ export const OpenReview = z.strictObject({
     .refine(isPlainName, notPlain),
   scope: z.enum(reviewScopes, { error: 'Choose what is reviewed.' }),
   role: roleKey.optional(),
+  repeats: repeats.default('never'),
   dueOn: z.string('Choose a day.').refine(isDay, 'This is not a day that exists. Write it as YYYY-MM-DD.'),
   reviewers: z.array(id, 'Choose who decides.').min(1, 'Choose who decides.').max(reviewersMax, `A review has at most ${reviewersMax} reviewers.`),
 })

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm'
-import { reviewers, reviewLines, reviews } from '../../../db/schema/access.ts'
+import { reviewers, reviewLines, reviewMonths, reviews } from '../../../db/schema/access.ts'
 import type { Ctx, ReadCtx } from '../../access/ctx.ts'
 import { one } from '../../kernel/assert.ts'
+import { addMonths, type Day } from '../../kernel/day.ts'
 import { decodeId } from '../../kernel/id.ts'
 import { notFound } from '../../kernel/refusal.ts'
 import { readFrozen, type Draft } from './facts.ts'
@@ -10,6 +11,15 @@ import { reviewClosed } from './review-events.ts'
 
 export type ReviewRow = typeof reviews.$inferSelect
 export type LineRow = typeof reviewLines.$inferSelect
+/** The first day after today on which a review that is counted from this day is opened anew; none where it never is. */
+export function nextAfter(from: Day, repeats: ReviewRow['repeats'], today: Day): Day | null {
+  const months = reviewMonths[repeats]
+  if (months === 0) return null
+  for (let n = 1; ; n++) {
+    const next = addMonths(from, months * n)
+    if (next > today) return next
+  }
+}
 /** A review; held for whoever changes it, so that two who decide stand in line. */
 export async function loadReview(ctx: ReadCtx, reviewId: string, lock?: 'update'): Promise<ReviewRow> {
   const read = ctx.tx

@@ -10,7 +10,7 @@ import { NoticeOfEvent, subjectOf } from '../notice-cause.ts'
 import { saidDay } from '../said.ts'
 import { openLines } from './list-reviews.ts'
 
-/** Tells the reviewers that a review waits for them, and whoever opened it that it is closed. */
+/** Tells the reviewers that a review waits for them, and whoever opened it that it is closed, or that it was due again and not opened. */
 export const tellOfReview = command({
   name: 'tenancy.tellOfReview',
   needs: 'job',
@@ -25,11 +25,15 @@ export const tellOfReview = command({
       return { told: 0 }
     }
     const people = (await ctx.tx.select({ id: reviewers.memberId }).from(reviewers).where(eq(reviewers.reviewId, row.id))).map((person) => person.id),
-      isClosed = notice.event === 'review.closed'
-    const to = (isClosed ? [row.openedBy] : people).filter((id) => id !== notice.actorMemberId)
-    const sentence = isClosed
-      ? `The access review ${row.number}, ${row.name}, is closed`
-      : `${row.name} (${row.number}): ${row.lines} ${row.lines === 1 ? 'line waits' : 'lines wait'} for you to decide by ${saidDay(ctx, row.dueOn)}`
+      isClosed = notice.event === 'review.closed',
+      passedOver = notice.event === 'review.not_repeated' ? (JSON.parse(notice.detail) as { why: string }).why : undefined
+    const to = (isClosed || passedOver !== undefined ? [row.openedBy] : people).filter((id) => id !== notice.actorMemberId)
+    const sentence =
+      passedOver !== undefined
+        ? `The access review ${row.number}, ${row.name}, was due again and not opened: ${passedOver}`
+        : isClosed
+          ? `The access review ${row.number}, ${row.name}, is closed`
+          : `${row.name} (${row.number}): ${row.lines} ${row.lines === 1 ? 'line waits' : 'lines wait'} for you to decide by ${saidDay(ctx, row.dueOn)}`
     return { told: await tell(ctx, [{ kind: 'access', to, sentence, subject: { kind: 'review', id: row.id }, causeId: notice.eventId }]) }
   },
 })

@@ -1,5 +1,6 @@
 // Where the provider that a company requires speaks OpenID Connect, the same holds as by SAML: its sign-ins alone open the company, its test is what it takes to require it, and no other company's provider is one of them.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { askRecovery } from '../../../lib/identity/ask-by-mail.ts'
 import { confirmEnrolment, keepCodes } from '../../../lib/identity/enrol-totp.ts'
 import { giveFactor } from '../../../lib/identity/give-factor.ts'
 import { openLink } from '../../../lib/identity/open-link.ts'
@@ -165,4 +166,16 @@ test('a domain that another company claims later stays required here and binds n
   const both = await makeWorld(new Date().toISOString()),
     elsewhere = await colleagueAt({ world: both, domain: company.domain })
   expect((await showDesk.invoke((await byPassword(elsewhere)).caller, {})).member.role).toBe('finance')
+})
+test('a sign-in by the factor of the provider cancels a recovery that somebody asked for, as the mail about it says', async () => {
+  const company = await required(),
+    person = await colleagueAt(company, 'finance', 'Rea Reed')
+  await askRecovery.invoke(new Browser(presentClock()), { email: person.email, lost: 'factor' })
+  const open = async () => (await admin`select 1 from public.recoveries where account_id = ${person.accountId} and state in ('asked', 'agreed')`).length
+  expect(await open()).toBe(1)
+  await byOidc(company, person)
+  expect(await open()).toBe(0)
+  expect((await company.world.events('recovery.cancelled')).map((e) => e.detail)).toMatchObject([
+    { why: 'its person signed in with the second factor of the provider' },
+  ])
 })

@@ -95,12 +95,12 @@ export async function reviewAccess(office: Office): Promise<void> {
 /** The sheet for paper, then the file, reckoned again from nothing but what stands in it. */
 async function checkEvidence(office: Office, review: string, digest: string, lines: number): Promise<void> {
   const { page } = person(office, 'owner')
-  await readUntil(page, `${review}/evidence`, /^(?![\s\S]*not sealed yet)[\s\S]*review\.closed/)
+  await readUntil(page, `${review}/evidence`, /^(?![\s\S]*not sealed yet)[\s\S]*closed the access review/)
   await judgeBoth(office, page)
   const sheet = await page.locator('main').innerText()
   for (const part of [
     digest,
-    'review.opened',
+    'opened the access review',
     'the event of the opening says the same, and so do the lines below',
     `${lines - 3} kept, 3 removed, 0 undecided`,
   ])

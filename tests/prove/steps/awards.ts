@@ -10,6 +10,12 @@ export async function compute(journey: Journey, program: string, month = 'April 
   await page.getByRole('button', { name: 'Compute awards' }).click()
   return page
 }
+/** Confirms all of the run that is open; what follows from it is read before. */
+export async function confirmRun(page: Page, count: string): Promise<void> {
+  await page.getByRole('link', { name: /^Confirm all/ }).click()
+  await page.getByText('That is not undone').waitFor()
+  await page.getByRole('button', { name: `Confirm ${count} awards` }).click()
+}
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 
 export async function grantAwards(journey: Journey): Promise<void> {
@@ -34,14 +40,14 @@ export async function grantAwards(journey: Journey): Promise<void> {
   expect(await page.getByRole('table', { name: 'Work records counted' }).getByRole('row').count()).toBe(13)
   await judge(journey, page)
   await page.goto(run)
-  await page.getByRole('button', { name: 'Confirm all 3' }).click()
+  await confirmRun(page, 'three')
   await page.waitForURL('**/awards')
   await judge(journey, page)
 
   await compute(journey, note(journey, 'crewProgram'))
   await page.waitForURL('**/award-runs/run_*')
   for (const name of ['Jana Ruiz', 'Omar Haddad']) expect(await rowOf(page, name).textContent()).toContain('12.50')
-  await page.getByRole('button', { name: 'Confirm all 2' }).click()
+  await confirmRun(page, 'two')
   await page.waitForURL('**/awards')
   await nominate(journey)
 }

@@ -24,6 +24,7 @@ export async function releaseAndSettle(journey: Journey): Promise<void> {
   await page.getByRole('link', { name: /^Download file/ }).click()
   await typeCode(finance)
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download', exact: true }).click()])
+  await page.getByText('The file was handed out, and that is recorded.').waitFor()
   const file = readFileSync(await download.path(), 'utf8'),
     amountOf = (number: string): string => new RegExp(`<EndToEndId>${number}</EndToEndId>.*?<InstdAmt Ccy="EUR">([\\d.]+)<`, 's').exec(file)?.[1] ?? ''
   expect(file.match(/<CdtTrfTxInf>/g)).toHaveLength(3)

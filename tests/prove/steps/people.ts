@@ -51,6 +51,9 @@ export async function setUp(journey: Journey): Promise<void> {
   await page.getByRole('heading', { name: 'Your company' }).waitFor()
   await page.getByLabel('Name', { exact: true }).fill('Tidewell Services')
   await choose(page, 'Currency', 'EUR')
+  expect(await page.title()).toContain('Your company · Set-up')
+  // The browser's own zone is chosen already.
+  expect(await page.getByRole('combobox', { name: 'Time zone' }).inputValue()).not.toBe('')
   await choose(page, 'Time zone', 'Europe/Amsterdam')
   await judge(journey, page)
   const fingerprint = (await page.locator('.copyable .mono').first().textContent())?.trim() ?? ''

@@ -16,7 +16,7 @@ export async function survive(journey: Journey): Promise<void> {
     page = await open(journey, 'finance', '/payouts/new')
   await page.getByLabel('Paid by').selectOption({ label: 'Bank file, ISO 20022' })
   await page.getByRole('button', { name: /^Raise all \d+ payouts/ }).click()
-  await page.waitForURL((url) => url.pathname === '/payouts')
+  await page.waitForURL('**/payouts/raised/*')
   const manager = await open(journey, 'manager', '/payouts?tab=approve')
   await manager.getByRole('checkbox', { name: 'Choose all' }).check()
   await manager.getByRole('button', { name: /^Approve/ }).click()

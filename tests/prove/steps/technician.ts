@@ -1,6 +1,6 @@
 // Step 8, on a phone: what was earned, why and when; a line disputed, a part of the balance redeemed, and the office hands it out.
 import { expect } from 'vitest'
-import { compute } from './awards.ts'
+import { compute, confirmRun } from './awards.ts'
 import { expected } from './requests.ts'
 import { judge, note, open, type Journey } from './journey.ts'
 
@@ -41,7 +41,7 @@ export async function readAndRedeem(journey: Journey): Promise<void> {
 async function redeem(journey: Journey): Promise<void> {
   const manager = await compute(journey, note(journey, 'program'), 'March 2025')
   await manager.waitForURL('**/award-runs/run_*')
-  await manager.getByRole('button', { name: 'Confirm all 3' }).click()
+  await confirmRun(manager, 'three')
   await manager.waitForURL('**/awards')
   const office = await open(journey, 'office', '/catalogue/new')
   await office.getByLabel('Name', { exact: true }).fill('Rain jacket')

@@ -27,6 +27,7 @@ export interface AnswerLine {
 export interface Answer {
   readonly version?: '02' | '04' | '08'
   readonly iban?: string
+  /** A number that is no IBAN, as US banks have. */ readonly account?: string
   readonly id?: string
   readonly sequence?: number
   readonly currency?: string
@@ -80,7 +81,7 @@ export function camtFile(answer: Answer, advice = false): Uint8Array {
   const [message, part, name] = advice ? ['BkToCstmrDbtCdtNtfctn', 'Ntfctn', 'camt.054'] : ['BkToCstmrStmt', 'Stmt', 'camt.053']
   return new TextEncoder().encode(
     `<?xml version="1.0" encoding="UTF-8"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:${name}.001.${version}"><${message}><GrpHdr><MsgId>M-${answer.id ?? 'STMT-1'}</MsgId><CreDtTm>2027-02-11T22:00:00+01:00</CreDtTm></GrpHdr>` +
-      `<${part}><Id>${answer.id ?? 'STMT-1'}</Id><ElctrncSeqNb>${answer.sequence ?? 41}</ElctrncSeqNb><CreDtTm>2027-02-11T22:00:00+01:00</CreDtTm><Acct><Id><IBAN>${answer.iban ?? 'NL54FAKE0326806738'}</IBAN></Id><Ccy>${currency}</Ccy></Acct>` +
+      `<${part}><Id>${answer.id ?? 'STMT-1'}</Id><ElctrncSeqNb>${answer.sequence ?? 41}</ElctrncSeqNb><CreDtTm>2027-02-11T22:00:00+01:00</CreDtTm><Acct><Id>${answer.account === undefined ? `<IBAN>${answer.iban ?? 'NL54FAKE0326806738'}</IBAN>` : `<Othr><Id>${answer.account}</Id></Othr>`}</Id><Ccy>${currency}</Ccy></Acct>` +
       `${balanceXml('OPBD', answer.opening, currency)}${balanceXml('CLBD', answer.closing, currency)}${answer.lines.map((line, i) => lineXml(line, i, version)).join('')}</${part}></${message}></Document>`,
   )
 }

@@ -29,8 +29,10 @@ export default async function DelegationPage() {
             ? 'Nobody stands in for you, and you for nobody.'
             : listText([
                 ...(given.length > 0 ? [`${[...new Set(given.map((one) => one.other))].join(', ')} stands in for you`] : []),
-                ...(received.length > 0 ? [`you stand in for ${[...new Set(received.map((one) => one.other))].join(', ')}`] : []),
-              ]).replace(/^./, (first) => first.toUpperCase()) + '.'}
+                ...(received.length > 0
+                  ? [`${given.length > 0 ? 'you' : 'You'} stand in for ${[...new Set(received.map((one) => one.other))].join(', ')}`]
+                  : []),
+              ]) + '.'}
         </Headline>
       }
       tabs={<AccountTabs current="delegation" />}

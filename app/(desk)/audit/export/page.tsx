@@ -17,7 +17,7 @@ import { carry, readLog } from '../log-filters.ts'
 
 export const metadata = { title: 'Export the audit log' }
 const formats = [
-  { value: 'csv', label: 'Spreadsheet', note: 'CSV with names and addresses, for reading and sorting' },
+  { value: 'csv', label: 'Spreadsheet', note: 'CSV with names, addresses and what happened in a sentence, for reading and sorting' },
   { value: 'bundle', label: 'Bundle with proofs', note: 'The same events with seal, checkpoints and instructions: anyone can verify it without us' },
 ]
 

@@ -11,10 +11,13 @@ import { Columns, Headline, Page, Section } from '@/app/_ui/page.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { showSeal } from '@/lib/audit/show-seal.ts'
+import { Actor } from '../actor.tsx'
+import { waitingWords } from '../seal-words.ts'
+import { Said } from '../subject.tsx'
 
 export const metadata = { title: 'Audit seal' }
 export default async function SealPage() {
-  const { seal, fingerprint, checkpoints, place, may } = await load(showSeal, {})
+  const { seal, waiting, fingerprint, checkpoints, place, may } = await load(showSeal, {})
   return (
     <Page
       crumbs={[{ label: 'Audit', href: paths.audit() }, { label: 'Seal' }]}
@@ -35,6 +38,7 @@ export default async function SealPage() {
           ) : (
             <>
               {numberText(seal.size, place)} {plural(seal.size, 'entry is sealed', 'entries are sealed')}
+              {seal.size > 1 && `, entry 0 to entry ${numberText(seal.size - 1, place)}`}
               {seal.sealedAt ? (
                 <>
                   , the last <Moment at={seal.sealedAt} place={place} show="near" />
@@ -66,6 +70,24 @@ export default async function SealPage() {
             ],
           ]}
         />
+        {waiting && (
+          <Section title="Waiting to be sealed" note={waiting.rows.length < waiting.count ? `the newest ${numberText(waiting.rows.length, place)}` : undefined}>
+            <p className="mb-2">{waitingWords(waiting, place)}</p>
+            <Table
+              plain
+              dense
+              caption="Events that wait to be sealed, newest first"
+              rows={waiting.rows}
+              rowKey={(row) => row.id}
+              rowHref={(row) => paths.auditEvent(row.id)}
+              columns={[
+                { id: 'at', header: 'Moment', priority: 2, link: true, cell: (row) => <Moment at={row.at} place={place} show="second" /> },
+                { id: 'who', header: 'Person, role then', priority: 3, cell: (row) => <Actor actor={row.actor} /> },
+                { id: 'what', header: 'What happened', priority: 1, wraps: true, cell: (row) => <Said parts={row.said} /> },
+              ]}
+            />
+          </Section>
+        )}
         {seal.checkpoint && (
           <Section
             title="Newest checkpoint"

@@ -118,6 +118,13 @@ function sumOf({ measure, measured, place }: Award) {
     total: { label: 'In all', cells: { m: measure === 'value' ? <Money of={measured.value} place={place} /> : quantityText(measured.quantity, place) } },
   }
 }
+/** What the state means for whoever reads it, and what a confirmation would cause. */
+const consequenceOf = (a: { readonly why: string; readonly reason: string | null; readonly mayDecide: boolean; readonly isHeldBack: boolean }): string =>
+  a.why
+    ? `${a.why}.`
+    : a.mayDecide
+      ? `${a.isHeldBack ? 'It counts work that its payee recorded. ' : a.reason ? `${a.reason.replace(/[.!?]?$/, '.')} ` : ''}Confirmed, it is owed to its payee. That is not undone: a mistake takes a correction, which the payee reads.`
+      : (a.reason ?? 'Computing it again gives the same cents.')
 export default async function AwardPage({ params }: { params: Promise<{ id: string }> }) {
   const a = await load(showAward, { id: (await params).id }),
     { place } = a
@@ -157,7 +164,7 @@ export default async function AwardPage({ params }: { params: Promise<{ id: stri
           </>
         }
         status={<Status noun="award" state={a.state} strong />}
-        consequence={a.why ? `${a.why}.` : (a.reason ?? 'Computing it again gives the same cents.')}
+        consequence={consequenceOf(a)}
       />
       <Columns
         aside={

@@ -6,6 +6,7 @@ import { Submit } from '@/app/_ui/submit.client.tsx'
 import { Sums, sumsOf } from '../../payouts/sums.tsx'
 import { confirm } from '../actions.ts'
 import { Chosen, chosenAwards, Ids } from '../chosen.tsx'
+import { Consequence } from '../consequence.tsx'
 
 export const metadata = { title: 'Confirm awards' }
 export default async function ConfirmPage({ searchParams }: { searchParams: Promise<{ id?: string | string[] }> }) {
@@ -19,13 +20,13 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
           Confirm {countText(rows.length, 'award', place)}, <Sums of={sumsOf(rows)} place={place} />
         </>
       }
-      foot="They are then owed to their payees; paying them takes a payout."
     >
       <Chosen rows={rows} place={place} />
       <Form action={confirm}>
         <Ids rows={rows} />
+        <Consequence count={rows.length} />
         <Submit primary wide size="large">
-          Confirm
+          {`Confirm ${countText(rows.length, 'award', place)}`}
         </Submit>
       </Form>
     </Act>

@@ -3,7 +3,6 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Copyable } from '@/app/_ui/copyable.client.tsx'
 import { Docket, Facts } from '@/app/_ui/docket.tsx'
 import { bytesText, capital, countText, shortDigest } from '@/app/_ui/format.ts'
-import { Mono } from '@/app/_ui/link.tsx'
 import { DayMark, Moment } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
@@ -15,6 +14,7 @@ import type { ReactNode } from 'react'
 import type { BatchPage } from '@/lib/incentives/show-batch.ts'
 import { railWords, takerOf } from '../columns.tsx'
 import { trailOf } from './batch-trail.tsx'
+import { PaidFrom } from '../paid-from.tsx'
 
 /** What the next act of anyone will cause. */
 function consequenceOf(batch: BatchPage): string {
@@ -80,7 +80,7 @@ export function BatchDocket({ batch, children }: { batch: BatchPage; children?: 
         figure={<Money of={batch.total} place={place} code />}
         about={
           <>
-            {capital(countText(batch.payoutCount, 'payout', place))} from {batch.payer}, account <Mono>{batch.account}</Mono>, for{' '}
+            {capital(countText(batch.payoutCount, 'payout', place))} from {batch.payer}, <PaidFrom rail={batch.rail} masked={batch.account} />, for{' '}
             <DayMark day={batch.valueOn} place={place} show="weekday" />
           </>
         }
@@ -107,7 +107,7 @@ export function BatchDocket({ batch, children }: { batch: BatchPage; children?: 
             [
               'Paid from',
               <span key="f">
-                {batch.payer}, <Mono>{batch.account}</Mono>
+                {batch.payer}, <PaidFrom rail={batch.rail} masked={batch.account} />
               </span>,
             ],
             ['Value day', <DayMark key="d" day={batch.valueOn} place={place} show="long" />],

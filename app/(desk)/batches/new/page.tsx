@@ -3,8 +3,7 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { DayField } from '@/app/_ui/value-fields.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { countText } from '@/app/_ui/format.ts'
-import { Mono } from '@/app/_ui/link.tsx'
+import { capital, countText } from '@/app/_ui/format.ts'
 import { Money } from '@/app/_ui/money.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { Headline, Page, Section } from '@/app/_ui/page.tsx'
@@ -15,6 +14,7 @@ import { listOriginators } from '@/lib/incentives/list-originators.ts'
 import { Sums, sumsOf } from '../../payouts/sums.tsx'
 import { make } from '../actions.ts'
 import { railWords } from '../columns.tsx'
+import { PaidFrom } from '../paid-from.tsx'
 
 export const metadata = { title: 'Make batch' }
 export default async function NewBatchPage() {
@@ -29,8 +29,8 @@ export default async function NewBatchPage() {
             <>No approved payout waits for a batch.</>
           ) : (
             <>
-              {countText(waiting, 'approved payout', place)} worth <Sums of={sumsOf(free.map((group) => ({ amount: group.total })))} place={place} /> can leave;
-              making a batch moves nothing yet.
+              {capital(countText(waiting, 'approved payout', place))} worth <Sums of={sumsOf(free.map((group) => ({ amount: group.total })))} place={place} />{' '}
+              can leave; making a batch moves nothing yet.
             </>
           )}
         </Headline>
@@ -60,7 +60,7 @@ export default async function NewBatchPage() {
             {payer ? (
               <>
                 <p className="mb-3 text-ink-2">
-                  Paid by {payer.name}, account <Mono>{payer.masked}</Mono>
+                  Paid by {payer.name}, <PaidFrom rail={group.rail} masked={payer.masked} />
                   {payer.isTest ? '. Its settings make test files, so the batch cannot be released until they are live.' : '.'}
                 </p>
                 <Form action={make} hidden={{ rail: group.rail, currency: group.currency }}>

@@ -35,6 +35,11 @@ export function ImportActs({ of }: { of: Imported }) {
           <Form action={start} hidden={{ importId: of.id }} className="contents-form" label="Import">
             <Submit primary>{`Import ${numberText(incoming, of.place)} ${incoming === 1 ? 'row' : 'rows'}`}</Submit>
           </Form>
+        ) : tally.same === 0 && may.map ? (
+          // Nothing of it can come in: what helps is another mapping.
+          <LinkButton href={paths.importMapping(of.id)} primary>
+            Change the mapping
+          </LinkButton>
         ) : (
           <Form action={start} hidden={{ importId: of.id }} className="contents-form" label="Import">
             <Submit>Import anyway</Submit>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { countText, numberText, shortDigest } from '@/app/_ui/format.ts'
+import { capital, countText, numberText, shortDigest } from '@/app/_ui/format.ts'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
@@ -96,7 +96,7 @@ export function noticeOf(of: Imported): ReactNode {
     )
   if (of.state === 'checked' && of.tally.superseding > 0 && of.tally.superseding > of.tally.new + of.tally.same)
     return (
-      <Notice tone="warn" title={`${countText(of.tally.superseding, 'row', of.place)} would correct records that are here.`}>
+      <Notice tone="warn" title={`${capital(countText(of.tally.superseding, 'row', of.place))} would correct records that are here.`}>
         Check that the file comes from the same system as before; periods that were computed are computed again.
       </Notice>
     )

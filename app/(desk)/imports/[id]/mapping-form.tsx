@@ -27,6 +27,10 @@ export function MappingForm({ preview }: { preview: Preview }) {
     >
       <Section title="Columns" note="what each becomes; what is left out stays in the file only">
         <MappingRows preview={preview} />
+        <p className="mt-3 max-w-[760px] text-caption text-ink-2">
+          “Payee” and “Crew” are matched by their key in files, as it stands on their pages: a payroll number, or the name where no other key was given. Case
+          and blanks make no difference. “Name of the payee” matches nobody; it names those whom the import adds.
+        </p>
       </Section>
       <Section title="Times and people" note="settled once, for every file of this kind">
         <div className="form">

@@ -25,7 +25,7 @@ const acts: readonly (readonly [MemberAct, ActPath, string])[] = [
 ]
 const consequences = (m: MemberPage): string =>
   ({
-    invited: 'The link that was mailed works once, within three days.',
+    invited: 'The link of the invitation works once, within three days.',
     active: m.isYou ? 'This is you.' : m.roleSentence,
     suspended: 'Nobody signs in as this member until somebody lets them in again.',
     ended: 'What they did stays in the log under this number.',

@@ -16,7 +16,7 @@ import { Status } from '@/app/_ui/status.tsx'
 import type { Column } from '@/app/_ui/table/column.ts'
 import { Filters } from '@/app/_ui/table/filters.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
-import { listReviews } from '@/lib/tenancy/review/list-reviews.ts'
+import { listReviews, repeatWords } from '@/lib/tenancy/review/list-reviews.ts'
 import { ClosedNotice, closedBy } from '../../closed.tsx'
 import { MemberTabs } from '../tabs.tsx'
 
@@ -46,6 +46,18 @@ const columns = (place: Place): Column<Row>[] => [
     ),
   },
   { id: 'due', header: 'Due', sortable: true, cell: (row) => <DayMark day={row.dueOn} place={place} /> },
+  {
+    id: 'next',
+    header: 'Next',
+    cell: (row) =>
+      row.nextOn === null ? (
+        '–'
+      ) : (
+        <>
+          {repeatWords[row.repeats]}, <DayMark day={row.nextOn} place={place} />
+        </>
+      ),
+  },
   { id: 'by', header: 'Opened by', quiet: true, cell: (row) => row.openedBy },
   { id: 'opened', header: 'Opened', sortable: true, quiet: true, align: 'end', cell: (row) => <Moment at={row.openedAt} place={place} show="near" /> },
 ]

@@ -72,7 +72,9 @@ export default async function HealthPage() {
     <Page
       crumbs={[{ label: 'Installation' }, { label: 'Health' }]}
       tabs={<OperatorTabs at="health" />}
-      headline={<Headline>{bad === 0 ? 'Everything that is looked at is well.' : <>{countText(bad, 'thing needs', place, 'things need')} a look.</>}</Headline>}
+      headline={
+        <Headline>{bad === 0 ? 'Everything that is looked at is well.' : <>{capital(countText(bad, 'thing needs', place, 'things need'))} a look.</>}</Headline>
+      }
       {...(h.isPaused
         ? {
             notice: (

@@ -120,6 +120,10 @@ export function PayeeView({ payee }: { payee: Payee }) {
                 ) : (
                   payee.member.name
                 )
+              ) : may.change && payee.state === 'active' ? (
+                <>
+                  nobody yet: <TextLink href={paths.payeeAct(payee.id, 'link')}>link to a member…</TextLink>
+                </>
               ) : (
                 'nobody yet'
               ),

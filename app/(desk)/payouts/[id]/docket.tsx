@@ -34,7 +34,7 @@ export function PayoutDocket({ payout }: { payout: PayoutPage }) {
         </LinkButton>
       )}
       {may.resume && (
-        <LinkButton size="large" primary href={paths.payoutAct(payout.id, 'resume')}>
+        <LinkButton size="large" primary href={paths.payoutAct(payout.id, 'resume')} why={may.whyNotResume}>
           Resume…
         </LinkButton>
       )}

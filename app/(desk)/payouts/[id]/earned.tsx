@@ -119,7 +119,11 @@ function What({ row, all, place }: { row: Row; all: boolean; place: Place }) {
   if (row.kind === 'record')
     return (
       <>
-        {row.record.kind} <span className="text-ink-2">{row.record.key}</span>
+        {row.record.kind}{' '}
+        <span className="text-ink-2">
+          {row.record.key}
+          {tookWords(row.record)}
+        </span>
       </>
     )
   if (row.kind === 'step') return <>{localText(row.step.text, place)}</>
@@ -131,6 +135,12 @@ function What({ row, all, place }: { row: Row; all: boolean; place: Place }) {
     )
   return <Fragment>{row.words}</Fragment>
 }
+/** How long it took from opening to closing, which is what many rules judge. */
+export function tookWords({ openedAt, countedAt }: Pick<Line['records'][number], 'openedAt' | 'countedAt'>): string {
+  if (!openedAt || !countedAt) return ''
+  const hours = (countedAt.getTime() - openedAt.getTime()) / 3_600_000
+  return `, closed after ${hours < 100 ? Number(hours.toFixed(1)) : Math.round(hours)} h`
+}
 const Link = ({ id, number, all }: { id: string; number: string; all: boolean }) =>
   all ? (
     <TextLink href={paths.workRecord(id)}>
@@ -139,7 +149,7 @@ const Link = ({ id, number, all }: { id: string; number: string; all: boolean })
   ) : (
     <Mono>{number}</Mono>
   )
-function Result({ step, currency, place }: { step: Award['steps'][number]; currency: string; place: Place }) {
+export function Result({ step, currency, place }: { step: Award['steps'][number]; currency: string; place: Place }) {
   if (step.unit === 'minor') return <Money of={money(BigInt(step.result), currency)} place={place} />
   return <span className="text-ink-2">{step.unit === 'milli' ? `${Number(step.result) / 1000}` : step.result}</span>
 }

@@ -85,6 +85,21 @@ export function PayoutFacts({ payout }: { payout: PayoutPage }) {
               ) : null}
             </Fragment>,
           ],
+          may.payee &&
+            payout.bankDetail.alsoOf.length > 0 && [
+              'Same account',
+              <span key="also" className="inline-flex flex-wrap items-center gap-2">
+                <span className="text-hold">
+                  <Mark shape="square" />
+                </span>
+                {payout.bankDetail.alsoOf.map((other) => (
+                  <TextLink key={other.id} href={paths.payee(other.id)}>
+                    {other.name}
+                  </TextLink>
+                ))}
+                {payout.bankDetail.alsoOf.length === 1 ? 'is paid to it too' : 'are paid to it too'}
+              </span>,
+            ],
           payout.reissue.of && [
             'Reissues',
             <TextLink key="of" href={paths.payout(payout.reissue.of.id)}>
@@ -129,7 +144,7 @@ export function PayoutFacts({ payout }: { payout: PayoutPage }) {
                 priority: 1,
                 cell: (p) => (may.ledger ? <TextLink href={paths.ledgerAccount(p.account.id)}>{p.account.name}</TextLink> : p.account.name),
               },
-              { id: 'memo', header: 'For', quiet: true, cell: (p) => p.entry.memo },
+              { id: 'memo', header: 'For', quiet: true, wraps: true, cell: (p) => p.entry.memo },
               { id: 'debit', header: 'Debit', align: 'end', priority: 2, cell: (p) => <Side of={p.amount} side="debit" place={place} code={!one} /> },
               { id: 'credit', header: 'Credit', align: 'end', priority: 4, cell: (p) => <Side of={p.amount} side="credit" place={place} code={!one} /> },
             ]}

@@ -1,4 +1,4 @@
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { capital, countText, dayText, numberText } from '@/app/_ui/format.ts'
 import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Money } from '@/app/_ui/money.tsx'
@@ -8,6 +8,23 @@ import type { TrailItem } from '@/app/_ui/trail.tsx'
 import type { PayoutPage } from '@/lib/incentives/show-payout.ts'
 
 const recordsShown = 6
+/** What the bank line will be known by. US banks book an ACH file in one sum as a rule, and name no payment of it. */
+function willMatch(payout: PayoutPage): ReactNode {
+  if (payout.rail === 'payroll_csv') return 'The payroll office’s payment, by a line for each or for the whole batch'
+  if (payout.rail === 'pain001')
+    return (
+      <>
+        Will match end-to-end id <Mono>{payout.endToEndId}</Mono>
+      </>
+    )
+  return payout.traceNumber === null ? (
+    'Will be one line for the whole batch, or match the trace number that the file gives it'
+  ) : (
+    <>
+      Will be one line for the whole batch, or match trace number <Mono>{payout.traceNumber}</Mono>
+    </>
+  )
+}
 /** From the bank line (unreached: dashed) down to the single work record, each step with its link. */
 export function trailOf(payout: PayoutPage): TrailItem[] {
   const { place, may } = payout,
@@ -26,21 +43,12 @@ export function trailOf(payout: PayoutPage): TrailItem[] {
         </>
       ),
       when: line.importedAt,
-      sub: line.reason ?? (line.bookedOn ? `Booked ${dayText(line.bookedOn, place)}` : undefined),
+      sub: line.isWholeBatch
+        ? `One line for the whole batch${line.bookedOn ? `, booked ${dayText(line.bookedOn, place)}` : ''}`
+        : (line.reason ?? (line.bookedOn ? `Booked ${dayText(line.bookedOn, place)}` : undefined)),
     })
   }
-  if (payout.bank.lines.length === 0 && !ended)
-    items.push({
-      id: 'bank',
-      mark: 'ring',
-      ahead: true,
-      what: 'Bank line',
-      sub: (
-        <>
-          Will match end-to-end id <Mono>{payout.endToEndId}</Mono>
-        </>
-      ),
-    })
+  if (payout.bank.lines.length === 0 && !ended) items.push({ id: 'bank', mark: 'ring', ahead: true, what: 'Bank line', sub: willMatch(payout) })
   const { batch } = payout.bank
   if (batch && payout.releasedAt)
     items.push({

@@ -40,6 +40,8 @@ export function consequenceOf(payout: PayoutPage): string {
     case 'returned':
       return `${payout.returnReason ?? 'The bank sent it back'}. ${payout.reissue.by ? `Reissued as ${payout.reissue.by.number}.` : 'Its awards are confirmed again; paying them takes a new payout.'}`
     case 'held':
-      return `${payout.holdReason ?? ''}. It goes on in the state it came from.`
+      return payout.checks?.bank === undefined
+        ? `Held because: ${payout.holdReason ?? ''}. Nothing at the payee stops it now; it goes on in the state it came from once it is resumed.`
+        : `${payout.checks.bank}. Once that is mended it can be resumed and goes on in the state it came from.`
   }
 }

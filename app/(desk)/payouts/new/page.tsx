@@ -71,7 +71,7 @@ function Raise({ of, chosen, place }: { of: Currency; chosen: readonly string[];
               label="Paid by"
               options={Object.entries(railWords).map(([value, label]) => ({
                 value,
-                label,
+                label: `${label}${(of.held[value] ?? 0) > 0 ? `: ${countText(of.held[value] ?? 0, 'payout', place)} would be held` : ''}`,
                 ...(of.rails.some((rail) => rail === value) || value === 'payroll_csv' ? {} : { why: 'nobody has entered who pays; Settings, Who pays' }),
               }))}
               defaultValue={of.rails[0] ?? 'payroll_csv'}

@@ -1,6 +1,7 @@
 import { load, loadIfAllowed } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Bars } from '@/app/_ui/chart/bars.tsx'
+import { mostSaid } from '@/app/_ui/chart/most-said.ts'
 import { BudgetBand } from '@/app/_ui/chart/band.tsx'
 import { SelectField } from '@/app/_ui/choice.client.tsx'
 import { Docket, Facts, RuleSentence } from '@/app/_ui/docket.tsx'
@@ -17,6 +18,7 @@ import { Submit } from '@/app/_ui/submit.client.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { showProgram } from '@/lib/incentives/read-programs.ts'
 import { replayRule } from '@/lib/incentives/replay-rule.ts'
+import { awardsText } from '../../award-runs/columns.tsx'
 import { activate, compute, move } from '../actions.ts'
 import { Replay } from '../replay.tsx'
 import { Pieces } from '../pieces.tsx'
@@ -33,7 +35,10 @@ export default async function ProgramPage({ params }: { params: Promise<{ id: st
     draft = p.versions.find((v) => v.state === 'draft')
   const isNomination = (draft ?? current)?.rule.pay.kind === 'nomination'
   const replay = draft && may.change && !isNomination ? await loadIfAllowed(replayRule, { programId: id, version: draft.version }) : undefined
-  const ruled = p.periods.filter((x) => x.hasRule)
+  const ruled = p.periods.filter((x) => x.hasRule),
+    newest = ruled.find((x) => x.from === p.newestWork) ?? ruled[0]
+  // The newest period with work, or the one before it while that still goes on: what is computed now would be corrected all month.
+  const proposed = newest?.isOver ? newest : (ruled.find((x) => x.isOver) ?? newest)
   const f = p.figures,
     total = f ? { minor: f.budget.minor + f.computed.minor + f.confirmed.minor + f.paid.minor, currency: p.currency } : undefined
   return (
@@ -69,7 +74,7 @@ export default async function ProgramPage({ params }: { params: Promise<{ id: st
                   {draft ? 'Change draft…' : 'Change rule…'}
                 </LinkButton>
                 <LinkButton size="large" href={paths.programAct(id, 'change')}>
-                  Change…
+                  Name and terms…
                 </LinkButton>
               </>
             )}
@@ -168,8 +173,12 @@ export default async function ProgramPage({ params }: { params: Promise<{ id: st
                 <SelectField
                   name="from"
                   label="Period"
-                  options={p.periods.map((x) => ({ value: x.from, label: x.name, ...(x.hasRule ? {} : { why: 'before the first rule' }) }))}
-                  defaultValue={(ruled.find((x) => x.from === p.newestWork) ?? ruled[0])?.from}
+                  options={p.periods.map((x) => ({
+                    value: x.from,
+                    label: x.isOver ? x.name : `${x.name}, not over yet`,
+                    ...(x.hasRule ? {} : { why: 'before the first rule' }),
+                  }))}
+                  defaultValue={proposed?.from}
                 />
                 <Submit primary>Compute awards</Submit>
               </div>
@@ -196,7 +205,7 @@ export default async function ProgramPage({ params }: { params: Promise<{ id: st
                 { id: 'n', header: 'Run', priority: 3, link: true, cell: (r) => <Mono>{r.number}</Mono> },
                 { id: 'p', header: 'Period', priority: 1, cell: (r) => r.name },
                 { id: 'r', header: 'Records', align: 'end', cell: (r) => r.records },
-                { id: 'a', header: 'Awards', align: 'end', priority: 4, cell: (r) => r.awards },
+                { id: 'a', header: 'Awards', align: 'end', priority: 4, cell: (r) => awardsText(r, place) },
                 { id: 't', header: 'Total', align: 'end', priority: 2, cell: (r) => <Money of={r.total} place={place} /> },
               ]}
             />
@@ -262,6 +271,7 @@ function Course({ runs, place }: Pick<Shown, 'runs' | 'place'>) {
   const periods = runs.slice(0, coursePeriods).reverse(),
     most = periods.reduce<Run | undefined>((best, run) => (best && best.total.minor >= run.total.minor ? best : run), undefined)
   if (periods.length < 3 || !most || most.total.minor === 0n) return null
+  const said = mostSaid(periods.map((run) => ({ name: run.name, minor: run.total.minor })))
   const whole = (value: number): string => wholeMoneyText({ minor: BigInt(value), currency: most.total.currency }, place)
   return (
     <Section title="Awarded by period">
@@ -277,7 +287,8 @@ function Course({ runs, place }: Pick<Shown, 'runs' | 'place'>) {
         }))}
         caption={
           <>
-            <b>{most.name} carries the most</b> with {moneyText(most.total, place)}.
+            <b>{said?.words}</b> with {moneyText(most.total, place)}
+            {said?.each}.
           </>
         }
       />

@@ -9,7 +9,8 @@ import { Submit } from '@/app/_ui/submit.client.tsx'
 import { listChoices } from '@/lib/incentives/list-payees.ts'
 import { showDesk } from '@/lib/tenancy/show-desk.ts'
 import { write } from '../actions.ts'
-import { confirmations } from '../confirmations.ts'
+import { confirmationHint, confirmations } from '../confirmations.ts'
+import { budgetHint, minimumHint } from '../money-hints.ts'
 import { RuleFields } from '../rule-fields.tsx'
 
 export const metadata = { title: 'Write program' }
@@ -38,10 +39,10 @@ export default async function NewProgramPage() {
               defaultValue="month"
             />
             <Field name="currency" label="Currency" max={3} defaultValue={currency} />
-            <MoneyField name="budget" label="Budget" currency={currency} optional hint="Without a budget nothing can be computed; it can be added later." />
-            <MoneyField name="minimum" label="Minimum" currency={currency} optional hint="Smaller sums carry over" />
+            <MoneyField name="budget" label="Budget for all periods" currency={currency} optional hint={budgetHint} />
+            <MoneyField name="minimum" label="Minimum per payout" currency={currency} optional hint={minimumHint} />
           </FieldRow>
-          <SelectField name="confirmation" label="Computed awards are confirmed" options={confirmations} defaultValue="by_person" />
+          <SelectField name="confirmation" label="Computed awards are confirmed" hint={confirmationHint} options={confirmations} defaultValue="by_person" />
         </Section>
         <Section title="Who takes part" note="nobody named: everyone">
           {crews.length > 0 && (

@@ -117,6 +117,19 @@ function AchFields({ now }: { now?: Extract<Originator, { rail: 'nacha' }> | und
         <Field name="routing" label="Routing number of our bank" max={9} mono {...of(now?.routing)} />
         <Field name="bankName" label="Name of our bank" max={23} {...of(now?.bankName)} />
       </FieldRow>
+      <Field
+        name="accountNumber"
+        label="Account number that it is paid from"
+        optional
+        max={17}
+        mono
+        secret
+        hint={
+          now?.accountNumber
+            ? `Now ${now.accountNumber}; it stays unless you type another.`
+            : 'As the bank writes it on its statements: they are known by it. An ACH file does not carry it.'
+        }
+      />
       <FieldRow>
         <Field
           name="immediateDestination"

@@ -3,7 +3,6 @@ import { load } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { capital, countText, countWord } from '@/app/_ui/format.ts'
-import { Mono } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Pip } from '@/app/_ui/notice.tsx'
 import { Headline, Page } from '@/app/_ui/page.tsx'
@@ -11,8 +10,9 @@ import { paths } from '@/app/_ui/paths.ts'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { listOriginators, type OriginatorView } from '@/lib/incentives/list-originators.ts'
 import { railWords } from '../../batches/columns.tsx'
+import { PaidFrom } from '../../batches/paid-from.tsx'
 
-export const metadata = { title: 'Rails' }
+export const metadata = { title: 'Who pays' }
 const cutOffWords = ({ body }: OriginatorView): string =>
   'cutOff' in body
     ? `${body.cutOff.time} ${body.cutOff.zone.replace(/^.*\//, '').replaceAll('_', ' ')}, ${body.cutOff.leadDays === 1 ? 'one open day' : `${body.cutOff.leadDays} open days`} ahead`
@@ -23,7 +23,7 @@ export default async function RailsPage() {
   const tests = originators.filter((o) => o.isTest).length
   return (
     <Page
-      crumbs={[{ label: 'Settings', href: paths.settings('company') }, { label: 'Rails' }]}
+      crumbs={[{ label: 'Settings', href: paths.settings('company') }, { label: 'Who pays' }]}
       headline={
         <Headline>
           {originators.length === 0 ? (
@@ -57,7 +57,7 @@ export default async function RailsPage() {
           { id: 'rail', header: 'Rail', priority: 3, cell: (r) => railWords[r.rail] ?? r.rail },
           { id: 'currency', header: 'Currency', cell: (r) => r.currency },
           { id: 'name', header: 'Paid by', priority: 1, link: true, strong: true, cell: (r) => r.name },
-          { id: 'account', header: 'Account', priority: 2, cell: (r) => <Mono>{r.masked}</Mono> },
+          { id: 'account', header: 'Paid from', priority: 2, cell: (r) => <PaidFrom rail={r.rail} masked={r.masked} /> },
           { id: 'cutOff', header: 'Cut-off', quiet: true, cell: cutOffWords },
           { id: 'files', header: 'Files', priority: 4, cell: (r) => (r.isTest ? <Pip tone="warn">test only</Pip> : 'live') },
           { id: 'changed', header: 'Changed', quiet: true, cell: (r) => <Moment at={r.updatedAt} place={place} show="near" /> },

@@ -8,6 +8,7 @@ import type { FormAction, Outcome } from '@/app/_ui/outcome.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { Progress } from '@/app/_ui/steps.tsx'
 import { Submit } from '@/app/_ui/submit.client.tsx'
+import { ImportedLinks } from './imported-links.client.tsx'
 
 interface Sending {
   readonly sent: number
@@ -47,7 +48,7 @@ export function StatementForm({ action, locale, max, children }: { action: FormA
         const answer = read(request.responseText)
         // A whole navigation: a refresh from elsewhere on the page may cancel one of the router's.
         if (request.status === 200 && answer?.reading !== undefined) location.assign(paths.statementFile(answer.reading))
-        else if (request.status === 200 && answer?.message !== undefined) done({ ok: true, message: answer.message })
+        else if (request.status === 200 && answer?.message !== undefined) done({ ok: true, message: answer.message, value: answer })
         else
           done(
             refusal(
@@ -72,6 +73,7 @@ export function StatementForm({ action, locale, max, children }: { action: FormA
         max={max}
         hint="At most 50 MB; above 1 MB it is read in the background. What it is, is read from its contents."
       />
+      {children}
       {sending && (
         <Progress done={sending.sent} of={sending.total} label={sending.sent >= sending.total ? 'Taking it in' : 'Sending the file'}>
           {bytesText(sending.sent, { locale })} of {bytesText(sending.total, { locale })}
@@ -80,7 +82,7 @@ export function StatementForm({ action, locale, max, children }: { action: FormA
       <Submit primary size="large">
         Import
       </Submit>
-      {children}
+      <ImportedLinks />
     </Form>
   )
 }

@@ -8,6 +8,7 @@ import { TextLink } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
 import { Columns, Page, Section } from '@/app/_ui/page.tsx'
+import { whyNotText } from '@/app/_ui/passing-words.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { Status } from '@/app/_ui/status.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
@@ -16,6 +17,8 @@ import { showWork } from '@/lib/incentives/list-work.ts'
 import { revisionTrail } from './revision-trail.tsx'
 
 export const metadata = { title: 'Work record' }
+type Verdict = Awaited<ReturnType<typeof showWork.invoke>>['verdicts'][number]
+const countsText = 'It counts by the rule; the period has not been computed since'
 type Counted = Awaited<ReturnType<typeof showWork.invoke>>['awards'][number]
 
 export default async function WorkRecordPage({ params }: { params: Promise<{ id: string }> }) {
@@ -108,7 +111,11 @@ export default async function WorkRecordPage({ params }: { params: Promise<{ id:
         )}
         <Section title="Counted by" note={work.awards.length === 0 ? undefined : 'every award that this record, or an earlier revision of it, earned'}>
           {work.awards.length === 0 ? (
-            <p className="text-ink-2">No award has counted this record.</p>
+            <p className="text-ink-2">
+              {work.verdicts.length > 0 || work.newest || work.state === 'open'
+                ? 'No award has counted this record.'
+                : 'No award has counted this record, and no program that is running is for it.'}
+            </p>
           ) : (
             <Table<Counted>
               plain
@@ -134,6 +141,21 @@ export default async function WorkRecordPage({ params }: { params: Promise<{ id:
             />
           )}
         </Section>
+        {work.verdicts.length > 0 && (
+          <Section title="Not counted by" note="programs that are running, by their rule for the period of its closing">
+            <Table<Verdict>
+              plain
+              caption="Programs that have not counted this record"
+              rows={work.verdicts}
+              rowKey={(v) => v.program.id}
+              columns={[
+                { id: 'program', header: 'Program', priority: 1, cell: (v) => <TextLink href={paths.program(v.program.id)}>{v.program.name}</TextLink> },
+                { id: 'period', header: 'Period', priority: 3, cell: (v) => v.period },
+                { id: 'why', header: 'Why not', priority: 2, wraps: true, cell: (v) => (v.why === undefined ? countsText : whyNotText(v)) },
+              ]}
+            />
+          </Section>
+        )}
       </Columns>
     </Page>
   )

@@ -9,6 +9,7 @@ import { Refusal } from '@/lib/kernel/refusal.ts'
 import { spoolUpload, type SpooledFile } from '@/lib/platform/http/spool-upload.ts'
 import { showDesk } from '@/lib/tenancy/show-desk.ts'
 
+const named = ({ id, number }: { readonly id: string; readonly number: string }) => ({ id, number })
 async function whole(file: SpooledFile): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
   for await (const piece of file.body()) pieces.push(piece)
@@ -30,7 +31,12 @@ export const POST = guarded(async (request, caller) => {
         : await importStatement.invoke(caller, { ...answers, file: { name, type: '', bytes: await whole(file) } })
     revalidatePath('/', 'layout')
     return Response.json(
-      { message: importedWords(outcome), ...(outcome.reading !== undefined && { reading: outcome.reading }) },
+      {
+        message: importedWords(outcome),
+        statements: outcome.statements.map(named),
+        known: outcome.known.map(named),
+        ...(outcome.reading !== undefined && { reading: outcome.reading }),
+      },
       { headers: { 'cache-control': 'no-store' } },
     )
   } finally {

@@ -4,7 +4,9 @@ import { LinkButton } from '@/app/_ui/button.tsx'
 import { localText, periodText, shortDigest } from '@/app/_ui/format.ts'
 import { DayMark, Moment } from '@/app/_ui/moment.tsx'
 import { Money } from '@/app/_ui/money.tsx'
+import { whyNotText } from '@/app/_ui/passing-words.ts'
 import { paths } from '@/app/_ui/paths.ts'
+import type { Place } from '@/app/_ui/place.ts'
 import { CrewList, CrewRow } from '@/app/_ui/shell/crew.tsx'
 import { Status } from '@/app/_ui/status.tsx'
 import { SubmitButton } from '@/app/_ui/submit.client.tsx'
@@ -19,7 +21,7 @@ export const metadata: Metadata = { title: 'Award' }
 
 /** One award to the last step: the arithmetic, the work it counted, what was corrected, what was disputed and answered. */
 export default async function MyAwardPage({ params }: { params: Promise<{ id: string }> }) {
-  const { earning, corrections, records, disputes, place, mayDispute } = await load(showEarning, { id: (await params).id })
+  const { earning, corrections, records, uncounted, disputes, place, mayDispute } = await load(showEarning, { id: (await params).id })
   const sum = corrections
     .filter((one) => one.state !== 'declined')
     .reduce((total, one) => money(total.minor + one.amount.minor, total.currency), earning.amount)
@@ -95,21 +97,7 @@ export default async function MyAwardPage({ params }: { params: Promise<{ id: st
           <h2 id="records">The work it counts</h2>
           <CrewList>
             {records.map((record) => (
-              <CrewRow
-                key={record.id}
-                title={record.key}
-                right={<span className="mono caption">{record.number}</span>}
-                said={
-                  <>
-                    {record.kind}
-                    {record.countedAt ? (
-                      <>
-                        , done <Moment at={record.countedAt} place={place} />
-                      </>
-                    ) : null}
-                  </>
-                }
-              />
+              <WorkRow key={record.id} record={record} place={place} />
             ))}
           </CrewList>
           {records.length < earning.records && (
@@ -119,6 +107,17 @@ export default async function MyAwardPage({ params }: { params: Promise<{ id: st
           )}
         </>
       )}
+      {uncounted.length > 0 && (
+        <>
+          <h2 id="uncounted">Work that did not count</h2>
+          <CrewList>
+            {uncounted.map((record) => (
+              <WorkRow key={record.id} record={record} place={place} why={whyNotText(record)} />
+            ))}
+          </CrewList>
+          {mayDispute && <p className="caption quiet mt-2">If one of these should count, dispute it: the office answers.</p>}
+        </>
+      )}
       <p className="caption quiet mt-4">
         Stored with the award and sealed:{' '}
         <span className="mono" title={earning.digest}>
@@ -126,5 +125,38 @@ export default async function MyAwardPage({ params }: { params: Promise<{ id: st
         </span>
       </p>
     </MyPage>
+  )
+}
+/** One piece of work, and for what did not count why. */
+function WorkRow({
+  record: { key, number, kind, countedAt },
+  place,
+  why,
+}: {
+  record: { readonly key: string; readonly number: string; readonly kind: string; readonly countedAt: Date | null }
+  place: Place
+  why?: string
+}) {
+  return (
+    <CrewRow
+      title={key}
+      right={<span className="mono caption">{number}</span>}
+      said={
+        <>
+          {kind}
+          {countedAt ? (
+            <>
+              , done <Moment at={countedAt} place={place} />
+            </>
+          ) : null}
+          {why && (
+            <>
+              <br />
+              {why}
+            </>
+          )}
+        </>
+      }
+    />
   )
 }

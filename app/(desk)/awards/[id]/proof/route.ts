@@ -1,5 +1,5 @@
 import { attachment, handler } from '@/app/_bind/handler.ts'
-import { takeProof } from '@/lib/incentives/read-awards.ts'
+import { takeProof } from '@/lib/incentives/take-proof.ts'
 
 export const GET = handler(takeProof, {
   input: (_request, params) => ({ id: params['id'] }),

@@ -9,6 +9,7 @@ import { Notice } from '@/app/_ui/notice.tsx'
 import { paths } from '@/app/_ui/paths.ts'
 import { showBatch, type BatchPage } from '@/lib/incentives/show-batch.ts'
 import { BatchDocket } from '../docket.tsx'
+import { DownloadForm } from './download-form.client.tsx'
 
 export const metadata = { title: 'Bank file' }
 const problems: Readonly<Record<string, string>> = {
@@ -61,7 +62,7 @@ function Released({ batch, file, refusal }: { batch: BatchPage; file: NonNullabl
       {!batch.mayDownload ? (
         <Notice tone="warn" title="Your role does not download bank files." />
       ) : (
-        <form method="post" action={paths.batchDownload(batch.id)} className="form">
+        <DownloadForm action={paths.batchDownload(batch.id)} back={paths.batch(batch.id)} fileName={file.name} downloads={file.downloads}>
           {file.downloads > 0 && (
             <Notice tone="warn" title={file.downloads === 1 ? 'It was downloaded once already.' : `It was downloaded ${file.downloads} times already.`}>
               The bytes are the same. A bank that gets them twice refuses the second copy at best.
@@ -72,7 +73,7 @@ function Released({ batch, file, refusal }: { batch: BatchPage; file: NonNullabl
           <Button type="submit" primary wide size="large">
             Download
           </Button>
-        </form>
+        </DownloadForm>
       )}
     </Act>
   )

@@ -13,6 +13,7 @@ import { checkBatch, showBatch } from '@/lib/incentives/show-batch.ts'
 import { release } from '../../actions.ts'
 import { railWords, takerOf } from '../../columns.tsx'
 import { BatchDocket } from '../docket.tsx'
+import { PaidFrom } from '../../paid-from.tsx'
 
 export const metadata = { title: 'Release batch' }
 export default async function ReleasePage({ params }: { params: Promise<{ id: string }> }) {
@@ -42,7 +43,7 @@ export default async function ReleasePage({ params }: { params: Promise<{ id: st
           [
             'From',
             <span key="f">
-              {batch.payer}, <span className="mono">{batch.account}</span>
+              {batch.payer}, <PaidFrom rail={batch.rail} masked={batch.account} />
             </span>,
           ],
           ['Value day', <DayMark key="d" day={check.valueOn} place={place} show="weekday" />],

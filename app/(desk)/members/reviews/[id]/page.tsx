@@ -17,7 +17,7 @@ import { Status } from '@/app/_ui/status.tsx'
 import { Filters } from '@/app/_ui/table/filters.tsx'
 import { Table } from '@/app/_ui/table/table.tsx'
 import { listLines, type LineView } from '@/lib/tenancy/review/list-lines.ts'
-import { showReview } from '@/lib/tenancy/review/list-reviews.ts'
+import { repeatWords, showReview } from '@/lib/tenancy/review/list-reviews.ts'
 import { columns } from './columns.tsx'
 
 export const metadata = { title: 'Access review' }
@@ -101,6 +101,7 @@ export default async function ReviewPage({ params, searchParams }: { params: Pro
             <LinkButton href={paths.reviewEvidence(id)} icon={Printer}>
               Print
             </LinkButton>
+            {r.mayRepeat && !r.followedBy && <LinkButton href={paths.reviewAct(id, 'repeat')}>Repeat…</LinkButton>}
             {r.mayClose && <LinkButton href={paths.reviewAct(id, 'close')}>Close…</LinkButton>}
           </>
         }
@@ -117,6 +118,27 @@ export default async function ReviewPage({ params, searchParams }: { params: Pro
             <span key="d">
               <span className="mono break-all">{r.digest.stored}</span> {r.digest.isWhole ? 'and the lines are still exactly that' : ''}
             </span>,
+          ],
+          [
+            'Opened anew',
+            <>
+              {r.followedBy ? (
+                <>
+                  Yes, as <TextLink href={paths.review(r.followedBy.id)}>{r.followedBy.number}</TextLink>
+                </>
+              ) : r.nextOn === null ? (
+                'Never'
+              ) : (
+                <>
+                  {repeatWords[r.repeats]}, next on <DayMark day={r.nextOn} place={place} />
+                </>
+              )}
+              {r.follows && (
+                <>
+                  ; follows <TextLink href={paths.review(r.follows.id)}>{r.follows.number}</TextLink>
+                </>
+              )}
+            </>,
           ],
           r.closedAt !== null && [
             'Closed',

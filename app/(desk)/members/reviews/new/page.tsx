@@ -13,6 +13,7 @@ import { showOpening } from '@/lib/tenancy/review/open-review.ts'
 import { ClosedNotice, closedBy } from '../../../closed.tsx'
 import { roleWords } from '../../../role-words.ts'
 import { open } from '../actions.ts'
+import { repeatOptions } from '../repeat-options.ts'
 
 export const metadata = { title: 'Open a review' }
 export default async function NewReviewPage() {
@@ -69,6 +70,13 @@ export default async function NewReviewPage() {
                 max={o.latest}
                 defaultValue={o.usual}
                 hint="Reviewers are reminded three days before, the day before, on the day, and each day after it."
+              />
+              <SelectField
+                name="repeats"
+                label="Opened anew"
+                defaultValue="never"
+                options={repeatOptions}
+                hint="By itself, over the same scope as it is then, for as many days, by the same reviewers."
               />
               <ChecksField
                 name="reviewers[]"

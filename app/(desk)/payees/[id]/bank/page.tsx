@@ -1,10 +1,11 @@
+import { Fragment } from 'react'
 import { load } from '@/app/_bind/load.ts'
 import { SelectField } from '@/app/_ui/choice.client.tsx'
 import { Facts } from '@/app/_ui/docket.tsx'
 import { Empty } from '@/app/_ui/empty.tsx'
 import { Field, FieldRow } from '@/app/_ui/field.client.tsx'
 import { Form } from '@/app/_ui/form.client.tsx'
-import { Mono } from '@/app/_ui/link.tsx'
+import { Mono, TextLink } from '@/app/_ui/link.tsx'
 import { Moment } from '@/app/_ui/moment.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
@@ -19,10 +20,10 @@ export const metadata = { title: 'Bank detail' }
 type Row = Awaited<ReturnType<typeof listBankDetails.invoke>>['rows'][number]
 
 export default async function BankDetailPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: Promise<{ kind?: string }> }) {
-  const { payee, rows, place, mayChange, mayReveal, isOwn, holdDays } = await load(listBankDetails, { payeeId: (await params).id })
+  const { payee, rows, place, mayChange, mayReveal, isOwn, holdDays, alsoOf, currency } = await load(listBankDetails, { payeeId: (await params).id })
   const current = rows.find((row) => row.isCurrent),
     asked = (await searchParams).kind,
-    kind = asked === 'ach' || asked === 'iban' ? asked : current?.kind === 'ach' ? 'ach' : 'iban'
+    kind = asked === 'ach' || asked === 'iban' ? asked : (current?.kind ?? (currency === 'USD' ? 'ach' : 'iban'))
   const here = (of: string): string => `${paths.payeeBank(payee.id)}?kind=${of}`,
     code = <OtpField name="factorCode" label="Code from your authenticator app" />
   return (
@@ -45,6 +46,16 @@ export default async function BankDetailPage({ params, searchParams }: { params:
           <Notice tone="accent" title="This is you">
             Someone else enters and confirms your bank detail.
           </Notice>
+        ) : alsoOf.length > 0 ? (
+          <Notice tone="warn" title={alsoOf.length === 1 ? 'Another payee has the same account' : 'Other payees have the same account'}>
+            {alsoOf.map((other, i) => (
+              <Fragment key={other.id}>
+                {i > 0 ? ', ' : null}
+                <TextLink href={paths.payee(other.id)}>{other.name}</TextLink>
+              </Fragment>
+            ))}{' '}
+            {alsoOf.length === 1 ? 'is' : 'are'} paid to it too. That can be right, as for a couple; if it is one person, merge the payees.
+          </Notice>
         ) : undefined
       }
     >
@@ -60,6 +71,22 @@ export default async function BankDetailPage({ params, searchParams }: { params:
           ]}
         />
       )}
+      {current?.mayConfirm && (
+        <Section title="Confirm it" note="type it from what the payee showed you">
+          <Form action={confirm} hidden={{ bankDetailId: current.id }} label="Confirm it" className="max-w-[640px]">
+            {current.kind === 'iban' ? (
+              <Field name="iban" label="IBAN" hint="Confirmed if it is the same as entered" mono max={60} />
+            ) : (
+              <FieldRow>
+                <Field name="routing" label="Routing number" mono max={12} />
+                <Field name="accountNumber" label="Account number" hint="Confirmed if both are the same as entered" mono max={20} />
+              </FieldRow>
+            )}
+            {code}
+            <Submit primary>Confirm</Submit>
+          </Form>
+        </Section>
+      )}
       <Halves>
         {mayChange && (
           <Section title={current ? 'Change it' : 'Enter it'} note={current ? `payouts wait ${holdDays} days after a change` : 'a second person confirms it'}>
@@ -70,7 +97,7 @@ export default async function BankDetailPage({ params, searchParams }: { params:
                 { label: 'US account', href: here('ach'), current: kind === 'ach' },
               ]}
             />
-            <Form action={enter} hidden={{ payeeId: payee.id, kind }} className="mt-4">
+            <Form action={enter} hidden={{ payeeId: payee.id, kind }} label={current ? 'Change it' : 'Enter it'} className="mt-4">
               <Field name="holder" label="Account holder" hint="As the bank spells it" max={70} />
               {kind === 'iban' ? (
                 <FieldRow>
@@ -99,14 +126,6 @@ export default async function BankDetailPage({ params, searchParams }: { params:
           </Section>
         )}
         <div>
-          {current?.mayConfirm && (
-            <Section title="Confirm it" note="compare with what the payee showed you">
-              <Form action={confirm} hidden={{ bankDetailId: current.id }}>
-                {code}
-                <Submit primary>Confirm</Submit>
-              </Form>
-            </Section>
-          )}
           {current && mayReveal && (
             <Section title="Reveal the number" note="recorded, with your reason">
               <Form action={reveal} hidden={{ bankDetailId: current.id }}>

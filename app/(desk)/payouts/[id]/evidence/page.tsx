@@ -1,9 +1,8 @@
 import { load } from '@/app/_bind/load.ts'
 import { Facts } from '@/app/_ui/docket.tsx'
 import { Mono } from '@/app/_ui/link.tsx'
-import { dayText, momentText } from '@/app/_ui/format.ts'
+import { dayText, localText, momentText } from '@/app/_ui/format.ts'
 import { Money } from '@/app/_ui/money.tsx'
-import { Moment } from '@/app/_ui/moment.tsx'
 import { Headline } from '@/app/_ui/page.tsx'
 import { Page, PrintSheetSection } from './sheet.tsx'
 import { PrintSheet } from '@/app/_ui/docket.tsx'
@@ -14,9 +13,12 @@ import { showEvidence, subjectsMost } from '@/lib/incentives/show-evidence.ts'
 import { showPayout } from '@/lib/incentives/show-payout.ts'
 import { print } from '../../actions.ts'
 import { DeskLink } from '../../../desk-link.tsx'
+import { Result } from '../earned.tsx'
 import { stateWordsOf } from '../payout-words.ts'
 
 export const metadata = { title: 'Evidence pack' }
+/** Steps of the arithmetic on one sheet; each award has all of its own on its page. */
+const stepsMost = 300
 type Event = NonNullable<Awaited<ReturnType<typeof showEvidence.invoke>>['pack']>['events'][number]
 
 /** The whole story of one payout on paper: from the work to the bank line, each step with its place in the sealed log. */
@@ -42,7 +44,13 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
     )
   }
   const { place } = payout,
-    records = payout.lines.flatMap((line) => line.records.map((record) => ({ ...record, award: line.award?.number ?? '' })))
+    records = payout.lines.flatMap((line) => line.records.map((record) => ({ ...record, award: line.award?.number ?? '' }))),
+    steps = payout.lines.flatMap(({ award }) => (award ? award.steps.map((step) => ({ ...step, award: award.number })) : [])).slice(0, stepsMost),
+    rules = [
+      ...new Map(
+        payout.lines.flatMap(({ program }) => (program?.version && program.rule.length > 0 ? [[`${program.id}${program.version}`, program] as const] : [])),
+      ).values(),
+    ]
   return (
     <Page number={payout.number} id={id}>
       <PrintSheet
@@ -50,7 +58,7 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
         title={<>Evidence for {payout.number}</>}
         meta={
           <>
-            Printed {momentText(place.now, place)}
+            Printed {momentText(place.now, place, 'paper')}
             <br />
             by {proof.printedBy}
           </>
@@ -69,7 +77,7 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
             [
               'Raised',
               <>
-                {momentText(payout.raisedAt, place)} by {payout.raisedBy.name}
+                {momentText(payout.raisedAt, place, 'paper')} by {payout.raisedBy.name}
               </>,
             ],
             payout.note !== null && ['Note', payout.note],
@@ -78,7 +86,7 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
                 [
                   a.decision === 'approved' ? 'Approved' : 'Rejected',
                   <>
-                    {momentText(a.at, place)} by {a.by}
+                    {momentText(a.at, place, 'paper')} by {a.by}
                   </>,
                 ] as const,
             ),
@@ -96,6 +104,7 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
                   <>
                     {line.statement.number}, {line.bookedOn ? <>booked {dayText(line.bookedOn, place, 'long')}</> : 'not booked'},{' '}
                     <Money of={line.amount} place={place} code />
+                    {line.isWholeBatch ? ' for the whole batch' : ''}
                   </>,
                 ] as const,
             ),
@@ -116,6 +125,31 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
             ]}
           />
         </PrintSheetSection>
+        {rules.length > 0 && (
+          <PrintSheetSection title="Rules">
+            {rules.map((program) => (
+              <p key={`${program.id}${program.version}`}>
+                {program.name}, rule v{program.version}: {localText(program.rule.join(' '), place)}
+              </p>
+            ))}
+          </PrintSheetSection>
+        )}
+        {steps.length > 0 && (
+          <PrintSheetSection title="How the amounts came about">
+            <Table
+              plain
+              dense
+              caption="Arithmetic of the awards"
+              rows={steps}
+              rowKey={(s) => `${s.award}${s.key}`}
+              columns={[
+                { id: 'n', header: 'Award', priority: 3, cell: (s) => <Mono>{s.award}</Mono> },
+                { id: 't', header: 'Step', priority: 1, wraps: true, cell: (s) => localText(s.text, place) },
+                { id: 'r', header: 'Result', align: 'end', priority: 2, cell: (s) => <Result step={s} currency={payout.amount.currency} place={place} /> },
+              ]}
+            />
+          </PrintSheetSection>
+        )}
         {records.length > 0 && (
           <PrintSheetSection title="Work records">
             <Table
@@ -126,9 +160,11 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
               rowKey={(r) => r.id}
               columns={[
                 { id: 'n', header: 'Record', priority: 1, cell: (r) => <Mono>{r.number}</Mono> },
-                { id: 'k', header: 'Key', priority: 3, cell: (r) => r.key },
-                { id: 'c', header: 'Counted', priority: 2, cell: (r) => (r.countedAt ? <Moment at={r.countedAt} place={place} show="minute" /> : '') },
-                { id: 'a', header: 'Award', cell: (r) => r.award },
+                { id: 'k', header: 'Key', priority: 3, cell: (r) => <Whole>{r.key}</Whole> },
+                { id: 'o', header: 'Opened', cell: (r) => (r.openedAt ? momentText(r.openedAt, place, 'paper') : '') },
+                { id: 'c', header: 'Counted', priority: 2, cell: (r) => (r.countedAt ? momentText(r.countedAt, place, 'paper') : '') },
+                { id: 's', header: 'Size', align: 'end', cell: (r) => (r.value ? <Money of={r.value} place={place} /> : (r.quantity ?? '')) },
+                { id: 'a', header: 'Award', cell: (r) => <Mono>{r.award}</Mono> },
                 { id: 'd', header: 'Digest', priority: 4, cell: (r) => <Mono>{r.digest.slice(0, 16)}</Mono> },
               ]}
             />
@@ -149,11 +185,11 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
             rowKey={(e) => e.id}
             columns={[
               { id: 'l', header: 'Entry', align: 'end', priority: 4, cell: (e) => <Mono>{e.leaf ?? 'sealing'}</Mono> },
-              { id: 't', header: 'Moment', priority: 2, cell: (e) => momentText(e.at, place, 'second') },
-              { id: 'w', header: 'Who', priority: 3, cell: (e) => `${e.by}, ${e.role}` },
-              { id: 'e', header: 'Event', priority: 1, cell: (e) => <Mono>{e.event}</Mono> },
-              { id: 'p', header: 'By right of', cell: (e) => <Mono>{e.permission}</Mono> },
-              { id: 'h', header: 'Leaf hash', cell: (e) => <Mono>{e.hash?.slice(0, 24)}</Mono> },
+              { id: 't', header: 'Moment', priority: 2, cell: (e) => <span className="inline-block min-w-[15ch]">{momentText(e.at, place, 'paper')}</span> },
+              { id: 'w', header: 'Who', priority: 3, cell: (e) => `${e.by}, ${e.role.replaceAll('_', ' ')}` },
+              { id: 'e', header: 'What happened', priority: 1, wraps: true, cell: (e) => e.said },
+              { id: 'p', header: 'By the right to', wraps: true, cell: (e) => e.right },
+              { id: 'h', header: 'Leaf hash', cell: (e) => <Mono>{e.hash?.slice(0, 16)}</Mono> },
             ]}
           />
         </PrintSheetSection>
@@ -172,3 +208,5 @@ export default async function EvidencePage({ params }: { params: Promise<{ id: s
     </Page>
   )
 }
+/** A key of another system, which breaks at its hyphens otherwise; a very long one is cut by the sheet's own rule. */
+const Whole = ({ children }: { children: string }) => (children.length > 24 ? <>{children}</> : <span className="whitespace-nowrap">{children}</span>)

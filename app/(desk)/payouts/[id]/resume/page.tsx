@@ -21,7 +21,7 @@ export default async function ResumePage({ params }: { params: Promise<{ id: str
           ['Goes on as', payout.heldFrom === 'approved' ? 'approved, for release' : 'waiting for approval'],
         ]}
       >
-        <Form action={resume} hidden={{ payoutId: payout.id }}>
+        <Form action={resume} hidden={{ 'payoutIds[]': payout.id }}>
           <Submit primary wide size="large">
             Resume
           </Submit>

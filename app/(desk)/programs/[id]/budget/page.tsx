@@ -16,10 +16,10 @@ export default async function BudgetPage({ params }: { params: Promise<{ id: str
       back={paths.program(p.id)}
       title={<>Budget of {p.name}</>}
       facts={p.figures === undefined ? [] : [['Left now', <Money key="l" of={p.figures.budget} place={p.place} code />]]}
-      foot="An award takes its amount from the budget; one that exceeds it cannot be written."
+      foot="One budget serves all periods: an award takes its amount from it, and one that exceeds it cannot be written."
     >
       <Form action={budget} hidden={{ programId: p.id }}>
-        <MoneyField name="amount" label="Add" currency={p.currency} hint="A negative amount takes out what is left" />
+        <MoneyField name="amount" label="Add to the budget" currency={p.currency} hint={`In ${p.currency}; a negative amount takes out what is left.`} />
         <Submit primary wide size="large">
           Change budget
         </Submit>

@@ -6,27 +6,17 @@ import { capital, countText, localText } from '@/app/_ui/format.ts'
 import { Notice } from '@/app/_ui/notice.tsx'
 import { Headline, Page, Section } from '@/app/_ui/page.tsx'
 import { Money } from '@/app/_ui/money.tsx'
+import { whyText } from '@/app/_ui/passing-words.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import type { Place } from '@/app/_ui/place.ts'
+import type { PassingReason } from '@/lib/incentives/evaluate-rule.ts'
 import { listProgramPayees, showProgram } from '@/lib/incentives/read-programs.ts'
 import { tryRule } from '@/lib/incentives/replay-rule.ts'
 import { UnknownFields } from '../../replay.tsx'
+import { TriedWork } from './tried-work.tsx'
 
 export const metadata = { title: 'Try on a person' }
-type Why = Awaited<ReturnType<typeof tryRule.invoke>>['passedOver'][number]['why']
-const whyText: Readonly<Record<Why, string>> = {
-  open: 'not closed yet',
-  'other period': 'closed in another period',
-  conditions: 'a condition was not met',
-  'no payee': 'no payee is named',
-  'no crew': 'no crew is named',
-  'empty crew': 'nobody was on the crew',
-  'not in the audience': 'the program is not for that payee',
-  'no quantity': 'no quantity is given',
-  'no value': 'no value is given',
-  'other currency': 'the value is in another currency',
-}
-const passedText = (n: number, why: Why, place: Place): string =>
+const passedText = (n: number, why: PassingReason, place: Place): string =>
   `${capital(countText(n, 'record', place))} ${n === 1 ? 'was' : 'were'} passed over: ${whyText[why]}.`
 export default async function TryPage({
   params,
@@ -94,7 +84,7 @@ export default async function TryPage({
       )}
       {tried && <UnknownFields of={tried.unknown} />}
       {tried && (
-        <Section title="Step by step" note={`rule v${tried.version}, ${tried.records} records`}>
+        <Section title="Step by step" note={`rule v${tried.version}, ${countText(tried.records, 'record', p.place)}`}>
           <ol className="list-decimal pl-6">
             {tried.steps.map((step, i) => (
               <li key={i} className="py-1">
@@ -103,12 +93,13 @@ export default async function TryPage({
             ))}
             {tried.steps.length === 0 && <li>Nothing of this person’s work meets the rule.</li>}
           </ol>
-          {tried.passedOver.length > 0 && (
-            <p className="mt-4 text-caption text-ink-2">
-              In this period, of everyone’s work: {tried.passedOver.map((x) => passedText(x.n, x.why, p.place)).join(' ')}
-            </p>
-          )}
         </Section>
+      )}
+      {tried?.work && <TriedWork of={tried.work} place={p.place} />}
+      {tried && tried.passedOver.length > 0 && (
+        <p className="mt-4 text-caption text-ink-2">
+          In this period, of everyone’s work: {tried.passedOver.map((x) => passedText(x.n, x.why, p.place)).join(' ')}
+        </p>
       )}
     </Page>
   )

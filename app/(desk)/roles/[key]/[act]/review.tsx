@@ -1,6 +1,6 @@
 import { loadOrRefusal } from '@/app/_bind/load.ts'
 import { LinkButton } from '@/app/_ui/button.tsx'
-import { capital, countText, listText } from '@/app/_ui/format.ts'
+import { countText, listText } from '@/app/_ui/format.ts'
 import { Form } from '@/app/_ui/form.client.tsx'
 import { Notice, Pip } from '@/app/_ui/notice.tsx'
 import { OtpField } from '@/app/_ui/otp-field.client.tsx'
@@ -141,7 +141,7 @@ function Seen({ seen, name }: { seen: Awaited<ReturnType<typeof previewRole.invo
             ? 'Nobody yet. You give the role to members afterwards.'
             : holders.total === 0
               ? 'Nobody holds it.'
-              : `${capital(listText(holders.shown.map((holder) => holder.name)))}${holders.total > holders.shown.length ? ` and ${countText(holders.total - holders.shown.length, 'other', place)}` : ''}, at the next request, wherever they are signed in. Nobody is signed out.`}
+              : `${listText(holders.shown.map((holder) => holder.name))}${holders.total > holders.shown.length ? ` and ${countText(holders.total - holders.shown.length, 'other', place)}` : ''}, at the next request, wherever they are signed in. Nobody is signed out.`}
         </p>
       </Section>
     </>

@@ -32,10 +32,10 @@ export default async function NetworkListPage({ params, searchParams }: { params
           {seen === undefined ? (
             <>From which networks may {words} come in?</>
           ) : seen.lines.length === 0 ? (
-            <>{words === 'everyone' ? 'Everyone' : words} would come in from every network that no other list limits.</>
+            <>{capital(words)} would come in from every network that no other list limits.</>
           ) : (
             <>
-              {words === 'everyone' ? 'Everyone' : words} would come in from {countText(seen.lines.length, 'network', seen.place)} only.
+              {capital(words)} would come in from {countText(seen.lines.length, 'network', seen.place)} only.
             </>
           )}
         </Headline>

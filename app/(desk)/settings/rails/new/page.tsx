@@ -25,7 +25,7 @@ export default async function NewRailPage({ searchParams }: { searchParams: Prom
   const chosen = typeof rail === 'string' && rail in railWords ? rail : own.currency === 'USD' ? 'nacha' : 'pain001'
   return (
     <Page
-      crumbs={[{ label: 'Settings', href: paths.settings('company') }, { label: 'Rails', href: paths.settings('rails') }, { label: 'Add' }]}
+      crumbs={[{ label: 'Settings', href: paths.settings('company') }, { label: 'Who pays', href: paths.settings('rails') }, { label: 'Add' }]}
       headline={<Headline>Which way does the money leave, and in what currency?</Headline>}
     >
       <form action={paths.newOriginator()} method="get" className="form max-w-[480px]">

@@ -14,7 +14,7 @@ export const metadata = { title: 'Dispute a line' }
 const recordsOffered = 40
 
 export default async function DisputePage({ params }: { params: Promise<{ id: string }> }) {
-  const { earning, records, disputes, place, answerDays } = await load(showEarning, { id: (await params).id })
+  const { earning, records, uncounted, disputes, place, answerDays } = await load(showEarning, { id: (await params).id })
   const open = new Set(disputes.filter((one) => one.state === 'open').map((one) => one.lineKey)),
     why = (key: string) => (open.has(key) ? { why: 'Disputed already' } : {})
   const options = [
@@ -26,6 +26,9 @@ export default async function DisputePage({ params }: { params: Promise<{ id: st
     })),
     { value: 'sum', label: 'The sum, or something that is missing', note: moneyText(earning.amount, place), ...why('sum') },
     ...records.slice(0, recordsOffered).map((record) => ({ value: record.id, label: record.key, note: `${record.kind}, ${record.number}`, ...why(record.id) })),
+    ...uncounted
+      .slice(0, recordsOffered)
+      .map((record) => ({ value: record.id, label: `${record.key}, which did not count`, note: `${record.kind}, ${record.number}`, ...why(record.id) })),
   ]
   return (
     <MyPage title="Dispute a line" back={{ href: paths.myAward(earning.id), label: earning.program }}>

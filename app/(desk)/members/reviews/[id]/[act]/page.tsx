@@ -14,17 +14,19 @@ import { Table } from '@/app/_ui/table/table.tsx'
 import { listLines, type LineView } from '@/lib/tenancy/review/list-lines.ts'
 import { showReview } from '@/lib/tenancy/review/list-reviews.ts'
 import { roleWords } from '../../../../role-words.ts'
-import { close, decide } from '../../actions.ts'
+import { close, decide, repeat } from '../../actions.ts'
+import { repeatOptions } from '../../repeat-options.ts'
 
 export const metadata = { title: 'Access review' }
-const acts: readonly ReviewAct[] = ['keep', 'remove', 'close']
+const acts: readonly ReviewAct[] = ['keep', 'remove', 'close', 'repeat']
 
-/** Keeps or takes away the lines that were ticked, or closes the review with what is left. */
+/** Keeps or takes away the lines that were ticked, closes the review with what is left, or lets it be opened anew. */
 export default async function ReviewActPage({ params, searchParams }: { params: Promise<{ id: string; act: string }>; searchParams: Promise<SearchParams> }) {
   const { id, act: asked } = await params,
     act = acts.find((one) => one === asked)
   if (act === undefined) notFound()
   const review = await load(showReview, { reviewId: id })
+  if (act === 'repeat') return <Repeating review={review} />
   return act === 'close' ? <Closing review={review} /> : <Deciding review={review} act={act} ids={[(await searchParams)['line'] ?? []].flat().slice(0, 100)} />
 }
 type Review = Awaited<ReturnType<typeof showReview.invoke>>
@@ -47,6 +49,30 @@ function Closing({ review }: { review: Review }) {
           <OtpField name="factorCode" label="Code from your authenticator app" />
           <Submit danger wide size="large">
             Close it
+          </Submit>
+        </Form>
+      )}
+    </Act>
+  )
+}
+function Repeating({ review }: { review: Review }) {
+  return (
+    <Act
+      back={paths.review(review.id)}
+      title={<>Open {review.number} anew</>}
+      facts={[['Over', review.scope]]}
+      foot="Counted from the day on which this one was opened. Each time its lines are frozen as they are then."
+    >
+      {!review.mayRepeat || review.followedBy ? (
+        <Notice tone="warn" title="Not now.">
+          {review.followedBy ? `${review.followedBy.number} follows it already.` : 'Your role does not include it.'}
+        </Notice>
+      ) : (
+        <Form action={repeat} hidden={{ reviewId: review.id }}>
+          <SelectField name="repeats" label="Opened anew" defaultValue={review.repeats} options={repeatOptions} />
+          <OtpField name="factorCode" label="Code from your authenticator app" />
+          <Submit primary wide size="large">
+            Save
           </Submit>
         </Form>
       )}

@@ -32,7 +32,7 @@ export default async function ReviewEvidencePage({ params }: { params: Promise<{
         }
         meta={
           <>
-            Printed {momentText(place.now, place)}
+            Printed {momentText(place.now, place, 'paper')}
             <br />
             by {proof.printedBy}
           </>
@@ -46,13 +46,13 @@ export default async function ReviewEvidencePage({ params }: { params: Promise<{
         <Facts
           items={[
             ['Over', `${review.scope}, ${review.lines} lines`],
-            ['Opened', `${momentText(review.openedAt, place)} by ${review.openedBy}`],
+            ['Opened', `${momentText(review.openedAt, place, 'paper')} by ${review.openedBy}`],
             ['Due', dayText(review.dueOn, place, 'long')],
             ['Reviewers', review.reviewers.map((person) => person.name).join(', ')],
             [
               'State',
               review.state === 'closed'
-                ? `closed${review.closedAt ? ` ${momentText(review.closedAt, place)}` : ''}${review.closedBy ? ` by ${review.closedBy}` : ''}${review.closedWhy ? `: ${review.closedWhy}` : ''}`
+                ? `closed${review.closedAt ? ` ${momentText(review.closedAt, place, 'paper')}` : ''}${review.closedBy ? ` by ${review.closedBy}` : ''}${review.closedWhy ? `: ${review.closedWhy}` : ''}`
                 : 'still open',
             ],
             ['Decided', `${review.kept} kept, ${review.removed} removed, ${review.undecided} undecided`],
@@ -102,7 +102,7 @@ export default async function ReviewEvidencePage({ params }: { params: Promise<{
                 header: 'By',
                 priority: 3,
                 wraps: true,
-                cell: (row) => (row.decidedAt ? `${row.decidedBy}, ${momentText(row.decidedAt, place)}` : ''),
+                cell: (row) => (row.decidedAt ? `${row.decidedBy}, ${momentText(row.decidedAt, place, 'paper')}` : ''),
               },
               { id: 'r', header: 'Reason and outcome', wraps: true, cell: (row) => [row.reason, row.outcome].filter((text) => text !== '').join('; ') },
               { id: 'e', header: 'Entry', align: 'end', cell: (row) => <Mono>{entries.get(row.position) ?? ''}</Mono> },
@@ -120,9 +120,9 @@ export default async function ReviewEvidencePage({ params }: { params: Promise<{
             rowKey={(event) => event.id}
             columns={[
               { id: 'l', header: 'Entry', align: 'end', priority: 4, cell: (event) => <Mono>{event.entry}</Mono> },
-              { id: 't', header: 'Moment', priority: 2, cell: (event) => momentText(event.at, place, 'second') },
-              { id: 'w', header: 'Who', priority: 3, cell: (event) => `${event.by}, ${event.role}` },
-              { id: 'e', header: 'Event', priority: 1, cell: (event) => <Mono>{event.event}</Mono> },
+              { id: 't', header: 'Moment', priority: 2, cell: (event) => momentText(event.at, place, 'paper') },
+              { id: 'w', header: 'Who', priority: 3, cell: (event) => `${event.by}, ${event.role.replaceAll('_', ' ')}` },
+              { id: 'e', header: 'What happened', priority: 1, wraps: true, cell: (event) => event.said },
               { id: 'h', header: 'Leaf hash', cell: (event) => <Mono>{event.hash.slice(0, 24)}</Mono> },
             ]}
           />

@@ -17,7 +17,7 @@ export default async function OriginatorPage({ params }: { params: Promise<{ rai
     <Page
       crumbs={[
         { label: 'Settings', href: paths.settings('company') },
-        { label: 'Rails', href: paths.settings('rails') },
+        { label: 'Who pays', href: paths.settings('rails') },
         { label: `${railWords[rail]}, ${currency}` },
       ]}
       headline={

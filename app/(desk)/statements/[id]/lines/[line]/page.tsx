@@ -7,6 +7,7 @@ import { Form } from '@/app/_ui/form.client.tsx'
 import { TextLink } from '@/app/_ui/link.tsx'
 import { DayMark, Moment } from '@/app/_ui/moment.tsx'
 import { Notice } from '@/app/_ui/notice.tsx'
+import { countText } from '@/app/_ui/format.ts'
 import { paths } from '@/app/_ui/paths.ts'
 import { Status } from '@/app/_ui/status.tsx'
 import { Submit } from '@/app/_ui/submit.client.tsx'
@@ -19,6 +20,7 @@ import { StatementDocket } from '../../docket.tsx'
 export const metadata = { title: 'Bank line' }
 const decisionWords: Readonly<Record<string, string>> = {
   settle: 'It settles a payout',
+  batch: 'It settles a whole batch',
   return: 'It returns a payout',
   explain: 'It belongs to a payout that has moved',
   charges: 'Bank charges',
@@ -67,6 +69,13 @@ export default async function LinePage({ params }: { params: Promise<{ id: strin
               to {line.payout.payee}
             </span>,
           ],
+          line.batch &&
+            line.payout === null && [
+              'Batch',
+              <TextLink key="ba" href={paths.batch(line.batch.id)}>
+                <span className="mono">{line.batch.number}</span>
+              </TextLink>,
+            ],
           line.decision !== null && [
             'Decided',
             <span key="d">
@@ -89,47 +98,75 @@ export default async function LinePage({ params }: { params: Promise<{ id: strin
         )}
         {line.mayDecide && (
           <Form action={decide} hidden={{ lineId }}>
-            <ChoiceField
-              name="decision"
-              label="What is it?"
-              options={[
-                {
-                  value: 'settle',
-                  label: decisionWords['settle'] ?? '',
-                  note: 'The bank paid it and left out the reference',
-                  ...(out ? {} : { why: 'money came in' }),
-                },
-                {
-                  value: 'return',
-                  label: decisionWords['return'] ?? '',
-                  note: 'The payout becomes returned, its payee is owed again',
-                  ...(line.direction === 'credit' ? {} : { why: 'money went out' }),
-                },
-                { value: 'explain', label: decisionWords['explain'] ?? '', note: 'Nothing is booked again' },
-                {
-                  value: 'charges',
-                  label: decisionWords['charges'] ?? '',
-                  note: 'Booked in the ledger',
-                  ...(line.direction === 'none' ? { why: 'there is no amount' } : {}),
-                },
-                { value: 'ignore', label: decisionWords['ignore'] ?? '', note: 'Not ours; it stays out of the reconciliation' },
-              ]}
-            />
-            <Field
-              name="payout"
-              label="Payout"
-              optional
-              max={60}
-              mono
-              placeholder="P-00913"
-              suggestions={line.near.map((p) => p.number)}
-              hint={
-                line.near.length > 0
-                  ? `Of this amount: ${line.near.map((p) => `${p.number} (${p.payee}, ${p.state})`).join(', ')}. An amount alone is no match.`
-                  : 'Its number, for the first three.'
-              }
-              {...(line.payout ? { defaultValue: line.payout.number } : {})}
-            />
+            <div className="form group">
+              <ChoiceField
+                name="decision"
+                label="What is it?"
+                options={[
+                  {
+                    value: 'settle',
+                    label: decisionWords['settle'] ?? '',
+                    note: 'The bank paid it and left out the reference',
+                    ...(out ? {} : { why: 'money came in' }),
+                  },
+                  {
+                    value: 'batch',
+                    label: decisionWords['batch'] ?? '',
+                    note: 'The bank booked the file in one sum, as with ACH',
+                    ...(out ? {} : { why: 'money came in' }),
+                  },
+                  {
+                    value: 'return',
+                    label: decisionWords['return'] ?? '',
+                    note: 'The payout becomes returned, its payee is owed again',
+                    ...(line.direction === 'credit' ? {} : { why: 'money went out' }),
+                  },
+                  { value: 'explain', label: decisionWords['explain'] ?? '', note: 'Nothing is booked again' },
+                  {
+                    value: 'charges',
+                    label: decisionWords['charges'] ?? '',
+                    note: 'Booked in the ledger',
+                    ...(line.direction === 'none' ? { why: 'there is no amount' } : {}),
+                  },
+                  { value: 'ignore', label: decisionWords['ignore'] ?? '', note: 'Not ours; it stays out of the reconciliation' },
+                ]}
+              />
+              <div className="hidden group-has-[[value=settle]:checked]:block group-has-[[value=return]:checked]:block group-has-[[value=explain]:checked]:block">
+                <Field
+                  name="payout"
+                  label="Payout"
+                  optional="silently"
+                  max={60}
+                  mono
+                  placeholder="P-00913"
+                  suggestions={line.near.map((p) => p.number)}
+                  hint={
+                    line.near.length > 0
+                      ? `Of this amount: ${line.near.map((p) => `${p.number} (${p.payee}, ${p.state})`).join(', ')}. An amount alone is no match.`
+                      : 'Its number.'
+                  }
+                  {...(line.payout ? { defaultValue: line.payout.number } : {})}
+                />
+              </div>
+              {out && (
+                <div className="hidden group-has-[[value=batch]:checked]:block">
+                  <Field
+                    name="batch"
+                    label="Batch"
+                    optional="silently"
+                    max={60}
+                    mono
+                    placeholder="B-00042"
+                    suggestions={line.nearBatches.map((b) => b.number)}
+                    hint={
+                      line.nearBatches.length > 0
+                        ? `Of this sum: ${line.nearBatches.map((b) => `${b.number} (${countText(b.payouts, 'payout', place)})`).join(', ')}. An amount alone is no match.`
+                        : 'Its number. No released batch has this sum.'
+                    }
+                  />
+                </div>
+              )}
+            </div>
             <AreaField name="reason" label="Reason" max={500} />
             <Submit primary wide size="large">
               Decide
